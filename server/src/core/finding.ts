@@ -1,0 +1,92 @@
+/** What a rule or a check has to say, before and after postprocessing. Plain data: it crosses threads and sockets. */
+
+export const IMPACTS = ['blocker', 'high', 'medium', 'low'] as const;
+
+/** Launch impact, most severe first: do not launch, fix before paid traffic, fix soon, can wait. */
+export type Impact = (typeof IMPACTS)[number];
+
+/** The launch stage that a finding belongs to. */
+export type Stage =
+  'audit' | 'domain' | 'deployment' | 'security' | 'performance' | 'monitoring' | 'handover';
+
+/** Offsets into a document's text in UTF-16 code units, end exclusive. */
+export interface TextRange {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** 1-based line and column; columns count UTF-16 code units. */
+export interface Position {
+  readonly line: number;
+  readonly column: number;
+}
+
+/** End exclusive. */
+export interface PositionRange {
+  readonly start: Position;
+  readonly end: Position;
+}
+
+/** A fix that can be offered. It carries no text of the document: the edits are made when it is applied. */
+export type Fix = MoveToEnvironmentFix;
+
+export interface MoveToEnvironmentFix {
+  readonly kind: 'move-to-environment';
+  readonly title: string;
+  /** The conventional name of the variable, before it is made unique. */
+  readonly variable: string;
+  /** The literal's value, as offsets: what is moved. */
+  readonly range: TextRange;
+}
+
+/** What a rule yields: positions are offsets, and the message may still contain the secret. */
+export interface RawFinding {
+  readonly range: TextRange;
+  readonly message: string;
+  /** Where the secret value stands; postprocessing masks that text wherever the message repeats it. */
+  readonly secret?: TextRange;
+  /** Overrides the impact of the rule, for a finding that is known to matter less or more. */
+  readonly impact?: Impact;
+  /** What was found, in one or two words ("stripe-secret-key"); part of the fingerprint. */
+  readonly kind?: string;
+  /** Where the value is rotated or the problem is read up: shown beside the message. */
+  readonly help?: HelpLink;
+  readonly fix?: Fix;
+}
+
+export interface HelpLink {
+  readonly label: string;
+  readonly url: string;
+}
+
+export interface Suppression {
+  readonly by: 'comment' | 'config' | 'baseline';
+  readonly owner?: string;
+  /** ISO date (YYYY-MM-DD) on which the finding comes back. */
+  readonly until?: string;
+  readonly reason: string;
+}
+
+/** What the editor, the command line and the reports show. Holds no secret. */
+export interface Finding {
+  readonly ruleId: string;
+  readonly area: string;
+  readonly impact: Impact;
+  readonly message: string;
+  /** Relative to the root, forward slashes; null for a live finding. */
+  readonly file: string | null;
+  readonly range: PositionRange | null;
+  /** Offsets of `range` within the document that was analysed. */
+  readonly offsets: TextRange | null;
+  /** Stays the same when lines above move. */
+  readonly fingerprint: string;
+  readonly help?: HelpLink;
+  readonly fixes: readonly Fix[];
+  readonly docs: string;
+  readonly suppressed: Suppression | null;
+}
+
+/** Negative when `a` is the more severe. */
+export function compareImpact(a: Impact, b: Impact): number {
+  return IMPACTS.indexOf(a) - IMPACTS.indexOf(b);
+}

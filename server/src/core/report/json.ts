@@ -1,0 +1,37 @@
+import { TOOL_NAME } from '../product.ts';
+import { countByImpact } from '../score.ts';
+import type { Finding } from '../finding.ts';
+import type { CheckResult } from './report.ts';
+
+/** The JSON report, one object, schema version 1. Field order is part of what people diff. */
+export function jsonReport(result: CheckResult): string {
+  const { version, root, files, bytes, durationMs, findings, errors } = result;
+  const report = {
+    schemaVersion: 1,
+    tool: { name: TOOL_NAME, version },
+    root,
+    summary: { files, bytes, durationMs: Math.round(durationMs), byImpact: countByImpact(findings) },
+    findings: findings.map(jsonFinding),
+    errors: errors.map(({ file, ruleId, message }) => ({
+      file,
+      message: ruleId ? `${ruleId} ${message}` : message,
+    })),
+  };
+  return `${JSON.stringify(report, null, 2)}\n`;
+}
+
+function jsonFinding(finding: Finding): Record<string, unknown> {
+  const { ruleId, area, impact, message, file, range, fingerprint, fixes, docs, suppressed } = finding;
+  return {
+    ruleId,
+    area,
+    impact,
+    message,
+    file,
+    range,
+    fingerprint,
+    fixes: fixes.map(({ title }) => title),
+    docs,
+    suppressed,
+  };
+}

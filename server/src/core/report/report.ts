@@ -1,0 +1,15 @@
+import type { AnalysisError } from '../analyze.ts';
+import type { Finding } from '../finding.ts';
+
+/** What a check of a workspace gave: the input of every report. */
+export interface CheckResult {
+  readonly version: string;
+  /** Absolute path of the folder that was checked. */
+  readonly root: string;
+  readonly files: number;
+  readonly bytes: number;
+  readonly durationMs: number;
+  /** Sorted; suppressed findings included. */
+  readonly findings: readonly Finding[];
+  readonly errors: readonly AnalysisError[];
+}

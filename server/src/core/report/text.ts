@@ -1,0 +1,77 @@
+import { IMPACTS, type Finding, type Impact } from '../finding.ts';
+import { countByImpact, readinessScore, type ImpactCounts } from '../score.ts';
+import type { CheckResult } from './report.ts';
+
+/** Marks up a piece of text for a terminal; the identity where colours are not wanted. */
+export type Paint = (style: 'bold' | 'dim' | 'red' | 'yellow' | 'cyan' | 'green', text: string) => string;
+
+export const PLAIN: Paint = (_style, text) => text;
+
+const HEADINGS: Readonly<Record<Impact, { readonly text: string; readonly style: Parameters<Paint>[0] }>> = {
+  blocker: { text: 'Blockers: do not launch with these', style: 'red' },
+  high: { text: 'High: fix before paid traffic', style: 'yellow' },
+  medium: { text: 'Medium: fix soon', style: 'cyan' },
+  low: { text: 'Low: can wait', style: 'dim' },
+};
+
+/** The report for people: by launch impact, most severe first. `width` is the terminal's, in columns. */
+export function textReport(result: CheckResult, paint: Paint = PLAIN, width = 100): string {
+  const shown = result.findings.filter((finding) => !finding.suppressed);
+  const groups = IMPACTS.flatMap((impact) => {
+    const group = shown.filter((finding) => finding.impact === impact);
+    const { text, style } = HEADINGS[impact];
+    return group.length === 0
+      ? []
+      : [paint('bold', paint(style, text)), ...group.map((finding) => entry(finding, paint, width)), ''];
+  });
+  const errors = result.errors.map(({ file, ruleId, message }) =>
+    paint('yellow', `${file}: ${ruleId} ${message}`.replace('  ', ' ')),
+  );
+  return [...groups, ...errors, summary(result, countByImpact(shown), paint), ''].join('\n');
+}
+
+function entry(finding: Finding, paint: Paint, width: number): string {
+  const place = finding.range
+    ? `${finding.file}:${finding.range.start.line}:${finding.range.start.column}`
+    : (finding.file ?? '');
+  const fixes = finding.fixes.map(({ title }) => `fix: ${title}`);
+  return [
+    `  ${paint('bold', place)}`,
+    ...wrap(finding.message, width - 4).map((line) => `    ${line}`),
+    `    ${paint('dim', [finding.ruleId, ...fixes].join(' · '))}`,
+  ].join('\n');
+}
+
+function summary(result: CheckResult, counts: ImpactCounts, paint: Paint): string {
+  const suppressed = result.findings.filter((finding) => finding.suppressed).length;
+  const checked = `${plural(result.files, 'file')} checked in ${duration(result.durationMs)}`;
+  const silenced = suppressed === 0 ? '' : `, ${suppressed} suppressed`;
+  const parts = IMPACTS.filter((impact) => counts[impact] > 0).map((impact) =>
+    impact === 'blocker' ? plural(counts.blocker, 'blocker') : `${counts[impact]} ${impact}`,
+  );
+  if (parts.length === 0) return `${paint('green', '✔ Nothing found')} (${checked}${silenced})`;
+  const mark = counts.blocker > 0 ? paint('red', '✖') : paint('yellow', '▲');
+  const score = `Readiness ${readinessScore(counts)} of 100.`;
+  return `${mark} ${paint('bold', `${parts.join(', ')}.`)} ${score} (${checked}${silenced})`;
+}
+
+function plural(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+function duration(milliseconds: number): string {
+  return milliseconds < 1_000 ? `${Math.round(milliseconds)} ms` : `${(milliseconds / 1_000).toFixed(1)} s`;
+}
+
+/** Breaks at spaces; a word longer than the width keeps its line. */
+function wrap(text: string, width: number): readonly string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(/\s+/)) {
+    if (line !== '' && line.length + word.length + 1 > width) {
+      lines.push(line);
+      line = word;
+    } else line = line === '' ? word : `${line} ${word}`;
+  }
+  return [...lines, line];
+}

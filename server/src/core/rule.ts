@@ -1,0 +1,44 @@
+import type { Config } from './config.ts';
+import type { Impact, RawFinding, Stage } from './finding.ts';
+import type { Language } from './language.ts';
+import type { FileClass } from './classify.ts';
+import type { Document } from './source.ts';
+
+export interface Rule {
+  /** `area/name`, the same as its folder and file; a noun phrase for what is wrong. */
+  readonly id: string;
+  readonly impact: Impact;
+  readonly stage: Stage;
+  readonly title: string;
+  /** One or two sentences that a founder understands: what happens if this ships. */
+  readonly why: string;
+  /**
+   * Lower-case literals, ASCII. A text that has none of them, in either case, is never shown to the rule.
+   * Empty only together with `appliesTo`: every text in those languages is shown.
+   */
+  readonly triggers: readonly string[];
+  /** Languages it understands; absent: every text file. */
+  readonly appliesTo?: readonly Language[];
+  /** Kinds of file it looks at; absent: files that people write (`source`). */
+  readonly classes?: readonly FileClass[];
+  check(document: Document, context: Context): Iterable<RawFinding>;
+}
+
+/** Workspace-wide facts, computed once and kept until an input changes. A rule asks; it never walks files. */
+export interface Context {
+  readonly config: Config;
+  /** Ids of all rules, for the rules that judge configuration and suppressions. */
+  readonly ruleIds: ReadonlySet<string>;
+  /** Today as an ISO date (YYYY-MM-DD): tokens expire, deferrals end. */
+  readonly today: string;
+}
+
+/** Keeps the literal types of a rule while it is checked against the contract. */
+export function defineRule(rule: Rule): Rule {
+  return rule;
+}
+
+/** The part of an id before the slash. */
+export function areaOf(ruleId: string): string {
+  return ruleId.slice(0, ruleId.indexOf('/'));
+}

@@ -1,0 +1,43 @@
+import { defineRule } from '../../rule.ts';
+import type { RawFinding } from '../../finding.ts';
+import { describeCredential, impactInPlace } from '../../secrets/describe.ts';
+import {
+  jsonWebTokens,
+  judgeToken,
+  type JsonWebToken,
+  type TokenVerdict,
+} from '../../secrets/jsonWebTokens.ts';
+import type { Document } from '../../source.ts';
+
+export default defineRule({
+  id: 'secrets/json-web-token',
+  impact: 'blocker',
+  stage: 'security',
+  title: 'Signed token in the code',
+  why: 'A signed token is a password that is already accepted: until it expires, whoever holds it is let in without asking.',
+  triggers: ['eyj'],
+  *check(document, context) {
+    for (const token of document.parsed(jsonWebTokens)) {
+      const verdict = judgeToken(token, context.today);
+      if (verdict) yield finding(token, verdict, document);
+    }
+  },
+});
+
+function finding(token: JsonWebToken, verdict: TokenVerdict, document: Document): RawFinding {
+  const range = { start: token.start, end: token.end };
+  return {
+    range,
+    secret: range,
+    impact: impactInPlace(verdict.impact, document.path),
+    kind: verdict.kind,
+    message: describeCredential(verdict, document.text.slice(token.start, token.end), verdict.remark),
+    ...(verdict.rotate ? { help: verdict.rotate } : {}),
+    fix: {
+      kind: 'move-to-environment',
+      title: `Move to .env as ${verdict.variable}`,
+      variable: verdict.variable,
+      range,
+    },
+  };
+}

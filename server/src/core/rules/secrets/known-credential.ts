@@ -1,0 +1,35 @@
+import { defineRule } from '../../rule.ts';
+import { describeCredential, impactInPlace } from '../../secrets/describe.ts';
+import { isPlaceholder } from '../../secrets/placeholder.ts';
+import { matchTokens } from '../../secrets/matchTokens.ts';
+import { secretlintFindings, SECRETLINT_TRIGGERS, type SecretlintFinding } from '../../secrets/secretlint.ts';
+import type { Document } from '../../source.ts';
+
+/** What secretlint's recommended rules know and our own table doesn't. */
+export default defineRule({
+  id: 'secrets/known-credential',
+  impact: 'blocker',
+  stage: 'security',
+  title: 'Credential in the code',
+  why: 'Whoever can read the repository, now or later, can use the credential as if they were you.',
+  triggers: SECRETLINT_TRIGGERS,
+  *check(document) {
+    for (const { name, variable, range } of secretlintFindings(document)) {
+      const value = document.text.slice(range.start, range.end);
+      if (isPlaceholder(value) || isKnownOtherwise(document, range)) continue;
+      yield {
+        range,
+        secret: range,
+        impact: impactInPlace('blocker', document.path),
+        kind: name,
+        message: describeCredential({ name, thief: 'use that account as you', rotate: undefined }, value),
+        fix: { kind: 'move-to-environment', title: `Move to .env as ${variable}`, variable, range },
+      };
+    }
+  },
+});
+
+/** Our own table has judged it already: as a finding, a test key, or something public by design. */
+function isKnownOtherwise(document: Document, range: SecretlintFinding['range']): boolean {
+  return document.parsed(matchTokens).some(({ start, end }) => start < range.end && range.start < end);
+}

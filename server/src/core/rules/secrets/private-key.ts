@@ -1,0 +1,47 @@
+import { defineRule } from '../../rule.ts';
+import type { Impact, RawFinding } from '../../finding.ts';
+import { placeOf } from '../../place.ts';
+import { privateKeys, type PrivateKey } from '../../secrets/privateKeys.ts';
+import type { Document } from '../../source.ts';
+
+export default defineRule({
+  id: 'secrets/private-key',
+  impact: 'blocker',
+  stage: 'security',
+  title: 'Private key in the code',
+  why: 'A private key proves an identity: a server, a signer of tokens, a person logging in over SSH. Whoever reads it can be that identity until the key is replaced.',
+  triggers: ['private key'],
+  *check(document) {
+    for (const key of document.parsed(privateKeys)) yield finding(key, document);
+  },
+});
+
+function finding(key: PrivateKey, document: Document): RawFinding {
+  const range = { start: key.start, end: key.end };
+  // Only the first line is underlined: a key is some thirty lines long.
+  const firstLine = { start: key.start, end: Math.min(key.end, document.lineAt(key.start).end) };
+  const tests =
+    placeOf(document.path) === 'product'
+      ? ''
+      : ' A key made for tests is fine as long as nothing else trusts it.';
+  const locked = key.encrypted ? ' It is protected by a passphrase, which can be guessed offline.' : '';
+  return {
+    range: firstLine,
+    secret: range,
+    impact: impactOf(key, document),
+    kind: key.kind,
+    message: `${key.name} private key in this file. Anyone who has it can ${key.thief}.${locked} Make a new key pair, replace the public half where it is trusted, and delete this one.${tests}`,
+    fix: {
+      kind: 'move-to-environment',
+      title: `Move to .env as ${key.variable}`,
+      variable: key.variable,
+      range,
+    },
+  };
+}
+
+/** Keys made for tests are everywhere and open nothing. */
+function impactOf(key: PrivateKey, document: Document): Impact {
+  if (placeOf(document.path) !== 'product') return 'medium';
+  return key.encrypted ? 'high' : 'blocker';
+}

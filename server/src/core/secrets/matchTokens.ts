@@ -1,0 +1,189 @@
+import type { TextRange } from '../finding.ts';
+import { createLiteralMatcher, type LiteralMatcher } from '../literalMatcher.ts';
+import type { TokenFormat } from './tokenFormat.ts';
+import { TOKEN_FORMATS } from './tokenFormats.ts';
+
+export interface TokenMatch extends TextRange {
+  readonly format: TokenFormat;
+  /** False when the checksum that such tokens carry does not hold. */
+  readonly confident: boolean;
+}
+
+/**
+ * The provider tokens in a text, in order and without overlaps: of two that overlap the longer one wins, then the one
+ * with both a keyword and a `near` word, then the one with the longer keyword, then the one whose `near` word is
+ * closer. Publishable ones compete as well, and are left out of the result. Placeholders are in it: `isPlaceholder`.
+ */
+export function matchTokens(text: string): TokenMatch[] {
+  const candidates = [...candidatesByKeyword(text), ...candidatesByNearWord(text)];
+  return withoutOverlaps(candidates)
+    .filter(({ format }) => !format.publishable)
+    .map(({ format, start, end }) => ({
+      format,
+      start,
+      end,
+      confident: format.checksum?.(text.slice(start, end)) ?? true,
+    }));
+}
+
+/** Lower-case literals without one of which, in either case, a text has no token. */
+export const TOKEN_TRIGGERS: readonly string[] = [
+  ...new Set(
+    TOKEN_FORMATS.flatMap((format) => format.near ?? format.keywords).map((word) => word.toLowerCase()),
+  ),
+];
+
+/** How far before the value, in code units, a `near` word may start. */
+const NEAR_DISTANCE = 60;
+
+interface Candidate extends TextRange {
+  readonly format: TokenFormat;
+  /** How much of the shape speaks for this format: none where only a `near` word does. */
+  readonly specificity: number;
+  /** Code units between the `near` word and the value. */
+  readonly distance: number;
+}
+
+function candidatesByKeyword(text: string): Candidate[] {
+  const { keywords, probesOf, matcher } = keywordIndex();
+  const candidates: Candidate[] = [];
+  matcher.scanText(text, (index, endOffset) => {
+    const keywordLength = (keywords[index] ?? '').length;
+    for (const probe of probesOf[index] ?? []) {
+      const { format } = probe;
+      const start = endOffset - keywordLength - (format.keywordOffset ?? 0);
+      const end = tokenEnd(text, start, probe);
+      if (end === undefined) continue;
+      const distance = format.near ? nearDistance(text, start, format.near) : 0;
+      const specificity = keywordLength + (format.near ? 100 : 0);
+      if (distance !== undefined) candidates.push({ format, start, end, specificity, distance });
+    }
+  });
+  return candidates;
+}
+
+/** Formats without a keyword: from a `near` word on, every place on the line where a value could start is tried. */
+function candidatesByNearWord(text: string): Candidate[] {
+  const { keywords: words, probesOf, matcher } = nearIndex();
+  const candidates: Candidate[] = [];
+  const triedUpTo = new Map<Probe, number>();
+  matcher.scanText(text, (index, wordEnd) => {
+    const wordStart = wordEnd - (words[index] ?? '').length;
+    if (!startsWord(text, wordStart)) return;
+    const last = Math.min(wordStart + NEAR_DISTANCE, lineEnd(text, wordEnd));
+    for (const probe of probesOf[index] ?? []) {
+      for (let start = Math.max(wordEnd, triedUpTo.get(probe) ?? 0); start <= last; start++) {
+        const end = tokenEnd(text, start, probe);
+        if (end === undefined) continue;
+        candidates.push({ format: probe.format, start, end, specificity: 0, distance: start - wordEnd });
+      }
+      triedUpTo.set(probe, last + 1);
+    }
+  });
+  return candidates;
+}
+
+/** Where the token that starts at `start` ends; undefined where none does. */
+function tokenEnd(text: string, start: number, { format, boundary }: Probe): number | undefined {
+  if (start < 0 || (start > 0 && boundary[text.charCodeAt(start - 1)] === 1 && !isEscape(text, start - 1))) {
+    return undefined;
+  }
+  format.pattern.lastIndex = start;
+  if (!format.pattern.test(text)) return undefined;
+  const end = format.pattern.lastIndex;
+  return end < text.length && boundary[text.charCodeAt(end)] === 1 ? undefined : end;
+}
+
+/** Whether the letter at `index` belongs to "\n", "\r" or "\t", as before a line of a file kept in a string. */
+function isEscape(text: string, index: number): boolean {
+  return text[index - 1] === '\\' && 'nrt'.includes(text[index] ?? ' ');
+}
+
+function nearDistance(text: string, start: number, words: readonly string[]): number | undefined {
+  const windowStart = Math.max(0, start - NEAR_DISTANCE);
+  const before = text.slice(windowStart, start).toLowerCase();
+  const lineStart = Math.max(before.lastIndexOf('\n'), before.lastIndexOf('\r')) + 1;
+  let nearest: number | undefined;
+  for (const word of words) {
+    for (
+      let at = before.indexOf(word.toLowerCase(), lineStart);
+      at !== -1;
+      at = before.indexOf(word.toLowerCase(), at + 1)
+    ) {
+      const distance = before.length - at - word.length;
+      if (startsWord(text, windowStart + at)) nearest = Math.min(nearest ?? distance, distance);
+    }
+  }
+  return nearest;
+}
+
+/** Not inside another word: "dd_api_key" is in "DD_API_KEY" and "myDd_api_key", but not in "add_api_key". */
+function startsWord(text: string, offset: number): boolean {
+  const [before, first] = [text[offset - 1] ?? '', text[offset] ?? ''];
+  return !/[A-Za-z]/.test(before) || (/[a-z]/.test(before) && /[A-Z]/.test(first));
+}
+
+function lineEnd(text: string, offset: number): number {
+  for (let index = offset; index < offset + NEAR_DISTANCE; index++) {
+    if (index === text.length || text[index] === '\n' || text[index] === '\r') return index;
+  }
+  return offset + NEAR_DISTANCE;
+}
+
+function withoutOverlaps(candidates: readonly Candidate[]): Candidate[] {
+  const kept: Candidate[] = [];
+  for (const candidate of [...candidates].sort((a, b) => a.start - b.start)) {
+    const last = kept.at(-1);
+    if (!last || last.end <= candidate.start) kept.push(candidate);
+    else if (isBetter(candidate, last)) kept[kept.length - 1] = candidate;
+  }
+  return kept;
+}
+
+function isBetter(a: Candidate, b: Candidate): boolean {
+  const [lengthA, lengthB] = [a.end - a.start, b.end - b.start];
+  if (lengthA !== lengthB) return lengthA > lengthB;
+  if (a.specificity !== b.specificity) return a.specificity > b.specificity;
+  return a.distance < b.distance;
+}
+
+/** A format with its boundary as a table over char codes, 1 for those that may not stand beside a token. */
+interface Probe {
+  readonly format: TokenFormat;
+  readonly boundary: Uint8Array;
+}
+
+interface ProbeIndex {
+  readonly keywords: readonly string[];
+  /** For every keyword the formats to try. */
+  readonly probesOf: readonly (readonly Probe[])[];
+  readonly matcher: LiteralMatcher;
+}
+
+const keywordIndex = lazily(() => probeIndex((format) => format.keywords, false));
+const nearIndex = lazily(() =>
+  probeIndex((format) => (format.keywords.length > 0 ? [] : (format.near ?? [])), true),
+);
+
+function probeIndex(wordsOf: (format: TokenFormat) => readonly string[], ignoreCase: boolean): ProbeIndex {
+  const probesOf = new Map<string, Probe[]>();
+  for (const format of TOKEN_FORMATS) {
+    const probe = { format, boundary: boundaryTable(format.boundary ?? /[A-Za-z0-9_]/) };
+    for (const word of wordsOf(format)) probesOf.set(word, [...(probesOf.get(word) ?? []), probe]);
+  }
+  const keywords = [...probesOf.keys()];
+  return {
+    keywords,
+    probesOf: [...probesOf.values()],
+    matcher: createLiteralMatcher(keywords, { ignoreCase }),
+  };
+}
+
+function boundaryTable(boundary: RegExp): Uint8Array {
+  return Uint8Array.from({ length: 128 }, (_, code) => (boundary.test(String.fromCharCode(code)) ? 1 : 0));
+}
+
+function lazily<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
+}

@@ -1,0 +1,138 @@
+/**
+ * Whether a value was made up by a person and opens nothing: words such as "example", runs and sequences that no
+ * generator of keys yields, the well-known keys of the providers' own documentation. Takes the whole token, prefix
+ * included. Errs towards real: fewer than one random key in 500 is judged a placeholder.
+ */
+export function isPlaceholder(value: string): boolean {
+  const body = withoutZeroBytes(value.replace(TEST_PREFIX, ''));
+  return (
+    TEMPLATE.test(value) ||
+    WORDS.test(body) ||
+    DELIMITED_WORDS.test(body) ||
+    FILLER.test(body) ||
+    WELL_KNOWN.some((fragment) => value.includes(fragment)) ||
+    hasSequence(body) ||
+    isRepetition(body) ||
+    hasFewCharacters(body) ||
+    isSpelledOut(body)
+  );
+}
+
+/** "sk_test_" says which mode a key is for, "dp.st.test." which environment. */
+const TEST_PREFIX = /^(?:[A-Za-z0-9]{1,10}[_-]|dp\.st\.)?(?:test|TEST)[._-]/;
+
+const TEMPLATE = /\$\{[\w.]*\}|\{\{[^{}]*\}\}|<[A-Za-z_ -]{2,}>|^\[.*\]$|^%[sd]$|\*{3}|\.{3}|…/;
+
+/** Words of four letters and more, in the three ways of writing them: in random text they do not come up by chance. */
+const WORDS = anyOf([
+  'change_?[Mm]e',
+  'demo[-_]?key',
+  'dummy',
+  'example',
+  'fake',
+  'foobar',
+  'insert',
+  'invalid',
+  'lorem',
+  'mock',
+  'notreal',
+  'placeholder',
+  'qwerty',
+  'redacted',
+  'replace',
+  'sample',
+  'secret[-_]?here',
+  'test',
+  'todo',
+  'token[-_]?here',
+  'your',
+]);
+
+function anyOf(words: readonly string[]): RegExp {
+  const capitalised = words.map((word) => word.charAt(0).toUpperCase() + word.slice(1));
+  return new RegExp([...words, ...capitalised, ...words.map((word) => word.toUpperCase())].join('|'));
+}
+
+/** Shorter words count where something sets them apart. */
+const DELIMITED_WORDS =
+  /(?:^|[-_. ])(?:abc|xyz|foo|bar|baz|here|none|null|undefined|my[-_]?key|key[-_]here)(?:$|[-_. ])/i;
+
+/** What people fill a gap with. */
+const FILLER = /xxxx|XXXX/;
+
+/** Pieces of keys that providers print in their documentation or ship as a local default. */
+const WELL_KNOWN = [
+  '4eC39HqLyjWDar', // Stripe, sample test key
+  'BQokikJOvBiI2H', // Stripe, older sample test key
+  'N7UND0UgjKTVK-', // Supabase CLI, secret key of every local stack
+  'AAHdqTcvCH1vGW', // Telegram, Bot API introduction
+  '16C7e42F292c69', // GitHub, OAuth documentation
+  '1B4a2e77838347', // GitHub, refresh token there
+  'Sn3lZJTBX6kkg7', // Cloudflare, API documentation
+  'DaGmWKa4JsXZ-H', // Google, Maps documentation
+  'Eby8vdM02xNOcq', // Azure Storage emulator
+  'C2y6yDjf5/R+ob', // Azure Cosmos DB emulator
+  'ngeVfQFYQlKU0u', // SendGrid, API documentation
+  '3ax6xnjp29jd6f', // Mailgun, older documentation
+  '1DP5mmOlF5G5ag', // Razorpay, sample key id
+];
+
+/** Drops the zero bytes of base64, as in bearer tokens of X and macaroons of Fly, unless they are most of the value. */
+function withoutZeroBytes(value: string): string {
+  const rest = value.replaceAll(/A{6,}/g, '');
+  return new Set(rest).size >= 12 ? rest : value;
+}
+
+/** "123456", "abcdef" and, interleaved, "a1b2c3" or "aabbcc": upwards or downwards, in either case. */
+function hasSequence(body: string): boolean {
+  const text = body.toLowerCase();
+  return [1, 2].some((stride) => [1, -1].some((step) => longestRun(text, stride, step) >= 5));
+}
+
+/** "0000000", "abcabcabc", "deadbeefdeadbeef". */
+function isRepetition(body: string): boolean {
+  for (let stride = 1; stride <= 16; stride++) {
+    if (longestRun(body, stride, 0) >= Math.max(5, stride)) return true;
+  }
+  return false;
+}
+
+/** The most letters and digits in a row that each exceed the one `stride` before them by `step`. */
+function longestRun(text: string, stride: number, step: number): number {
+  let longest = 0;
+  let run = 0;
+  for (let index = stride; index < text.length; index++) {
+    const code = text.charCodeAt(index);
+    const follows = code === text.charCodeAt(index - stride) + step && isLetterOrDigit(code);
+    run = follows ? run + 1 : 0;
+    longest = Math.max(longest, run);
+  }
+  return longest;
+}
+
+function isLetterOrDigit(code: number): boolean {
+  return (code >= 48 && code <= 57) || (code >= 65 && code <= 90) || (code >= 97 && code <= 122);
+}
+
+/** Far fewer different characters than random text of that length has, even text of digits. */
+function hasFewCharacters(body: string): boolean {
+  return (body.match(/[A-Za-z0-9]{16,}/g) ?? []).some(
+    (part) => new Set(part).size <= Math.min(7, Math.floor(part.length / 8) + 2),
+  );
+}
+
+/** For the most part made of the words that people write where a key goes: "this-is-not-a-real-key". */
+function isSpelledOut(body: string): boolean {
+  const characters = body.replaceAll(/[^A-Za-z0-9]/g, '');
+  return characters.length >= 8 && characters.replaceAll(KEY_WORDS, '').length <= characters.length * 0.4;
+}
+
+/** Longer ones first, where one starts with another. */
+const KEY_WORDS = new RegExp(
+  (
+    'access account actual admin api application auth client code database default development from generated ' +
+    'goes here insecure just jwt key live local long not only password paste private production public put random ' +
+    'real secret secure server service session some string super the this token user value very webhook with'
+  ).replaceAll(' ', '|'),
+  'gi',
+);

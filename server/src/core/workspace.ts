@@ -1,0 +1,98 @@
+import type { Analysis, Analyzer } from './analyze.ts';
+import { classifyPath } from './classify.ts';
+import type { Source } from './source.ts';
+
+/** What the core asks of a host: which files there are, and what is in them. Implemented on disk and in memory. */
+export interface Workspace {
+  /** Changes when the file does (time and size, say); undefined where there is no such file. Reads nothing. */
+  stamp(path: string): string | undefined;
+  /** The file's contents in order: one chunk for most files, none for binary ones. Throws when it can't be read. */
+  chunks(path: string): Iterable<Chunk>;
+}
+
+/** A file's bytes, or one piece of them. Valid only until the next chunk is asked for. */
+export interface Chunk {
+  readonly bytes: Uint8Array;
+  /** True where triggers can be searched for in the bytes; UTF-16 is searched as text. */
+  readonly asciiCompatible: boolean;
+  toSource(path: string): Source;
+}
+
+/** Text of small files, read when a fix is planned. Open editors answer with what they show. */
+export interface Files {
+  /** The text, or undefined where there is no such (readable, reasonably small) file. Path relative to the root. */
+  read(path: string): string | undefined;
+  /** True when git would leave the path out of a commit: ignored and not tracked. */
+  isIgnored(path: string): boolean;
+}
+
+/** Cooperative cancellation, the shape that language servers and AbortSignal can both give. */
+export interface Cancellation {
+  readonly cancelled: boolean;
+}
+
+export const NEVER_CANCELLED: Cancellation = { cancelled: false };
+
+/** What is known of a file after it was judged. */
+export interface FileResult {
+  readonly path: string;
+  readonly stamp: string;
+  /** Size in bytes; 0 for files that were not read. */
+  readonly bytes: number;
+  readonly analysis: Analysis;
+}
+
+const NOTHING: Analysis = { findings: [], errors: [] };
+
+/**
+ * Judges one file. With what was known of it before, an unchanged file is not read again. Undefined for a file that
+ * is gone; one that can't be read gives an error instead of findings.
+ */
+export function checkFile(
+  workspace: Workspace,
+  analyzer: Analyzer,
+  path: string,
+  known?: FileResult,
+): FileResult | undefined {
+  const stamp = workspace.stamp(path);
+  if (stamp === undefined) return undefined;
+  if (known?.stamp === stamp) return known;
+  if (!analyzer.looksAt(classifyPath(path))) return { path, stamp, bytes: 0, analysis: NOTHING };
+  try {
+    return { path, stamp, ...checkChunks(workspace.chunks(path), analyzer, path) };
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
+    const unread = { file: path, ruleId: '', message: `could not be read (${code})` };
+    return code === 'ELOOP'
+      ? { path, stamp, bytes: 0, analysis: NOTHING }
+      : { path, stamp, bytes: 0, analysis: { findings: [], errors: [unread] } };
+  }
+}
+
+function checkChunks(
+  chunks: Iterable<Chunk>,
+  analyzer: Analyzer,
+  path: string,
+): { bytes: number; analysis: Analysis } {
+  let bytes = 0;
+  const parts: Analysis[] = [];
+  for (const chunk of chunks) {
+    bytes += chunk.bytes.length;
+    const triggered = chunk.asciiCompatible ? analyzer.triggeredByBytes(path, chunk.bytes) : undefined;
+    if (triggered?.length !== 0) parts.push(analyzer.analyze(chunk.toSource(path), triggered));
+  }
+  return { bytes, analysis: mergeParts(parts) };
+}
+
+/** Pieces overlap: what both saw is kept once. */
+function mergeParts(parts: readonly Analysis[]): Analysis {
+  if (parts.length <= 1) return parts[0] ?? NOTHING;
+  const seen = new Set<string>();
+  const findings = parts
+    .flatMap((part) => part.findings)
+    .filter(({ ruleId, range }) => {
+      const key = `${ruleId}@${range?.start.line}:${range?.start.column}`;
+      return !seen.has(key) && seen.add(key);
+    });
+  return { findings, errors: parts.flatMap((part) => part.errors) };
+}

@@ -1,0 +1,99 @@
+import { strict as assert } from 'node:assert';
+import { defineRule, type Rule } from '../../server/src/core/rule.ts';
+import { analyzeText } from '../support/analyzeText.ts';
+
+describe('running rules', () => {
+  it('shows a rule no text without one of its triggers, in either case', () => {
+    const seen: string[] = [];
+    const rule = ruleOf({
+      triggers: ['needle'],
+      *check(document) {
+        seen.push(document.path);
+      },
+    });
+    for (const text of ['hay', 'a NeeDLe in it', 'need le'])
+      analyzeText(`${text}.txt`, text, { rules: [rule] });
+    assert.deepEqual(seen, ['a NeeDLe in it.txt']);
+  });
+
+  it('shows a rule only the languages it asks for', () => {
+    const seen: string[] = [];
+    const rule = ruleOf({
+      appliesTo: ['python'],
+      *check(document) {
+        seen.push(document.path);
+      },
+    });
+    for (const path of ['a.py', 'a.ts']) analyzeText(path, 'needle', { rules: [rule] });
+    assert.deepEqual(seen, ['a.py']);
+  });
+
+  it('loses a rule that throws on that file only, and does not repeat what it choked on', () => {
+    const bad = ruleOf({
+      id: 'test/bad',
+      check() {
+        throw new TypeError('cannot read needle of undefined');
+      },
+    });
+    const good = ruleOf({
+      id: 'test/good',
+      *check() {
+        yield { range: { start: 0, end: 6 }, message: 'found' };
+      },
+    });
+    const { findings, errors } = analyzeText('a.txt', 'needle', { rules: [bad, good] });
+    assert.deepEqual(errors, [{ file: 'a.txt', ruleId: 'test/bad', message: 'failed with TypeError' }]);
+    assert.deepEqual(
+      findings.map(({ ruleId }) => ruleId),
+      ['test/good'],
+    );
+  });
+
+  it('keeps what a rule found before it threw', () => {
+    const rule = ruleOf({
+      *check() {
+        yield { range: { start: 0, end: 6 }, message: 'found' };
+        throw new Error('late');
+      },
+    });
+    const { findings, errors } = analyzeText('a.txt', 'needle', { rules: [rule] });
+    assert.equal(findings.length, 1);
+    assert.equal(errors.length, 1);
+  });
+
+  it('stops a rule that never ends', () => {
+    const rule = ruleOf({
+      *check() {
+        for (let at = 0; ; at++) yield { range: { start: at, end: at + 1 }, message: 'again' };
+      },
+    });
+    const { findings, errors } = analyzeText('a.txt', 'needle', { rules: [rule] });
+    assert.equal(findings.length, 200);
+    assert.match(errors[0]?.message ?? '', /stopped after 200 findings/);
+  });
+
+  it('leaves a rule out that the configuration switches off, and takes the impact from there', () => {
+    const rule = ruleOf({
+      *check() {
+        yield { range: { start: 0, end: 6 }, message: 'found' };
+      },
+    });
+    const off = analyzeText('a.txt', 'needle', { rules: [rule], config: 'rules: { test/rule: off }' });
+    assert.deepEqual(off.findings, []);
+    const low = analyzeText('a.txt', 'needle', { rules: [rule], config: 'rules: { "test/*": low }' });
+    assert.equal(low.findings[0]?.impact, 'low');
+  });
+});
+
+function ruleOf(parts: Partial<Rule>): Rule {
+  return defineRule({
+    id: 'test/rule',
+    impact: 'high',
+    stage: 'audit',
+    title: 'Test',
+    why: 'Test.',
+    triggers: ['needle'],
+    *check() {},
+    ...parts,
+  });
+}

@@ -1,0 +1,92 @@
+import { strict as assert } from 'node:assert';
+import { maskSecret } from '../../server/src/core/mask.ts';
+import { defineRule, type Rule } from '../../server/src/core/rule.ts';
+import { analyzeText } from '../support/analyzeText.ts';
+
+const SECRET = 'q7Rw2Zk9Lp4Xt6Vb1Nc8';
+const TEXT = `one\nkey = "${SECRET}" needle\n`;
+const AT = TEXT.indexOf(SECRET);
+
+describe('what leaves the engine', () => {
+  it('never holds the secret, wherever a rule repeats it', () => {
+    const rule = secretRule({ message: `Found ${SECRET}, which is ${SECRET}` });
+    const { findings } = analyzeText('a.txt', TEXT, { rules: [rule] });
+    assert.equal(findings[0]?.message, 'Found q7R…Nc8, which is q7R…Nc8');
+    assert.ok(!JSON.stringify(findings).includes(SECRET));
+  });
+
+  it('shows at most four characters of each end, and never more than a third', () => {
+    assert.equal(maskSecret('a'.repeat(11)), '••••');
+    assert.equal(maskSecret('abcdefghijkl'), 'ab…kl');
+    assert.equal(maskSecret('abcdefghijklmnopqrstuvwxyz0123456789'), 'abcd…6789');
+    for (let length = 1; length < 80; length++) {
+      const shown = maskSecret('x'.repeat(length)).replaceAll(/[^x]/g, '').length;
+      assert.ok(shown <= 8 && shown <= length / 3, `${shown} of ${length}`);
+    }
+  });
+
+  it('reports a secret that two rules found once, as the more severe', () => {
+    const rules = [
+      secretRule({}, { id: 'test/low', impact: 'low' }),
+      secretRule({}, { id: 'test/blocker', impact: 'blocker' }),
+    ];
+    const { findings } = analyzeText('a.txt', TEXT, { rules });
+    assert.deepEqual(
+      findings.map(({ ruleId }) => ruleId),
+      ['test/blocker'],
+    );
+  });
+
+  it('gives positions from 1, in UTF-16 units, after any kind of line break', () => {
+    const text = `a\r\nb\rü🚀 needle ${SECRET}\n`;
+    const rule = secretRule({}, {}, text.indexOf(SECRET));
+    const { findings } = analyzeText('a.txt', text, { rules: [rule] });
+    assert.deepEqual(findings[0]?.range, { start: { line: 3, column: 12 }, end: { line: 3, column: 32 } });
+  });
+
+  it('keeps the fingerprint when lines above move, and tells equal findings apart', () => {
+    const twice = `${TEXT}${TEXT}`;
+    const fingerprints = (text: string): readonly string[] =>
+      analyzeText('a.txt', text, { rules: [everySecret] }).findings.map(({ fingerprint }) => fingerprint);
+    const everySecret: Rule = secretRule({});
+    assert.deepEqual(fingerprints(`\n\n\n${TEXT}`), fingerprints(TEXT));
+    assert.equal(new Set(fingerprints(twice)).size, 2);
+  });
+
+  it('puts a finding off until its day, and not longer', () => {
+    const config =
+      'deferred: [{ rule: test/rule, owner: ana, until: 2027-01-31, reason: waits for the new account }]';
+    const on = (today: string) =>
+      analyzeText('a.txt', TEXT, { rules: [secretRule({})], config, today }).findings[0]?.suppressed;
+    assert.deepEqual(on('2027-01-30'), {
+      by: 'config',
+      owner: 'ana',
+      until: '2027-01-31',
+      reason: 'waits for the new account',
+    });
+    assert.equal(on('2027-01-31'), null);
+  });
+});
+
+/** Reports every occurrence of SECRET, or the one at `at`. */
+function secretRule(raw: { readonly message?: string }, rule: Partial<Rule> = {}, at?: number): Rule {
+  return defineRule({
+    id: 'test/rule',
+    impact: 'high',
+    stage: 'audit',
+    title: 'Test',
+    why: 'Test.',
+    triggers: ['needle'],
+    *check({ text }) {
+      const starts =
+        at === undefined ? [...text.matchAll(new RegExp(SECRET, 'g'))].map(({ index }) => index) : [at];
+      for (const start of starts) {
+        const range = { start, end: start + SECRET.length };
+        yield { range, secret: range, message: 'found', ...raw };
+      }
+    },
+    ...rule,
+  });
+}
+
+assert.ok(AT > 0);

@@ -1,0 +1,26 @@
+import type { Workspace } from '../../server/src/core/workspace.ts';
+
+/** A workspace of strings that counts how often each file's contents were asked for. */
+export interface MemoryWorkspace extends Workspace {
+  readonly reads: Map<string, number>;
+  write(path: string, text: string): void;
+  remove(path: string): void;
+}
+
+export function memoryWorkspace(files: Readonly<Record<string, string>>): MemoryWorkspace {
+  const contents = new Map(Object.entries(files).map(([path, text]) => [path, { text, version: 1 }]));
+  const reads = new Map<string, number>();
+  return {
+    reads,
+    write: (path, text) => contents.set(path, { text, version: (contents.get(path)?.version ?? 0) + 1 }),
+    remove: (path) => contents.delete(path),
+    stamp: (path) => contents.get(path)?.version.toString(),
+    chunks(path) {
+      reads.set(path, (reads.get(path) ?? 0) + 1);
+      const { text } = contents.get(path) ?? { text: '' };
+      return [
+        { bytes: new TextEncoder().encode(text), asciiCompatible: true, toSource: () => ({ path, text }) },
+      ];
+    },
+  };
+}
