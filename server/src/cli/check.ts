@@ -1,0 +1,135 @@
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { styleText } from 'node:util';
+import { CONFIG_FILE } from '../core/config.ts';
+import { compareImpact, type Finding, type Impact } from '../core/finding.ts';
+import { compareFindings } from '../core/postprocess.ts';
+import { jsonReport } from '../core/report/json.ts';
+import type { CheckResult } from '../core/report/report.ts';
+import { PLAIN, textReport, type Paint } from '../core/report/text.ts';
+import { RULES } from '../core/rules/registry.ts';
+import { areaOf } from '../core/rule.ts';
+import { NEVER_CANCELLED, type FileResult } from '../core/workspace.ts';
+import { today } from '../host/clock.ts';
+import { createDiskWorkspace, type DiskWorkspace } from '../host/diskWorkspace.ts';
+import { scan } from '../host/scan.ts';
+import { VERSION } from '../host/version.ts';
+import { applyFixes } from './fix.ts';
+import { createProgress } from './progress.ts';
+import { resolveTarget, selectFiles, type Target } from './target.ts';
+import { UsageError } from './usageError.ts';
+
+export const FORMATS = ['text', 'json'] as const;
+
+/** The options of `launch-ready check`, as the argument parser gives them. */
+export interface CheckOptions {
+  readonly format: (typeof FORMATS)[number];
+  readonly failOn: Impact | 'never';
+  readonly fix: boolean;
+  readonly only?: string;
+  readonly config?: string;
+}
+
+/** Runs a check, writes the report to standard output, and gives the exit code. */
+export async function check(paths: readonly string[], options: CheckOptions): Promise<number> {
+  const target = resolveTarget(process.cwd(), paths);
+  const wanted = wantedRules(options.only);
+  const configText = readConfig(target.root, options.config);
+  const workspace = createDiskWorkspace(target.root, { trusted: () => true });
+  let result = await runCheck(workspace, target, configText, wanted);
+  if (options.fix) {
+    const report = await applyFixes(result.findings, workspace, configText);
+    process.stderr.write(report.text);
+    if (report.applied > 0) result = await runCheck(workspace, target, configText, wanted);
+  }
+  process.stdout.write(
+    options.format === 'json' ? jsonReport(result) : textReport(result, paint(), columns()),
+  );
+  return result.findings.some((finding) => fails(finding, options.failOn)) ? 1 : 0;
+}
+
+async function runCheck(
+  workspace: DiskWorkspace,
+  target: Target,
+  configText: string,
+  wanted: WantedRule,
+): Promise<CheckResult> {
+  const start = performance.now();
+  const files = selectFiles(await workspace.list(), target);
+  if (files.length === 0) process.stderr.write(nothingToCheck(workspace, target));
+  const progress = createProgress(files.length);
+  const results: FileResult[] = [];
+  await scan(
+    { root: target.root, configText, today: today() },
+    {
+      paths: files,
+      cancellation: NEVER_CANCELLED,
+      onResult: (_path, result) => {
+        if (result) results.push(result);
+        progress.advance();
+      },
+    },
+  );
+  progress.end();
+  return {
+    version: VERSION,
+    root: target.root,
+    files: results.length,
+    bytes: results.reduce((sum, { bytes }) => sum + bytes, 0),
+    durationMs: performance.now() - start,
+    findings: results
+      .flatMap(({ analysis }) => analysis.findings)
+      .filter(({ ruleId }) => wanted(ruleId))
+      .sort(compareFindings),
+    errors: results.flatMap(({ analysis }) => analysis.errors),
+  };
+}
+
+function nothingToCheck(workspace: DiskWorkspace, { paths }: Target): string {
+  const ignored = paths.filter((item) => item !== '' && workspace.isIgnored(item));
+  const why =
+    ignored.length > 0
+      ? `${ignored.join(', ')} is ignored by git, so it is not committed.`
+      : 'There are no files here.';
+  return `Nothing to check: ${why}\n`;
+}
+
+type WantedRule = (ruleId: string) => boolean;
+
+function wantedRules(only: string | undefined): WantedRule {
+  if (only === undefined) return () => true;
+  const names = only
+    .split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== '');
+  const known = new Set(RULES.flatMap(({ id }) => [id, areaOf(id)]));
+  const unknown = names.find((name) => !known.has(name));
+  if (unknown !== undefined || names.length === 0) {
+    const areas = [...new Set(RULES.map(({ id }) => areaOf(id)))].join(', ');
+    throw new UsageError(`--only: there is no area or rule “${unknown ?? ''}”. The areas are: ${areas}.`);
+  }
+  return (ruleId) => names.includes(ruleId) || names.includes(areaOf(ruleId));
+}
+
+function readConfig(root: string, named: string | undefined): string {
+  const file = named === undefined ? path.join(root, CONFIG_FILE) : path.resolve(named);
+  if (named !== undefined && !existsSync(file))
+    throw new UsageError(`--config: there is no file “${named}”.`);
+  return existsSync(file) ? readFileSync(file, 'utf8') : '';
+}
+
+function fails(finding: Finding, failOn: Impact | 'never'): boolean {
+  return failOn !== 'never' && !finding.suppressed && compareImpact(finding.impact, failOn) <= 0;
+}
+
+/** Colours on a terminal; NO_COLOR and FORCE_COLOR decide first (https://no-color.org). */
+function paint(): Paint {
+  const { NO_COLOR: no, FORCE_COLOR: force } = process.env;
+  const coloured =
+    no !== undefined && no !== '' ? false : force !== undefined ? force !== '0' : process.stdout.isTTY;
+  return coloured ? (style, text) => styleText(style, text, { validateStream: false }) : PLAIN;
+}
+
+function columns(): number {
+  return Math.max(60, Math.min(process.stdout.columns ?? 100, 120));
+}

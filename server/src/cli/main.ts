@@ -1,0 +1,75 @@
+import { Command, CommanderError, Option } from 'commander';
+import { IMPACTS } from '../core/finding.ts';
+import { VERSION } from '../host/version.ts';
+import { check, FORMATS, type CheckOptions } from './check.ts';
+import { UsageError } from './usageError.ts';
+
+/** The command line. Exit codes: 0 nothing at or above --fail-on; 1 something; 2 wrong use or a failure of our own. */
+const WRONG_USE = 2;
+
+async function main(argv: readonly string[]): Promise<number> {
+  let exitCode = 0;
+  const program = createProgram(async (paths, options) => {
+    exitCode = await check(paths, options);
+  });
+  try {
+    await program.parseAsync([...argv]);
+    return exitCode;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : WRONG_USE;
+    const message =
+      error instanceof UsageError
+        ? error.message
+        : `Launch Ready failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;
+    process.stderr.write(`${message}\n`);
+    return WRONG_USE;
+  }
+}
+
+function createProgram(onCheck: (paths: readonly string[], options: CheckOptions) => Promise<void>): Command {
+  const program = new Command('launch-ready')
+    .description('Finds what would break your launch: run it before you let customers in.')
+    .version(VERSION)
+    .exitOverride()
+    .showHelpAfterError('(launch-ready --help shows what there is)');
+  program
+    .command('check')
+    .description('Check the files of this folder that are, or would be, committed.')
+    .argument('[paths...]', 'files or folders; this folder when left out')
+    .addOption(new Option('--format <format>', 'how to report').choices(FORMATS).default('text'))
+    .addOption(
+      new Option('--fail-on <impact>', 'exit with 1 from this impact on')
+        .choices([...IMPACTS, 'never'])
+        .default('blocker'),
+    )
+    .option('--fix', 'apply the fixes: move secrets to the environment', false)
+    .option(
+      '--only <areas>',
+      'check these areas or rules only, separated by commas (secrets, secrets/private-key)',
+    )
+    .option('--config <file>', 'use this file instead of launch-ready.yaml')
+    .addHelpText('after', EXAMPLES)
+    .exitOverride()
+    .action((paths: string[], options: CheckOptions) => onCheck(paths, options));
+  return program;
+}
+
+const EXAMPLES = `
+Examples:
+  launch-ready check                         what blocks the launch of this folder
+  launch-ready check --fail-on high          be stricter, in CI for example
+  launch-ready check apps/web --format json  one part of it, for another program
+  launch-ready check --fix                   move secrets to .env and say what to rotate
+
+Exit codes: 0 nothing at or above --fail-on, 1 something, 2 wrong use or a failure of our own.
+Colours follow NO_COLOR and FORCE_COLOR. Nothing is sent anywhere.`;
+
+main(process.argv).then(
+  (exitCode) => {
+    process.exitCode = exitCode;
+  },
+  (error: unknown) => {
+    process.stderr.write(`${String(error)}\n`);
+    process.exitCode = WRONG_USE;
+  },
+);

@@ -1,0 +1,22 @@
+export interface Progress {
+  advance(): void;
+  end(): void;
+}
+
+/** A counter on standard error, only where a person watches: never in a pipe or in CI. */
+export function createProgress(total: number): Progress {
+  const shown = process.stderr.isTTY && !process.env['CI'] && total > 2_000;
+  if (!shown) return { advance: () => undefined, end: () => undefined };
+  let done = 0;
+  let last = 0;
+  return {
+    advance() {
+      done++;
+      const now = performance.now();
+      if (now - last < 100) return;
+      last = now;
+      process.stderr.write(`\rChecking ${done} of ${total} files`);
+    },
+    end: () => process.stderr.write('\r\x1b[K'),
+  };
+}

@@ -1,0 +1,45 @@
+import { statSync } from 'node:fs';
+import path from 'node:path';
+import { UsageError } from './usageError.ts';
+
+/** What to check: the root that paths and configuration are relative to, and which paths below it. */
+export interface Target {
+  readonly root: string;
+  /** Relative, forward slashes; "" for the root itself. */
+  readonly paths: readonly string[];
+}
+
+/**
+ * Where a check happens. The root is the present folder as long as all paths lie in it; a single folder elsewhere is
+ * its own root; several paths elsewhere have their common folder as root.
+ */
+export function resolveTarget(cwd: string, given: readonly string[]): Target {
+  const absolute = (given.length === 0 ? ['.'] : given).map((item) => path.resolve(cwd, item));
+  const folders = absolute.map((item, index) => isFolder(item, given[index] ?? '.'));
+  const root = absolute.every((item) => isInside(cwd, item)) ? cwd : commonFolder(absolute, folders);
+  return { root, paths: absolute.map((item) => path.relative(root, item).split(path.sep).join('/')) };
+}
+
+/** Files of a listing that lie at or below one of the target's paths. */
+export function selectFiles(listing: readonly string[], { paths }: Target): readonly string[] {
+  if (paths.includes('')) return listing;
+  return listing.filter((file) => paths.some((wanted) => file === wanted || file.startsWith(`${wanted}/`)));
+}
+
+function isFolder(absolute: string, given: string): boolean {
+  const status = statSync(absolute, { throwIfNoEntry: false });
+  if (!status) throw new UsageError(`There is no file or folder “${given}”.`);
+  return status.isDirectory();
+}
+
+function isInside(folder: string, item: string): boolean {
+  const relative = path.relative(folder, item);
+  return relative === '' || (!relative.startsWith('..') && !path.isAbsolute(relative));
+}
+
+function commonFolder(items: readonly string[], folders: readonly boolean[]): string {
+  const tops = items.map((item, index) => (folders[index] ? item : path.dirname(item)));
+  let common = tops[0] ?? '.';
+  while (!tops.every((top) => isInside(common, top))) common = path.dirname(common);
+  return common;
+}

@@ -1,0 +1,108 @@
+import { chmod } from 'node:fs/promises';
+import path from 'node:path';
+import type { Connection, TextDocumentEdit, CreateFile, WorkspaceEdit } from 'vscode-languageserver/node';
+import type { EditPlan, Refusal } from '../core/edit.ts';
+import type { Finding } from '../core/finding.ts';
+import { planIgnore } from '../core/fixes/ignore.ts';
+import { rotationAdvice } from '../host/rotation.ts';
+import { FIX_APPLIED, IGNORE, type FixAppliedResult, type IgnoreParams } from '../protocol.ts';
+import { toTextEdits, toUri } from './convert.ts';
+import type { Folder } from './folder.ts';
+import type { Services } from './services.ts';
+
+/** A fix that the editor may be about to apply: what is needed to finish it and to say what comes next. */
+interface PreparedFix {
+  readonly folder: Folder;
+  readonly finding: Finding;
+  /** The secret itself; it stays in this process, and only until the fix was applied. */
+  readonly value: string;
+  readonly plan: EditPlan;
+}
+
+export interface Fixes {
+  /** Remembers the fix that the editor is about to apply. */
+  prepare(fix: PreparedFix): void;
+}
+
+/** What happens around applying a fix: permissions of new files, advice on rotation, suppressions with a reason. */
+export function registerFixes(connection: Connection, services: Services): Fixes {
+  let prepared: PreparedFix | undefined;
+
+  connection.onRequest(FIX_APPLIED, async (): Promise<FixAppliedResult | null> => {
+    const fix = prepared;
+    prepared = undefined;
+    return fix ? finish(fix, services) : null;
+  });
+
+  connection.onRequest<WorkspaceEdit | Refusal | null, unknown>(
+    IGNORE,
+    ({ uri, ruleId, line, scope, reason }: IgnoreParams) => {
+      const place = services.folders.locate(uri);
+      const document = place?.folder.open.get(place.path)?.judged?.document;
+      if (!place || !document) return null;
+      const plan = planIgnore({
+        document,
+        ruleId,
+        offset: document.offsetAt({ line: line + 1, column: 1 }),
+        scope,
+        reason,
+      });
+      return 'refused' in plan ? plan : toWorkspaceEdit(place.folder, plan);
+    },
+  );
+
+  return {
+    prepare(fix) {
+      prepared = fix;
+    },
+  };
+}
+
+async function finish(
+  { folder, finding, value, plan }: PreparedFix,
+  services: Services,
+): Promise<FixAppliedResult> {
+  await Promise.all(plan.edits.map((edit) => secure(folder, edit, services.log)));
+  const rotation = await rotationAdvice(folder.root, finding, value, services.isTrusted());
+  const message = [
+    `${plan.title.replace(/^Move to/, 'Moved to').replace(/^Use /, 'Now uses ')}.`,
+    rotation,
+    ...plan.notes,
+  ].join(' ');
+  return finding.help ? { message, link: finding.help } : { message };
+}
+
+/** Workspace edits can't say permissions: a new file that holds secrets gets its own right after it was made. */
+async function secure(
+  folder: Folder,
+  edit: EditPlan['edits'][number],
+  log: (message: string) => void,
+): Promise<void> {
+  const mode = edit.create?.mode;
+  if (mode === undefined) return;
+  try {
+    await chmod(path.join(folder.root, edit.path), mode);
+  } catch (error) {
+    log(
+      `${edit.path} could not be made readable for its owner alone: ${error instanceof Error ? error.message : String(error)}`,
+    );
+  }
+}
+
+/**
+ * A plan as the editor applies it: one undo step for all files. Creating fails if a file came to be meanwhile. All files are
+ * created before any is edited, and the open ones are edited last: in any other order, VS Code undoes only a part.
+ */
+export function toWorkspaceEdit(folder: Folder, plan: EditPlan): WorkspaceEdit {
+  const uriOf = (file: string): string => folder.open.get(file)?.text.uri ?? toUri(folder.root, file);
+  const creations = plan.edits
+    .filter(({ create }) => create)
+    .map(({ path: file }): CreateFile => ({ kind: 'create', uri: uriOf(file) }));
+  const changes = [...plan.edits]
+    .sort((a, b) => Number(folder.open.has(a.path)) - Number(folder.open.has(b.path)))
+    .map(({ path: file, create, edits }): TextDocumentEdit => ({
+      textDocument: { uri: uriOf(file), version: folder.open.get(file)?.text.version ?? null },
+      edits: toTextEdits(create ? '' : (folder.files.read(file) ?? ''), edits),
+    }));
+  return { documentChanges: [...creations, ...changes] };
+}

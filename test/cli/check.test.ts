@@ -1,0 +1,263 @@
+import { strict as assert } from 'node:assert';
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { expand } from '../support/expand.ts';
+import { git, temporaryFolder, temporaryRepository, writeFiles } from '../support/temporaryFolder.ts';
+
+const CLI = path.join(import.meta.dirname, '../../dist/cli.cjs');
+const KEY = expand('{{stripe-secret-key}}');
+const LEAK = `import Stripe from 'stripe';\nexport const stripe = new Stripe('${KEY}');\n`;
+
+interface Report {
+  readonly schemaVersion: number;
+  readonly root: string;
+  readonly summary: { readonly files: number; readonly byImpact: Readonly<Record<string, number>> };
+  readonly findings: readonly {
+    readonly ruleId: string;
+    readonly file: string;
+    readonly range: unknown;
+    readonly fixes: readonly string[];
+    readonly suppressed: unknown;
+  }[];
+  readonly errors: readonly unknown[];
+}
+
+describe('launch-ready check', () => {
+  it('exits with 1 for a blocker and 0 without, and writes one JSON object', () => {
+    const root = temporaryRepository({ 'src/pay.ts': LEAK, 'README.md': 'hello\n' });
+    const { status, stdout, stderr } = launchReady(root, 'check', '--format', 'json');
+    assert.equal(status, 1);
+    assert.equal(stderr, '');
+    const report = JSON.parse(stdout) as Report;
+    assert.deepEqual(Object.keys(report), ['schemaVersion', 'tool', 'root', 'summary', 'findings', 'errors']);
+    assert.equal(report.schemaVersion, 1);
+    assert.equal(report.root, root);
+    assert.deepEqual(report.summary.byImpact, { blocker: 1, high: 0, medium: 0, low: 0 });
+    const [finding] = report.findings;
+    assert.deepEqual(Object.keys(finding ?? {}), [
+      'ruleId',
+      'area',
+      'impact',
+      'message',
+      'file',
+      'range',
+      'fingerprint',
+      'fixes',
+      'docs',
+      'suppressed',
+    ]);
+    assert.equal(finding?.file, 'src/pay.ts');
+    assert.deepEqual(finding?.range, {
+      start: { line: 2, column: 35 },
+      end: { line: 2, column: 35 + KEY.length },
+    });
+    assert.deepEqual(finding?.fixes, ['Move to .env as STRIPE_SECRET_KEY']);
+    assert.ok(!stdout.includes(KEY));
+    assert.equal(launchReady(temporaryRepository({ 'a.ts': 'ok\n' }), 'check').status, 0);
+  });
+
+  it('obeys --fail-on', () => {
+    const root = temporaryRepository({ 'a.ts': expand("const k = '{{stripe-test-secret-key}}';\n") });
+    assert.equal(launchReady(root, 'check').status, 0);
+    assert.equal(launchReady(root, 'check', '--fail-on', 'low').status, 1);
+    assert.equal(launchReady(temporaryRepository({ 'a.ts': LEAK }), 'check', '--fail-on', 'never').status, 0);
+  });
+
+  it('exits with 2 and says what is wrong for wrong use', () => {
+    const root = temporaryRepository({ 'a.ts': LEAK });
+    for (const [args, message] of [
+      [['check', 'nowhere'], /no file or folder “nowhere”/],
+      [['check', '--format', 'xml'], /Allowed choices are text, json/],
+      [['check', '--only', 'wrong'], /no area or rule “wrong”\. The areas are: /],
+      [['check', '--config', 'no.yaml'], /there is no file “no.yaml”/],
+      [['check', '--nonsense'], /unknown option '--nonsense'/],
+      [['chekc'], /unknown command 'chekc'/],
+    ] as const) {
+      const { status, stderr, stdout } = launchReady(root, ...args);
+      assert.equal(status, 2, args.join(' '));
+      assert.match(stderr, message);
+      assert.equal(stdout, '');
+    }
+  });
+
+  it('helps', () => {
+    const { status, stdout } = launchReady(temporaryFolder(), 'check', '--help');
+    assert.equal(status, 0);
+    assert.match(stdout, /--fail-on <impact>/);
+    assert.match(stdout, /Exit codes: 0 nothing/);
+    assert.match(launchReady(temporaryFolder(), '--version').stdout, /^\d+\.\d+\.\d+\n$/);
+  });
+
+  it('reports what is tracked or would be, never what is ignored', () => {
+    const root = temporaryRepository({ '.gitignore': '.env\nsecret/\n', 'tracked.ts': LEAK });
+    writeFiles(root, { '.env': `A=${KEY}\n`, 'secret/a.ts': LEAK, 'untracked.ts': LEAK });
+    assert.deepEqual(filesFound(root), ['tracked.ts', 'untracked.ts']);
+    git(root, 'add', '--force', '.env');
+    assert.deepEqual(filesFound(root), ['.env', 'tracked.ts', 'untracked.ts']);
+  });
+
+  it('understands ignore files without git as well', () => {
+    const root = temporaryFolder({
+      '.gitignore': '.env\n/out/\n*.log\n!keep.log\n',
+      '.env': `A=${KEY}`,
+      'out/a.ts': LEAK,
+      'src/out/a.ts': LEAK,
+      'x.log': KEY,
+      'keep.log': KEY,
+      'node_modules/a/index.ts': LEAK,
+    });
+    assert.deepEqual(filesFound(root), ['keep.log', 'src/out/a.ts']);
+  });
+
+  it('takes files and folders, here or elsewhere', () => {
+    const root = temporaryRepository({ 'a/x.ts': LEAK, 'b/y.ts': LEAK, 'ab/z.ts': LEAK });
+    assert.deepEqual(filesFound(root, 'a'), ['a/x.ts']);
+    assert.deepEqual(filesFound(root, 'a/x.ts', 'b'), ['a/x.ts', 'b/y.ts']);
+    assert.deepEqual(filesFound(temporaryFolder(), path.join(root, 'a')), ['x.ts']);
+    assert.deepEqual(filesFound(temporaryFolder(), path.join(root, 'a/x.ts'), path.join(root, 'b')), [
+      'a/x.ts',
+      'b/y.ts',
+    ]);
+  });
+
+  it('says so when all that was named is ignored', () => {
+    const root = temporaryRepository({ '.gitignore': '.env\n' });
+    writeFiles(root, { '.env': `A=${KEY}` });
+    const { status, stderr } = launchReady(root, 'check', '.env');
+    assert.equal(status, 0);
+    assert.match(stderr, /\.env is ignored by git/);
+  });
+
+  it('reads UTF-16 and marks, and large files in pieces', () => {
+    const filler = '// nothing to see here, only some text to fill a line of this file\n'.repeat(90_000);
+    const root = temporaryFolder();
+    writeFiles(root, { 'mark.ts': `\uFEFF${LEAK}`, 'large.sql': `${filler}-- ${KEY}\n${filler}-- ${KEY}` });
+    writeFileSync(path.join(root, 'wide.ts'), `\uFEFF${LEAK}`, 'utf16le');
+    const report = check(root);
+    assert.deepEqual(
+      report.findings.map(({ file, range }) => [
+        file,
+        (range as { start: { line: number; column: number } }).start,
+      ]),
+      [
+        ['large.sql', { line: 90_001, column: 4 }],
+        ['large.sql', { line: 180_002, column: 4 }],
+        ['mark.ts', { line: 2, column: 35 }],
+        ['wide.ts', { line: 2, column: 35 }],
+      ],
+    );
+  });
+
+  it('has colours when they are wanted', () => {
+    const root = temporaryRepository({ 'a.ts': LEAK });
+    const escape = '\u001B[';
+    assert.ok(!launchReady(root, 'check').stdout.includes(escape));
+    assert.ok(launchReadyWith({ FORCE_COLOR: '1' }, root, 'check').stdout.includes(escape));
+    assert.ok(!launchReadyWith({ FORCE_COLOR: '1', NO_COLOR: '1' }, root, 'check').stdout.includes(escape));
+  });
+
+  it('shows suppressed findings as such in JSON, and does not fail for them', () => {
+    const root = temporaryRepository({
+      'a.ts': `// launch-ready-ignore-next-line secrets/provider-token -- demo account\nconst k = '${KEY}';\n`,
+    });
+    const { status, stdout } = launchReady(root, 'check', '--format', 'json');
+    assert.equal(status, 0);
+    assert.deepEqual((JSON.parse(stdout) as Report).findings[0]?.suppressed, {
+      by: 'comment',
+      reason: 'demo account',
+    });
+    assert.match(launchReady(root, 'check').stdout, /Nothing found .*1 suppressed/);
+  });
+
+  it('gives the same findings from worker threads as from one thread', () => {
+    const files = Object.fromEntries(
+      Array.from({ length: 900 }, (_, index) => [
+        `src/file-${index}.ts`,
+        index % 90 === 0 ? LEAK : `export const n = ${index};\n`,
+      ]),
+    );
+    const report = check(temporaryRepository(files));
+    assert.equal(report.summary.files, 900);
+    assert.equal(report.findings.length, 10);
+    assert.deepEqual(report.errors, []);
+  });
+});
+
+describe('launch-ready check --fix', () => {
+  it('moves secrets to the environment and says what to rotate', () => {
+    const root = temporaryRepository({
+      'package.json': '{"dependencies":{"dotenv":"1"}}\n',
+      'src/pay.ts': LEAK,
+    });
+    const { status, stderr, stdout } = launchReady(root, 'check', '--fix');
+    assert.equal(status, 0, stderr + stdout);
+    assert.equal(
+      readFileSync(path.join(root, 'src/pay.ts'), 'utf8'),
+      LEAK.replace(`'${KEY}'`, 'process.env.STRIPE_SECRET_KEY!'),
+    );
+    assert.equal(readFileSync(path.join(root, '.env'), 'utf8'), `STRIPE_SECRET_KEY=${KEY}\n`);
+    assert.equal(readFileSync(path.join(root, '.env.example'), 'utf8'), 'STRIPE_SECRET_KEY=\n');
+    assert.match(readFileSync(path.join(root, '.gitignore'), 'utf8'), /^\.env$/m);
+    if (process.platform !== 'win32') assert.equal(statSync(path.join(root, '.env')).mode & 0o777, 0o600);
+    assert.match(stderr, /in git history and stays there\. Rotate it at Stripe/);
+    assert.ok(!(stderr + stdout).includes(KEY));
+  });
+
+  it('fixes several secrets of several files, and leaves what it must not touch', () => {
+    const other = expand('{{resend-api-key}}');
+    const client = `'use client';\nexport const key = '${KEY}';\n`;
+    const root = temporaryRepository({
+      'package.json': '{}\n',
+      'a.ts': LEAK + LEAK,
+      'b.py': `KEY = "${other}"\n`,
+      'c.tsx': client,
+    });
+    const { status, stderr } = launchReady(root, 'check', '--fix');
+    assert.equal(status, 1, 'what could not be fixed is still there');
+    assert.ok(!readFileSync(path.join(root, 'a.ts'), 'utf8').includes(KEY));
+    assert.equal(
+      readFileSync(path.join(root, 'b.py'), 'utf8'),
+      'import os\n\nKEY = os.environ["RESEND_API_KEY"]\n',
+    );
+    assert.equal(readFileSync(path.join(root, 'c.tsx'), 'utf8'), client);
+    assert.match(stderr, /c\.tsx:2: .*browser/);
+    const lines = readFileSync(path.join(root, '.env'), 'utf8').trim().split('\n');
+    assert.deepEqual(lines.sort(), [`RESEND_API_KEY=${other}`, `STRIPE_SECRET_KEY=${KEY}`]);
+  });
+
+  it('changes nothing where there is nothing to fix', () => {
+    const root = temporaryRepository({ 'a.ts': 'export {};\n' });
+    assert.equal(launchReady(root, 'check', '--fix').status, 0);
+    assert.ok(!existsSync(path.join(root, '.env')));
+  });
+});
+
+function launchReady(
+  cwd: string,
+  ...args: readonly string[]
+): { status: number | null; stdout: string; stderr: string } {
+  return launchReadyWith({}, cwd, ...args);
+}
+
+function launchReadyWith(
+  env: NodeJS.ProcessEnv,
+  cwd: string,
+  ...args: readonly string[]
+): { status: number | null; stdout: string; stderr: string } {
+  const { NO_COLOR: _no, FORCE_COLOR: _force, ...plain } = process.env;
+  return spawnSync(process.execPath, [CLI, ...args], {
+    cwd,
+    encoding: 'utf8',
+    env: { ...plain, ...env },
+    maxBuffer: 64 * 1024 * 1024,
+  });
+}
+
+function check(root: string, ...args: readonly string[]): Report {
+  return JSON.parse(launchReady(root, 'check', ...args, '--format', 'json').stdout) as Report;
+}
+
+function filesFound(root: string, ...paths: readonly string[]): readonly string[] {
+  return check(root, ...paths).findings.map(({ file }) => file);
+}
