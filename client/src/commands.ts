@@ -1,0 +1,100 @@
+import * as vscode from 'vscode';
+import type { LanguageClient } from 'vscode-languageclient/node';
+import {
+  CHECK_WORKSPACE,
+  COMMANDS,
+  FIX_APPLIED,
+  IGNORE,
+  STOP_CHECKING,
+  TRUST_GRANTED,
+  type CheckWorkspaceResult,
+  type FixAppliedResult,
+  type IgnoreParams,
+  type IgnoreTarget,
+} from '../../server/src/protocol.ts';
+
+type Handler = (...args: never[]) => unknown;
+
+/** Every command of the extension, by its id: one table. */
+export function registerCommands(
+  context: vscode.ExtensionContext,
+  client: LanguageClient,
+  output: vscode.LogOutputChannel,
+): { readonly commands: readonly vscode.Disposable[]; readonly onDidGrantTrust: () => void } {
+  const handlers: Readonly<Record<string, Handler>> = {
+    'launchReady.checkWorkspace': () => checkWorkspace(client),
+    'launchReady.stopChecking': () => client.sendNotification(STOP_CHECKING),
+    'launchReady.showOutput': () => output.show(),
+    'launchReady.restartServer': () => client.restart(),
+    [COMMANDS.ignore]: (target: IgnoreTarget) => ignore(client, target),
+    [COMMANDS.fixApplied]: () => fixApplied(client),
+    [COMMANDS.openRulePage]: (ruleId: string) => openRulePage(context, ruleId),
+    [COMMANDS.explainRefusal]: (reason: string) => vscode.window.showInformationMessage(reason),
+  };
+  return {
+    commands: Object.entries(handlers).map(([id, handler]) => vscode.commands.registerCommand(id, handler)),
+    onDidGrantTrust: () => void client.sendNotification(TRUST_GRANTED),
+  };
+}
+
+async function checkWorkspace(client: LanguageClient): Promise<void> {
+  const title = vscode.l10n.t('Launch Ready: checking the workspace');
+  const options = { location: vscode.ProgressLocation.Notification, title, cancellable: true };
+  const result = await vscode.window.withProgress(options, (_progress, token) =>
+    client.sendRequest<CheckWorkspaceResult>(CHECK_WORKSPACE, undefined, token),
+  );
+  if (result.cancelled) return;
+  const { blocker, high, medium, low } = result.counts;
+  const show = vscode.l10n.t('Show Problems');
+  const message =
+    blocker + high + medium + low === 0
+      ? vscode.l10n.t('Launch Ready: nothing found in {0} files.', result.files)
+      : vscode.l10n.t(
+          'Launch Ready: {0} blockers, {1} high, {2} medium, {3} low in {4} files.',
+          blocker,
+          high,
+          medium,
+          low,
+          result.files,
+        );
+  void vscode.window.showInformationMessage(message, show).then((choice) => {
+    if (choice === show) void vscode.commands.executeCommand('workbench.actions.view.problems');
+  });
+}
+
+async function ignore(client: LanguageClient, target: IgnoreTarget): Promise<void> {
+  const reason = await vscode.window.showInputBox({
+    title: vscode.l10n.t('Ignore {0}', target.ruleId),
+    prompt: vscode.l10n.t(
+      'Why is this fine? The reason is written beside it, for whoever reads the code next.',
+    ),
+    placeHolder: vscode.l10n.t('Key of the public demo account'),
+    validateInput: (value) => (value.trim() === '' ? vscode.l10n.t('A reason is required.') : undefined),
+  });
+  if (reason === undefined) return;
+  const params: IgnoreParams = { ...target, reason };
+  const answer = await client.sendRequest<
+    Parameters<typeof client.protocol2CodeConverter.asWorkspaceEdit>[0] | { refused: string } | null
+  >(IGNORE, params);
+  if (!answer) return;
+  if ('refused' in answer) {
+    void vscode.window.showInformationMessage(answer.refused);
+    return;
+  }
+  const edit = await client.protocol2CodeConverter.asWorkspaceEdit(answer);
+  if (edit) await vscode.workspace.applyEdit(edit);
+}
+
+async function fixApplied(client: LanguageClient): Promise<void> {
+  const result = await client.sendRequest<FixAppliedResult | null>(FIX_APPLIED);
+  if (!result) return;
+  const open = vscode.l10n.t('Open {0}', result.link?.label ?? '');
+  const choice = await vscode.window.showInformationMessage(result.message, ...(result.link ? [open] : []));
+  if (choice === open && result.link) await vscode.env.openExternal(vscode.Uri.parse(result.link.url));
+}
+
+/** The page that came with the extension: it is there without a network. */
+async function openRulePage(context: vscode.ExtensionContext, ruleId: string): Promise<void> {
+  const page = vscode.Uri.joinPath(context.extensionUri, 'docs', 'rules', `${ruleId}.md`);
+  await vscode.commands.executeCommand('markdown.showPreview', page);
+}

@@ -1,0 +1,24 @@
+import * as vscode from 'vscode';
+import { LanguageClient, TransportKind } from 'vscode-languageclient/node';
+import type { InitializationOptions } from '../../server/src/protocol.ts';
+
+/** Builds the client of our language server, which runs in a process of its own beside the extension host. */
+export function createLanguageClient(
+  context: vscode.ExtensionContext,
+  output: vscode.LogOutputChannel,
+): LanguageClient {
+  const module = context.asAbsolutePath('dist/server.cjs');
+  return new LanguageClient(
+    'launchReady',
+    'Launch Ready',
+    { module, transport: TransportKind.ipc },
+    {
+      documentSelector: [{ scheme: 'file' }],
+      outputChannel: output,
+      diagnosticCollectionName: 'launch-ready',
+      // A function: after a restart the workspace may have become trusted.
+      initializationOptions: (): InitializationOptions => ({ trusted: vscode.workspace.isTrusted }),
+      synchronize: { configurationSection: 'launchReady' },
+    },
+  );
+}

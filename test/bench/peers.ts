@@ -1,0 +1,74 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { cacheFolder } from '../support/editor/codeServer.ts';
+import { findOnPath } from '../support/editor/commandLine.ts';
+
+/** A command line to measure. */
+export interface Peer {
+  readonly name: string;
+  readonly command: string;
+  readonly args: readonly string[];
+  readonly cwd: string;
+}
+
+/** Kept in step with the rules that the product itself carries. */
+const SECRETLINT = '13.0.6';
+
+/** The peers that can run here; the others are named and skipped. */
+export function findPeers(folder: string, say: (line: string) => void): readonly Peer[] {
+  return [secretlint(folder, say), gitleaks(folder, say)].filter((peer) => peer !== undefined);
+}
+
+/** From npm, into the per-user cache: it is no dependency of ours. */
+function secretlint(folder: string, say: (line: string) => void): Peer | undefined {
+  const home = path.join(cacheFolder(), `secretlint-${SECRETLINT}`);
+  const bin = path.join(home, 'node_modules/secretlint/bin/secretlint.js');
+  if (!existsSync(bin)) {
+    mkdirSync(home, { recursive: true });
+    writeFileSync(path.join(home, 'package.json'), '{"private":true}\n');
+    const packages = [
+      `secretlint@${SECRETLINT}`,
+      `@secretlint/secretlint-rule-preset-recommend@${SECRETLINT}`,
+    ];
+    const { status } = spawnSync('npm', ['install', '--no-audit', '--no-fund', ...packages], {
+      cwd: home,
+      stdio: 'ignore',
+      shell: process.platform === 'win32',
+    });
+    if (status !== 0 || !existsSync(bin)) {
+      say('secretlint could not be installed from npm: left out');
+      return undefined;
+    }
+  }
+  const config = path.join(home, 'secretlintrc.json');
+  writeFileSync(config, '{"rules":[{"id":"@secretlint/secretlint-rule-preset-recommend"}]}\n');
+  return {
+    name: `secretlint ${SECRETLINT}`,
+    command: process.execPath,
+    args: [
+      bin,
+      '--secretlintrc',
+      config,
+      '--secretlintignore',
+      path.join(folder, '.gitignore'),
+      '--no-color',
+      `${folder}/**/*`,
+    ],
+    cwd: home,
+  };
+}
+
+function gitleaks(folder: string, say: (line: string) => void): Peer | undefined {
+  const command = findOnPath('gitleaks');
+  if (command === undefined) {
+    say('gitleaks is not installed: left out');
+    return undefined;
+  }
+  return {
+    name: 'gitleaks',
+    command,
+    args: ['dir', folder, '--no-banner', '--log-level', 'fatal'],
+    cwd: folder,
+  };
+}

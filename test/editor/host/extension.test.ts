@@ -1,0 +1,105 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { expand } from '../../support/expand.ts';
+import { until } from '../../support/editor/until.ts';
+
+const LEAK = expand("export const key = '{{stripe-secret-key}}';\n");
+
+describe('the extension', () => {
+  const folder = (): vscode.Uri =>
+    vscode.workspace.workspaceFolders?.[0]?.uri ?? assert.fail('no folder is open');
+
+  before(async () => {
+    const extension = vscode.extensions.getExtension('launch-ready.launch-ready');
+    assert.ok(extension, 'launch-ready.launch-ready is not installed');
+    await extension.activate();
+  });
+
+  it('registers its commands', async () => {
+    const commands = await vscode.commands.getCommands(true);
+    for (const command of ['checkWorkspace', 'stopChecking', 'showOutput', 'restartServer']) {
+      assert.ok(commands.includes(`launchReady.${command}`), command);
+    }
+  });
+
+  it('shows what it finds as a diagnostic with a link, and takes it back', async () => {
+    const uri = vscode.Uri.joinPath(folder(), 'pay.ts');
+    await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(LEAK));
+    const editor = await vscode.window.showTextDocument(uri);
+    const [diagnostic] = await until('the diagnostic', () => atLeastOne(uri));
+    assert.equal(diagnostic?.severity, vscode.DiagnosticSeverity.Error);
+    assert.equal(diagnostic?.source, 'Launch Ready');
+    assert.ok(typeof diagnostic?.code === 'object' && diagnostic.code.value === 'secrets/provider-token');
+    assert.equal(editor.document.getText(diagnostic.range), LEAK.slice(20, -3));
+    await editor.edit((edit) => edit.replace(diagnostic.range, 'none'));
+    await until('no diagnostic', () => ours(uri).length === 0);
+  });
+
+  it('offers its quick fixes, the preferred one first', async () => {
+    const uri = vscode.Uri.joinPath(folder(), 'mail.ts');
+    await vscode.workspace.fs.writeFile(
+      uri,
+      new TextEncoder().encode(expand("export const key = '{{resend-api-key}}';\n")),
+    );
+    await vscode.window.showTextDocument(uri);
+    const [diagnostic] = await until('the diagnostic', () => atLeastOne(uri));
+    const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>(
+      'vscode.executeCodeActionProvider',
+      uri,
+      diagnostic?.range,
+      'quickfix',
+    );
+    assert.deepEqual(
+      actions.map(({ title }) => title),
+      [
+        'Move to .env as RESEND_API_KEY',
+        'Ignore here, with a reason…',
+        'Ignore secrets/provider-token in this file, with a reason…',
+        'Open the page of secrets/provider-token',
+      ],
+    );
+    assert.equal(actions[0]?.isPreferred, true);
+  });
+
+  it('finds what no editor shows, and follows the disk', async () => {
+    const uri = vscode.Uri.joinPath(folder(), 'lib', 'closed.ts');
+    await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(LEAK));
+    await until('the diagnostic of a closed file', () => ours(uri).length === 1);
+    await vscode.workspace.fs.delete(uri);
+    await until('no diagnostic of a deleted file', () => ours(uri).length === 0);
+  });
+
+  it('explains a finding on hover', async () => {
+    const uri = vscode.Uri.joinPath(folder(), 'hover.ts');
+    await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(LEAK));
+    await vscode.window.showTextDocument(uri);
+    await until('the diagnostic', () => atLeastOne(uri));
+    const hovers = await vscode.commands.executeCommand<vscode.Hover[]>(
+      'vscode.executeHoverProvider',
+      uri,
+      new vscode.Position(0, 24),
+    );
+    const text = hovers
+      .flatMap(({ contents }) => contents.map((item) => (typeof item === 'string' ? item : item.value)))
+      .join('\n');
+    assert.match(text, /do not launch with this/);
+  });
+
+  it('goes on after a restart of the server', async () => {
+    const uri = vscode.Uri.joinPath(folder(), 'restart.ts');
+    await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(LEAK));
+    await vscode.window.showTextDocument(uri);
+    await until('the diagnostic', () => atLeastOne(uri));
+    await vscode.commands.executeCommand('launchReady.restartServer');
+    await until('the diagnostic after the restart', () => atLeastOne(uri));
+  });
+});
+
+function ours(uri: vscode.Uri): readonly vscode.Diagnostic[] {
+  return vscode.languages.getDiagnostics(uri).filter(({ source }) => source === 'Launch Ready');
+}
+
+function atLeastOne(uri: vscode.Uri): readonly vscode.Diagnostic[] | undefined {
+  const found = ours(uri);
+  return found.length > 0 ? found : undefined;
+}
