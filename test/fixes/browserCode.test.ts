@@ -6,12 +6,18 @@ import { refusal } from './move.ts';
 
 const CODE = 'export const a = 1;\n';
 
-function reason(path: string, text: string, files: Readonly<Record<string, string>> = {}): string | undefined {
+function reason(
+  path: string,
+  text: string,
+  files: Readonly<Record<string, string>> = {},
+): string | undefined {
   return browserReason(createDocument({ path, text }), memoryFiles(files));
 }
 
 function packageOf(...names: string[]): Readonly<Record<string, string>> {
-  return { 'package.json': JSON.stringify({ dependencies: Object.fromEntries(names.map((name) => [name, '*'])) }) };
+  return {
+    'package.json': JSON.stringify({ dependencies: Object.fromEntries(names.map((name) => [name, '*'])) }),
+  };
 }
 
 type Case = readonly [what: string, path: string, text: string, files?: Readonly<Record<string, string>>];
@@ -29,7 +35,12 @@ const BROWSER: readonly Case[] = [
   ['Create React App', 'src/a.js', CODE, packageOf('react-scripts')],
   ['the Vue CLI', 'src/a.js', CODE, packageOf('@vue/cli-service')],
   ['Angular, with a server too', 'src/app/a.ts', CODE, packageOf('@angular/core', 'express')],
-  ['a single-page app in a monorepo', 'apps/web/src/a.ts', CODE, { ...packageOf('express'), 'apps/web/package.json': packageOf('vite')['package.json'] ?? '' }],
+  [
+    'a single-page app in a monorepo',
+    'apps/web/src/a.ts',
+    CODE,
+    { ...packageOf('express'), 'apps/web/package.json': packageOf('vite')['package.json'] ?? '' },
+  ],
   ['React Native', 'App.js', CODE, packageOf('react-native')],
   ['Expo', 'app/index.tsx', CODE, packageOf('expo', 'react-native')],
   ['Electron', 'src/main.js', CODE, packageOf('electron')],
@@ -37,7 +48,12 @@ const BROWSER: readonly Case[] = [
   ['a browser extension with WXT', 'entrypoints/a.ts', CODE, packageOf('wxt')],
   ['a script that a page loads', 'js/a.js', CODE, { 'index.html': '<p>\n<script src="./js/a.js"></script>' }],
   ['a page in pages/ of Next.js', 'pages/a.tsx', CODE, packageOf('next')],
-  ['state in a component of Next.js', 'components/a.tsx', `export function A() { useState<string>(''); }`, packageOf('next')],
+  [
+    'state in a component of Next.js',
+    'components/a.tsx',
+    `export function A() { useState<string>(''); }`,
+    packageOf('next'),
+  ],
   ['a component of Nuxt', 'app/composables/a.ts', CODE, packageOf('nuxt')],
   ['a universal load of SvelteKit', 'src/routes/+page.ts', CODE, packageOf('@sveltejs/kit', 'vite')],
   ['a component of React Router', 'app/components/a.tsx', CODE, packageOf('@react-router/dev', 'vite')],
@@ -55,13 +71,23 @@ const SERVER: readonly Case[] = [
   ['a server component of Next.js', 'app/a/page.tsx', CODE, packageOf('next', 'react')],
   ['a route handler of Next.js', 'app/api/a/route.ts', CODE, packageOf('next')],
   ['an API route of Next.js', 'src/pages/api/a.ts', CODE, packageOf('next')],
-  ['a page with getStaticProps', 'pages/a.js', `export async function getStaticProps() {}\n`, packageOf('next')],
+  [
+    'a page with getStaticProps',
+    'pages/a.js',
+    `export async function getStaticProps() {}\n`,
+    packageOf('next'),
+  ],
   ['the server of Nuxt', 'server/api/a.ts', CODE, packageOf('nuxt')],
   ['a server load of SvelteKit', 'src/routes/+page.server.ts', CODE, packageOf('@sveltejs/kit', 'vite')],
   ['an endpoint of SvelteKit', 'src/routes/a/+server.js', CODE, packageOf('@sveltejs/kit', 'vite')],
   ['$lib/server of SvelteKit', 'src/lib/server/a.ts', CODE, packageOf('@sveltejs/kit', 'vite')],
   ['the hooks of SvelteKit', 'src/hooks.server.ts', CODE, packageOf('@sveltejs/kit', 'vite')],
-  ['a route with a loader', 'app/routes/a.tsx', `export async function loader() {}\n`, packageOf('@react-router/dev')],
+  [
+    'a route with a loader',
+    'app/routes/a.tsx',
+    `export async function loader() {}\n`,
+    packageOf('@react-router/dev'),
+  ],
   ['the code of an Astro file', 'src/a.astro', `---\n${CODE}---\n`],
   ['Vite beside Express', 'src/a.ts', CODE, packageOf('vite', 'express')],
   ['the configuration of Vite', 'vite.config.ts', CODE, packageOf('vite')],
@@ -79,7 +105,11 @@ const SERVER: readonly Case[] = [
 
 describe('code that reaches browsers', () => {
   for (const [what, path, text, files] of BROWSER) {
-    it(`is ${what}`, () => assert.match(reason(path, text, files) ?? '', /^[A-Z].+: keep the secret on a server and let this code call a server route that uses it\.$/));
+    it(`is ${what}`, () =>
+      assert.match(
+        reason(path, text, files) ?? '',
+        /^[A-Z].+: keep the secret on a server and let this code call a server route that uses it\.$/,
+      ));
   }
 
   for (const [what, path, text, files] of SERVER) {

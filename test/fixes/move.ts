@@ -35,7 +35,10 @@ export function move(path: string, marked: string, setup: Setup = {}): Moved {
     assert.ok(!(file in texts), `${file} is edited once`);
     let from = 0;
     for (const { range } of edits) {
-      assert.ok(range.start >= from && range.end >= range.start && range.end <= (before ?? '').length, 'edits are apart');
+      assert.ok(
+        range.start >= from && range.end >= range.start && range.end <= (before ?? '').length,
+        'edits are apart',
+      );
       from = range.end;
     }
     texts[file] = applyTextEdits(before ?? '', edits);
@@ -53,9 +56,18 @@ export function refusal(path: string, marked: string, setup: Setup = {}): string
 
 export function planned(path: string, marked: string, setup: Setup = {}): EditPlan | Refusal {
   const { text, range } = unmarked(marked);
-  const files = memoryFiles({ ...setup.files, [path]: text }, { ignored: setup.ignored ?? ['.env', '.env.local', '.dev.vars'] });
+  const files = memoryFiles(
+    { ...setup.files, [path]: text },
+    { ignored: setup.ignored ?? ['.env', '.env.local', '.dev.vars'] },
+  );
   const variable = setup.variable ?? 'STRIPE_SECRET_KEY';
-  const fix = { kind: 'move-to-environment', title: `Move to .env as ${variable}`, variable, range } as const;
+  const fix = {
+    kind: 'move-to-environment',
+    title: `Move to .env as ${variable}`,
+    variable,
+    range,
+    supported: true,
+  } as const;
   return planMoveToEnvironment({ document: createDocument({ path, text }), fix, files });
 }
 

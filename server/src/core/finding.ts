@@ -37,6 +37,8 @@ export interface MoveToEnvironmentFix {
   readonly variable: string;
   /** The literal's value, as offsets: what is moved. */
   readonly range: TextRange;
+  /** False where the file's format reads no variables: asked for, the fix explains what to do instead. */
+  readonly supported: boolean;
 }
 
 /** What a rule yields: positions are offsets, and the message may still contain the secret. */

@@ -97,7 +97,7 @@ export function variableFor(
 // --- the edits ---
 
 /** Adds `NAME=value`, or fills in an empty `NAME=`; undefined where no text would read back as the value. */
-export function declare(file: EnvironmentFile, name: string, value: string): FileEdit | undefined {
+export function declareVariable(file: EnvironmentFile, name: string, value: string): FileEdit | undefined {
   const wanted = file.expands ? escapeDollars(value) : value;
   const written = writeEnvValue(wanted)?.replace(/\n/g, lineBreakOf(file.text ?? ''));
   if (written === undefined) return undefined;
@@ -135,7 +135,7 @@ const EXAMPLES = [
 ];
 
 /** The name without a value, for whoever sets the project up next. */
-export function document(project: Project, environmentPath: string, name: string): FileEdit[] {
+export function addToExample(project: Project, environmentPath: string, name: string): FileEdit[] {
   const { files } = project;
   const folder = folderOf(environmentPath);
   const existing = EXAMPLES.map((each) => join(folder, each)).find((path) => files.read(path) !== undefined);
@@ -148,7 +148,7 @@ export function document(project: Project, environmentPath: string, name: string
 }
 
 /** A line in the nearest `.gitignore`, where git would take the file into a commit. */
-export function ignore({ files }: Project, path: string): FileEdit[] {
+export function addToGitignore({ files }: Project, path: string): FileEdit[] {
   if (files.isIgnored(path)) return [];
   const name = path.slice(path.lastIndexOf('/') + 1);
   const folder = nearestWith(path, files, ['.gitignore']) ?? folderOf(path);

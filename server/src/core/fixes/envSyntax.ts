@@ -2,7 +2,7 @@
 
 import type { TextRange } from '../finding.ts';
 
-export interface EnvEntry {
+interface EnvEntry {
   readonly name: string;
   readonly value: string;
   /** What stands behind the `=`, with its quotes. */
@@ -39,7 +39,8 @@ function lineEnd(text: string, at: number): number {
 function entryAt(text: string, name: string, assigned: number, end: number): EnvEntry {
   const start = assigned + (/^[ \t]*/.exec(text.slice(assigned, end))?.[0].length ?? 0);
   const quote = text.charAt(start);
-  const close = quote === '"' || quote === "'" || quote === '`' ? closingQuote(text, start, quote) : undefined;
+  const close =
+    quote === '"' || quote === "'" || quote === '`' ? closingQuote(text, start, quote) : undefined;
   if (close !== undefined) {
     const inner = text.slice(start + 1, close).replace(/\r\n?/g, '\n');
     return { name, value: quote === '"' ? withLineBreaks(inner) : inner, range: { start, end: close + 1 } };
@@ -47,7 +48,11 @@ function entryAt(text: string, name: string, assigned: number, end: number): Env
   const bare = (text.slice(start, end).split('#', 1)[0] ?? '').trimEnd();
   if (bare === '') return { name, value: '', range: { start: assigned, end: assigned } };
   const value = bare.replace(/^(['"`])([^]*)\1$/, '$2');
-  return { name, value: quote === '"' ? withLineBreaks(value) : value, range: { start, end: start + bare.length } };
+  return {
+    name,
+    value: quote === '"' ? withLineBreaks(value) : value,
+    range: { start, end: start + bare.length },
+  };
 }
 
 function withLineBreaks(value: string): string {

@@ -36,6 +36,7 @@ function decodeEscapes(
     case 'doubled':
       return text.replaceAll(close + close, close);
     case 'shell':
+      if (/(?<!\\)`/.test(text)) return undefined; // a command
       return text.replace(/\\(\n|[$`"\\])/g, (_, escaped: string) => (escaped === '\n' ? '' : escaped));
     case 'powershell':
       return /`/.test(text) ? undefined : text.replace(/""/g, '"');

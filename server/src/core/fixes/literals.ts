@@ -10,7 +10,7 @@ import { lexJavaScript } from './literals/javascript.ts';
 import { lexPhp, lexScripts, lexFrontmatter } from './literals/embedded.ts';
 
 /** A text's literals by their start, and its code: the same text with the inside of every literal blanked. */
-export interface Lexed {
+interface Lexed {
   readonly literals: readonly Literal[];
   /**
    * As long as the text. Comments are spaces, what strings hold is dots; strings that are one plain word stay,

@@ -4,10 +4,10 @@ import type { Document } from '../source.ts';
 import type { Files } from '../workspace.ts';
 import { browserReason, publicPrefixOf } from './browserCode.ts';
 import {
-  declare,
-  document as documented,
+  addToExample,
+  addToGitignore,
+  declareVariable,
   environmentFileOf,
-  ignore,
   variableFor,
   type EnvironmentFile,
   type Variable,
@@ -19,7 +19,7 @@ import { existingIn, type Existing } from './readers/reader.ts';
 import { androidRefusal, environmentFileRefusal, formatRefusal } from './refusals.ts';
 import { isComputed, siteOf, valueOf, type Site } from './site.ts';
 
-export interface MoveRequest {
+interface MoveRequest {
   readonly document: Document;
   readonly fix: MoveToEnvironmentFix;
   readonly files: Files;
@@ -77,7 +77,7 @@ function planCode(site: Site, reader: Reader, fix: MoveToEnvironmentFix): EditPl
     site,
     file,
     move,
-    documented(site.project, file.path, name),
+    addToExample(site.project, file.path, name),
     notesFor(site, name, file.path),
   );
 }
@@ -149,7 +149,7 @@ function planMove(
 ): EditPlan | Refusal {
   const { variable, value, edits } = move;
   const { name, isDeclared } = variable;
-  const declaration = isDeclared ? undefined : declare(file, name, value);
+  const declaration = isDeclared ? undefined : declareVariable(file, name, value);
   if (!isDeclared && !declaration)
     return { refused: `No quotes in ${file.path} would give this value back as it is: move it by hand.` };
   return {
@@ -158,7 +158,7 @@ function planMove(
       { path: site.document.path, edits: inOrder(edits) },
       ...(declaration ? [declaration] : []),
       ...examples,
-      ...ignore(site.project, file.path),
+      ...addToGitignore(site.project, file.path),
     ],
     notes: [...file.notes, ...valueNotes(site, file, move), ...notes],
   };
@@ -177,7 +177,9 @@ function valueNotes({ document }: Site, file: EnvironmentFile, { variable, value
     ];
   }
   const isReplaced = document.language === 'python' && value.includes('${');
-  return isReplaced ? [`Load ${file.path} with load_dotenv(interpolate=False), or \${…} in ${name} is replaced.`] : [];
+  return isReplaced
+    ? [`Load ${file.path} with load_dotenv(interpolate=False), or \${…} in ${name} is replaced.`]
+    : [];
 }
 
 function planWorkflow(site: Site, reader: Reader, fix: MoveToEnvironmentFix): EditPlan {

@@ -13,7 +13,7 @@ export interface Project {
   readonly framework: Framework | undefined;
 }
 
-export interface NodePackage {
+interface NodePackage {
   readonly folder: string;
   /** The manifest's text. */
   readonly text: string;

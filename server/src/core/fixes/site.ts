@@ -43,7 +43,9 @@ export function siteOf(document: Document, range: TextRange, project: Project): 
     end: Math.min(range.end, literal.content.end),
   };
   if (inner.end <= inner.start) return undefined;
-  const isWhole = inner.start === literal.content.start && inner.end === literal.content.end;
+  const around = text.slice(literal.content.start, inner.start) + text.slice(inner.end, literal.content.end);
+  // Where the language takes the indentation off, the lines of the quotes are none of the value either.
+  const isWhole = around === '' || (literal.dedents === true && !literal.here && around.trim() === '');
   return { ...common, literal, range: inner, whole: { start: literal.start, end: literal.end }, isWhole };
 }
 

@@ -30,7 +30,7 @@ function jsonFinding(finding: Finding): Record<string, unknown> {
     file,
     range,
     fingerprint,
-    fixes: fixes.map(({ title }) => title),
+    fixes: fixes.filter(({ supported }) => supported).map(({ title }) => title),
     docs,
     suppressed,
   };

@@ -34,7 +34,7 @@ function entry(finding: Finding, paint: Paint, width: number): string {
   const place = finding.range
     ? `${finding.file}:${finding.range.start.line}:${finding.range.start.column}`
     : (finding.file ?? '');
-  const fixes = finding.fixes.map(({ title }) => `fix: ${title}`);
+  const fixes = finding.fixes.filter(({ supported }) => supported).map(({ title }) => `fix: ${title}`);
   return [
     `  ${paint('bold', place)}`,
     ...wrap(finding.message, width - 4).map((line) => `    ${line}`),

@@ -70,7 +70,10 @@ function isField({ code, whole }: Site): boolean {
 }
 
 function usingSystem({ code, text, document, project }: Site): TextEdit[] {
-  if (/^[ \t]*(?:global[ \t]+)?using[ \t]+System[ \t]*;/m.test(code) || hasImplicitUsings(document.path, project))
+  if (
+    /^[ \t]*(?:global[ \t]+)?using[ \t]+System[ \t]*;/m.test(code) ||
+    hasImplicitUsings(document.path, project)
+  )
     return [];
   const line = `using System;${lineBreakOf(text)}`;
   const first = /^using\s/m.exec(code);
@@ -89,7 +92,9 @@ function hasImplicitUsings(path: string, { files }: Project): boolean {
       (each) => files.read(join(folder, each)) ?? '',
     );
     if (properties.some((xml) => /<ImplicitUsings>\s*(?:enable|true)\s*</i.test(xml))) return true;
-    if (/^[ \t]*global[ \t]+using[ \t]+System[ \t]*;/m.test(files.read(join(folder, 'GlobalUsings.cs')) ?? ''))
+    if (
+      /^[ \t]*global[ \t]+using[ \t]+System[ \t]*;/m.test(files.read(join(folder, 'GlobalUsings.cs')) ?? '')
+    )
       return true;
     if (folder === '') return false;
   }

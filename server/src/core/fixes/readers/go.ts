@@ -30,7 +30,9 @@ export const go: Reader = {
 
 function isImport({ code, whole }: Site): boolean {
   const group = enclosingBracket(code, whole.start);
-  return /\bimport\s*(?:[\w.]+\s*)?$/.test(code.slice(Math.max(0, (group ?? whole.start) - 80), group ?? whole.start));
+  return /\bimport\s*(?:[\w.]+\s*)?$/.test(
+    code.slice(Math.max(0, (group ?? whole.start) - 80), group ?? whole.start),
+  );
 }
 
 type Constant =

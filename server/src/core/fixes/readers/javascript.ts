@@ -21,17 +21,11 @@ import { IN_REGEX, NEEDS_CONSTANT, type ExistingForm, type Reader } from './read
 export const javascript: Reader = {
   refuses(site) {
     if (site.literal?.kind === 'regex') return IN_REGEX;
-    if (site.literal?.kind === 'markup')
+    if (site.literal?.kind === 'markup') {
       return 'The value stands in text that is shown on the page: take it out of the page altogether.';
-    if (site.document.path.endsWith('.d.ts')) return NEEDS_CONSTANT('A type');
-    if (/\b(?:from|import|module)\s*$/.test(before(site))) return NEEDS_CONSTANT('The name of a module');
-    if (/\bas\s*$/.test(before(site))) return NEEDS_CONSTANT('A type or the name of an export');
-    if (isTyped(site) && TYPE_ALIAS.test(before(site))) return NEEDS_CONSTANT('A type');
-    if (isTyped(site) && /^\??:$/.test(after(site).trimStart().slice(0, 2).trim()) && previousCharacter(site) === ';') {
-      return NEEDS_CONSTANT('The name of a member');
     }
-    if (isTyped(site) && isInEnum(site)) return NEEDS_CONSTANT('A member of an enum');
-    return undefined;
+    const constant = constantAround(site);
+    return constant === undefined ? undefined : NEEDS_CONSTANT(constant);
   },
   existing: existingForms(),
   replace(site, name) {
@@ -39,6 +33,17 @@ export const javascript: Reader = {
     return [...edits, replaceLiteral(site, read, isString ? read : asString(site, read))];
   },
 };
+
+/** What the literal is, where the language takes no expression. */
+function constantAround(site: Site): string | undefined {
+  const left = before(site);
+  if (/\b(?:from|import|module)\s*$/.test(left)) return 'The name of a module';
+  if (/\bas\s*$/.test(left)) return 'A type or the name of an export';
+  if (!isTyped(site)) return undefined;
+  if (site.document.path.endsWith('.d.ts') || TYPE_ALIAS.test(left)) return 'A type';
+  if (/;\s*$/.test(left) && /^\s*\??:/.test(after(site))) return 'The name of a member';
+  return isInEnum(site) ? 'A member of an enum' : undefined;
+}
 
 const TYPE_ALIAS = /(?:^|[;{}\r\n])\s*(?:export\s+)?(?:declare\s+)?type\s+[\w$]+[^=;{}\r\n]*=[^;{}=\r\n]*$/;
 
@@ -80,7 +85,10 @@ function replaceLiteral(site: Site, read: string, asValue: string): TextEdit {
 /** A template that is the argument of a function: what it gives is not a string. */
 function isTagged({ code, whole }: Site): boolean {
   const head = code.slice(Math.max(0, whole.start - 80), whole.start).trimEnd();
-  return /[\w$)\]]$/.test(head) && !/(?<![\w$.])(?:return|case|typeof|default|await|yield|of|in|else|do|throw|new)$/.test(head);
+  return (
+    /[\w$)\]]$/.test(head) &&
+    !/(?<![\w$.])(?:return|case|typeof|default|await|yield|of|in|else|do|throw|new)$/.test(head)
+  );
 }
 
 function isKey(site: Site): boolean {
@@ -215,10 +223,11 @@ function importPosition({ text, code, document }: Site): number {
 function existingForms(): ExistingForm[] {
   const key = String.raw`(?:\??\.(?<name>[A-Za-z_]\w*)|(?:\?\.)?\[\s*["'\x60](?<name2>\w+)["'\x60]\s*\])`;
   const environment = String.raw`(?:globalThis\.)?(?:process\??\.env|import\.meta\.env|Bun\.env|(?<![\w$.])env)`;
-  const read = String.raw`(?<read>${environment}${key}|Deno\.env\.get\(\s*["'](?<name3>\w+)["']\s*\))`;
+  const read = String.raw`(?:${environment}${key}|Deno\.env\.get\(\s*["'](?<name3>\w+)["']\s*\))`;
   return [
+    { before: new RegExp(String.raw`(?<read>${read}\s+as\s+string)\s*(?:\?\?|\|\|)\s*$`) },
     {
-      before: new RegExp(String.raw`${read}!?\s*(?:\?\?|\|\|)\s*$`),
+      before: new RegExp(String.raw`(?<read>${read})!?\s*(?:\?\?|\|\|)\s*$`),
       write: (_, site, written) => asString(site, written),
     },
     {

@@ -12,13 +12,22 @@ import {
   surroundings,
   type Site,
 } from '../site.ts';
-import { concatenate, IN_RAW_TEXT, NEEDS_CONSTANT, type ExistingForm, type Reader, type Written } from './reader.ts';
+import {
+  concatenate,
+  IN_RAW_TEXT,
+  NEEDS_CONSTANT,
+  type ExistingForm,
+  type Reader,
+  type Written,
+} from './reader.ts';
 
 export const python: Reader = {
   refuses(site) {
-    if (/(?:^|[\r\n])[ \t]*case\s*$/.test(before(site))) return NEEDS_CONSTANT('A case pattern');
+    if (/(?:^|[\r\n])[ \t]*case[ \t]+(?!=)[^\r\n]*$/.test(before(site)))
+      return NEEDS_CONSTANT('A case pattern');
     if (/\bLiteral\[[^\]]*$/.test(before(site))) return NEEDS_CONSTANT('A type');
-    if (isInHole(site) && !site.isWhole) return IN_RAW_TEXT;
+    const isJoinedBytes = /b/i.test(site.literal?.prefix ?? '') && isJoined(site);
+    if (isJoinedBytes || (isInHole(site) && !site.isWhole)) return IN_RAW_TEXT;
     return undefined;
   },
   isProse: isDocstring,
@@ -38,7 +47,10 @@ function replaceLiteral(site: Site, read: Read): TextEdit {
   const quote = literal.open.startsWith('"') ? '"' : "'";
   const hole = `{${read(quote === '"' ? "'" : '"')}}`;
   if (literal.interpolates) return { range, newText: hole };
-  if (/b/i.test(literal.prefix)) return replaceWord(site, whole, bytes(site, `${read('"')}.encode()`));
+  if (/b/i.test(literal.prefix)) {
+    const bytes = `${read('"')}.encode()`;
+    return replaceWord(site, whole, site.isWhole ? bytes : concatenate(site, bytes, '+'));
+  }
   if (site.isWhole && !isJoined(site)) return replaceWord(site, whole, read(isInHole(site) ? quote : '"'));
   return { range: whole, newText: formatted(site, hole) };
 }
@@ -46,10 +58,6 @@ function replaceLiteral(site: Site, read: Read): TextEdit {
 /** True for a string in a hole of an f-string, whose quotes differ from those around it already. */
 function isInHole({ literals, whole }: Site): boolean {
   return literals.some(({ holes }) => holes.some(({ start, end }) => start < whole.start && whole.end < end));
-}
-
-function bytes(site: Site, read: string): string {
-  return site.isWhole && !isJoined(site) ? read : concatenate(site, read, '+');
 }
 
 /** The literal as an f-string with the variable in it. */
@@ -68,9 +76,7 @@ function isJoined(site: Site): boolean {
   const gapBefore = /["']([\s\\]*)$/.exec(before(site))?.[1];
   const gapAfter = /^([\s\\]*)[a-zA-Z]{0,2}["']/.exec(after(site))?.[1];
   const inBrackets = enclosingBracket(site.code, site.whole.start) !== undefined;
-  return [gapBefore, gapAfter].some(
-    (gap) => gap !== undefined && (inBrackets || !UNJOINED_LINE.test(gap)),
-  );
+  return [gapBefore, gapAfter].some((gap) => gap !== undefined && (inBrackets || !UNJOINED_LINE.test(gap)));
 }
 
 /** A string in triple quotes that is a statement of its own. */

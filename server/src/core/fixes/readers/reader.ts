@@ -2,15 +2,7 @@
 
 import type { TextEdit } from '../../edit.ts';
 import type { TextRange } from '../../finding.ts';
-import {
-  after,
-  before,
-  insertion,
-  nextCharacter,
-  previousCharacter,
-  surroundings,
-  type Site,
-} from '../site.ts';
+import { after, before, nextCharacter, previousCharacter, surroundings, type Site } from '../site.ts';
 
 /** How a language reads an environment variable in place of a secret. */
 export interface Reader {
@@ -96,11 +88,6 @@ function bindsTighter(site: Site): boolean {
 /** True where another string follows or precedes directly, which some languages join. */
 export function isBesideString(site: Site): boolean {
   return /["']\s*$/.test(before(site)) || /^\s*[a-zA-Z]{0,2}["']/.test(after(site));
-}
-
-/** Adds `line` as a line of its own before the line that starts at `at`. */
-export function insertLine(at: number, line: string, lineBreak: string): TextEdit {
-  return insertion(at, line + lineBreak);
 }
 
 export const IN_REGEX =

@@ -1,3 +1,4 @@
+import { offerMove } from '../../fixes/offer.ts';
 import { defineRule } from '../../rule.ts';
 import type { Impact, RawFinding } from '../../finding.ts';
 import {
@@ -38,12 +39,7 @@ function finding(url: ConnectionUrl, document: Document): RawFinding {
     impact: impactOf(local, document),
     kind: `${url.scheme}-url`,
     message: `${kind.name} URL with a password in this file (${url.scheme}://…@${url.host}). Anyone who has it can ${kind.thief}. Change the password at ${url.host} and keep the URL in the environment.${remark}`,
-    fix: {
-      kind: 'move-to-environment',
-      title: `Move to .env as ${kind.variable}`,
-      variable: kind.variable,
-      range,
-    },
+    fix: offerMove(document, range, kind.variable),
   };
 }
 

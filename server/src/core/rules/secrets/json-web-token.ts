@@ -1,5 +1,7 @@
+import { offerMove } from '../../fixes/offer.ts';
 import { defineRule } from '../../rule.ts';
-import type { RawFinding } from '../../finding.ts';
+import type { Impact, RawFinding } from '../../finding.ts';
+import { placeOf } from '../../place.ts';
 import { describeCredential, impactInPlace } from '../../secrets/describe.ts';
 import {
   jsonWebTokens,
@@ -29,15 +31,16 @@ function finding(token: JsonWebToken, verdict: TokenVerdict, document: Document)
   return {
     range,
     secret: range,
-    impact: impactInPlace(verdict.impact, document.path),
+    impact: impactOf(verdict, document),
     kind: verdict.kind,
     message: describeCredential(verdict, document.text.slice(token.start, token.end), verdict.remark),
     ...(verdict.rotate ? { help: verdict.rotate } : {}),
-    fix: {
-      kind: 'move-to-environment',
-      title: `Move to .env as ${verdict.variable}`,
-      variable: verdict.variable,
-      range,
-    },
+    fix: offerMove(document, range, verdict.variable),
   };
+}
+
+/** A token of nobody in particular is what tests of a login are made of. */
+function impactOf({ kind, impact }: TokenVerdict, document: Document): Impact {
+  if (kind === 'jwt' && placeOf(document.path) !== 'product') return 'low';
+  return impactInPlace(impact, document.path);
 }

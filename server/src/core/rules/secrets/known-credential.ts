@@ -1,3 +1,4 @@
+import { offerMove } from '../../fixes/offer.ts';
 import { defineRule } from '../../rule.ts';
 import { describeCredential, impactInPlace } from '../../secrets/describe.ts';
 import { isPlaceholder } from '../../secrets/placeholder.ts';
@@ -23,7 +24,7 @@ export default defineRule({
         impact: impactInPlace('blocker', document.path),
         kind: name,
         message: describeCredential({ name, thief: 'use that account as you', rotate: undefined }, value),
-        fix: { kind: 'move-to-environment', title: `Move to .env as ${variable}`, variable, range },
+        fix: offerMove(document, range, variable),
       };
     }
   },

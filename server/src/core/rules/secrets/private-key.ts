@@ -1,3 +1,4 @@
+import { offerMove } from '../../fixes/offer.ts';
 import { defineRule } from '../../rule.ts';
 import type { Impact, RawFinding } from '../../finding.ts';
 import { placeOf } from '../../place.ts';
@@ -31,12 +32,7 @@ function finding(key: PrivateKey, document: Document): RawFinding {
     impact: impactOf(key, document),
     kind: key.kind,
     message: `${key.name} private key in this file. Anyone who has it can ${key.thief}.${locked} Make a new key pair, replace the public half where it is trusted, and delete this one.${tests}`,
-    fix: {
-      kind: 'move-to-environment',
-      title: `Move to .env as ${key.variable}`,
-      variable: key.variable,
-      range,
-    },
+    fix: offerMove(document, range, key.variable),
   };
 }
 

@@ -1,3 +1,4 @@
+import { offerMove } from '../../fixes/offer.ts';
 import { defineRule } from '../../rule.ts';
 import type { Impact, RawFinding } from '../../finding.ts';
 import { describeCredential, impactInPlace } from '../../secrets/describe.ts';
@@ -38,12 +39,7 @@ function finding(match: TokenMatch, value: string, document: Document): RawFindi
     kind: format.id,
     message: describeCredential(credential, value, match.confident ? '' : CHECKSUM_DOUBT),
     help: format.rotate,
-    fix: {
-      kind: 'move-to-environment',
-      title: `Move to .env as ${format.variable}`,
-      variable: format.variable,
-      range,
-    },
+    fix: offerMove(document, range, format.variable),
   };
 }
 
