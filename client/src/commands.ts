@@ -41,7 +41,7 @@ async function checkWorkspace(client: LanguageClient): Promise<void> {
   const title = vscode.l10n.t('Launch Ready: checking the workspace');
   const options = { location: vscode.ProgressLocation.Notification, title, cancellable: true };
   const result = await vscode.window.withProgress(options, (_progress, token) =>
-    client.sendRequest<CheckWorkspaceResult>(CHECK_WORKSPACE, undefined, token),
+    client.sendRequest<CheckWorkspaceResult>(CHECK_WORKSPACE, {}, token),
   );
   if (result.cancelled) return;
   const { blocker, high, medium, low } = result.counts;

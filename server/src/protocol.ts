@@ -17,7 +17,7 @@ export interface StatusParams {
   readonly counts: Readonly<Record<'blocker' | 'high' | 'medium' | 'low', number>>;
 }
 
-/** Client → server, request (cancellable): check every file of every folder now. */
+/** Client → server, request with empty parameters, cancellable: check every file of every folder now. */
 export const CHECK_WORKSPACE = 'launchReady/checkWorkspace';
 export interface CheckWorkspaceResult {
   readonly files: number;

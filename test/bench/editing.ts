@@ -23,7 +23,7 @@ export async function measureEditing(): Promise<EditingResult> {
   const server = await startTestServer({ roots: [root] });
   try {
     const start = performance.now();
-    await server.connection.sendRequest(CHECK_WORKSPACE);
+    await server.connection.sendRequest(CHECK_WORKSPACE, {});
     const scanMs = performance.now() - start;
     const lines = Array.from(
       { length: 2_000 },

@@ -1,9 +1,17 @@
 import { strict as assert } from 'node:assert';
-import { existsSync, mkdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { Hover } from 'vscode-languageserver/node';
-import { STATUS, type StatusParams } from '../../server/src/protocol.ts';
+import { CancellationTokenSource, LSPErrorCodes, type Hover } from 'vscode-languageserver/node';
+import {
+  CHECK_WORKSPACE,
+  FIX_APPLIED,
+  IGNORE,
+  STATUS,
+  type CheckWorkspaceResult,
+  type FixAppliedResult,
+  type StatusParams,
+} from '../../server/src/protocol.ts';
 import { expand } from '../support/expand.ts';
 import { startTestServer, type ServerOptions, type TestServer } from '../support/languageServer.ts';
 import { git, temporaryFolder, temporaryRepository, writeFiles } from '../support/temporaryFolder.ts';
@@ -176,6 +184,33 @@ describe('the language server over stdio', () => {
     await server.diagnostics('b.ts', ({ diagnostics }) => diagnostics.length === 0);
   });
 
+  it('checks the workspace on request, without reading unchanged files again, and can be stopped', async () => {
+    const files = Object.fromEntries(
+      Array.from({ length: 1_200 }, (_, index) => [`src/${index}.ts`, index === 7 ? LEAK : CLEAN]),
+    );
+    await start({ roots: [temporaryRepository(files)] });
+    const result = await server.connection.sendRequest<CheckWorkspaceResult>(CHECK_WORKSPACE, {});
+    assert.deepEqual(result, {
+      files: 1_200,
+      cancelled: false,
+      counts: { blocker: 1, high: 0, medium: 0, low: 0 },
+    });
+    const cancellation = new CancellationTokenSource();
+    const stopped = server.connection.sendRequest<CheckWorkspaceResult>(
+      CHECK_WORKSPACE,
+      {},
+      cancellation.token,
+    );
+    cancellation.cancel();
+    assert.equal(
+      await stopped.then(
+        ({ cancelled }) => cancelled,
+        ({ code }: { code: number }) => code === LSPErrorCodes.RequestCancelled,
+      ),
+      true,
+    );
+  });
+
   it('explains on hover', async () => {
     await start({ roots: [temporaryRepository({ 'a.ts': LEAK })] });
     await server.open('a.ts', LEAK);
@@ -204,5 +239,93 @@ describe('the language server over stdio', () => {
     rmSync(path.join(root, 'broken.ts'));
     await start({ roots: [root] });
     assert.equal((await server.diagnostics('a.ts')).length, 1);
+  });
+
+  it('moves a secret in one edit, files created first, and says what to do next', async () => {
+    const root = temporaryRepository({ 'package.json': '{}\n', 'src/a.js': LEAK });
+    await start({ roots: [root] });
+    await server.open('src/a.js', LEAK);
+    await server.diagnostics('src/a.js', ({ diagnostics }) => diagnostics.length === 1);
+    const [action] = await server.codeActions('src/a.js', 0);
+    assert.equal(action?.title, 'Move to .env as STRIPE_SECRET_KEY');
+    assert.equal(action?.isPreferred, true);
+    assert.equal(action?.edit, undefined, 'made only when it is chosen');
+    const { edit } = await server.resolve(action ?? assert.fail());
+    const steps = edit?.documentChanges?.map((change) =>
+      'edits' in change
+        ? `edit ${change.textDocument.uri}`
+        : change.kind === 'create'
+          ? `create ${change.uri}`
+          : change.kind,
+    );
+    assert.deepEqual(steps, [
+      `create ${server.uri('.env')}`,
+      `create ${server.uri('.env.example')}`,
+      `create ${server.uri('.gitignore')}`,
+      `edit ${server.uri('.env')}`,
+      `edit ${server.uri('.env.example')}`,
+      `edit ${server.uri('.gitignore')}`,
+      `edit ${server.uri('src/a.js')}`,
+    ]);
+    writeFiles(root, { '.env': '' });
+    const answer = await server.connection.sendRequest<FixAppliedResult>(FIX_APPLIED);
+    assert.match(
+      answer.message,
+      /^Moved to \.env as STRIPE_SECRET_KEY\. .*in git history and stays there\. Rotate it at Stripe/,
+    );
+    assert.equal(statSync(path.join(root, '.env')).mode & 0o777, 0o600);
+  });
+
+  it('fixes without asking only what needs no judgement', async () => {
+    const key = LEAK.slice(20, -3);
+    const source = `const region = process.env.AWS_REGION;\n${LEAK}`;
+    const root = temporaryRepository({
+      'package.json': '{}\n',
+      '.gitignore': '.env\n',
+      'a.js': source,
+      'b.js': LEAK,
+    });
+    writeFiles(root, { '.env': `STRIPE_SECRET_KEY=${key}\n`, '.env.example': 'STRIPE_SECRET_KEY=\n' });
+    await start({ roots: [root] });
+    await server.open('a.js', source);
+    await server.diagnostics('a.js', ({ diagnostics }) => diagnostics.length === 1);
+    const [action] = await server.codeActions('a.js', 0, ['source.fixAll']);
+    assert.equal(action?.kind, 'source.fixAll.launchReady');
+    const [change] = action?.edit?.documentChanges ?? [];
+    assert.ok(change && 'edits' in change);
+    assert.deepEqual(
+      change.edits.map((edit) => ('newText' in edit ? edit.newText : '')),
+      ['process.env.STRIPE_SECRET_KEY'],
+    );
+    await server.open('b.js', LEAK);
+    await server.diagnostics('b.js', ({ diagnostics }) => diagnostics.length === 1);
+    assert.deepEqual(
+      await server.codeActions('b.js', 0, ['source.fixAll']),
+      [],
+      'a file that reads no variables yet needs a look',
+    );
+  });
+
+  it('writes a suppression with its reason, and refuses one without', async () => {
+    await start({ roots: [temporaryRepository({ 'a.py': `x = 1\n    ${LEAK}` })] });
+    await server.open('a.py', `x = 1\n    ${LEAK}`);
+    await server.diagnostics('a.py', ({ diagnostics }) => diagnostics.length === 1);
+    const ask = (reason: string) =>
+      server.connection.sendRequest<{
+        documentChanges?: { edits: { newText: string }[] }[];
+        refused?: string;
+      }>(IGNORE, {
+        uri: server.uri('a.py'),
+        ruleId: 'secrets/provider-token',
+        line: 1,
+        scope: 'next-line',
+        reason,
+      });
+    const answer = await ask('key of the demo');
+    assert.deepEqual(
+      answer.documentChanges?.[0]?.edits.map(({ newText }) => newText),
+      [`    # ${['launch-ready', 'ignore'].join('-')}-next-line secrets/provider-token -- key of the demo\n`],
+    );
+    assert.match((await ask(' ')).refused ?? '', /only be ignored with a reason/);
   });
 });

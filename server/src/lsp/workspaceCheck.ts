@@ -31,6 +31,7 @@ interface Run {
   cancelled: boolean;
   done: number;
   total: number;
+  finished: Promise<void>;
 }
 
 /** Whole-workspace work: in a worker thread, open editors' files first, results shown as they come. */
@@ -81,9 +82,16 @@ export function registerWorkspaceCheck(
   const start = async (folder: Folder): Promise<void> => {
     const before = runs.get(folder);
     if (before) before.cancelled = true;
-    const run: Run = { cancelled: false, done: 0, total: 0 };
+    const run: Run = { cancelled: false, done: 0, total: 0, finished: Promise.resolve() };
     runs.set(folder, run);
     announce();
+    run.finished = runToEnd(folder, run);
+    await run.finished;
+    // Given up for a newer one: whoever waits wants to know what that finds.
+    await runs.get(folder)?.finished;
+  };
+
+  const runToEnd = async (folder: Folder, run: Run): Promise<void> => {
     try {
       await runScan(folder, run);
     } catch (error) {
@@ -107,7 +115,7 @@ export function registerWorkspaceCheck(
     if (run) run.cancelled = true;
   };
 
-  const checkAll = async (token: CancellationToken): Promise<CheckWorkspaceResult> => {
+  const checkAll = async (_params: unknown, token: CancellationToken): Promise<CheckWorkspaceResult> => {
     token.onCancellationRequested(() => folders.all().forEach(stop));
     await Promise.all(folders.all().map(start));
     const files = folders.all().reduce((sum, folder) => sum + folder.results.size, 0);

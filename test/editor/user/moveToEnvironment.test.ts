@@ -101,6 +101,15 @@ describe('a person with the packaged extension', () => {
     await until('the squiggle again', async () => (await window.squiggles()).error > 0);
   });
 
+  it('checks the workspace on request, and is told the outcome', async () => {
+    await window.runCommand('Launch Ready: Check Workspace');
+    await until('the outcome', async () =>
+      (await window.notifications({ min: 1 })).some((text) =>
+        /3 blockers, 0 high, 0 medium, 0 low in 5 files/.test(text),
+      ),
+    );
+  });
+
   it('ignores a finding with a reason', async () => {
     await window.openFile('src/mail.js', { line: 1, column: 30 });
     await window.quickFix('Ignore here, with a reason…');

@@ -41,11 +41,11 @@ export function judgeToken({ header, payload }: JsonWebToken, today: string): To
   return {
     kind: 'jwt',
     name: 'Signed token (JWT)',
-    thief: `act as ${subjectOf(payload)} until it expires`,
+    thief: `act as ${subjectOf(payload)} ${forever ? 'for as long as the signing key is in use' : 'until it expires'}`,
     rotate: undefined,
     impact: forever ? 'high' : 'medium',
     variable: 'ACCESS_TOKEN',
-    remark: forever ? 'It has no expiry date.' : '',
+    remark: forever ? 'It has no expiry date. Replace the signing key to make it worthless.' : '',
   };
 }
 

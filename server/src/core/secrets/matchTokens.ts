@@ -33,6 +33,13 @@ export const TOKEN_TRIGGERS: readonly string[] = [
   ),
 ];
 
+/**
+ * What stands between a `near` word and its value: the rest of the name, then an assignment, a colon, a call or an XML
+ * value. Without one, 32 hexadecimal digits in the same line are some hash.
+ */
+const ASSIGNED =
+  /^[\w.\]-]{0,30}["'`]?\]?\s*(?:=>|:=|\?\?|\|\||[:=,(]|value\s*=)\s*(?:new\s+\w+\(|\w+\s+)?["'`(]*$/;
+
 /** How far before the value, in code units, a `near` word may start. */
 const NEAR_DISTANCE = 60;
 
@@ -74,7 +81,7 @@ function candidatesByNearWord(text: string): Candidate[] {
     for (const probe of probesOf[index] ?? []) {
       for (let start = Math.max(wordEnd, triedUpTo.get(probe) ?? 0); start <= last; start++) {
         const end = tokenEnd(text, start, probe);
-        if (end === undefined) continue;
+        if (end === undefined || !ASSIGNED.test(text.slice(wordEnd, start))) continue;
         candidates.push({ format: probe.format, start, end, specificity: 0, distance: start - wordEnd });
       }
       triedUpTo.set(probe, last + 1);
