@@ -17,7 +17,9 @@ describe('secretlint’s rules behind our triggers', () => {
   for (const format of TOKEN_FORMATS) {
     it(`find what @secretlint/core finds in a ${format.id}`, async () => {
       for (const seed of [1, 2]) {
-        await assertSame(`const a = 1;\nconst ${format.variable.toLowerCase()} = "${fakeToken(format.id, seed)}";\n`);
+        await assertSame(
+          `const a = 1;\nconst ${format.variable.toLowerCase()} = "${fakeToken(format.id, seed)}";\n`,
+        );
       }
     });
   }
@@ -37,10 +39,17 @@ describe('secretlint’s rules behind our triggers', () => {
 async function assertSame(text: string): Promise<void> {
   const { messages } = await lintSource({
     source: { filePath: 'a.ts', content: text, contentType: 'text', ext: '.ts' },
-    options: { config: { rules: [{ id: '@secretlint/secretlint-rule-preset-recommend', rule: creator }] }, noPhysicFilePath: true },
+    options: {
+      config: { rules: [{ id: '@secretlint/secretlint-rule-preset-recommend', rule: creator }] },
+      noPhysicFilePath: true,
+    },
   });
   const expected = messages.filter(({ ruleId }) => !NOT_RUN.test(ruleId)).map(({ range }) => range[1]);
   const found = secretlintFindings(createDocument({ path: 'a.ts', text }));
   // The ends agree even where secretlint reports the name's place for the value: only the count can be compared then.
-  assert.equal(found.length, expected.length, `${text}: ${JSON.stringify(messages.map(({ ruleId }) => ruleId))}`);
+  assert.equal(
+    found.length,
+    expected.length,
+    `${text}: ${JSON.stringify(messages.map(({ ruleId }) => ruleId))}`,
+  );
 }

@@ -18,10 +18,10 @@ describe('token formats', () => {
           const token = fakeToken(format.id, seed);
           const word = format.near?.[0] ?? '';
           for (const [before, after] of [
-            [word === '' ? '' : `${word} `, ''],
+            [word === '' ? '' : `${word}: `, ''],
             [`${word} = "`, '";'],
             [`${word}: '`, "',"],
-            [`${word} \``, '`'],
+            [`${word}=\``, '`'],
             [`${format.variable}=`, '\nNEXT=1'],
           ] as const) {
             const expected = format.publishable
@@ -88,12 +88,16 @@ describe('matchTokens', () => {
     const token = fakeToken('datadog-api-key');
     assert.deepEqual(ids(`DD_API_KEY=${token}`), ['datadog-api-key']);
     assert.deepEqual(ids(`dd_Api_Key: ${token}`), ['datadog-api-key']);
-    assert.deepEqual(ids(`DD_API_KEY${' '.repeat(50)}${token}`), ['datadog-api-key']);
-    assert.deepEqual(ids(`DD_API_KEY${' '.repeat(51)}${token}`), []);
+    assert.deepEqual(ids(`DD_API_KEY${' '.repeat(49)}=${token}`), ['datadog-api-key']);
+    assert.deepEqual(ids(`DD_API_KEY${' '.repeat(50)}=${token}`), []);
     assert.deepEqual(ids(`DD_API_KEY=\n${token}`), []);
     assert.deepEqual(ids(`DD_API_KEY=\r${token}`), []);
     assert.deepEqual(ids(`${token} DD_API_KEY`), []);
     assert.deepEqual(ids(`KEY=${token}`), []);
+    assert.deepEqual(ids(`DD_API_KEY is not ${token}`), [], 'a value is assigned');
+    assert.deepEqual(ids(`<add key="DD_API_KEY" value="${token}" />`), ['datadog-api-key']);
+    assert.deepEqual(ids(`headers['DD-API-KEY'] = process.env.DD ?? "${token}"`), []);
+    assert.deepEqual(ids(`process.env.DD_API_KEY ?? "${token}"`), ['datadog-api-key']);
     assert.deepEqual(ids(`add_api_key: ${token}`), []);
     assert.deepEqual(ids(`const myDd_api_key = '${token}'`), ['datadog-api-key']);
   });
@@ -115,8 +119,8 @@ describe('matchTokens', () => {
 
   it('does not take a piece of a path, a file name or an identifier for a key', () => {
     const hex = fakeToken('datadog-api-key');
-    assert.deepEqual(ids(`dd_api_key /assets/${hex}.js`), []);
-    assert.deepEqual(ids(`dd_api_key main-${hex}`), []);
+    assert.deepEqual(ids(`dd_api_key: /assets/${hex}.js`), []);
+    assert.deepEqual(ids(`dd_api_key: main-${hex}`), []);
     assert.deepEqual(ids(`const vercelToken = ${'resolveVercelAccessTokens'.slice(0, 24)}(env)`), []);
   });
 
@@ -168,8 +172,8 @@ describe('matchTokens', () => {
 
   it('lets a publishable key hide what it contains', () => {
     const dsn = fakeToken('sentry-dsn');
-    assert.deepEqual(ids(`dd_api_key ${dsn}`), []);
-    assert.deepEqual(ids(`dd_api_key ${dsn.slice(8, 40)}`), ['datadog-api-key']);
+    assert.deepEqual(ids(`dd_api_key: ${dsn}`), []);
+    assert.deepEqual(ids(`dd_api_key: ${dsn.slice(8, 40)}`), ['datadog-api-key']);
   });
 
   it('gives the same answer twice', () => {

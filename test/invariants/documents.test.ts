@@ -1,0 +1,44 @@
+import { strict as assert } from 'node:assert';
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { RULES } from '../../server/src/core/rules/registry.ts';
+
+const ROOT = path.join(import.meta.dirname, '../..');
+const read = (file: string): string => readFileSync(path.join(ROOT, file), 'utf8');
+
+describe('the project’s documents', () => {
+  it('have a page for every rule, which says what to do', () => {
+    for (const { id } of RULES) {
+      const page = read(`docs/rules/${id}.md`);
+      for (const heading of ['## Bad', '## Good', '## Fix', '## When to ignore'])
+        assert.ok(page.includes(heading), `${id}: ${heading}`);
+      assert.ok(!/\{\{|«|»/.test(page), `${id} shows marks that only tests understand`);
+    }
+  });
+
+  it('link to files that exist', () => {
+    for (const file of ['README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md', 'docs/rules/README.md']) {
+      for (const [, link = ''] of read(file).matchAll(/\]\((?!https?:)([^)#]+)/g)) {
+        assert.ok(existsSync(path.join(ROOT, path.dirname(file), link)), `${file}: ${link}`);
+      }
+    }
+  });
+
+  it('name the folders that there are', () => {
+    const architecture = read('ARCHITECTURE.md');
+    const folders = execFileSync('git', ['ls-files', '-z'], { cwd: ROOT, encoding: 'utf8' })
+      .split('\0')
+      .map((file) => file.split('/'))
+      .filter((parts) => parts.length > 1 && !(parts[0] ?? '').startsWith('.'))
+      .map(([top = '']) => top);
+    for (const folder of new Set(folders))
+      assert.ok(architecture.includes(`${folder}/`), `ARCHITECTURE.md doesn't name ${folder}/`);
+  });
+
+  it('give every string of the manifest its words', () => {
+    const words = JSON.parse(read('package.nls.json')) as Record<string, string>;
+    const used = [...read('package.json').matchAll(/"%([^%]+)%"/g)].map(([, key = '']) => key);
+    assert.deepEqual([...new Set(used)].sort(), Object.keys(words).sort());
+  });
+});

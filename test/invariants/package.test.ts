@@ -1,0 +1,54 @@
+import { strict as assert } from 'node:assert';
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { RULES } from '../../server/src/core/rules/registry.ts';
+
+const VSIX = path.join(import.meta.dirname, '../../launch-ready.vsix');
+/** Bytes, compressed. What is over has come in unasked: find it before you raise this. */
+const LARGEST = 500_000;
+
+describe('the packaged extension', () => {
+  it('holds what runs, and nothing else', () => {
+    const files = filesOf(readFileSync(VSIX));
+    const pages = RULES.map(({ id }) => `extension/docs/rules/${id}.md`);
+    assert.deepEqual(
+      files,
+      [
+        '[Content_Types].xml',
+        'extension.vsixmanifest',
+        'extension/LICENSE.txt',
+        'extension/changelog.md',
+        'extension/dist/client.cjs',
+        'extension/dist/server.cjs',
+        'extension/dist/worker.cjs',
+        'extension/docs/rules/README.md',
+        ...pages,
+        'extension/media/icon.png',
+        'extension/media/launch-ready.schema.json',
+        'extension/package.json',
+        'extension/package.nls.json',
+        'extension/readme.md',
+      ].sort(),
+    );
+  });
+
+  it(`has at most ${LARGEST} bytes`, () => {
+    const { length } = readFileSync(VSIX);
+    assert.ok(length <= LARGEST, `${length} bytes`);
+  });
+
+  before(() => assert.ok(existsSync(VSIX), 'launch-ready.vsix is missing: run `npm run package` first'));
+});
+
+/** Names in the central directory of a zip archive (APPNOTE.TXT, section 4.3.12), sorted. */
+function filesOf(archive: Buffer): readonly string[] {
+  const names: string[] = [];
+  const end = archive.lastIndexOf(Buffer.from('PK\u0005\u0006'));
+  let at = archive.readUInt32LE(end + 16);
+  while (archive.readUInt32LE(at) === 0x02014b50) {
+    const length = archive.readUInt16LE(at + 28);
+    names.push(archive.toString('utf8', at + 46, at + 46 + length));
+    at += 46 + length + archive.readUInt16LE(at + 30) + archive.readUInt16LE(at + 32);
+  }
+  return names.sort();
+}
