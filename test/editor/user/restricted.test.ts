@@ -25,7 +25,9 @@ describe('a person in a workspace that they don’t trust', () => {
     await until('one blocker in the status bar', async () =>
       (await window.statusBar()).includes('1 blocker'),
     );
-    assert.ok((await window.statusBar()).some((item) => /Restricted Mode/.test(item)));
+    await until('the mark of Restricted Mode', async () =>
+      (await window.statusBar()).some((item) => /Restricted/.test(item)),
+    );
     assert.ok(!existsSync(path.join(root, 'git-ran')));
     await window.screenshot('5-restricted');
   });
