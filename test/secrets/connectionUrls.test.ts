@@ -2,6 +2,7 @@ import { strict as assert } from 'node:assert';
 import { connectionUrls } from '../../server/src/core/secrets/connectionUrls.ts';
 import { findingsIn } from '../support/analyzeText.ts';
 import { expand } from '../support/expand.ts';
+import { fakeToken } from '../support/fakeTokens.ts';
 
 const PASSWORD = expand('{{password}}');
 
@@ -16,6 +17,17 @@ describe('passwords in connection URLs', () => {
     `smtps://mailer:${PASSWORD}@smtp.tidepool.app:465`,
     `https://deploy:${PASSWORD}@git.tidepool.app/app.git`,
     `postgres://app:${['Tr0ub4dor', '3'].join('&')}@db.tidepool.app/billing`,
+    `postgres://app:p%40${PASSWORD}@db.tidepool.app/billing`,
+    `postgres://app:a@${PASSWORD}@db.tidepool.app/billing`,
+    `postgres://app:${PASSWORD}$*{[@db.tidepool.app/billing`,
+    `postgres://app:${PASSWORD}@[2001:db8::1]:5432/billing`,
+    `mongodb://app:${PASSWORD}@a.tidepool.app:27017,b.tidepool.app:27017/billing?replicaSet=rs0`,
+    `jdbc:mysql://app:${PASSWORD}@db.tidepool.app/billing`,
+    `mysql2://app:${PASSWORD}@db.tidepool.app/billing`,
+    `valkey://default:${PASSWORD}@cache.tidepool.app:6379`,
+    `git+https://deploy:${PASSWORD}@git.tidepool.app/app.git`,
+    `postgres://app:${PASSWORD}@\${host}/billing`,
+    `redis://default:${PASSWORD}@cache.tidepool.app:\${port}/\${db}`,
   ];
   for (const url of real) {
     it(`are found in ${url.replace(PASSWORD, '…')}`, () => {
@@ -48,10 +60,53 @@ describe('passwords in connection URLs', () => {
     'https://tidepool.app/a:b@c',
     'ssh://git@github.com:22/a.git',
     'https://user:p@ss@example.org/',
+    'postgres://app:Passw0rd!@db.tidepool.app/app',
+    'postgres://app:dbpass@db.tidepool.app/app',
+    'postgres://documenso:documenso_dev@db.tidepool.app/app',
+    'mysql://USERNAME:PLAIN_TEXT_PASSWORD@aws.connect.psdb.cloud/app',
+    'mongodb+srv://dbUser:dbUserPassword@cluster0.ab1cd.mongodb.net',
+    'mongodb://reader:D1fficultP%40ssw0rd@10.0.0.1:27017',
+    'postgres://postgres:%5BYOUR-PASSWORD%5D@db.kqzvx.supabase.co/postgres',
+    'redis://:p4ssw0rd@10.0.1.1:6380/15',
+    'postgres://app:hunter2@${host}/app',
+    `https://${'0af1'.repeat(8)}:${'1bf2'.repeat(8)}@sentry.io/42`,
+    'https://fonts.googleapis.com/css2?family=Inter:ital,wght@0,400;1,500',
   ];
   for (const url of madeUp) {
     it(`are not seen in ${url}`, () => assert.deepEqual(connectionUrls(`url = "${url}"`), []));
   }
+
+  it('are found wherever the URL stands', () => {
+    const url = `postgres://app:${PASSWORD}@db.tidepool.app/billing`;
+    for (const [before, after] of [
+      ['DATABASE_URL: ${DATABASE_URL:-', '}'],
+      ['"A=1\\n', '\\nB=2"'],
+      ['Connect to ', '.\n'],
+      ['<a>', '</a>'],
+      ['url=', ';b=2'],
+    ] as const) {
+      const [found] = connectionUrls(before + url + after);
+      assert.deepEqual([found?.start, found?.end], [before.length, before.length + url.length], before);
+    }
+    assert.equal(connectionUrls(`{"url":"${url.replaceAll('/', '\\/')}"}`).length, 1);
+    const [xml] = connectionUrls(`<a>${url}?a=1&amp;b=2</a>`);
+    assert.equal(xml?.end, `<a>${url}?a=1&amp;b=2`.length);
+  });
+
+  it('leave the tokens of a provider to their own rule', () => {
+    const text = `git clone https://oauth2:${fakeToken('gitlab-token')}@gitlab.com/a/b.git\n`;
+    assert.deepEqual(
+      findingsIn('deploy.sh', text).map(({ ruleId }) => ruleId),
+      ['secrets/provider-token'],
+    );
+  });
+
+  it('of databases that run for a developer or a test are silent', () => {
+    const text = `url: postgres://app:${PASSWORD}@postgres/app\n`;
+    assert.deepEqual(findingsIn('docker-compose.yml', text), []);
+    assert.deepEqual(findingsIn('.github/workflows/test.yml', text), []);
+    assert.equal(findingsIn('docker-compose.prod.yml', text)[0]?.impact, 'low');
+  });
 
   it('of a machine of one’s own are silent, or low when they look generated', () => {
     assert.deepEqual(findingsIn('a.yml', 'url: postgres://app:s3cret99@localhost/app\n'), []);
@@ -59,7 +114,10 @@ describe('passwords in connection URLs', () => {
   });
 
   it('take time in proportion to the text, whatever it is', () => {
-    const text = 'postgres://'.repeat(20_000) + ':'.repeat(20_000) + 'a:a'.repeat(20_000);
-    assert.deepEqual(connectionUrls(text), []);
+    for (const text of [
+      'postgres://'.repeat(20_000) + ':'.repeat(20_000) + 'a:a'.repeat(20_000),
+      'redis://a:b@'.repeat(20_000),
+    ])
+      assert.deepEqual(connectionUrls(text), []);
   });
 });

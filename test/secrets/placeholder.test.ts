@@ -103,6 +103,7 @@ describe('placeholder', () => {
       'mysecretpassword',
       'qwertyuiop',
     ],
+    identifiers: [glue('hf_', 'modelNameThatIsLongEnoughToMatchIt')],
     templates: [
       '${STRIPE_KEY}',
       '{{ secrets.KEY }}',

@@ -29,6 +29,21 @@ describe('secretlint’s rules behind our triggers', () => {
     await assertSame('//registry.npmjs.org/:_authToken=${NPM_TOKEN}\n');
   });
 
+  it('drop what has another shape than a key', () => {
+    for (const text of [
+      '"xoxb-test-token"',
+      '"xoxb-secret-bot-token-12345"',
+      'SG.utils.helpers.format1(x)',
+      '//registry.npmjs.org/:_authToken=YOUR_TOKEN',
+      '//registry.npmjs.org/:_authToken=\\${NPM_TOKEN}" > .npmrc',
+      '//registry.npmjs.org/:_authToken=` + getTokenFromSomewhere123()',
+    ])
+      assert.deepEqual(secretlintFindings(createDocument({ path: '.npmrc', text })), [], text);
+    const text = expand('//registry.npmjs.org/:_authToken={{npm-legacy-token}} ; of the robot\n');
+    const [finding] = secretlintFindings(createDocument({ path: '.npmrc', text }));
+    assert.equal(text.slice(finding?.range.start, finding?.range.end), expand('{{npm-legacy-token}}'));
+  });
+
   it('give the place of the value, not of its name', () => {
     const text = `aws_secret_access_key = ${fakeToken('aws-secret-access-key')}\n`;
     const [finding] = secretlintFindings(createDocument({ path: 'a.ini', text }));

@@ -105,9 +105,11 @@ describe('matchTokens', () => {
   it('needs it beside a keyword too, where the format says so', () => {
     const token = fakeToken('elevenlabs-api-key');
     assert.deepEqual(ids(`new ElevenLabs("${token}")`), ['elevenlabs-api-key']);
-    assert.deepEqual(ids(`new ElevenLabs(\n"${token}")`), []);
+    assert.deepEqual(ids(`new ElevenLabs(\n"${token}")`), ['elevenlabs-api-key'], 'or on the line before');
+    assert.deepEqual(ids(`new ElevenLabs(\n\n"${token}")`), []);
     assert.deepEqual(ids(`steelevenlabs "${token}"`), []);
-    assert.deepEqual(ids(`elevenlabs${' '.repeat(51)}${token}`), []);
+    assert.deepEqual(ids(`elevenlabs${' '.repeat(110)}${token}`), ['elevenlabs-api-key']);
+    assert.deepEqual(ids(`elevenlabs${' '.repeat(111)}${token}`), []);
     assert.deepEqual(ids(token), []);
   });
 

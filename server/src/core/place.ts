@@ -4,15 +4,17 @@ export type Place = 'product' | 'test' | 'docs' | 'example';
 /** Judged by the path alone (forward slashes, relative to the root). */
 export function placeOf(path: string): Place {
   const lower = path.toLowerCase();
-  if (TEST.test(lower)) return 'test';
+  if (TEST.test(lower) || TEST_CLASS.test(path)) return 'test';
   if (EXAMPLE.test(lower)) return 'example';
   if (DOCS.test(lower)) return 'docs';
   return 'product';
 }
 
 const TEST =
-  /(^|\/)(tests?|specs?|__tests__|__mocks__|__fixtures__|fixtures?|mocks?|cassettes?|testdata|test[-_]data|test-utils|e2e|cypress|playwright|stories)\/|[._-](test|spec|stories|story|mock|fixture)s?\.[a-z]+$|(^|\/)(test_[^/]+|conftest)\.py$|_test\.(go|py|rb|exs)$|_spec\.rb$|tests?\.(java|kt|cs|php)$/;
+  /(^|\/)(tests?|specs?|__tests__|__mocks__|__fixtures__|fixtures?|mocks?|cassettes?|testdata|test[-_]data|test-utils|e2e|cypress|playwright|stories)\/|[._-](test|spec|stories|story|mock|fixture|cy|e2e)s?\.[a-z]+$|(^|\/)(test_[^/]+|conftest)\.py$|_test\.(go|py|rb|exs|dart)$|_spec\.rb$/;
+/** "LoginTest.java", not "Latest.java". */
+const TEST_CLASS = /(?:^|\/|[a-z0-9])Tests?\.(java|kt|cs|php|swift|scala)$/;
 const EXAMPLE =
-  /(^|\/)(examples?|samples?|demos?|templates?)\/|[._-](example|sample|template|dist|tpl)(\.[a-z]+)?$|(^|\/)(example|sample|env\.(example|sample|template))/;
+  /(^|\/)(examples?|samples?|demos?)\/|[._-](example|sample|template|dist|tpl)(\.[a-z]+)?$|(^|\/)(example|sample)[._-][^/]*$/;
 const DOCS =
-  /(^|\/)(docs?|documentation|wiki|i18n|locales?|translations?|lang)\/|\.(md|mdx|rst|adoc|po)$|(^|\/)(readme|changelog|contributing|security)[^/]*$/;
+  /(^|\/)(docs?|documentation|wiki|i18n|locales?|translations?|lang)\/|\.(md|mdx|rst|adoc|po)$|(^|\/)(readme|changelog|contributing|security)(\.txt)?$/;

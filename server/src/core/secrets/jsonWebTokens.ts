@@ -33,8 +33,10 @@ export function jsonWebTokens(text: string): readonly JsonWebToken[] {
 
 /** What a token opens, or undefined where it opens nothing: public by design, expired, unsigned, a textbook sample. */
 export function judgeToken({ header, payload }: JsonWebToken, today: string): TokenVerdict | undefined {
-  if (header['alg'] === 'none' || isTextbookSample(payload) || isExpired(payload, today)) return undefined;
-  if (isSupabase(payload)) return judgeSupabase(payload);
+  if (/^none$/i.test(String(header['alg'])) || isTextbookSample(payload) || isExpired(payload, today)) {
+    return undefined;
+  }
+  if (isSupabaseKey(payload)) return judgeSupabaseKey(payload);
   const known = ISSUERS.find(({ matches }) => matches(header, payload));
   if (known) return { ...known.verdict, remark: '' };
   const forever = typeof payload['exp'] !== 'number';
@@ -43,16 +45,15 @@ export function judgeToken({ header, payload }: JsonWebToken, today: string): To
     name: 'Signed token (JWT)',
     thief: `act as ${subjectOf(payload)} ${forever ? 'for as long as the signing key is in use' : 'until it expires'}`,
     rotate: undefined,
-    impact: forever ? 'high' : 'medium',
+    impact: forever ? 'high' : isShortLived(payload) ? 'low' : 'medium',
     variable: 'ACCESS_TOKEN',
     remark: forever ? 'It has no expiry date. Replace the signing key to make it worthless.' : '',
   };
 }
 
 /** Legacy Supabase API keys are JWTs; the role in the payload tells the public one from the one that opens everything. */
-function judgeSupabase(payload: Readonly<Record<string, unknown>>): TokenVerdict | undefined {
-  // The CLI's local stack signs with a key that everybody knows: iss is "supabase-demo".
-  if (payload['role'] !== 'service_role' || payload['iss'] === 'supabase-demo') return undefined;
+function judgeSupabaseKey(payload: Readonly<Record<string, unknown>>): TokenVerdict | undefined {
+  if (payload['role'] !== 'service_role' || isSupabaseDemo(payload)) return undefined;
   return {
     kind: 'supabase-service-role',
     name: 'Supabase service_role key',
@@ -67,9 +68,15 @@ function judgeSupabase(payload: Readonly<Record<string, unknown>>): TokenVerdict
   };
 }
 
-function isSupabase(payload: Readonly<Record<string, unknown>>): boolean {
-  const issuer = payload['iss'];
-  return (issuer === 'supabase' || issuer === 'supabase-demo') && typeof payload['role'] === 'string';
+/** Other roles, such as "authenticated", are in the tokens of people who are logged in. */
+function isSupabaseKey({ iss, role, ref }: Readonly<Record<string, unknown>>): boolean {
+  if (role === 'service_role') return true;
+  return role === 'anon' && (ref !== undefined || /supabase/.test(String(iss)));
+}
+
+/** The CLI's local stack and the guide to self-hosting sign with a key that everybody knows. */
+function isSupabaseDemo({ iss, iat }: Readonly<Record<string, unknown>>): boolean {
+  return iss === 'supabase-demo' || iat === 1_641_769_200;
 }
 
 interface Issuer {
@@ -81,6 +88,30 @@ interface Issuer {
 }
 
 const ISSUERS: readonly Issuer[] = [
+  {
+    // prisma.io/docs/accelerate: the key in the connection string names a tenant.
+    matches: (_, payload) => 'tenant_id' in payload && ('api_key' in payload || 'secure_key' in payload),
+    verdict: {
+      kind: 'prisma-accelerate-key',
+      name: 'Prisma API key',
+      thief: 'connect to your database through Prisma and read, change or delete everything in it',
+      rotate: { label: 'Prisma Console', url: 'https://console.prisma.io/' },
+      impact: 'blocker',
+      variable: 'DATABASE_URL',
+    },
+  },
+  {
+    // docs.pinata.cloud: the payload names the key that the token stands for.
+    matches: (_, payload) => 'scopedKeyKey' in payload && 'scopedKeySecret' in payload,
+    verdict: {
+      kind: 'pinata-token',
+      name: 'Pinata API token',
+      thief: 'upload at your expense and delete your files',
+      rotate: { label: 'Pinata: API keys', url: 'https://app.pinata.cloud/developers/api-keys' },
+      impact: 'blocker',
+      variable: 'PINATA_JWT',
+    },
+  },
   {
     // docs.turso.tech: database tokens are EdDSA JWTs, `a` is the access ("rw" or "ro"), `id` the database.
     matches: (header, payload) =>
@@ -109,17 +140,39 @@ const ISSUERS: readonly Issuer[] = [
   },
 ];
 
+/** Issued for a day at most: a login, not a key. */
+function isShortLived({ iat, exp }: Readonly<Record<string, unknown>>): boolean {
+  return typeof iat === 'number' && typeof exp === 'number' && exp - iat <= 86_400;
+}
+
 /** `exp` counts seconds since 1970 (RFC 7519, section 4.1.4). */
 function isExpired(payload: Readonly<Record<string, unknown>>, today: string): boolean {
   const expires = payload['exp'];
   return typeof expires === 'number' && expires * 1_000 < Date.parse(today);
 }
 
-/** jwt.io's token and its many copies. */
+/** jwt.io's token and its many copies, the examples of libraries and of RFC 7519, and what a machine of one's own issued. */
 function isTextbookSample(payload: Readonly<Record<string, unknown>>): boolean {
-  const name = payload['name'];
-  return payload['sub'] === '1234567890' || (typeof name === 'string' && /^(john|jane) doe$/i.test(name));
+  return (
+    Object.keys(payload).some((key) => /^(?:foo|bar|hello|some|test)$/i.test(key)) ||
+    SAMPLE_CLAIMS.some(([claim, sample]) =>
+      [payload[claim]].flat().some((value) => sample.test(String(value))),
+    )
+  );
 }
+
+const SAMPLE_DOMAIN = /(?:^|[/.@])(?:example(?:\.\w+)?|[\w-]+\.(?:example|test|invalid))(?:[/:]|$)/i;
+const LOCAL = /(?:^|\/\/)(?:localhost|127\.0\.0\.1|0\.0\.0\.0)(?:[/:]|$)/;
+const SAMPLE_CLAIMS: readonly (readonly [claim: string, sample: RegExp])[] = [
+  ['sub', /^(?:1234567890|0987654321|123456|test|foo|bar|subject|user[-_ ]?(?:id|123|1))$/i],
+  ['name', /^(?:john|jane) doe$/i],
+  ['iss', SAMPLE_DOMAIN],
+  ['iss', LOCAL],
+  ['iss', /^(?:joe|test|issuer|foo)$/i],
+  ['aud', SAMPLE_DOMAIN],
+  ['email', SAMPLE_DOMAIN],
+  ['sub', SAMPLE_DOMAIN],
+];
 
 function subjectOf(payload: Readonly<Record<string, unknown>>): string {
   const issuer = payload['iss'];

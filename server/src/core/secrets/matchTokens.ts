@@ -1,5 +1,13 @@
 import type { TextRange } from '../finding.ts';
 import { createLiteralMatcher, type LiteralMatcher } from '../literalMatcher.ts';
+import {
+  isAssigned,
+  isEscape,
+  NEAR_DISTANCE,
+  spellingsOf,
+  startsWord,
+  wrappedValueStart,
+} from './nearWords.ts';
 import type { TokenFormat } from './tokenFormat.ts';
 import { TOKEN_FORMATS } from './tokenFormats.ts';
 
@@ -29,19 +37,11 @@ export function matchTokens(text: string): TokenMatch[] {
 /** Lower-case literals without one of which, in either case, a text has no token. */
 export const TOKEN_TRIGGERS: readonly string[] = [
   ...new Set(
-    TOKEN_FORMATS.flatMap((format) => format.near ?? format.keywords).map((word) => word.toLowerCase()),
+    TOKEN_FORMATS.flatMap((format) => (format.near ? spellingsOf(format.near) : format.keywords)).map(
+      (word) => word.toLowerCase(),
+    ),
   ),
 ];
-
-/**
- * What stands between a `near` word and its value: the rest of the name, then an assignment, a colon, a call or an XML
- * value. Without one, 32 hexadecimal digits in the same line are some hash.
- */
-const ASSIGNED =
-  /^[\w.\]-]{0,30}["'`]?\]?\s*(?:=>|:=|\?\?|\|\||[:=,(]|value\s*=)\s*(?:new\s+\w+\(|\w+\s+)?["'`(]*$/;
-
-/** How far before the value, in code units, a `near` word may start. */
-const NEAR_DISTANCE = 60;
 
 interface Candidate extends TextRange {
   readonly format: TokenFormat;
@@ -61,7 +61,7 @@ function candidatesByKeyword(text: string): Candidate[] {
       const start = endOffset - keywordLength - (format.keywordOffset ?? 0);
       const end = tokenEnd(text, start, probe);
       if (end === undefined) continue;
-      const distance = format.near ? nearDistance(text, start, format.near) : 0;
+      const distance = probe.near ? nearDistance(text, start, probe.near) : 0;
       const specificity = keywordLength + (format.near ? 100 : 0);
       if (distance !== undefined) candidates.push({ format, start, end, specificity, distance });
     }
@@ -73,18 +73,19 @@ function candidatesByKeyword(text: string): Candidate[] {
 function candidatesByNearWord(text: string): Candidate[] {
   const { keywords: words, probesOf, matcher } = nearIndex();
   const candidates: Candidate[] = [];
-  const triedUpTo = new Map<Probe, number>();
   matcher.scanText(text, (index, wordEnd) => {
     const wordStart = wordEnd - (words[index] ?? '').length;
     if (!startsWord(text, wordStart)) return;
     const last = Math.min(wordStart + NEAR_DISTANCE, lineEnd(text, wordEnd));
+    const wrapped = wrappedValueStart(text, wordEnd);
     for (const probe of probesOf[index] ?? []) {
-      for (let start = Math.max(wordEnd, triedUpTo.get(probe) ?? 0); start <= last; start++) {
+      const tryAt = (start: number): void => {
         const end = tokenEnd(text, start, probe);
-        if (end === undefined || !ASSIGNED.test(text.slice(wordEnd, start))) continue;
+        if (end === undefined || (start !== wrapped && !isAssigned(text, wordEnd, start))) return;
         candidates.push({ format: probe.format, start, end, specificity: 0, distance: start - wordEnd });
-      }
-      triedUpTo.set(probe, last + 1);
+      };
+      for (let start = wordEnd; start <= last; start++) tryAt(start);
+      if (wrapped !== undefined) tryAt(wrapped);
     }
   });
   return candidates;
@@ -98,25 +99,23 @@ function tokenEnd(text: string, start: number, { format, boundary }: Probe): num
   format.pattern.lastIndex = start;
   if (!format.pattern.test(text)) return undefined;
   const end = format.pattern.lastIndex;
-  return end < text.length && boundary[text.charCodeAt(end)] === 1 ? undefined : end;
+  const glued = end < text.length && boundary[text.charCodeAt(end)] === 1 && !isFullStop(text, end);
+  return glued ? undefined : end;
 }
 
-/** Whether the letter at `index` belongs to "\n", "\r" or "\t", as before a line of a file kept in a string. */
-function isEscape(text: string, index: number): boolean {
-  return text[index - 1] === '\\' && 'nrt'.includes(text[index] ?? ' ');
+/** A point that ends a sentence, in formats that may contain one. */
+function isFullStop(text: string, index: number): boolean {
+  return text[index] === '.' && /^(?:\s|$)/.test(text.slice(index + 1, index + 2));
 }
 
+/** Code units between the closest of the words and the value; they may stand on the line before it as well. */
 function nearDistance(text: string, start: number, words: readonly string[]): number | undefined {
-  const windowStart = Math.max(0, start - NEAR_DISTANCE);
+  const windowStart = Math.max(0, start - 2 * NEAR_DISTANCE);
   const before = text.slice(windowStart, start).toLowerCase();
-  const lineStart = Math.max(before.lastIndexOf('\n'), before.lastIndexOf('\r')) + 1;
+  const from = lineStart(before, lineStart(before, before.length) - 1);
   let nearest: number | undefined;
   for (const word of words) {
-    for (
-      let at = before.indexOf(word.toLowerCase(), lineStart);
-      at !== -1;
-      at = before.indexOf(word.toLowerCase(), at + 1)
-    ) {
+    for (let at = before.indexOf(word, from); at !== -1; at = before.indexOf(word, at + 1)) {
       const distance = before.length - at - word.length;
       if (startsWord(text, windowStart + at)) nearest = Math.min(nearest ?? distance, distance);
     }
@@ -124,10 +123,10 @@ function nearDistance(text: string, start: number, words: readonly string[]): nu
   return nearest;
 }
 
-/** Not inside another word: "dd_api_key" is in "DD_API_KEY" and "myDd_api_key", but not in "add_api_key". */
-function startsWord(text: string, offset: number): boolean {
-  const [before, first] = [text[offset - 1] ?? '', text[offset] ?? ''];
-  return !/[A-Za-z]/.test(before) || (/[a-z]/.test(before) && /[A-Z]/.test(first));
+/** The offset after the last line break before `end`; 0 where there is none. */
+function lineStart(text: string, end: number): number {
+  const before = text.slice(0, Math.max(0, end)).replace(/\r$/, '');
+  return Math.max(before.lastIndexOf('\n'), before.lastIndexOf('\r')) + 1;
 }
 
 function lineEnd(text: string, offset: number): number {
@@ -158,6 +157,8 @@ function isBetter(a: Candidate, b: Candidate): boolean {
 interface Probe {
   readonly format: TokenFormat;
   readonly boundary: Uint8Array;
+  /** The `near` words in all their spellings, in lower case. */
+  readonly near: readonly string[] | undefined;
 }
 
 interface ProbeIndex {
@@ -169,13 +170,17 @@ interface ProbeIndex {
 
 const keywordIndex = lazily(() => probeIndex((format) => format.keywords, false));
 const nearIndex = lazily(() =>
-  probeIndex((format) => (format.keywords.length > 0 ? [] : (format.near ?? [])), true),
+  probeIndex((format) => (format.keywords.length > 0 ? [] : spellingsOf(format.near ?? [])), true),
 );
 
 function probeIndex(wordsOf: (format: TokenFormat) => readonly string[], ignoreCase: boolean): ProbeIndex {
   const probesOf = new Map<string, Probe[]>();
   for (const format of TOKEN_FORMATS) {
-    const probe = { format, boundary: boundaryTable(format.boundary ?? /[A-Za-z0-9_]/) };
+    const probe = {
+      format,
+      boundary: boundaryTable(format.boundary ?? /[A-Za-z0-9_]/),
+      near: format.near && spellingsOf(format.near).map((word) => word.toLowerCase()),
+    };
     for (const word of wordsOf(format)) probesOf.set(word, [...(probesOf.get(word) ?? []), probe]);
   }
   const keywords = [...probesOf.keys()];

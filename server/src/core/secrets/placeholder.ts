@@ -14,7 +14,8 @@ export function isPlaceholder(value: string): boolean {
     hasSequence(body) ||
     isRepetition(body) ||
     hasFewCharacters(body) ||
-    isSpelledOut(body)
+    isSpelledOut(body) ||
+    isIdentifier(body)
   );
 }
 
@@ -75,6 +76,12 @@ const WELL_KNOWN = [
   'ngeVfQFYQlKU0u', // SendGrid, API documentation
   '3ax6xnjp29jd6f', // Mailgun, older documentation
   '1DP5mmOlF5G5ag', // Razorpay, sample key id
+  'MfKQ9r8GKYqrTw', // Svix, documentation of its webhooks
+  'MTk4NjIyNDgzND', // Discord, developer documentation
+  'Nzk5MjgxNDk0ND', // Discord, guide of discord.js
+  'pdFZKVeTuE8sk7', // Slack, API documentation
+  'AAFD39kkdpWt3y', // Telegram, Bot API introduction
+  'DOCAbC123dEf45', // Firebase, documentation
 ];
 
 /** Drops the zero bytes of base64, as in bearer tokens of X and macaroons of Fly, unless they are most of the value. */
@@ -119,6 +126,14 @@ function hasFewCharacters(body: string): boolean {
   return (body.match(/[A-Za-z0-9]{16,}/g) ?? []).some(
     (part) => new Set(part).size <= Math.min(7, Math.floor(part.length / 8) + 2),
   );
+}
+
+/** "modelNameThatIsLongEnough": letters only, few of them capitals, and the vowels of a language. */
+function isIdentifier(body: string): boolean {
+  const letters = /[A-Za-z]{20,}$/.exec(body)?.[0] ?? '';
+  const share = (of: RegExp): number => (letters.match(of) ?? []).length / letters.length;
+  const capitals = share(/[A-Z]/g);
+  return capitals > 0 && capitals <= 0.25 && share(/[aeiou]/gi) >= 0.3 && !/[0-9]/.test(body);
 }
 
 /** For the most part made of the words that people write where a key goes: "this-is-not-a-real-key". */

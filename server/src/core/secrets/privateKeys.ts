@@ -1,23 +1,37 @@
+import type { HelpLink } from '../finding.ts';
+
 /** A private key in one of its armours, also written on one line with `\n` between its parts. */
-export interface PrivateKey {
-  readonly kind: string;
-  readonly name: string;
-  readonly variable: string;
-  readonly thief: string;
+export interface PrivateKey extends KeyOwner {
   readonly encrypted: boolean;
   readonly start: number;
   readonly end: number;
 }
 
-// RFC 7468 (PKCS #8, SEC 1), RFC 1421 headers, OpenSSH's PROTOCOL.key, RFC 9580 (OpenPGP) and PuTTY's .ppk.
+interface KeyOwner {
+  readonly kind: string;
+  /** "RSA private key" */
+  readonly name: string;
+  readonly variable: string;
+  /** Completes "Anyone who has it can …". */
+  readonly thief: string;
+  /** A sentence, where it is replaced otherwise than by a new pair of keys. */
+  readonly remedy?: string;
+  readonly rotate?: HelpLink;
+}
+
+/** The private keys in a text, in order. Only whole ones whose body can be real. */
+export function privateKeys(text: string): readonly PrivateKey[] {
+  return [...armouredKeys(text), ...puttyKeys(text), ...jsonWebKeys(text)].sort((a, b) => a.start - b.start);
+}
+
+// RFC 7468 (PKCS #8, SEC 1), RFC 1421 headers, OpenSSH's PROTOCOL.key and RFC 9580 (OpenPGP).
 const BEGIN = /-----BEGIN ((?:[A-Z0-9]+ ){0,3})PRIVATE KEY( BLOCK)?-----/g;
 /** A 4096-bit RSA key in PEM has about 3,300 characters; some armours more. */
 const LONGEST = 20_000;
 /** The shortest real body, an Ed25519 PKCS #8 key, has 64 characters. */
 const SHORTEST_BODY = 60;
 
-/** The private keys in a text, in order. Only whole ones whose body can be real. */
-export function privateKeys(text: string): readonly PrivateKey[] {
+function armouredKeys(text: string): PrivateKey[] {
   const keys: PrivateKey[] = [];
   for (const match of text.matchAll(BEGIN)) {
     const from = match.index + match[0].length;
@@ -26,35 +40,100 @@ export function privateKeys(text: string): readonly PrivateKey[] {
     if (bodyEnd === -1 || bodyEnd - from > LONGEST) continue;
     const body = text.slice(from, bodyEnd);
     if (!isRealBody(body)) continue;
+    const end = bodyEnd + endMark.length;
     const label = `${match[1] ?? ''}${match[2] ? 'PGP' : ''}`.trim();
-    keys.push({
-      ...ownerOf(label),
-      encrypted: isEncrypted(label, body),
-      start: match.index,
-      end: bodyEnd + endMark.length,
-    });
+    const owner = isServiceAccount(text, match.index, end) ? SERVICE_ACCOUNT : ownerOf(label);
+    keys.push({ ...owner, encrypted: isEncrypted(label, body), start: match.index, end });
   }
   return keys;
 }
 
-/** Base64 of some length and variety: "…", "MIIE...", and interpolations are documentation. */
+/** Base64 of some length and variety: "…", "MIIE...", interpolations and calls are documentation or code. */
 function isRealBody(body: string): boolean {
-  if (/\.\.\.|…|\*{4}|\$\{|<[a-z]/i.test(body)) return false;
+  if (/[a-z]\(|\.\.\.|…|\*{4}|\$\{|<[a-z]+[^>]*[\s_-]/i.test(body)) return false;
   const base64 = body
-    .replace(/^(Proc-Type|DEK-Info|Version|Comment|Hash):.*$/gm, '')
-    .replace(/\\+[nr]|["'+,\s\\]/g, '');
-  return base64.length >= SHORTEST_BODY && /^[A-Za-z0-9+/=]+$/.test(base64) && new Set(base64).size >= 20;
+    .replaceAll(HEADER, '')
+    .replaceAll(LINE_BREAK, '')
+    .replaceAll(/["'`+,.;()#*|[\]\s\\-]/g, '');
+  return (
+    base64.length >= SHORTEST_BODY &&
+    /^[A-Za-z0-9+/=]+$/.test(base64) &&
+    /[0-9]/.test(base64) &&
+    new Set(base64).size >= 20
+  );
 }
+
+/** "Proc-Type: 4,ENCRYPTED" and the like, up to the end of its line, which may be an escaped one. */
+const HEADER = /(?:Proc-Type|DEK-Info|Version|Comment|Hash|Charset|MessageID): ?[^\r\n\\"'<&]*/g;
+/** As strings, HTML, XML and URLs write it. */
+const LINE_BREAK = /\\+[nr]|<br ?\/?>|&#(?:10|13|x[AaDd]);|%0[AaDd]/g;
 
 function isEncrypted(label: string, body: string): boolean {
-  return label.includes('ENCRYPTED') || /Proc-Type:\s*4,ENCRYPTED/.test(body);
+  return label.includes('ENCRYPTED') || /Proc-Type: ?4,ENCRYPTED/.test(body);
 }
 
-function ownerOf(label: string): Pick<PrivateKey, 'kind' | 'name' | 'variable' | 'thief'> {
+/** How far from a key the address of its account may stand, in code units. */
+const NEIGHBOURHOOD = 600;
+
+/** Beside a key of Google Cloud stands the account's address, whichever way the two are kept. */
+function isServiceAccount(text: string, start: number, end: number): boolean {
+  const around = text.slice(Math.max(0, start - NEIGHBOURHOOD), start) + text.slice(end, end + NEIGHBOURHOOD);
+  return /[\w-]@[\w.-]{3,100}\.gserviceaccount\.com/.test(around);
+}
+
+// PuTTY's documentation, appendix C: the body of the private half follows "Private-Lines".
+const PUTTY =
+  /PuTTY-User-Key-File-[23]: ?[\w@.-]{3,60}\s[^]{20,8000}?Private-Lines: ?\d{1,3}\s{1,4}([A-Za-z0-9+/=\s]{40,8000})Private-(?:MAC|Hash): ?[0-9a-f]{40,64}/g;
+
+function puttyKeys(text: string): PrivateKey[] {
+  const owner = { ...ownerOf('OPENSSH'), kind: 'putty' };
+  const keys: PrivateKey[] = [];
+  for (const match of text.matchAll(PUTTY)) {
+    const encrypted = !/^Encryption: ?none/m.test(match[0]);
+    keys.push({ ...owner, encrypted, start: match.index, end: match.index + match[0].length });
+  }
+  return keys;
+}
+
+// RFC 7518, section 6: "d" is the private half of an RSA, elliptic-curve or Edwards-curve key.
+const JWK_TYPE = /(?<![A-Za-z0-9_])["']?kty["']?: ?["'](?:RSA|EC|OKP)["']/g;
+const JWK_PRIVATE = /(?<![A-Za-z0-9_])["']?d["']?\s{0,4}:\s{0,4}["']([A-Za-z0-9_-]{42,1400})["']/;
+const LONGEST_JWK = 6_000;
+/** How the private halves in RFC 7515, 7517 and 8037 start. */
+const RFC_SAMPLE = /^(?:X4cTteJY|Eq5xpGnN|jpsQnnGQ|870MB6gf|VEmDZpDX|frcCLmZX|bWUC9B-E|nWGxne_9)/;
+
+function jsonWebKeys(text: string): PrivateKey[] {
+  const keys: PrivateKey[] = [];
+  for (const match of text.matchAll(JWK_TYPE)) {
+    const open = text.lastIndexOf('{', match.index);
+    const close = text.indexOf('}', match.index);
+    if (open === -1 || close === -1 || close - open > LONGEST_JWK) continue;
+    const half = JWK_PRIVATE.exec(text.slice(open, close));
+    const value = half?.[1] ?? '';
+    if (!half || RFC_SAMPLE.test(value) || new Set(value).size < 20) continue;
+    const start = open + half.index + half[0].indexOf(value);
+    keys.push({ ...ownerOf('JWK'), encrypted: false, start, end: start + value.length });
+  }
+  return keys;
+}
+
+const SERVICE_ACCOUNT: KeyOwner = {
+  kind: 'google-service-account',
+  name: 'Google Cloud service account key',
+  variable: 'GOOGLE_PRIVATE_KEY',
+  thief: 'do in your Google Cloud or Firebase project whatever the account may, past all security rules',
+  remedy: 'Make a new key for the account, and delete this one there.',
+  rotate: {
+    label: 'Google Cloud: Service accounts',
+    url: 'https://console.cloud.google.com/iam-admin/serviceaccounts',
+  },
+};
+
+function ownerOf(label: string): KeyOwner {
   if (label.startsWith('OPENSSH')) {
     return {
       kind: 'openssh',
-      name: 'SSH',
+      name: 'SSH private key',
       variable: 'SSH_PRIVATE_KEY',
       thief: 'log in to every server and repository that trusts it',
     };
@@ -62,21 +141,23 @@ function ownerOf(label: string): Pick<PrivateKey, 'kind' | 'name' | 'variable' |
   if (label.startsWith('PGP')) {
     return {
       kind: 'pgp',
-      name: 'PGP',
+      name: 'PGP private key',
       variable: 'PGP_PRIVATE_KEY',
       thief: 'sign releases and mail in your name and read what was encrypted to you',
     };
   }
-  const name = label.startsWith('RSA')
-    ? 'RSA'
-    : label.startsWith('EC')
-      ? 'EC'
-      : label.startsWith('DSA')
-        ? 'DSA'
-        : 'PKCS #8';
+  if (label === 'JWK') {
+    return {
+      kind: 'jwk',
+      name: 'Private JSON Web Key',
+      variable: 'JWT_PRIVATE_KEY',
+      thief: 'sign tokens that your services take for real, and so be any user',
+    };
+  }
+  const algorithm = /^(?:RSA|EC|DSA)\b/.exec(label)?.[0];
   return {
     kind: 'pem',
-    name,
+    name: `${algorithm ?? 'PKCS #8'} private key`,
     variable: 'PRIVATE_KEY',
     thief: 'sign in, sign tokens or impersonate your server wherever its public half is trusted',
   };

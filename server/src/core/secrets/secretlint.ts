@@ -20,6 +20,8 @@ interface Adapted {
   readonly triggers: readonly string[];
   readonly name: string;
   readonly variable: string;
+  /** Where its rule takes more than keys: what a real one starts with. The rest of a match is dropped. */
+  readonly shape?: RegExp;
 }
 
 /**
@@ -38,12 +40,16 @@ const ADAPTED: readonly Adapted[] = [
     triggers: ['_authtoken=', ':x-oauth-basic@', 'npm_'],
     name: 'npm token',
     variable: 'NPM_TOKEN',
+    shape:
+      /^(?=[A-Za-z_-]*[0-9])[A-Za-z0-9_+/.-]{20,}={0,2}(?![\w{(])|^https?:\/\/\w{20,}:x-oauth-basic@github\.com\//,
   },
   {
     rule: 'slack',
     triggers: ['xox', 'xapp-', 'hooks.slack.com/services/'],
     name: 'Slack credential',
     variable: 'SLACK_TOKEN',
+    shape:
+      /^(?:xox[a-z]-(?:[0-9]-)?[0-9]{9,}-[\w-]{10,}|xapp-[0-9]-[A-Z0-9]{8,}-[0-9]{9,}|https:\/\/hooks\.slack\.com\/services\/T[A-Z0-9]{8,}\/B[A-Z0-9]{8,}\/[A-Za-z0-9]{20,})/,
   },
   { rule: 'openai', triggers: ['t3blbkfj'], name: 'OpenAI API key', variable: 'OPENAI_API_KEY' },
   { rule: 'anthropic', triggers: ['sk-ant-api0'], name: 'Anthropic API key', variable: 'ANTHROPIC_API_KEY' },
@@ -51,7 +57,13 @@ const ADAPTED: readonly Adapted[] = [
   { rule: 'huggingface', triggers: ['hf_'], name: 'Hugging Face token', variable: 'HF_TOKEN' },
   { rule: 'linear', triggers: ['lin_api_'], name: 'Linear API key', variable: 'LINEAR_API_KEY' },
   { rule: 'notion', triggers: ['ntn_'], name: 'Notion integration token', variable: 'NOTION_TOKEN' },
-  { rule: 'sendgrid', triggers: ['sg.'], name: 'SendGrid API key', variable: 'SENDGRID_API_KEY' },
+  {
+    rule: 'sendgrid',
+    triggers: ['sg.'],
+    name: 'SendGrid API key',
+    variable: 'SENDGRID_API_KEY',
+    shape: /^SG\.(?=[\w-]*[0-9])[\w-]{16,}\.[\w-]{32,}/,
+  },
   {
     rule: 'shopify',
     triggers: ['shppa_', 'shpca_', 'shpat_', 'shpss_'],
@@ -119,15 +131,21 @@ type Handlers = ReturnType<PresetRule['create']>;
 type RuleContext = Parameters<PresetRule['create']>[0];
 type SourceCode = Parameters<NonNullable<Handlers['file']>>[0];
 
-function runRule({ rule, name, variable }: Adapted, document: Document): readonly SecretlintFinding[] {
+function runRule({ rule, name, variable, shape }: Adapted, document: Document): readonly SecretlintFinding[] {
   const found: SecretlintFinding[] = [];
-  const handlers = presetRule(rule).create(
-    createContext((range) => found.push({ name, variable, range }), document.text),
-    {},
-  );
+  const report = (matched: TextRange): void => {
+    const range = shape ? shapedRange(document.text, matched, shape) : matched;
+    if (range) found.push({ name, variable, range });
+  };
+  const handlers = presetRule(rule).create(createContext(report, document.text), {});
   const outcome: unknown = handlers.file?.(sourceCodeOf(document));
   if (outcome instanceof Promise) throw new Error(`secretlint's rule ${rule} became asynchronous`);
   return found;
+}
+
+function shapedRange(text: string, { start, end }: TextRange, shape: RegExp): TextRange | undefined {
+  const value = shape.exec(text.slice(start, end))?.[0];
+  return value === undefined ? undefined : { start, end: start + value.length };
 }
 
 function presetRule(rule: string): PresetRule {

@@ -21,8 +21,10 @@ export interface TokenFormat {
   /** Characters that, standing directly before or after, show that this is part of something longer. Default [A-Za-z0-9_]. */
   readonly boundary?: RegExp;
   /**
-   * For formats that are too general to report by their shape alone (32 hex digits): one of these words must stand
-   * within 60 characters before the value on the same line, any case. Without it there is no match.
+   * For formats that are too general to report by their shape alone (32 hex digits): the value must be given to a name
+   * that contains one of these words (see `nearWords.ts`). With a keyword as well, it is enough that a word stands
+   * within 120 characters before the value, on the same line or the one before. Any case; an underscore also stands
+   * for a hyphen, a point, a blank and nothing.
    */
   readonly near?: readonly string[];
   /** The conventional name of the environment variable: "STRIPE_SECRET_KEY". */

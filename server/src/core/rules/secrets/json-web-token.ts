@@ -1,6 +1,6 @@
 import { offerMove } from '../../fixes/offer.ts';
 import { defineRule } from '../../rule.ts';
-import type { Impact, RawFinding } from '../../finding.ts';
+import type { RawFinding } from '../../finding.ts';
 import { placeOf } from '../../place.ts';
 import { describeCredential, impactInPlace } from '../../secrets/describe.ts';
 import {
@@ -21,7 +21,7 @@ export default defineRule({
   *check(document, context) {
     for (const token of document.parsed(jsonWebTokens)) {
       const verdict = judgeToken(token, context.today);
-      if (verdict) yield finding(token, verdict, document);
+      if (verdict && !isNobodysSample(verdict, document)) yield finding(token, verdict, document);
     }
   },
 });
@@ -31,7 +31,7 @@ function finding(token: JsonWebToken, verdict: TokenVerdict, document: Document)
   return {
     range,
     secret: range,
-    impact: impactOf(verdict, document),
+    impact: impactInPlace(verdict.impact, document.path),
     kind: verdict.kind,
     message: describeCredential(verdict, document.text.slice(token.start, token.end), verdict.remark),
     ...(verdict.rotate ? { help: verdict.rotate } : {}),
@@ -39,8 +39,7 @@ function finding(token: JsonWebToken, verdict: TokenVerdict, document: Document)
   };
 }
 
-/** A token of nobody in particular is what tests of a login are made of. */
-function impactOf({ kind, impact }: TokenVerdict, document: Document): Impact {
-  if (kind === 'jwt' && placeOf(document.path) !== 'product') return 'low';
-  return impactInPlace(impact, document.path);
+/** Tokens of no known issuer are what tests of a login and documentation of an API are made of. */
+function isNobodysSample({ kind }: TokenVerdict, document: Document): boolean {
+  return kind === 'jwt' && placeOf(document.path) !== 'product';
 }

@@ -11,11 +11,13 @@ export default defineRule({
   stage: 'security',
   title: 'Private key in the code',
   why: 'A private key proves an identity: a server, a signer of tokens, a person logging in over SSH. Whoever reads it can be that identity until the key is replaced.',
-  triggers: ['private key'],
+  triggers: ['private key', 'putty-user-key-file', '"kty"', "'kty'", 'kty:'],
   *check(document) {
     for (const key of document.parsed(privateKeys)) yield finding(key, document);
   },
 });
+
+const NEW_PAIR = 'Make a new key pair, replace the public half where it is trusted, and delete this one.';
 
 function finding(key: PrivateKey, document: Document): RawFinding {
   const range = { start: key.start, end: key.end };
@@ -31,7 +33,8 @@ function finding(key: PrivateKey, document: Document): RawFinding {
     secret: range,
     impact: impactOf(key, document),
     kind: key.kind,
-    message: `${key.name} private key in this file. Anyone who has it can ${key.thief}.${locked} Make a new key pair, replace the public half where it is trusted, and delete this one.${tests}`,
+    message: `${key.name} in this file. Anyone who has it can ${key.thief}.${locked} ${key.remedy ?? NEW_PAIR}${tests}`,
+    ...(key.rotate ? { help: key.rotate } : {}),
     fix: offerMove(document, range, key.variable),
   };
 }

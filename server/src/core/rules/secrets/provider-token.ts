@@ -3,6 +3,7 @@ import { defineRule } from '../../rule.ts';
 import type { Impact, RawFinding } from '../../finding.ts';
 import { describeCredential, impactInPlace } from '../../secrets/describe.ts';
 import { matchTokens, TOKEN_TRIGGERS, type TokenMatch } from '../../secrets/matchTokens.ts';
+import { googleKeyUse, type GoogleKeyUse } from '../../secrets/googleKeys.ts';
 import { isPlaceholder } from '../../secrets/placeholder.ts';
 
 import type { Document } from '../../source.ts';
@@ -17,12 +18,14 @@ export default defineRule({
   *check(document) {
     for (const match of document.parsed(matchTokens)) {
       const value = document.text.slice(match.start, match.end);
-      if (!isPlaceholder(value)) yield finding(match, value, document);
+      if (!isPlaceholder(value) && !isPublic(match, document)) yield finding(match, value, document);
     }
   },
 });
 
 const CHECKSUM_DOUBT = 'Its built-in checksum does not fit, so it may be made up.';
+const BROWSER_KEY =
+  'A key that runs in the browser is seen by everybody anyway: restrict it to your domains and to its own API.';
 
 function finding(match: TokenMatch, value: string, document: Document): RawFinding {
   const { format, start, end } = match;
@@ -37,14 +40,32 @@ function finding(match: TokenMatch, value: string, document: Document): RawFindi
     secret: range,
     impact: impactOf(match, document),
     kind: format.id,
-    message: describeCredential(credential, value, match.confident ? '' : CHECKSUM_DOUBT),
+    message: describeCredential(credential, value, remarkOn(match, document)),
     help: format.rotate,
     fix: offerMove(document, range, format.variable),
   };
 }
 
-function impactOf({ format, confident }: TokenMatch, document: Document): Impact {
-  if (format.mode === 'test' || !confident) return 'low';
+function remarkOn(match: TokenMatch, document: Document): string {
+  if (!match.confident) return CHECKSUM_DOUBT;
+  return useOf(match, document) === 'browser' ? BROWSER_KEY : '';
+}
+
+/** The configuration of a Firebase app goes to every visitor, its API key included. */
+function isPublic(match: TokenMatch, document: Document): boolean {
+  return useOf(match, document) === 'firebase';
+}
+
+/** Undefined for the keys of others. */
+function useOf(match: TokenMatch, document: Document): GoogleKeyUse | undefined {
+  return match.format.id === 'google-api-key' ? googleKeyUse(document.text, match, document.path) : undefined;
+}
+
+function impactOf(match: TokenMatch, document: Document): Impact {
+  const { format, confident } = match;
+  const use = useOf(match, document);
+  if (format.mode === 'test' || !confident || use === 'browser') return 'low';
+  if (use === 'unknown') return 'high';
   const pair = format.pairedWith;
   const alone = pair !== undefined && !document.parsed(matchTokens).some((other) => other.format.id === pair);
   return alone ? 'medium' : impactInPlace('blocker', document.path);

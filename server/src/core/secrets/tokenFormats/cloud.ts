@@ -73,8 +73,7 @@ export const CLOUD_FORMATS: readonly TokenFormat[] = [
     pattern: /AIza[A-Za-z0-9_-]{35}/y,
     boundary: BASE64_URL,
     variable: 'GOOGLE_API_KEY',
-    thief:
-      'use every Google API that the key is not restricted from, Gemini included, at your expense (keys of Firebase and Maps that run in the browser are public anyway: restrict those to your domains and to their own API)',
+    thief: 'use every Google API that the key is not restricted from, Gemini included, at your expense',
     rotate: google,
     source: 'https://cloud.google.com/docs/authentication/api-keys',
   },
@@ -262,7 +261,7 @@ export const CLOUD_FORMATS: readonly TokenFormat[] = [
     pattern: /0x4AAAAAA[A-Za-z0-9_-]{26}/y,
     boundary: URL_SAFE,
     variable: 'TURNSTILE_SECRET_KEY',
-    thief: 'learn nothing about your users, but pass off bots as people in your forms',
+    thief: 'pass off bots as people in your forms',
     rotate: { label: 'Cloudflare: Turnstile', url: 'https://dash.cloudflare.com/?to=/:account/turnstile' },
     source: 'observed',
   },

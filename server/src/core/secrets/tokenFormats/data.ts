@@ -20,7 +20,7 @@ export const DATA_FORMATS: readonly TokenFormat[] = [
     pattern: /sb_secret_[A-Za-z0-9_-]{22}_[A-Za-z0-9_-]{8}/y,
     boundary: URL_SAFE,
     variable: 'SUPABASE_SECRET_KEY',
-    thief: 'read, change and delete every row of your database: this key passes by row level security',
+    thief: 'read, change and delete every row of your database: this key bypasses row level security',
     rotate: supabase,
     source: SUPABASE_KEYS,
   },

@@ -46,6 +46,23 @@ export const IDENTITY_FORMATS: readonly TokenFormat[] = [
     source: 'https://clerk.com/docs/guides/how-clerk-works/overview',
   },
   {
+    // Clerk, Resend, Polar, Supabase and others send their webhooks through Svix or sign them in its way.
+    id: 'svix-webhook-secret',
+    provider: 'Svix',
+    kind: 'webhook signing secret',
+    keywords: ['whsec_'],
+    pattern: /whsec_[A-Za-z0-9+/]{32,64}={0,2}/y,
+    boundary: BASE64,
+    near: ['svix', 'clerk', 'resend', 'polar_webhook', 'send_email_hook', 'standardwebhooks'],
+    variable: 'SVIX_WEBHOOK_SECRET',
+    thief: 'send your server forged events, for instance of a person who signed up or paid',
+    rotate: {
+      label: 'the service that sends the webhooks',
+      url: 'https://docs.svix.com/receiving/verifying-payloads/how',
+    },
+    source: 'https://docs.svix.com/receiving/verifying-payloads/how-manual',
+  },
+  {
     id: 'workos-api-key',
     provider: 'WorkOS',
     kind: 'production API key',

@@ -12,7 +12,7 @@ const telegram = { label: 'Telegram: BotFather', url: 'https://core.telegram.org
 
 const SLACK_TOKENS = 'https://docs.slack.dev/authentication/tokens/';
 
-const MAIL_THIEF = 'send mail in the name of your domain, and read your recipients';
+const MAIL_THIEF = 'send mail in the name of your domain, and see your recipients';
 
 /** Mail, messages and chat. */
 export const MAIL_FORMATS: readonly TokenFormat[] = [

@@ -79,7 +79,7 @@ export const PAYMENT_FORMATS: readonly TokenFormat[] = [
     provider: 'Stripe',
     kind: 'webhook signing secret',
     keywords: ['whsec_'],
-    pattern: /whsec_[A-Za-z0-9]{32}/y,
+    pattern: /whsec_(?=[0-9a-f]{0,31}[A-Zg-z])[A-Za-z0-9]{32}/y,
     boundary: BASE64,
     variable: 'STRIPE_WEBHOOK_SECRET',
     thief: 'send your server forged payment events, for instance to unlock paid plans without paying',

@@ -256,7 +256,7 @@ export const PRODUCTIVITY_FORMATS: readonly TokenFormat[] = [
     boundary: BARE,
     near: ['pusher_secret', 'pusher_app_secret', 'pushersecret', 'pusherappsecret', 'pusher-secret'],
     variable: 'PUSHER_SECRET',
-    thief: 'push messages to all your users and listen on private channels',
+    thief: 'push messages to all your users and listen in on private channels',
     rotate: { label: 'Pusher: App keys', url: 'https://dashboard.pusher.com/' },
     source: 'observed',
   },

@@ -1,0 +1,34 @@
+import { strict as assert } from 'node:assert';
+import { placeOf, type Place } from '../../server/src/core/place.ts';
+
+describe('the place of a file', () => {
+  const places: Readonly<Record<Place, readonly string[]>> = {
+    product: [
+      'src/config/security.ts',
+      'app/SecurityConfig.java',
+      'src/Latest.php',
+      'lib/contest.cs',
+      'templates/mail/welcome.html',
+      'src/sampleRate.ts',
+      'src/testimonials/index.tsx',
+      'src/changelog.tsx',
+      '.env',
+      'docker-compose.yml',
+    ],
+    test: [
+      'src/login.test.ts',
+      'cypress/e2e/login.cy.ts',
+      'apis/record_test.go',
+      'src/test/java/A.java',
+      'app/LoginTest.java',
+      'spec/models/user_spec.rb',
+      'tests/fixtures/a.json',
+      'src/button.stories.tsx',
+    ],
+    docs: ['README.md', 'README', 'SECURITY.md', 'docs/api.yml', 'locales/de.json', 'changelog.txt'],
+    example: ['.env.example', 'config/app.sample.yml', 'examples/next/app.ts', 'example.env', 'env.template'],
+  };
+  for (const [place, paths] of Object.entries(places)) {
+    for (const path of paths) it(`of ${path} is ${place}`, () => assert.equal(placeOf(path), place));
+  }
+});
