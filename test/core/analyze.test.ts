@@ -69,7 +69,57 @@ describe('running rules', () => {
     });
     const { findings, errors } = analyzeText('a.txt', 'needle', { rules: [rule] });
     assert.equal(findings.length, 200);
-    assert.match(errors[0]?.message ?? '', /stopped after 200 findings/);
+    assert.deepEqual(
+      errors.map(({ message }) => message),
+      [
+        'stopped after 2000 findings in this file',
+        'found too much in this file: the 200 most severe findings are shown, 1800 left out',
+      ],
+    );
+  });
+
+  it('shows the most severe findings of a file, not the first', () => {
+    const many = (id: string, live: number): Rule =>
+      ruleOf({
+        id,
+        *check() {
+          for (let at = 0; at < 1_000; at++) yield { range: { start: at, end: at + 1 }, message: 'sandbox' };
+          yield { range: { start: live, end: live + 3 }, message: 'live', impact: 'blocker' };
+        },
+      });
+    const text = `needle${' '.repeat(2_000)}`;
+    const { findings, errors } = analyzeText('a.txt', text, {
+      rules: [many('test/one', 1_500), many('test/other', 1_500)],
+    });
+    assert.deepEqual(
+      findings.slice(0, 3).map(({ message }) => message),
+      ['live', 'live', 'sandbox'],
+    );
+    assert.equal(findings.length, 400);
+    assert.deepEqual(
+      errors.map(({ ruleId, message }) => [ruleId, /\d+ left out/.exec(message)?.[0]]),
+      [
+        ['test/one', '801 left out'],
+        ['test/other', '801 left out'],
+      ],
+    );
+  });
+
+  it('lets what is silenced make room for what stands', () => {
+    const directive = ['launch-ready', 'ignore-next-line test/rule -- made up'].join('-');
+    const text = `// ${directive}\n${'x'.repeat(300)} needle\ny`;
+    const from = text.indexOf('xx');
+    const rule = ruleOf({
+      *check() {
+        for (let at = from; at < from + 300; at++)
+          yield { range: { start: at, end: at + 1 }, message: 'silenced', impact: 'blocker' };
+        yield { range: { start: text.length - 1, end: text.length }, message: 'stands', impact: 'low' };
+      },
+    });
+    const { findings } = analyzeText('a.ts', text, { rules: [rule] });
+    assert.equal(findings.length, 200);
+    assert.ok(findings.every(({ message, suppressed }) => (message === 'stands') === (suppressed === null)));
+    assert.ok(findings.some(({ message }) => message === 'stands'));
   });
 
   it('leaves a rule out that the configuration switches off, and takes the impact from there', () => {

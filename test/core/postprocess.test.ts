@@ -1,10 +1,12 @@
 import { strict as assert } from 'node:assert';
-import { maskSecret } from '../../server/src/core/mask.ts';
+import { masker, maskSecret } from '../../server/src/core/mask.ts';
 import { defineRule, type Rule } from '../../server/src/core/rule.ts';
 import { analyzeText } from '../support/analyzeText.ts';
 
 const SECRET = 'q7Rw2Zk9Lp4Xt6Vb1Nc8';
 const TEXT = `one\nkey = "${SECRET}" needle\n`;
+// Put together here, so that the comments in this file's strings are no suppressions of this file.
+const IGNORE = ['launch-ready', 'ignore-next-line'].join('-');
 const AT = TEXT.indexOf(SECRET);
 
 describe('what leaves the engine', () => {
@@ -13,6 +15,58 @@ describe('what leaves the engine', () => {
     const { findings } = analyzeText('a.txt', TEXT, { rules: [rule] });
     assert.equal(findings[0]?.message, 'Found q7R…Nc8, which is q7R…Nc8');
     assert.ok(!JSON.stringify(findings).includes(SECRET));
+  });
+
+  it('never holds a secret that another rule found in the same file', () => {
+    const long = `${SECRET}-and-more`;
+    const text = `// ${IGNORE} test/quoting -- for ${long}\nkey = "${long}" needle "${SECRET}"\n`;
+    const range = { start: text.indexOf(' needle'), end: text.indexOf(' needle') + 7 };
+    const quoting: Rule = secretRule(
+      {},
+      {
+        id: 'test/quoting',
+        *check() {
+          yield { range, message: `After ${long}, ${SECRET}` };
+        },
+      },
+    );
+    const finding: Rule = secretRule(
+      {},
+      {
+        id: 'test/finding',
+        *check() {
+          for (const secret of [long, SECRET]) {
+            const start = text.lastIndexOf(secret);
+            const place = { start, end: start + secret.length };
+            yield { range: place, secret: place, message: 'found' };
+          }
+        },
+      },
+    );
+    const fingerprint = (rules: readonly Rule[]) => {
+      const { findings } = analyzeText('a.ts', text, { rules });
+      return findings.find(({ ruleId }) => ruleId === 'test/quoting');
+    };
+    const quoted = fingerprint([quoting, finding]);
+    assert.equal(quoted?.message, 'After q7Rw…more, q7R…Nc8');
+    assert.deepEqual(quoted.suppressed, { by: 'comment', reason: 'for q7Rw…more' });
+    assert.notEqual(quoted.fingerprint, fingerprint([quoting])?.fingerprint, 'made of the masked message');
+  });
+
+  it('keeps words that happen to be passwords in the sentences of other rules', () => {
+    const text = 'postgres "needle" is password';
+    const mask = masker(['password', 'a', 'is', '', 'correct-horse', 'horse-battery']);
+    assert.equal(mask(text), text);
+    assert.equal(mask('a correct-horse-battery staple'), 'a cor…ery staple');
+    assert.equal(mask('correct-horse'), 'co…se');
+  });
+
+  it('takes thousands of findings', () => {
+    const text = Array.from({ length: 2_000 }, (_, index) => `needle-${index}-${SECRET}`).join('\n');
+    const rules = Array.from({ length: 20 }, (_, index) =>
+      secretRule({}, { id: `test/rule-${'abcdefghijklmnopqrst'[index]}` }),
+    );
+    assert.equal(analyzeText('a.txt', text, { rules }).findings.length, 200);
   });
 
   it('shows at most four characters of each end, and never more than a third', () => {

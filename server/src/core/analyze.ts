@@ -41,7 +41,9 @@ export interface Analyzer {
 const NOTHING: Analysis = { findings: [], errors: [] };
 /** Milliseconds one rule may spend on one file, and findings it may yield there, before it is stopped. */
 const TIME_BUDGET = 1_000;
-const FINDING_BUDGET = 200;
+const YIELD_BUDGET = 2_000;
+/** Findings of one rule in one file that are shown: the most severe, not the first. */
+const SHOWN = 200;
 
 export function createAnalyzer({ rules, config, today, now }: AnalyzerOptions): Analyzer {
   const active = rules.filter((rule) => config.impactOf(rule.id) !== 'off');
@@ -67,9 +69,38 @@ export function createAnalyzer({ rules, config, today, now }: AnalyzerOptions): 
         const failure = runRule(rule, document, context, now, (raw) => found.push({ rule, raw }));
         if (failure) errors.push({ file: source.path, ruleId: rule.id, message: failure });
       }
-      return { findings: found.length === 0 ? [] : postprocess(found, document, config, today), errors };
+      const { kept, leftOut } = mostSevere(
+        found.length === 0 ? [] : postprocess(found, document, config, today),
+      );
+      for (const [ruleId, count] of leftOut) {
+        const message = `found too much in this file: the ${SHOWN} most severe findings are shown, ${count} left out`;
+        errors.push({ file: source.path, ruleId, message });
+      }
+      return { findings: kept, errors };
     },
   };
+}
+
+/** Of sorted findings, the first of each rule; those that somebody silenced make room for those that stand. */
+function mostSevere(findings: readonly Finding[]): {
+  readonly kept: readonly Finding[];
+  /** How many of a rule's findings are not among them. */
+  readonly leftOut: ReadonlyMap<string, number>;
+} {
+  const kept = new Set<Finding>();
+  const counts = new Map<string, number>();
+  const byWeight = [...findings].sort(
+    (a, b) => Number(a.suppressed !== null) - Number(b.suppressed !== null),
+  );
+  for (const finding of byWeight) {
+    const count = (counts.get(finding.ruleId) ?? 0) + 1;
+    counts.set(finding.ruleId, count);
+    if (count <= SHOWN) kept.add(finding);
+  }
+  const leftOut = [...counts].flatMap(([ruleId, count]) =>
+    count > SHOWN ? [[ruleId, count - SHOWN] as const] : [],
+  );
+  return { kept: findings.filter((finding) => kept.has(finding)), leftOut: new Map(leftOut) };
 }
 
 function classOf(source: Source): FileClass {
@@ -95,7 +126,7 @@ function runRule(
   try {
     for (const raw of rule.check(document, context)) {
       yields(raw);
-      if (++count >= FINDING_BUDGET) return `stopped after ${FINDING_BUDGET} findings in this file`;
+      if (++count >= YIELD_BUDGET) return `stopped after ${YIELD_BUDGET} findings in this file`;
       if (now() > end) return `took longer than ${TIME_BUDGET} ms on this file and was stopped`;
     }
     return undefined;

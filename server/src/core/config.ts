@@ -1,6 +1,7 @@
 import ignore from 'ignore';
 import * as v from 'valibot';
-import { isMap, isNode, isScalar, isSeq, parseDocument, type Document as YamlDocument } from 'yaml';
+import { isMap, isScalar, isSeq, parseDocument, type Document as YamlDocument } from 'yaml';
+import { schemaProblems, yamlProblems, type ConfigProblem } from './configProblems.ts';
 import { configSchema, type ConfigInput } from './configSchema.ts';
 import type { Impact, TextRange } from './finding.ts';
 import { areaOf } from './rule.ts';
@@ -24,72 +25,66 @@ export interface Deferral {
   readonly reason: string;
 }
 
-/** Something wrong with the configuration file: what, and where in its text. */
-export interface ConfigProblem {
-  readonly message: string;
+/** What the file says, read once. */
+export interface ParsedConfig {
+  readonly config: Config;
+  readonly problems: readonly ConfigProblem[];
+  /** The rule names that it speaks of, for checking that they exist. */
+  readonly ruleNames: readonly NamedRule[];
+}
+
+interface NamedRule {
+  readonly name: string;
   readonly range: TextRange;
 }
 
 export const DEFAULT_CONFIG: Config = buildConfig({});
 
+/** In UTF-16 units. Larger files are not written by people, and cost what they do on every check. */
+const MAX_LENGTH = 256 * 1_024;
+
 /**
  * Reads `launch-ready.yaml`. Never throws: the parts that are wrong become problems with their place, and a file
  * with a problem counts as empty, so that a mistake in it can only make the product say more.
  */
-export function parseConfig(text: string): { config: Config; problems: readonly ConfigProblem[] } {
-  const yaml = parseDocument(text, { stringKeys: true });
-  const wrong = [...yaml.errors, ...yaml.warnings];
-  if (wrong.length > 0) {
-    const problems = wrong.map(({ message, pos }) => ({
-      message: message.split('\n', 1)[0] ?? message,
-      range: { start: pos[0], end: Math.max(pos[1], pos[0] + 1) },
-    }));
-    return { config: DEFAULT_CONFIG, problems };
+export function parseConfig(text: string): ParsedConfig {
+  if (text.length > MAX_LENGTH)
+    return unusable('This file has more than 256 KB, so nothing of it is used: leave out what you can.');
+  try {
+    return read(text);
+  } catch {
+    // Nested too deep for the parser's recursion, say. What it says itself may quote the file.
+    return unusable('This file can’t be read as YAML, so nothing of it is used.');
   }
-  // maxAliasCount stops "billion laughs": a few lines of YAML that expand to gigabytes.
-  const value = toPlain(yaml);
-  if (value instanceof Error)
-    return { config: DEFAULT_CONFIG, problems: [{ message: value.message, range: { start: 0, end: 1 } }] };
-  const parsed = v.safeParse(configSchema, value ?? {});
-  if (parsed.success) return { config: buildConfig(parsed.output), problems: [] };
-  return { config: DEFAULT_CONFIG, problems: parsed.issues.map((issue) => problemOf(issue, yaml)) };
 }
 
+function unusable(message: string): ParsedConfig {
+  return { config: DEFAULT_CONFIG, problems: [{ message, range: { start: 0, end: 1 } }], ruleNames: [] };
+}
+
+function read(text: string): ParsedConfig {
+  const yaml = parseDocument(text, { stringKeys: true, uniqueKeys: false, prettyErrors: false });
+  const wrong = yamlProblems(yaml);
+  if (wrong.length > 0) return { config: DEFAULT_CONFIG, problems: wrong, ruleNames: ruleNamesIn(yaml) };
+  const value = toPlain(yaml);
+  if (value instanceof Error)
+    return unusable('An alias in this file is used too often or names no anchor, so nothing of it is used.');
+  const parsed = v.safeParse(configSchema, value ?? {});
+  return {
+    config: parsed.success ? buildConfig(parsed.output) : DEFAULT_CONFIG,
+    problems: parsed.success ? [] : schemaProblems(parsed.issues, yaml),
+    ruleNames: ruleNamesIn(yaml),
+  };
+}
+
+/** `maxAliasCount` stops "billion laughs": a few lines of YAML that expand to gigabytes. */
 function toPlain(yaml: YamlDocument): unknown {
   try {
     return yaml.toJS({ maxAliasCount: 20 });
   } catch (error) {
-    return error instanceof Error ? error : new Error(String(error));
+    if (error instanceof ReferenceError) return error;
+    throw error;
   }
-}
-
-function problemOf(issue: v.BaseIssue<unknown>, yaml: YamlDocument): ConfigProblem {
-  const keys = (issue.path ?? []).map((item) => item.key);
-  const where = keys.join('.');
-  const message =
-    issue.expected === 'never' ? `Unknown setting “${where}”.` : `${where || 'This file'}: ${issue.message}`;
-  const range = (issue.expected === 'never' ? keyRange(yaml, keys) : undefined) ?? valueRange(yaml, keys);
-  return { message, range };
-}
-
-function keyRange(yaml: YamlDocument, keys: readonly unknown[]): TextRange | undefined {
-  const parent = keys.length === 1 ? yaml.contents : yaml.getIn(keys.slice(0, -1), true);
-  const pair = isMap(parent)
-    ? parent.items.find(({ key }) => isScalar(key) && key.value === keys.at(-1))
-    : undefined;
-  return isScalar(pair?.key) && pair.key.range
-    ? { start: pair.key.range[0], end: pair.key.range[1] }
-    : undefined;
-}
-
-/** Where the value at a path stands, or what is nearest around it. */
-function valueRange(yaml: YamlDocument, keys: readonly unknown[]): TextRange {
-  for (let depth = keys.length; depth >= 0; depth--) {
-    const node = depth === 0 ? yaml.contents : yaml.getIn(keys.slice(0, depth), true);
-    if (isNode(node) && node.range)
-      return { start: node.range[0], end: Math.max(node.range[1], node.range[0] + 1) };
-  }
-  return { start: 0, end: 1 };
 }
 
 function buildConfig(input: ConfigInput): Config {
@@ -120,15 +115,13 @@ function isInside(path: string): boolean {
   return ignore.isPathValid(path);
 }
 
-/** The rule names that a configuration speaks of, with their places, for checking that they exist. */
-export function ruleNames(text: string): readonly { readonly name: string; readonly range: TextRange }[] {
-  const names: { name: string; range: TextRange }[] = [];
+function ruleNamesIn(yaml: YamlDocument): readonly NamedRule[] {
+  const names: NamedRule[] = [];
   const add = (node: unknown): void => {
     if (isScalar(node) && typeof node.value === 'string' && node.range) {
       names.push({ name: node.value, range: { start: node.range[0], end: node.range[1] } });
     }
   };
-  const yaml = parseDocument(text, { stringKeys: true });
   const rules = yaml.get('rules', true);
   if (isMap(rules)) for (const { key } of rules.items) add(key);
   for (const [section, field] of [

@@ -1,27 +1,31 @@
 import * as v from 'valibot';
 import { IMPACTS } from './finding.ts';
 
-/** The shape of `launch-ready.yaml`. The JSON schema that editors use is generated from it. */
+/**
+ * The shape of `launch-ready.yaml`. The JSON schema that editors use is generated from it. Every check has a message of
+ * its own: valibot's quote the value, which may be a key that was pasted in the wrong place.
+ */
 
-const impactOrOff = v.picklist([...IMPACTS, 'off']);
+const impactOrOff = v.picklist([...IMPACTS, 'off'], `Write one of ${[...IMPACTS, 'off'].join(', ')}.`);
+const line = v.string('Write a line of text.');
 const sentence = v.pipe(
-  v.string(),
+  line,
   v.trim(),
   v.minLength(3, 'Write a reason that your team will understand in a year.'),
 );
 /** Short and with few wildcards: the file is hostile input, and globs turn into regular expressions. */
 const glob = v.pipe(
-  v.string(),
-  v.minLength(1),
+  v.string('Write a pattern as in .gitignore.'),
+  v.minLength(1, 'An empty pattern matches nothing.'),
   v.maxLength(200, 'A pattern may have 200 characters at most.'),
   v.check((pattern) => pattern.split('*').length <= 9, 'A pattern may have eight * at most.'),
 );
-const isoDate = v.pipe(v.string(), v.isoDate('Write the date as YYYY-MM-DD.'));
+const isoDate = v.pipe(v.string('Write the date as YYYY-MM-DD.'), v.isoDate('Write the date as YYYY-MM-DD.'));
 
-export const configSchema = v.strictObject({
+export const configSchema = settings({
   rules: v.optional(
     v.pipe(
-      v.record(v.string(), impactOrOff),
+      v.record(v.string(), impactOrOff, 'Write one line for each rule: its name, a colon, its impact.'),
       v.description(
         'How much each rule matters here: blocker, high, medium, low, or off. `secrets/*` sets a whole area.',
       ),
@@ -30,17 +34,21 @@ export const configSchema = v.strictObject({
   ignore: v.optional(
     v.pipe(
       v.array(
-        v.strictObject({
+        settings({
           paths: v.pipe(
-            v.array(glob),
-            v.minLength(1),
+            v.array(glob, 'Write a list of patterns.'),
+            v.minLength(1, 'Write one pattern at least.'),
             v.description('Patterns in .gitignore syntax, relative to this file.'),
           ),
           rules: v.optional(
-            v.pipe(v.array(v.string()), v.description('Rules that stay silent there; all when left out.')),
+            v.pipe(
+              v.array(v.string('Write the name of a rule.'), 'Write a list of rules.'),
+              v.description('Rules that stay silent there; all when left out.'),
+            ),
           ),
           reason: v.pipe(sentence, v.description('Why nothing there matters. Required.')),
         }),
+        'Write a list of entries, each with paths and a reason.',
       ),
       v.description('Files in which findings are not wanted, with the reason.'),
     ),
@@ -48,13 +56,14 @@ export const configSchema = v.strictObject({
   deferred: v.optional(
     v.pipe(
       v.array(
-        v.strictObject({
-          rule: v.optional(v.pipe(v.string(), v.description('A rule id; every finding of it is put off.'))),
-          finding: v.optional(v.pipe(v.string(), v.description('The fingerprint of one finding.'))),
-          owner: v.pipe(v.string(), v.minLength(1), v.description('Who will see to it.')),
+        settings({
+          rule: v.optional(v.pipe(line, v.description('A rule id; every finding of it is put off.'))),
+          finding: v.optional(v.pipe(line, v.description('The fingerprint of one finding.'))),
+          owner: v.pipe(line, v.minLength(1, 'Write a name.'), v.description('Who will see to it.')),
           until: v.pipe(isoDate, v.description('The day on which it comes back.')),
           reason: v.pipe(sentence, v.description('Why it can wait. Required.')),
         }),
+        'Write a list of entries, each with a rule or a finding, owner, until and reason.',
       ),
       v.description('Findings put off until a date, by an owner, for a reason.'),
     ),
@@ -62,3 +71,12 @@ export const configSchema = v.strictObject({
 });
 
 export type ConfigInput = v.InferOutput<typeof configSchema>;
+
+/** A mapping with these settings and no others. */
+function settings<const Entries extends v.ObjectEntries>(entries: Entries) {
+  const names = Object.keys(entries).join(', ');
+  return v.strictObject(entries, ({ expected, path }) => {
+    if (expected === 'never') return `Unknown setting: there may be ${names} here.`;
+    return path ? 'This setting is missing.' : `Write settings here: ${names}.`;
+  });
+}

@@ -10,8 +10,45 @@ export function maskSecret(secret: string): string {
   return `${value.slice(0, shown)}…${value.slice(-shown)}`;
 }
 
-/** `text` with every occurrence of `secret` masked, also where line breaks in it were folded. */
+/** `text` with every occurrence of `secret` masked. */
 export function maskIn(text: string, secret: string): string {
   if (secret === '') return text;
   return text.replaceAll(secret, () => maskSecret(secret));
+}
+
+/** Shorter secrets are masked in their own finding only: another's sentence may have them by chance. */
+const SHORTEST = 6;
+
+/**
+ * Masks every one of `secrets` wherever it stands: for texts that quote the file, whichever rule wrote them. Single words
+ * are left alone for the same reason as short secrets. A file may have thousands: they are found by how they begin.
+ */
+export function masker(secrets: Iterable<string>): (text: string) => string {
+  const known = [...new Set(secrets)].filter(
+    (secret) => secret.length >= SHORTEST && !/^[A-Za-z]{1,12}$/.test(secret),
+  );
+  const byStart = Map.groupBy(
+    known.sort((a, b) => b.length - a.length),
+    (secret) => secret.slice(0, SHORTEST),
+  );
+  return (text) => {
+    let masked = '';
+    // What was written out, and the span of secrets found after it: they may overlap.
+    let [from, start, end] = [0, 0, 0];
+    const flush = (): void => {
+      if (end > start) masked += text.slice(from, start) + maskSecret(text.slice(start, end));
+      from = end;
+    };
+    for (let at = 0; at + SHORTEST <= text.length; at++) {
+      const secret = byStart.get(text.slice(at, at + SHORTEST))?.find((each) => text.startsWith(each, at));
+      if (secret === undefined) continue;
+      if (at >= end) {
+        flush();
+        start = at;
+      }
+      end = Math.max(end, at + secret.length);
+    }
+    flush();
+    return masked + text.slice(from);
+  };
 }

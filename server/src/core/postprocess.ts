@@ -1,7 +1,14 @@
 import type { Config } from './config.ts';
-import { compareImpact, type Finding, type Impact, type RawFinding, type Suppression } from './finding.ts';
+import {
+  compareImpact,
+  type Finding,
+  type Impact,
+  type RawFinding,
+  type Suppression,
+  type TextRange,
+} from './finding.ts';
 import { hash64 } from './hash.ts';
-import { maskIn, maskSecret } from './mask.ts';
+import { masker, maskIn, maskSecret } from './mask.ts';
 import { areaOf, type Rule } from './rule.ts';
 import { docsUrl } from './product.ts';
 import type { Document } from './source.ts';
@@ -23,11 +30,27 @@ export function postprocess(
   config: Config,
   today: string,
 ): readonly Finding[] {
-  const ordinals = new Map<string, number>();
+  const secrets = found.map(({ raw }) => textOf(document, raw.secret));
+  const judged: Judged = { document, config, today, mask: masker(secrets), ordinals: new Map() };
   return withoutDuplicates(found, config)
     .sort((a, b) => a.raw.range.start - b.raw.range.start)
-    .map((item) => finish(item, document, config, today, ordinals))
+    .map((item) => finish(item, judged))
     .sort(compareFindings);
+}
+
+/** What all findings of one document share on their way out. */
+interface Judged {
+  readonly document: Document;
+  readonly config: Config;
+  readonly today: string;
+  /** Takes the secrets of the whole document out of a text: a rule may quote a line in which another rule found one. */
+  readonly mask: (text: string) => string;
+  /** How many findings of one identity there have been. */
+  readonly ordinals: Map<string, number>;
+}
+
+function textOf({ text }: Document, range: TextRange | undefined): string {
+  return range ? text.slice(range.start, range.end) : '';
 }
 
 /** By impact, then file, then place. */
@@ -47,21 +70,36 @@ function compareText(a: string, b: string): number {
 
 /** Two rules that report the same secret report one thing: the more severe stays, else the earlier rule's. */
 function withoutDuplicates(found: readonly RuleFinding[], config: Config): RuleFinding[] {
-  const kept: RuleFinding[] = [];
-  const bySeverity = [...found].sort((a, b) => compareImpact(impactOf(a, config), impactOf(b, config)));
-  for (const item of bySeverity) if (!kept.some((other) => saysTheSame(item, other))) kept.push(item);
-  return kept;
+  const places = new Set<string>();
+  const secrets = disjointRanges();
+  return [...found]
+    .sort((a, b) => compareImpact(impactOf(a, config), impactOf(b, config)))
+    .filter(({ rule, raw }) => {
+      const place = `${rule.id} ${raw.range.start} ${raw.range.end}`;
+      if (places.has(place) || (raw.secret && !secrets.add(raw.secret))) return false;
+      places.add(place);
+      return true;
+    });
 }
 
-function saysTheSame(a: RuleFinding, b: RuleFinding): boolean {
-  if (
-    a.rule.id === b.rule.id &&
-    a.raw.range.start === b.raw.range.start &&
-    a.raw.range.end === b.raw.range.end
-  )
-    return true;
-  const [one, other] = [a.raw.secret, b.raw.secret];
-  return one !== undefined && other !== undefined && one.start < other.end && other.start < one.end;
+/** Ranges of which none overlaps another, found by halving: a file may have thousands. */
+function disjointRanges(): { add(range: TextRange): boolean } {
+  const kept: TextRange[] = [];
+  return {
+    add(range) {
+      let low = 0;
+      let high = kept.length;
+      while (low < high) {
+        const middle = (low + high) >> 1;
+        if ((kept[middle]?.start ?? 0) < range.end) low = middle + 1;
+        else high = middle;
+      }
+      // The last one that starts before this one ends reaches the farthest of those.
+      if ((kept[low - 1]?.end ?? 0) > range.start) return false;
+      kept.splice(low, 0, range);
+      return true;
+    },
+  };
 }
 
 function impactOf({ rule, raw }: RuleFinding, config: Config): Impact {
@@ -69,17 +107,17 @@ function impactOf({ rule, raw }: RuleFinding, config: Config): Impact {
   return configured && configured !== 'off' ? configured : (raw.impact ?? rule.impact);
 }
 
-function finish(
-  { rule, raw }: RuleFinding,
-  document: Document,
-  config: Config,
-  today: string,
-  ordinals: Map<string, number>,
-): Finding {
-  const secret = raw.secret && document.text.slice(raw.secret.start, raw.secret.end);
-  const message = secret ? maskIn(raw.message, secret) : raw.message;
+function finish({ rule, raw }: RuleFinding, judged: Judged): Finding {
+  const { document, config, mask, ordinals } = judged;
+  const secret = textOf(document, raw.secret);
+  const message = mask(maskIn(raw.message, secret));
   // The masked form, never the value: a fingerprint must not help anyone to guess a short password.
-  const identity = [rule.id, document.path, raw.kind ?? '', secret ? maskSecret(secret) : message].join('\0');
+  const identity = [
+    rule.id,
+    document.path,
+    raw.kind ?? '',
+    secret === '' ? message : maskSecret(secret),
+  ].join('\0');
   const ordinal = ordinals.get(identity) ?? 0;
   ordinals.set(identity, ordinal + 1);
   const fingerprint = hash64(`${identity}\0${ordinal}`);
@@ -95,20 +133,18 @@ function finish(
     ...(raw.help ? { help: raw.help } : {}),
     fixes: raw.fix ? [raw.fix] : [],
     docs: docsUrl(rule.id),
-    suppressed: suppressionOf(rule.id, raw, document, config, today, fingerprint),
+    suppressed: suppressionOf(rule.id, raw, judged, fingerprint),
   };
 }
 
 function suppressionOf(
   ruleId: string,
   raw: RawFinding,
-  document: Document,
-  config: Config,
-  today: string,
+  { document, config, today, mask }: Judged,
   fingerprint: string,
 ): Suppression | null {
   const comment = suppressionReason(document, ruleId, raw.range.start);
-  if (comment !== undefined) return { by: 'comment', reason: comment };
+  if (comment !== undefined) return { by: 'comment', reason: mask(comment) };
   const ignored = config.ignored(document.path, ruleId);
   if (ignored !== undefined) return { by: 'config', reason: ignored };
   const deferral = config.deferred.find(

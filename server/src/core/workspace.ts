@@ -54,19 +54,24 @@ export function checkFile(
   path: string,
   known?: FileResult,
 ): FileResult | undefined {
-  const stamp = workspace.stamp(path);
-  if (stamp === undefined) return undefined;
-  if (known?.stamp === stamp) return known;
-  if (!analyzer.looksAt(classifyPath(path))) return { path, stamp, bytes: 0, analysis: NOTHING };
+  let stamp: string | undefined;
   try {
+    stamp = workspace.stamp(path);
+    // A name that is no UTF-8 can't be asked for again: the file is there, and must not be passed over in silence.
+    if (stamp === undefined)
+      return path.includes('\uFFFD') ? unread(path, '', 'has a name that is not UTF-8') : undefined;
+    if (known?.stamp === stamp) return known;
+    if (!analyzer.looksAt(classifyPath(path))) return { path, stamp, bytes: 0, analysis: NOTHING };
     return { path, stamp, ...checkChunks(workspace.chunks(path), analyzer, path) };
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
-    const unread = { file: path, ruleId: '', message: `could not be read (${code})` };
-    return code === 'ELOOP'
-      ? { path, stamp, bytes: 0, analysis: NOTHING }
-      : { path, stamp, bytes: 0, analysis: { findings: [], errors: [unread] } };
+    return unread(path, stamp ?? '', `could not be read (${code})`);
   }
+}
+
+/** A file that was not checked; that is no finding, but nobody may take it for a clean one. */
+function unread(path: string, stamp: string, message: string): FileResult {
+  return { path, stamp, bytes: 0, analysis: { findings: [], errors: [{ file: path, ruleId: '', message }] } };
 }
 
 function checkChunks(

@@ -1,5 +1,7 @@
 /** The files beside the code: `.env` with the value, `.env.example` with the name, `.gitignore`. */
 
+import { printable } from '../printable.ts';
+import { shellPath } from './shell.ts';
 import type { FileEdit } from '../edit.ts';
 import { publicPrefixOf } from './browserCode.ts';
 import { escapeDollars, parseEnv, unescapeDollars, valuesIn, writeEnvValue } from './envSyntax.ts';
@@ -59,12 +61,12 @@ function notesOn(project: Project, name: string, text: string | undefined): stri
     isCommittable(project, '.env')
   ) {
     return [
-      `${join(folder, '.env')} is not ignored by git, so the value goes to ${path}, which ${framework?.name ?? 'the framework'} reads first.`,
+      `${join(folder, '.env')} is not ignored by git, so the value goes to ${printable(path)}, which ${framework?.name ?? 'the framework'} reads first.`,
     ];
   }
   if (text === undefined || !isCommittable(project, name)) return [];
   return [
-    `Git does not ignore ${path} so far: if it has been committed, take it out with "git rm --cached ${path}" and change every secret in it.`,
+    `Git does not ignore ${printable(path)} so far: if it has been committed, take it out with "git rm --cached ${shellPath(path)}" and change every secret in it.`,
   ];
 }
 

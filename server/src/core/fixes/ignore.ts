@@ -1,5 +1,6 @@
 import type { EditPlan, Refusal } from '../edit.ts';
 import type { Language } from '../language.ts';
+import { printable } from '../printable.ts';
 import type { Document } from '../source.ts';
 
 export interface IgnoreRequest {
@@ -13,17 +14,15 @@ export interface IgnoreRequest {
 
 /** Silences a finding where it stands, or its rule in the whole file, in the comment syntax of the file. */
 export function planIgnore({ document, ruleId, offset, scope, reason }: IgnoreRequest): EditPlan | Refusal {
-  const said = reason
-    .replaceAll(/[\r\n]+/g, ' ')
-    .replaceAll(/\*\/|-->/g, '')
-    .trim();
+  // A space in their place: without one, what is around them could close up to another.
+  const said = reason.replaceAll(/[\r\n]+|\*\/|-->/g, ' ').trim();
   if (said === '')
     return { refused: 'A finding can only be ignored with a reason, for whoever reads the code next.' };
   const line = document.lineAt(offset);
   const comment = commentFor(document, offset);
   if (!comment) {
     return {
-      refused: `This file has no comments to write it into. Add it to launch-ready.yaml: ignore: [{ paths: ["${document.path}"], rules: ["${ruleId}"], reason: "…" }].`,
+      refused: `This file has no comments to write it into. Add it to launch-ready.yaml: ignore: [{ paths: [${JSON.stringify(printable(document.path))}], rules: ["${ruleId}"], reason: "…" }].`,
     };
   }
   const at = scope === 'file' ? afterShebang(document.text) : line.start;

@@ -2,6 +2,7 @@
 
 import type { Language } from '../language.ts';
 import { isCompose, isSupabaseFunction, manifestText } from './project.ts';
+import { shellPath } from './shell.ts';
 import { after, before, type Site } from './site.ts';
 
 /** How to get the value to where the code runs: here, and in production. */
@@ -65,14 +66,14 @@ interface Loader {
   readonly advice: (path: string) => string;
 }
 
-const SOURCE_IT = (path: string): string => `set -a; . ./${path}; set +a`;
+const SOURCE_IT = (path: string): string => `set -a; . ./${shellPath(path)}; set +a`;
 
 const NODE: Loader = {
   evidence:
     /"(?:dotenv|dotenv-\w+|@dotenvx\/dotenvx|env-cmd|varlock|@nestjs\/config)"|--env-file|dotenv\/config|loadEnvFile|\bbun (?:run|dev|--)|\bdotenv\b/,
   manifests: ['package.json', 'bunfig.toml'],
   advice: (path) =>
-    `This project doesn't load .env by itself: start it with "node --env-file=${path}", or import dotenv/config first.`,
+    `This project doesn't load .env by itself: start it with "node --env-file=${shellPath(path)}", or import dotenv/config first.`,
 };
 
 const JVM: Loader = {
@@ -151,7 +152,7 @@ function loadingNote(site: Site, environmentPath: string): string | undefined {
   if (!loader || (loader === NODE && (project.framework?.loadsEnv || isSupabaseFunction(document.path))))
     return undefined;
   if (loader === NODE && /\bDeno\./.test(document.text)) {
-    return `Deno doesn't load .env by itself: start it with "deno run --env-file=${name}".`;
+    return `Deno doesn't load .env by itself: start it with "deno run --env-file=${shellPath(name)}".`;
   }
   const isLoaded =
     loader.evidence.test(document.text) || loader.evidence.test(manifestText(project, loader.manifests));

@@ -2,7 +2,10 @@ import type { EditPlan, Refusal } from '../edit.ts';
 import type { Fix } from '../finding.ts';
 import type { Document } from '../source.ts';
 import type { Files } from '../workspace.ts';
+import { environmentFileOf } from './envFiles.ts';
 import { planMoveToEnvironment } from './moveToEnvironment.ts';
+import { projectOf } from './project.ts';
+import { siteOf, valueOf } from './site.ts';
 
 /** Works out any fix against the present files: the one place that knows which planner makes which fix. */
 export function planFix(fix: Fix, document: Document, files: Files): EditPlan | Refusal {
@@ -13,16 +16,32 @@ export function planFix(fix: Fix, document: Document, files: Files): EditPlan | 
 }
 
 /**
- * True for a fix that needs no judgement: the variable is there already, with this very value, and the file already
- * reads variables. Nothing is written outside the file, and what runs gets the same value as before.
+ * The edits of a fix that needs no judgement: the variable is there already, with this very value, and the file already
+ * reads variables. Nothing is written outside the file (the example file can wait), and what runs gets the same value
+ * as before. Undefined for any other fix.
  */
-export function isSafeFix(fix: Fix, document: Document, files: Files): boolean {
+export function planSafeFix(fix: Fix, document: Document, files: Files): EditPlan | undefined {
+  if (!READS_ENVIRONMENT.test(document.text)) return undefined;
   const plan = planFix(fix, document, files);
-  if ('refused' in plan) return false;
-  return (
-    plan.edits.every(({ path, create }) => path === document.path && !create) &&
-    READS_ENVIRONMENT.test(document.text)
+  if ('refused' in plan || !usesSameValue(plan, fix, document, files)) return undefined;
+  return { ...plan, edits: plan.edits.filter(({ path }) => path === document.path) };
+}
+
+/** True where a string goes as a whole, and the variable that comes instead is declared with what it says. */
+function usesSameValue(plan: EditPlan, fix: Fix, document: Document, files: Files): boolean {
+  const project = projectOf(document.path, files);
+  const site = siteOf(document, fix.range, project);
+  if (!site?.literal || !site.isWhole) return false;
+  const value = valueOf(site, site.literal.content);
+  const { declared, path } = environmentFileOf(project);
+  return [...declared].some(
+    ([name, existing]) => existing === value && plan.title === titleOfExisting(name, path),
   );
+}
+
+/** As `planMoveToEnvironment` words it; a plan with another title is not taken for a safe one. */
+function titleOfExisting(name: string, path: string): string {
+  return `Use ${name} from ${path}`;
 }
 
 const READS_ENVIRONMENT =

@@ -1,8 +1,10 @@
 /** Why a format has no place for a variable, and what to do there instead. */
 
 import type { Language } from '../language.ts';
+import { printable } from '../printable.ts';
 import type { Document } from '../source.ts';
 import { nearestWith, type Project } from './project.ts';
+import { shellPath } from './shell.ts';
 
 /** For files that no reader serves. `name` is the variable that the value would get. */
 export function formatRefusal(document: Document, name: string): string {
@@ -78,10 +80,11 @@ const EXAMPLE_FILE = /(example|sample|template|dist)(\.|$)/i;
 
 /** In an environment file the value is in its place; what is wrong is that git has the file. */
 export function environmentFileRefusal({ path }: Document): string {
-  if (EXAMPLE_FILE.test(path.slice(path.lastIndexOf('/') + 1))) {
+  const name = path.slice(path.lastIndexOf('/') + 1);
+  if (EXAMPLE_FILE.test(name)) {
     return 'Example files are committed for others to copy: write a placeholder here, and keep the value in .env.';
   }
-  return `The value is in the right kind of file already; the problem is that git has it: run "git rm --cached ${path}", add ${path.slice(path.lastIndexOf('/') + 1)} to .gitignore, and commit both.`;
+  return `The value is in the right kind of file already; the problem is that git has it: run "git rm --cached ${shellPath(path)}", add ${printable(name)} to .gitignore, and commit both.`;
 }
 
 /** Android apps are built from Java and Kotlin too. */

@@ -1,4 +1,5 @@
 import { IMPACTS, type Finding, type Impact } from '../finding.ts';
+import { printable } from '../printable.ts';
 import { countByImpact, readinessScore, type ImpactCounts } from '../score.ts';
 import type { CheckResult } from './report.ts';
 
@@ -25,7 +26,7 @@ export function textReport(result: CheckResult, paint: Paint = PLAIN, width = 10
       : [paint('bold', paint(style, text)), ...group.map((finding) => entry(finding, paint, width)), ''];
   });
   const errors = result.errors.map(({ file, ruleId, message }) =>
-    paint('yellow', `${file}: ${ruleId} ${message}`.replace('  ', ' ')),
+    paint('yellow', printable(`${file}: ${ruleId} ${message}`.replace('  ', ' '))),
   );
   return [...groups, ...errors, summary(result, countByImpact(shown), paint), ''].join('\n');
 }
@@ -36,9 +37,9 @@ function entry(finding: Finding, paint: Paint, width: number): string {
     : (finding.file ?? '');
   const fixes = finding.fixes.filter(({ supported }) => supported).map(({ title }) => `fix: ${title}`);
   return [
-    `  ${paint('bold', place)}`,
-    ...wrap(finding.message, width - 4).map((line) => `    ${line}`),
-    `    ${paint('dim', [finding.ruleId, ...fixes].join(' · '))}`,
+    `  ${paint('bold', printable(place))}`,
+    ...wrap(printable(finding.message), width - 4).map((line) => `    ${line}`),
+    `    ${paint('dim', printable([finding.ruleId, ...fixes].join(' · ')))}`,
   ].join('\n');
 }
 
@@ -49,10 +50,17 @@ function summary(result: CheckResult, counts: ImpactCounts, paint: Paint): strin
   const parts = IMPACTS.filter((impact) => counts[impact] > 0).map((impact) =>
     impact === 'blocker' ? plural(counts.blocker, 'blocker') : `${counts[impact]} ${impact}`,
   );
-  if (parts.length === 0) return `${paint('green', '✔ Nothing found')} (${checked}${silenced})`;
+  const unchecked =
+    result.errors.length === 0
+      ? ''
+      : `, ${plural(result.errors.length, 'problem')} while checking, see above`;
+  if (parts.length === 0) {
+    const nothing = unchecked === '' ? paint('green', '✔ Nothing found') : paint('yellow', '▲ Nothing found');
+    return `${nothing} (${checked}${silenced}${unchecked})`;
+  }
   const mark = counts.blocker > 0 ? paint('red', '✖') : paint('yellow', '▲');
   const score = `Readiness ${readinessScore(counts)} of 100.`;
-  return `${mark} ${paint('bold', `${parts.join(', ')}.`)} ${score} (${checked}${silenced})`;
+  return `${mark} ${paint('bold', `${parts.join(', ')}.`)} ${score} (${checked}${silenced}${unchecked})`;
 }
 
 function plural(count: number, noun: string): string {

@@ -1,5 +1,6 @@
-import { CONFIG_FILE, parseConfig, ruleNames } from '../../config.ts';
+import { CONFIG_FILE, parseConfig } from '../../config.ts';
 import { defineRule } from '../../rule.ts';
+import { isKnownRule, noSuchRule } from '../../ruleName.ts';
 
 export default defineRule({
   id: 'config/invalid-setting',
@@ -11,12 +12,10 @@ export default defineRule({
   appliesTo: ['launch-ready'],
   *check(document, context) {
     if (document.path !== CONFIG_FILE) return;
-    for (const problem of document.parsed(parseConfig).problems) yield problem;
-    for (const { name, range } of document.parsed(ruleNames)) {
-      const known = name.endsWith('/*')
-        ? [...context.ruleIds].some((id) => id.startsWith(name.slice(0, -1)))
-        : context.ruleIds.has(name);
-      if (!known) yield { range, message: `There is no rule “${name}”.` };
+    const { problems, ruleNames } = document.parsed(parseConfig);
+    yield* problems;
+    for (const { name, range } of ruleNames) {
+      if (!isKnownRule(name, context.ruleIds)) yield { range, message: `${noSuchRule(name)}.` };
     }
   },
 });

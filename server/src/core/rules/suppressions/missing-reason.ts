@@ -1,4 +1,5 @@
 import { defineRule } from '../../rule.ts';
+import { isKnownRule, noSuchRule } from '../../ruleName.ts';
 import { SUPPRESSION_TRIGGER, suppressionComments } from '../../suppressions.ts';
 
 export default defineRule({
@@ -10,14 +11,14 @@ export default defineRule({
   triggers: [SUPPRESSION_TRIGGER],
   *check(document, context) {
     for (const { rules, reason, range } of suppressionComments(document)) {
-      const unknown = rules.find((rule) => !isKnown(rule, context.ruleIds));
+      const unknown = rules.find((rule) => !isKnownRule(rule, context.ruleIds));
       if (rules.length === 0) {
         yield {
           range,
           message: 'This comment names no rule, so it silences nothing. Write the rule before the reason.',
         };
       } else if (unknown !== undefined) {
-        yield { range, message: `There is no rule “${unknown}”, so this comment silences nothing for it.` };
+        yield { range, message: `${noSuchRule(unknown)}, so this comment silences nothing for it.` };
       } else if (reason === undefined) {
         yield {
           range,
@@ -28,7 +29,3 @@ export default defineRule({
     }
   },
 });
-
-function isKnown(rule: string, ids: ReadonlySet<string>): boolean {
-  return ids.has(rule) || (rule.endsWith('/*') && [...ids].some((id) => id.startsWith(rule.slice(0, -1))));
-}
