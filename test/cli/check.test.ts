@@ -1,6 +1,14 @@
 import { strict as assert } from 'node:assert';
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import { expand } from '../support/expand.ts';
 import { git, temporaryFolder, temporaryRepository, writeFiles } from '../support/temporaryFolder.ts';
@@ -184,7 +192,100 @@ describe('launch-ready check', () => {
   });
 });
 
+describe('launch-ready check on hostile or broken folders', () => {
+  it('fails rather than looks away when a file can’t be checked', () => {
+    const root = temporaryRepository({ 'a.ts': 'fine\n' });
+    writeFileSync(Buffer.concat([Buffer.from(`${root}/caf`), Buffer.from([0xe9]), Buffer.from('.ts')]), LEAK);
+    const { status, stdout } = launchReady(root, 'check');
+    assert.equal(status, 2);
+    assert.match(stdout, /not UTF-8/);
+    assert.ok(!stdout.includes('✔'));
+  });
+
+  it('is not stopped by links, loops and folders in place of files', () => {
+    const root = temporaryRepository({ 'a.ts': LEAK });
+    symlinkSync('loop', path.join(root, 'loop'));
+    symlinkSync('/dev/zero', path.join(root, 'endless.ts'));
+    git(root, 'add', '--all');
+    assert.deepEqual(filesFound(root), ['a.ts']);
+  });
+
+  it('reads no configuration but a plain small file', () => {
+    const root = temporaryRepository({ 'a.ts': 'fine\n' });
+    symlinkSync('/dev/zero', path.join(root, 'launch-ready.yaml'));
+    const { status, stderr } = launchReady(root, 'check');
+    assert.equal(status, 2);
+    assert.match(stderr, /launch-ready\.yaml can't be used: it must be a plain text file/);
+  });
+
+  it('refuses a named configuration with a mistake, instead of ignoring it', () => {
+    const root = temporaryRepository({
+      'a.ts': LEAK,
+      'strict.yaml': 'rules: { secrets/private-key: fatal }\n',
+    });
+    const { status, stderr } = launchReady(root, 'check', '--config', 'strict.yaml');
+    assert.equal(status, 2);
+    assert.match(stderr, /strict\.yaml: /);
+  });
+
+  it('ends quietly when its reader has seen enough', () => {
+    const files = Object.fromEntries(Array.from({ length: 300 }, (_, index) => [`f${index}.ts`, LEAK]));
+    const root = temporaryRepository(files);
+    const { stdout, stderr } = spawnSync(
+      'sh',
+      ['-c', `"${process.execPath}" "${CLI}" check --format json | head -1`],
+      { cwd: root, encoding: 'utf8' },
+    );
+    assert.equal(stdout, '{\n');
+    assert.equal(stderr, '');
+  });
+
+  it('follows a link that somebody names', () => {
+    const root = temporaryRepository({ 'real/a.ts': LEAK });
+    symlinkSync('real', path.join(root, 'current'));
+    assert.deepEqual(filesFound(root, 'current'), ['real/a.ts']);
+  });
+});
+
 describe('launch-ready check --fix', () => {
+  it('takes nothing out of a file before it is safe elsewhere', () => {
+    for (const spoil of [
+      (env: string) => symlinkSync('/dev/null', env),
+      (env: string) => symlinkSync('nowhere', env),
+      (env: string) => mkdirSync(env),
+      (env: string) => writeFileSync(env, 'A=1\n'.repeat(300_000)),
+    ]) {
+      const root = temporaryRepository({ '.gitignore': '.env\n', 'a.js': LEAK });
+      spoil(path.join(root, '.env'));
+      const { status, stderr } = launchReady(root, 'check', '--fix');
+      assert.equal(status, 1);
+      assert.equal(readFileSync(path.join(root, 'a.js'), 'utf8'), LEAK);
+      assert.match(stderr, /\.env is there, but it is a link, a folder, or too large/);
+    }
+  });
+
+  it('leaves files alone that it could not write back as they were', () => {
+    const root = temporaryRepository({ 'package.json': '{}\n' });
+    const latin1 = Buffer.concat([Buffer.from('// caf'), Buffer.from([0xe9]), Buffer.from(`\n${LEAK}`)]);
+    writeFileSync(path.join(root, 'a.js'), latin1);
+    const { stderr } = launchReady(root, 'check', '--fix');
+    assert.ok(readFileSync(path.join(root, 'a.js')).equals(latin1));
+    assert.ok(!existsSync(path.join(root, '.env')));
+    assert.match(stderr, /a\.js is not encoded in UTF-8/);
+  });
+
+  it('keeps marks, line ends and permissions', () => {
+    const source = `\uFEFF// pay\r\n${LEAK.replaceAll('\n', '\r\n')}`;
+    const root = temporaryRepository({ 'package.json': '{}\n', 'a.js': source });
+    chmodSync(path.join(root, 'a.js'), 0o755);
+    assert.equal(launchReady(root, 'check', '--fix').status, 0);
+    assert.equal(
+      readFileSync(path.join(root, 'a.js'), 'utf8'),
+      source.replace(`'${KEY}'`, 'process.env.STRIPE_SECRET_KEY'),
+    );
+    assert.equal(statSync(path.join(root, 'a.js')).mode & 0o777, 0o755);
+  });
+
   it('moves secrets to the environment and says what to rotate', () => {
     const root = temporaryRepository({
       'package.json': '{"dependencies":{"dotenv":"1"}}\n',

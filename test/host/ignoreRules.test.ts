@@ -26,7 +26,7 @@ const FILES = {
 };
 
 describe('ignore files, read without git', () => {
-  it('say what git says', () => {
+  it('say what git says', async () => {
     const root = temporaryFolder(FILES);
     git(root, 'init', '--quiet');
     writeFiles(root, { '.git/info/exclude': 'src/private.ts\n', 'src/private.ts': '' });
@@ -34,7 +34,7 @@ describe('ignore files, read without git', () => {
       .split('\0')
       .filter(Boolean)
       .sort();
-    assert.deepEqual(walk(root, createIgnoreRules(root)), listed);
+    assert.deepEqual(await walk(root, createIgnoreRules(root)), listed);
     const rules = createIgnoreRules(root);
     for (const file of Object.keys(FILES)) assert.equal(rules.ignores(file), !listed.includes(file), file);
   });

@@ -1,7 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, lstatSync } from 'node:fs';
 import path from 'node:path';
 import { styleText } from 'node:util';
-import { CONFIG_FILE } from '../core/config.ts';
+import { CONFIG_FILE, parseConfig } from '../core/config.ts';
 import { compareImpact, type Finding, type Impact } from '../core/finding.ts';
 import { compareFindings } from '../core/postprocess.ts';
 import { jsonReport } from '../core/report/json.ts';
@@ -12,6 +12,7 @@ import { areaOf } from '../core/rule.ts';
 import { NEVER_CANCELLED, type FileResult } from '../core/workspace.ts';
 import { today } from '../host/clock.ts';
 import { createDiskWorkspace, type DiskWorkspace } from '../host/diskWorkspace.ts';
+import { readSmallText } from '../host/readSources.ts';
 import { scan } from '../host/scan.ts';
 import { VERSION } from '../host/version.ts';
 import { applyFixes } from './fix.ts';
@@ -45,7 +46,13 @@ export async function check(paths: readonly string[], options: CheckOptions): Pr
   process.stdout.write(
     options.format === 'json' ? jsonReport(result) : textReport(result, paint(), columns()),
   );
-  return result.findings.some((finding) => fails(finding, options.failOn)) ? 1 : 0;
+  return exitCodeOf(result, options.failOn);
+}
+
+/** A gate that could not look at a file must not wave it through: 2, unless there is something to fail for anyway. */
+function exitCodeOf({ findings, errors }: CheckResult, failOn: CheckOptions['failOn']): number {
+  if (findings.some((finding) => fails(finding, failOn))) return 1;
+  return errors.some(({ ruleId }) => ruleId === '') ? 2 : 0;
 }
 
 async function runCheck(
@@ -111,11 +118,19 @@ function wantedRules(only: string | undefined): WantedRule {
   return (ruleId) => names.includes(ruleId) || names.includes(areaOf(ruleId));
 }
 
+/** The text of the configuration, "" where there is none. */
 function readConfig(root: string, named: string | undefined): string {
   const file = named === undefined ? path.join(root, CONFIG_FILE) : path.resolve(named);
-  if (named !== undefined && !existsSync(file))
+  if (!existsSync(file) && lstatSync(file, { throwIfNoEntry: false }) === undefined) {
+    if (named === undefined) return '';
     throw new UsageError(`--config: there is no file “${named}”.`);
-  return existsSync(file) ? readFileSync(file, 'utf8') : '';
+  }
+  const text = readSmallText(file);
+  if (text === undefined)
+    throw new UsageError(`${named ?? CONFIG_FILE} can't be used: it must be a plain text file under 1 MB.`);
+  const [problem] = named === undefined ? [] : parseConfig(text).problems;
+  if (problem) throw new UsageError(`--config: ${named}: ${problem.message}`);
+  return text;
 }
 
 function fails(finding: Finding, failOn: Impact | 'never'): boolean {

@@ -2,6 +2,7 @@ import { createAnalyzer, type Analyzer } from '../core/analyze.ts';
 import { parseConfig } from '../core/config.ts';
 import type { Finding } from '../core/finding.ts';
 import { planFix } from '../core/fixes/planFix.ts';
+import { printable } from '../core/printable.ts';
 import { RULES } from '../core/rules/registry.ts';
 import { createDocument } from '../core/source.ts';
 import { createPendingFiles, type PendingFiles } from '../host/applyPlan.ts';
@@ -33,7 +34,7 @@ export async function applyFixes(
     today: today(),
     now: () => performance.now(),
   });
-  const pending = createPendingFiles(workspace);
+  const pending = createPendingFiles(workspace.root, workspace);
   const applied: Applied[] = [];
   const lines: string[] = [];
   const todo = new Set<string>();
@@ -44,7 +45,7 @@ export async function applyFixes(
     const wanted = new Set(fixable.filter((finding) => finding.file === file).map(({ ruleId }) => ruleId));
     fixFile(file, wanted, analyzer, pending, applied, lines, todo);
   }
-  const written = applied.length > 0 ? pending.write(workspace.root) : [];
+  const written = applied.length > 0 ? pending.write() : [];
   for (const { finding, title, value } of applied) {
     lines.push(`✔ ${finding.file}: ${title}`);
     const advice = await rotationAdvice(workspace.root, finding, value, true);
@@ -52,7 +53,7 @@ export async function applyFixes(
   }
   if (written.length > 0) lines.push(`Changed: ${written.join(', ')}`);
   const next = [...todo].map((note) => `  → ${note}`);
-  const text = [...lines, ...(next.length > 0 ? ['Now:', ...next] : [])].join('\n');
+  const text = [...lines, ...(next.length > 0 ? ['Now:', ...next] : [])].map(printable).join('\n');
   return { applied: applied.length, text: text === '' ? 'Nothing to fix.\n\n' : `${text}\n\n` };
 }
 
@@ -80,12 +81,12 @@ function fixFile(
     const fix = finding?.fixes[0];
     if (!finding || !fix) return;
     const plan = planFix(fix, document, pending);
-    if ('refused' in plan) {
+    const refusal = 'refused' in plan ? plan : pending.accept(plan);
+    if (refusal || 'refused' in plan) {
       refused.add(finding.fingerprint);
-      lines.push(`– ${file}:${finding.range?.start.line}: ${plan.refused}`);
+      lines.push(`– ${file}:${finding.range?.start.line}: ${refusal?.refused}`);
       continue;
     }
-    for (const edit of plan.edits) pending.apply(edit);
     for (const note of plan.notes) todo.add(note);
     applied.push({ finding, title: plan.title, value: text.slice(fix.range.start, fix.range.end) });
   }

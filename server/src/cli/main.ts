@@ -1,5 +1,6 @@
 import { Command, CommanderError, Option } from 'commander';
 import { IMPACTS } from '../core/finding.ts';
+import { printable } from '../core/printable.ts';
 import { VERSION } from '../host/version.ts';
 import { check, FORMATS, type CheckOptions } from './check.ts';
 import { UsageError } from './usageError.ts';
@@ -17,10 +18,9 @@ async function main(argv: readonly string[]): Promise<number> {
     return exitCode;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : WRONG_USE;
-    const message =
-      error instanceof UsageError
-        ? error.message
-        : `Launch Ready failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;
+    // The message alone: a stack says nothing to a person, and CI logs are kept.
+    const told = error instanceof Error ? error.message : String(error);
+    const message = error instanceof UsageError ? told : `Launch Ready failed: ${printable(told)}`;
     process.stderr.write(`${message}\n`);
     return WRONG_USE;
   }
@@ -63,6 +63,12 @@ Examples:
 
 Exit codes: 0 nothing at or above --fail-on, 1 something, 2 wrong use or a failure of our own.
 Colours follow NO_COLOR and FORCE_COLOR. Nothing is sent anywhere.`;
+
+// Whoever reads the report may have seen enough (`| head`): that is no failure.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit(process.exitCode ?? 0);
+});
 
 main(process.argv).then(
   (exitCode) => {

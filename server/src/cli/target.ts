@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs';
+import { realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { UsageError } from './usageError.ts';
 
@@ -14,8 +14,9 @@ export interface Target {
  * its own root; several paths elsewhere have their common folder as root.
  */
 export function resolveTarget(cwd: string, given: readonly string[]): Target {
-  const absolute = (given.length === 0 ? ['.'] : given).map((item) => path.resolve(cwd, item));
-  const folders = absolute.map((item, index) => isFolder(item, given[index] ?? '.'));
+  const wanted = given.length === 0 ? ['.'] : given;
+  const absolute = wanted.map((item) => existing(path.resolve(cwd, item), item));
+  const folders = absolute.map((item) => statSync(item).isDirectory());
   const root = absolute.every((item) => isInside(cwd, item)) ? cwd : commonFolder(absolute, folders);
   return { root, paths: absolute.map((item) => path.relative(root, item).split(path.sep).join('/')) };
 }
@@ -26,15 +27,18 @@ export function selectFiles(listing: readonly string[], { paths }: Target): read
   return listing.filter((file) => paths.some((wanted) => file === wanted || file.startsWith(`${wanted}/`)));
 }
 
-function isFolder(absolute: string, given: string): boolean {
-  const status = statSync(absolute, { throwIfNoEntry: false });
-  if (!status) throw new UsageError(`There is no file or folder “${given}”.`);
-  return status.isDirectory();
+/** Where a link that somebody names leads is what they mean. */
+function existing(absolute: string, given: string): string {
+  try {
+    return realpathSync(absolute);
+  } catch {
+    throw new UsageError(`There is no file or folder “${given}”.`);
+  }
 }
 
 function isInside(folder: string, item: string): boolean {
   const relative = path.relative(folder, item);
-  return relative === '' || (!relative.startsWith('..') && !path.isAbsolute(relative));
+  return relative !== '..' && !relative.startsWith(`..${path.sep}`) && !path.isAbsolute(relative);
 }
 
 function commonFolder(items: readonly string[], folders: readonly boolean[]): string {

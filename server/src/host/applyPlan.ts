@@ -1,14 +1,15 @@
-import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, lstatSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { hasUtf16Mark } from '../core/classify.ts';
-import { applyTextEdits, type FileEdit } from '../core/edit.ts';
+import { applyTextEdits, type EditPlan, type FileEdit } from '../core/edit.ts';
 import type { Files } from '../core/workspace.ts';
+import { createContainment } from './diskWorkspace.ts';
 
-/** Files as they will be after the edits made so far; nothing is written before `write`. */
+/** Files as they will be after the plans accepted so far; nothing is written before `write`. */
 export interface PendingFiles extends Files {
-  apply(edit: FileEdit): void;
-  /** Writes every changed file. Throws before the first write when one of them can't be written as it was read. */
-  write(root: string): readonly string[];
+  /** Takes a plan in, or says why it can't be carried out on this disk; then nothing of it is kept. */
+  accept(plan: EditPlan): { readonly refused: string } | undefined;
+  /** Writes every changed file, or none: what was written before a failure is put back. Gives their paths. */
+  write(): readonly string[];
 }
 
 interface Pending {
@@ -16,26 +17,35 @@ interface Pending {
   readonly create?: { readonly mode?: number };
 }
 
-export function createPendingFiles(files: Files): PendingFiles {
+export function createPendingFiles(root: string, files: Files): PendingFiles {
   const pending = new Map<string, Pending>();
+  const isInside = createContainment(root);
   return {
     read: (file) => pending.get(file)?.text ?? files.read(file),
     isIgnored: (file) => files.isIgnored(file) || isIgnoredByPending(file, pending),
-    apply({ path: file, create, edits }) {
-      const before = pending.get(file);
-      const text = applyTextEdits(before?.text ?? files.read(file) ?? '', edits);
-      const created = before?.create ?? create;
-      pending.set(file, created ? { text, create: created } : { text });
+    accept({ edits }) {
+      for (const { path: file, create } of edits) {
+        const refused = pending.has(file) ? undefined : obstacle(root, file, create !== undefined, isInside);
+        if (refused !== undefined) return { refused };
+      }
+      for (const edit of edits) pending.set(edit.path, edited(edit, pending.get(edit.path), files));
+      return undefined;
     },
-    write(root) {
-      const jobs = [...pending].map(([file, change]) => ({
-        file,
-        job: prepare(path.join(root, file), change),
-      }));
-      for (const { job } of jobs) job();
-      return jobs.map(({ file }) => file);
+    write() {
+      // The value has to be safe in its new place before it is taken out of the old one.
+      const order = [...pending].sort(
+        ([, a], [, b]) => Number(b.create !== undefined) - Number(a.create !== undefined),
+      );
+      writeAll(order.map(([file, change]) => ({ target: path.join(root, file), ...change })));
+      return order.map(([file]) => file);
     },
   };
+}
+
+function edited({ path: file, create, edits }: FileEdit, before: Pending | undefined, files: Files): Pending {
+  const text = applyTextEdits(before?.text ?? files.read(file) ?? '', edits);
+  const created = before?.create ?? create;
+  return created ? { text, create: created } : { text };
 }
 
 /** A `.gitignore` that an earlier fix added to covers the file that it was added for. */
@@ -48,17 +58,72 @@ function isIgnoredByPending(file: string, pending: ReadonlyMap<string, Pending>)
   );
 }
 
-function prepare(target: string, { text, create }: Pending): () => void {
+/** Why a file can't be written as planned. */
+function obstacle(
+  root: string,
+  file: string,
+  creates: boolean,
+  isInside: (file: string) => boolean,
+): string | undefined {
+  const target = path.join(root, file);
+  try {
+    if (!isInside(file)) return `${file} is reached through a link that leads out of the folder.`;
+    const status = lstatSync(target, { throwIfNoEntry: false });
+    if (creates) {
+      accessSync(path.dirname(target), constants.W_OK);
+      return status
+        ? `${file} is there, but it is a link, a folder, or too large to be changed here.`
+        : undefined;
+    }
+    if (!status?.isFile()) return `${file} is no plain file.`;
+    accessSync(target, constants.W_OK);
+    const bytes = readFileSync(target);
+    const round = Buffer.from(new TextDecoder().decode(bytes));
+    const mark = bytes.subarray(0, 3).equals(UTF8_MARK) ? 3 : 0;
+    return round.equals(bytes.subarray(mark))
+      ? undefined
+      : `${file} is not encoded in UTF-8: convert it first.`;
+  } catch (error) {
+    return `${file} can't be written (${error instanceof Error && 'code' in error ? String(error.code) : 'unknown error'}).`;
+  }
+}
+
+const UTF8_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
+
+interface Job extends Pending {
+  readonly target: string;
+}
+
+function writeAll(jobs: readonly Job[]): void {
+  const done: (() => void)[] = [];
+  try {
+    for (const job of jobs) done.push(writeOne(job));
+  } catch (error) {
+    for (const undo of done.reverse()) undo();
+    throw error;
+  }
+}
+
+/** Writes a file and gives what undoes that. */
+function writeOne({ target, text, create }: Job): () => void {
   if (create) {
-    // `wx` refuses to follow a link or to overwrite what came into being meanwhile.
-    return () => {
-      writeFileSync(target, text, { flag: 'wx', mode: create.mode ?? 0o644 });
-      if (create.mode !== undefined) chmodSync(target, create.mode);
-    };
+    // `wx` neither follows a link nor overwrites what came into being meanwhile.
+    writeFileSync(target, text, { flag: 'wx', mode: create.mode ?? 0o644 });
+    return () => rmSync(target, { force: true });
   }
   const before = readFileSync(target);
-  if (hasUtf16Mark(before))
-    throw new Error(`${target} is encoded in UTF-16, which can't be edited here. Convert it to UTF-8 first.`);
-  const mark = before[0] === 0xef && before[1] === 0xbb && before[2] === 0xbf ? '\uFEFF' : '';
-  return () => writeFileSync(target, mark + text);
+  const mark = before.subarray(0, 3).equals(UTF8_MARK) ? '\uFEFF' : '';
+  replace(target, mark + text);
+  return () => replace(target, before);
+}
+
+/** By way of a file beside it, so that a full disk leaves the old text; permissions stay. */
+function replace(target: string, contents: string | Buffer): void {
+  const beside = `${target}.launch-ready-${process.pid}`;
+  try {
+    writeFileSync(beside, contents, { flag: 'wx', mode: lstatSync(target).mode & 0o777 });
+    renameSync(beside, target);
+  } finally {
+    rmSync(beside, { force: true });
+  }
 }

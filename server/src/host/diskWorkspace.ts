@@ -1,4 +1,4 @@
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, lstatSync, realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
 import type { Files, Workspace } from '../core/workspace.ts';
 import { GitError, listGitFiles } from './git.ts';
@@ -18,9 +18,17 @@ export interface DiskWorkspace extends Workspace, Files {
 export interface DiskWorkspaceOptions {
   /** In an untrusted workspace git is not run: only files are read. */
   readonly trusted: () => boolean;
+  /**
+   * What happens when git won't list a repository (it belongs to another user, say): a gate must fail rather than look
+   * away, so by default `list` rejects with GitError. With this, it is told and the ignore files alone decide.
+   */
+  readonly onGitFailure?: (error: GitError) => void;
 }
 
-export function createDiskWorkspace(root: string, { trusted }: DiskWorkspaceOptions): DiskWorkspace {
+export function createDiskWorkspace(
+  root: string,
+  { trusted, onGitFailure }: DiskWorkspaceOptions,
+): DiskWorkspace {
   const ignoreRules = createIgnoreRules(root);
   let tracked: ReadonlySet<string> = new Set();
   const absolute = (relative: string): string => path.join(root, relative);
@@ -33,50 +41,86 @@ export function createDiskWorkspace(root: string, { trusted }: DiskWorkspaceOpti
     isFolder: (relative) => statSync(absolute(relative), { throwIfNoEntry: false })?.isDirectory() === true,
     forgetIgnoreRules: () => ignoreRules.clear(),
     async list() {
-      const listed = trusted() ? await listWithGit(root) : undefined;
+      const listed = trusted() ? await listWithGit(root, onGitFailure) : undefined;
       if (!listed) return walk(root, ignoreRules);
       tracked = new Set(listed.tracked);
-      return [...new Set([...listed.tracked, ...listed.untracked])];
+      ignoreRules.useUserFile(listed.excludesFile);
+      return [...new Set([...listed.tracked, ...listed.untracked])].filter(isBelow);
     },
   };
+}
+
+/** An index can be crafted to name files elsewhere. */
+function isBelow(name: string): boolean {
+  return !path.isAbsolute(name) && !name.split(/[\\/]/).includes('..');
 }
 
 /** The part that reads files, which worker threads make for themselves. */
 export function createFileReader(root: string): Workspace {
   const scratch = createScratch();
+  const isInside = createContainment(root);
   return {
     stamp(relative) {
-      const status = statSync(path.join(root, relative), { throwIfNoEntry: false });
-      return status?.isFile() ? `${status.mtimeMs}-${status.size}-${status.ino}` : undefined;
+      const status = lstatSync(path.join(root, relative), { throwIfNoEntry: false });
+      if (!status?.isFile() || !isInside(relative)) return undefined;
+      return `${status.mtimeMs}-${status.size}-${status.ino}`;
     },
     chunks: (relative) => readChunks(path.join(root, relative), scratch),
+  };
+}
+
+/**
+ * Whether a file really is in the folder: one of the folders on its way may be a link that leads out of it. Remembers the
+ * folders that it has looked at.
+ */
+export function createContainment(root: string): (relative: string) => boolean {
+  let real: string | undefined; // asked for late: a folder of a workspace may be missing
+  const known = new Map<string, boolean>();
+  return (relative) => {
+    const folder = path.dirname(relative);
+    let inside = known.get(folder);
+    if (inside === undefined) {
+      real ??= realpathSync(root);
+      const target = realpathSync(path.join(root, folder));
+      inside = target === real || target.startsWith(real.endsWith(path.sep) ? real : real + path.sep);
+      known.set(folder, inside);
+    }
+    return inside;
   };
 }
 
 interface Listing {
   readonly tracked: readonly string[];
   readonly untracked: readonly string[];
+  readonly excludesFile: string | undefined;
 }
 
 /** Undefined where there is no git or no repository: then ignore files alone decide. */
-async function listWithGit(root: string): Promise<Listing | undefined> {
+async function listWithGit(
+  root: string,
+  onFailure: DiskWorkspaceOptions['onGitFailure'],
+): Promise<Listing | undefined> {
   try {
-    const { tracked, untracked } = await listGitFiles(root);
+    const { tracked, untracked, excludesFile } = await listGitFiles(root);
     // git names a repository inside this one (untracked, or a submodule) as a folder: its files are asked for there.
     const nested = untracked
       .filter((name) => name.endsWith('/'))
-      .concat(tracked.filter((name) => isRepository(root, name)));
-    const inner = await Promise.all(nested.map((folder) => listNested(root, folder.replace(/\/$/, ''))));
+      .concat(tracked.filter((name) => isRepository(root, name)))
+      .map((name) => name.replace(/\/$/, ''))
+      .filter(isBelow);
+    const inner = await Promise.all(nested.map((folder) => listNested(root, folder, onFailure)));
     return {
       tracked: [...tracked, ...inner.flatMap((listing) => listing.tracked)],
       untracked: [
         ...untracked.filter((name) => !name.endsWith('/')),
         ...inner.flatMap((listing) => listing.untracked),
       ],
+      excludesFile,
     };
   } catch (error) {
-    if (error instanceof GitError) return undefined;
-    throw error;
+    if (!(error instanceof GitError) || (!error.absent && !onFailure)) throw error;
+    if (!error.absent) onFailure?.(error);
+    return undefined;
   }
 }
 
@@ -85,8 +129,12 @@ function isRepository(root: string, name: string): boolean {
   return !/\.[a-z0-9]+$/i.test(name) && existsSync(path.join(root, name, '.git'));
 }
 
-async function listNested(root: string, folder: string): Promise<Listing> {
-  const inner = await listWithGit(path.join(root, folder));
+async function listNested(
+  root: string,
+  folder: string,
+  onFailure: DiskWorkspaceOptions['onGitFailure'],
+): Promise<Pick<Listing, 'tracked' | 'untracked'>> {
+  const inner = await listWithGit(path.join(root, folder), onFailure);
   const prefixed = (names: readonly string[] = []): readonly string[] =>
     names.map((name) => `${folder}/${name}`);
   return { tracked: prefixed(inner?.tracked), untracked: prefixed(inner?.untracked) };

@@ -1,62 +1,106 @@
 import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import path from 'node:path';
 
 /**
- * Runs git on a workspace that is hostile input. Its configuration can name programs for git to run (fsmonitor,
- * hooks, external diff, pagers, credential helpers); each is switched off by hand, and nothing is ever written.
- * Only for trusted workspaces all the same.
+ * Runs git on a workspace that is hostile input. Its configuration can name programs for git to run (fsmonitor, hooks,
+ * external diff, pagers, signature checks, transports); each is switched off by hand, only plumbing is used, and nothing
+ * is ever written. Only for trusted workspaces all the same.
  */
 const HARDENED = [
   '--no-optional-locks',
-  '-c',
-  'core.fsmonitor=false',
-  '-c',
-  'core.hooksPath=/dev/null',
-  '-c',
-  'core.pager=cat',
-  '-c',
-  'core.untrackedCache=false',
-  '-c',
-  'diff.external=',
-  '-c',
-  'protocol.allow=never',
-  '-c',
-  'safe.bareRepository=explicit',
+  '--no-pager',
+  '--literal-pathspecs',
+  ...settings({
+    'core.fsmonitor': 'false',
+    'core.hooksPath': '/dev/null',
+    'core.pager': 'cat',
+    'core.untrackedCache': 'false',
+    'core.sshCommand': 'false',
+    'core.gitProxy': 'false',
+    'diff.external': '',
+    'gpg.program': 'false',
+    'gpg.ssh.program': 'false',
+    'gpg.x509.program': 'false',
+    'log.showSignature': 'false',
+    'protocol.allow': 'never',
+    'safe.bareRepository': 'explicit',
+  }),
 ];
+
+function settings(values: Readonly<Record<string, string>>): readonly string[] {
+  return Object.entries(values).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+}
 
 /** git's own environment variables could point it at another repository or configuration: none is passed on. */
 function gitEnvironment(): NodeJS.ProcessEnv {
-  const kept = Object.entries(process.env).filter(([name]) => !name.startsWith('GIT_'));
-  return { ...Object.fromEntries(kept), LC_ALL: 'C', GIT_TERMINAL_PROMPT: '0', GIT_NO_LAZY_FETCH: '1' };
+  const kept = Object.entries(process.env).filter(([name]) => !name.toUpperCase().startsWith('GIT_'));
+  const own = { LC_ALL: 'C', GIT_TERMINAL_PROMPT: '0', GIT_NO_LAZY_FETCH: '1', GIT_ALLOW_PROTOCOL: 'none' };
+  return { ...Object.fromEntries(kept), ...own };
 }
 
-/** git is not installed, took too long, or this is no repository. */
+/** git is not installed, took too long, or did not like what it was asked. */
 export class GitError extends Error {
   override name = 'GitError';
+  /** True where there is just no git here: not installed, or no repository. */
+  readonly absent: boolean;
+
+  constructor(message: string, absent: boolean) {
+    super(message);
+    this.absent = absent;
+  }
 }
 
-/** Output of a git command, as bytes. Rejects with GitError on failure; kills git when it outlasts `timeout` (ms). */
-export function git(cwd: string, args: readonly string[], input?: string, timeout = 30_000): Promise<Buffer> {
+interface GitOptions {
+  readonly input?: string;
+  /** Exit codes that are answers rather than failures. */
+  readonly expected?: readonly number[];
+  /** Milliseconds after which git is ended. */
+  readonly timeout?: number;
+}
+
+/** Hands the output of a git command over as it comes; gives its exit code. Rejects with GitError on failure. */
+function streamGit(
+  cwd: string,
+  args: readonly string[],
+  onChunk: (chunk: Buffer) => void,
+  { input, expected = [0], timeout = 20_000 }: GitOptions = {},
+): Promise<number> {
   return new Promise((resolve, reject) => {
-    const child = spawn('git', [...HARDENED, ...args], {
-      cwd,
-      env: gitEnvironment(),
-      stdio: ['pipe', 'pipe', 'pipe'],
-      timeout,
-    });
-    const out: Buffer[] = [];
+    const executable = gitExecutable();
+    if (executable === undefined) return reject(new GitError('git is not installed', true));
+    const child = spawn(executable, [...HARDENED, ...args], { cwd, env: gitEnvironment(), timeout });
     let complaint = '';
-    child.stdout.on('data', (chunk: Buffer) => out.push(chunk));
-    child.stderr.on('data', (chunk: Buffer) => (complaint = (complaint + chunk.toString()).slice(-500)));
+    child.stdout.on('data', onChunk);
+    child.stderr.on('data', (chunk: Buffer) => (complaint = (complaint + chunk.toString()).slice(-800)));
     // A command that doesn't read its input closes the pipe early; its exit code tells whether that mattered.
     child.stdin.on('error', () => undefined);
-    child.on('error', (error) => reject(new GitError(`git could not be started: ${error.message}`)));
-    child.on('close', (code) =>
-      code === 0
-        ? resolve(Buffer.concat(out))
-        : reject(new GitError(`git ${args[0] ?? ''} failed (${code}): ${complaint.trim()}`)),
-    );
+    child.on('error', (error) => reject(new GitError(`git could not be started: ${error.message}`, true)));
+    child.on('close', (code, signal) => {
+      if (code !== null && expected.includes(code)) return resolve(code);
+      const why = signal === null ? complaint.trim() : `ended by ${signal}, after ${timeout} ms perhaps`;
+      return reject(new GitError(`git ${args[0] ?? ''}: ${why}`, /not a git repository/.test(complaint)));
+    });
     child.stdin.end(input);
+    return undefined;
   });
+}
+
+async function git(cwd: string, args: readonly string[], options?: GitOptions): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  await streamGit(cwd, args, (chunk) => chunks.push(chunk), options);
+  return Buffer.concat(chunks);
+}
+
+/** By its full path: on Windows, a program named git.exe in the workspace would come before the PATH. */
+function gitExecutable(): string | undefined {
+  const programs = process.platform === 'win32' ? ['git.exe', 'git.cmd'] : ['git'];
+  const folders = (process.env['PATH'] ?? '')
+    .split(path.delimiter)
+    .filter((folder) => path.isAbsolute(folder));
+  return folders
+    .flatMap((folder) => programs.map((program) => path.join(folder, program)))
+    .find((file) => existsSync(file));
 }
 
 export interface GitListing {
@@ -64,55 +108,84 @@ export interface GitListing {
   readonly tracked: readonly string[];
   /** Files outside it that git does not ignore: what `git add .` would take. */
   readonly untracked: readonly string[];
+  /** The user's own ignore file (core.excludesFile), absolute, where one is set. */
+  readonly excludesFile: string | undefined;
 }
 
 /** The files of a folder that are committed or would be. Rejects with GitError outside a repository. */
 export async function listGitFiles(folder: string): Promise<GitListing> {
-  const [tracked, untracked] = await Promise.all([
+  const [tracked, untracked, excludesFile] = await Promise.all([
     git(folder, ['ls-files', '-z', '--cached']),
     git(folder, ['ls-files', '-z', '--others', '--exclude-standard']),
+    git(folder, ['config', '-z', '--type=path', '--get', 'core.excludesFile'], { expected: [0, 1] }),
   ]);
-  return { tracked: splitNul(tracked), untracked: splitNul(untracked) };
+  return { tracked: names(tracked), untracked: names(untracked), excludesFile: names(excludesFile)[0] };
 }
 
-/** Where the index or the history of one file holds a value. The value goes to no command line and no other process. */
-export async function findInHistory(
-  folder: string,
-  path: string,
-  value: string,
-): Promise<'history' | 'index' | undefined> {
-  const needle = Buffer.from(value);
-  const indexed = (await git(folder, ['ls-files', '-s', '-z', '--', path])).toString();
-  const commits = (
-    await git(folder, [
-      'log',
-      '--all',
-      '--max-count=500',
-      '--raw',
-      '--no-abbrev',
-      '--no-renames',
-      '--format=',
-      '-z',
-      '--',
-      path,
-    ])
+/** What git knows of a value: `unknown` where it can't tell for sure. */
+export type Sighting = 'history' | 'index' | 'unseen' | 'unknown';
+
+const MOST_COMMITS = 5_000;
+
+/**
+ * Where the history of one file, or the index, holds a value. The value goes to no command line; it is compared by its
+ * longest line, since line breaks differ between work tree and repository. Rejects with GitError.
+ */
+export async function findValue(root: string, file: string, value: string): Promise<Sighting> {
+  // In the file's own folder, which may belong to a repository inside the workspace's.
+  const folder = path.join(root, path.dirname(file));
+  const needle = Buffer.from(
+    value.split(/\r?\n/).reduce((longest, line) => (line.length > longest.length ? line : longest), ''),
+  );
+  const limit = `--max-count=${MOST_COMMITS}`;
+  const objects = (
+    await git(folder, ['rev-list', '--all', '--objects', limit, '--', path.basename(file)])
   ).toString();
-  const inHistory = await anyBlobHolds(folder, blobIds(commits), needle);
-  if (inHistory) return 'history';
-  return (await anyBlobHolds(folder, blobIds(indexed), needle)) ? 'index' : undefined;
+  const commits = (await git(folder, ['rev-list', '--all', limit, '--', path.basename(file)])).toString();
+  const blobs = idsOf(objects).filter((id) => !commits.includes(id));
+  const { found, missing } = await searchObjects(folder, blobs, needle);
+  if (found) return 'history';
+  const grep = ['grep', '--cached', '--quiet', '--fixed-strings', '--text', '--full-name', '-f', '-'];
+  const top = (await git(folder, ['rev-parse', '--show-toplevel'])).toString().trim();
+  const staged = await streamGit(top, grep, () => undefined, {
+    input: `${needle.toString()}\n`,
+    expected: [0, 1],
+  });
+  if (staged === 0) return 'index';
+  const shallow = (await git(folder, ['rev-parse', '--is-shallow-repository'])).toString().trim() === 'true';
+  const cut = idsOf(commits).length >= MOST_COMMITS;
+  return missing || shallow || cut ? 'unknown' : 'unseen';
 }
 
-function blobIds(text: string): readonly string[] {
-  return [...new Set(text.match(/\b[0-9a-f]{40,64}\b/g) ?? [])].filter((id) => !/^0+$/.test(id));
+function idsOf(text: string): readonly string[] {
+  return [...new Set(text.match(/^[0-9a-f]{40,64}\b/gm) ?? [])];
 }
 
-async function anyBlobHolds(folder: string, ids: readonly string[], needle: Buffer): Promise<boolean> {
-  if (ids.length === 0) return false;
-  const blobs = await git(folder, ['cat-file', '--batch', '--buffer'], `${ids.join('\n')}\n`);
-  return blobs.includes(needle);
+/** Looks through objects as they come, so that a long history of a large file costs no memory. */
+async function searchObjects(
+  folder: string,
+  ids: readonly string[],
+  needle: Buffer,
+): Promise<{ found: boolean; missing: boolean }> {
+  if (ids.length === 0) return { found: false, missing: false };
+  let found = false;
+  let missing = false;
+  let tail = Buffer.alloc(0);
+  await streamGit(
+    folder,
+    ['cat-file', '--batch', '--buffer'],
+    (chunk) => {
+      const seen = Buffer.concat([tail, chunk]);
+      found ||= seen.includes(needle);
+      missing ||= seen.includes(' missing\n');
+      tail = Buffer.from(seen.subarray(-(needle.length + 16)));
+    },
+    { input: `${ids.join('\n')}\n`, timeout: 30_000 },
+  );
+  return { found, missing };
 }
 
-function splitNul(bytes: Buffer): readonly string[] {
+function names(bytes: Buffer): readonly string[] {
   return bytes
     .toString('utf8')
     .split('\0')

@@ -11,6 +11,10 @@ import { readSmallText } from './readSources.ts';
 export interface IgnoreRules {
   /** Path relative to the folder, forward slashes; folders end with a slash. */
   ignores(path: string): boolean;
+  /** The same for an entry of a folder that is known not to be ignored. */
+  ignoresEntry(path: string, isFolder: boolean): boolean;
+  /** The user's own ignore file, absolute; undefined for the place where git looks by itself. */
+  useUserFile(file: string | undefined): void;
   /** Forgets what was read, after an ignore file changed. */
   clear(): void;
 }
@@ -18,27 +22,42 @@ export interface IgnoreRules {
 export function createIgnoreRules(folder: string): IgnoreRules {
   // The folder may be a part of a repository: ignore files above it count, up to the top.
   const top = repositoryTop(folder) ?? folder;
-  const prefix = path.relative(top, folder).split(path.sep).join('/');
+  const prefix = path
+    .relative(top, folder)
+    .split(path.sep)
+    .filter((part) => part !== '');
   const kept = new Map<string, Ignore | undefined>();
-  const rulesOf = (inner: string): Ignore | undefined => {
-    if (!kept.has(inner)) kept.set(inner, readRules(top, inner));
+  let userFile = defaultUserFile();
+  const rulesOf: RulesOf = (inner) => {
+    if (!kept.has(inner)) kept.set(inner, readRules(top, inner, userFile));
     return kept.get(inner);
   };
+  const partsOf = (relative: string): readonly string[] => [
+    ...prefix,
+    ...relative.split('/').filter((part) => part !== ''),
+  ];
   return {
     ignores(relative) {
-      const parts = `${prefix}/${relative}`.split('/').filter((part) => part !== '');
-      const own = prefix === '' ? 0 : prefix.split('/').length;
+      const parts = partsOf(relative);
       // A parent that is ignored takes everything below it along, whatever deeper files say. The folder itself is not
       // asked about: somebody who opens an ignored folder wants to see what is in it.
-      for (let depth = own + 1; depth <= parts.length; depth++) {
-        const isFolder = depth < parts.length || relative.endsWith('/');
-        if (verdict(parts.slice(0, depth), isFolder, rulesOf)) return true;
+      for (let depth = prefix.length + 1; depth <= parts.length; depth++) {
+        if (verdict(parts.slice(0, depth), depth < parts.length || relative.endsWith('/'), rulesOf))
+          return true;
       }
       return false;
+    },
+    ignoresEntry: (relative, isFolder) => verdict(partsOf(relative), isFolder, rulesOf),
+    useUserFile(file) {
+      if (userFile === (file ?? defaultUserFile())) return;
+      userFile = file ?? defaultUserFile();
+      kept.clear();
     },
     clear: () => kept.clear(),
   };
 }
+
+type RulesOf = (folder: string) => Ignore | undefined;
 
 function repositoryTop(folder: string): string | undefined {
   for (let at = folder; ; at = path.dirname(at)) {
@@ -48,11 +67,7 @@ function repositoryTop(folder: string): string | undefined {
 }
 
 /** The deepest ignore file that has a say decides. */
-function verdict(
-  parts: readonly string[],
-  isFolder: boolean,
-  rulesOf: (folder: string) => Ignore | undefined,
-): boolean {
+function verdict(parts: readonly string[], isFolder: boolean, rulesOf: RulesOf): boolean {
   if (parts.at(-1) === '.git') return true;
   for (let depth = parts.length - 1; depth >= 0; depth--) {
     const rules = rulesOf(parts.slice(0, depth).join('/'));
@@ -67,31 +82,43 @@ function verdict(
 }
 
 /** At the top, the user's own ignore file and the repository's private one come first and weigh least. */
-function readRules(top: string, folder: string): Ignore | undefined {
+function readRules(top: string, folder: string, userFile: string): Ignore | undefined {
   const files =
     folder === ''
-      ? [userIgnoreFile(), path.join(top, '.git/info/exclude'), path.join(top, '.gitignore')]
+      ? [userFile, path.join(top, '.git/info/exclude'), path.join(top, '.gitignore')]
       : [path.join(top, folder, '.gitignore')];
   const text = files.map((file) => readSmallText(file) ?? '').join('\n');
-  return text.trim() === '' ? undefined : ignore().add(text);
+  return text.trim() === '' ? undefined : ignore({ ignorecase: IGNORES_CASE }).add(text);
 }
 
+/** As `git init` sets core.ignorecase. */
+const IGNORES_CASE = process.platform === 'win32' || process.platform === 'darwin';
+
 /** Where git looks when core.excludesFile is not set. */
-function userIgnoreFile(): string {
+function defaultUserFile(): string {
   return path.join(process.env['XDG_CONFIG_HOME'] || path.join(os.homedir(), '.config'), 'git/ignore');
 }
 
+const MOST_FILES = 200_000;
+/** Folders within folders: no product's sources go deeper, and a hostile tree could go to thousands. */
+const DEEPEST = 64;
+
 /** The files below a folder that nothing ignores, relative, forward slashes. Links are not followed. */
-export function walk(root: string, rules: IgnoreRules, limit = 200_000): readonly string[] {
+export async function walk(root: string, rules: IgnoreRules): Promise<readonly string[]> {
   const files: string[] = [];
-  const pending = [''];
-  for (let folder = pending.pop(); folder !== undefined && files.length < limit; folder = pending.pop()) {
+  const pending: { readonly folder: string; readonly depth: number }[] = [{ folder: '', depth: 0 }];
+  for (let visited = 0, next = pending.pop(); next && files.length < MOST_FILES; next = pending.pop()) {
+    const { folder, depth } = next;
     for (const entry of entriesOf(path.join(root, folder))) {
       const relative = folder === '' ? entry.name : `${folder}/${entry.name}`;
       if (entry.isDirectory()) {
-        if (entry.name !== 'node_modules' && !rules.ignores(`${relative}/`)) pending.push(relative);
-      } else if (entry.isFile() && !rules.ignores(relative)) files.push(relative);
+        const wanted =
+          entry.name !== 'node_modules' && depth < DEEPEST && !rules.ignoresEntry(relative, true);
+        if (wanted) pending.push({ folder: relative, depth: depth + 1 });
+      } else if (entry.isFile() && !rules.ignoresEntry(relative, false)) files.push(relative);
     }
+    // Let requests in between folders: this runs beside an editor.
+    if (++visited % 100 === 0) await new Promise((resolve) => setImmediate(resolve));
   }
   return files.sort();
 }

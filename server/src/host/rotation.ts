@@ -1,5 +1,5 @@
 import type { Finding } from '../core/finding.ts';
-import { findInHistory, GitError } from './git.ts';
+import { findValue, GitError, type Sighting } from './git.ts';
 
 /**
  * What to do about a value that was just taken out of a file: a value that git has seen must be rotated, since taking
@@ -16,28 +16,24 @@ export async function rotationAdvice(
     ? `Rotate it at ${finding.help.label}.`
     : 'Replace it with a new one where it was issued.';
   const what = finding.message.split(' in this file', 1)[0] ?? 'The secret';
-  const seen = mayRunGit && finding.file !== null ? await whereSeen(root, finding.file, value) : 'unknown';
+  const seen = mayRunGit && finding.file !== null ? await sightingOf(root, finding.file, value) : 'unknown';
   switch (seen) {
     case 'history':
       return `${what}: the value is in git history and stays there. ${how}`;
     case 'index':
-      return `${what}: the value is staged in git. Stage the file again before you commit; if it was ever pushed, rotate it. ${how}`;
+      return `${what}: git has the value, staged or in another file. Stage the change before you commit; if it was ever pushed, rotate it. ${how}`;
     case 'unseen':
-      return `${what}: git has not seen the value in this file. Rotate it only if it was shared in another way.`;
+      return `${what}: no commit of this file has the value. If it was shared in another way, rotate it. ${how}`;
     case 'unknown':
       return `${what}: if the value was ever committed or shared, rotate it. ${how}`;
   }
 }
 
-async function whereSeen(
-  root: string,
-  file: string,
-  value: string,
-): Promise<'history' | 'index' | 'unseen' | 'unknown'> {
+async function sightingOf(root: string, file: string, value: string): Promise<Sighting> {
   try {
-    return (await findInHistory(root, file, value)) ?? 'unseen';
+    return await findValue(root, file, value);
   } catch (error) {
-    if (error instanceof GitError) return 'unknown'; // no repository
+    if (error instanceof GitError) return 'unknown'; // no repository, or one that git won't read
     throw error;
   }
 }

@@ -78,38 +78,72 @@ export type BatchReply = readonly { readonly path: string; readonly result: File
 async function scanInWorkers(settings: ScanSettings, options: ScanOptions, threads: number): Promise<void> {
   const { paths, known, cancellation, onResult } = options;
   let next = 0;
+  /** Batches that a worker got stuck in, file by file: all but one of them can still be judged. */
+  const suspects: string[] = [];
   const takeBatch = (): BatchRequest => {
-    const batch = cancellation.cancelled ? [] : paths.slice(next, next + BATCH);
-    next += batch.length;
+    if (cancellation.cancelled) return [];
+    const suspect = next >= paths.length ? suspects.pop() : undefined;
+    const batch = suspect === undefined ? paths.slice(next, next + BATCH) : [suspect];
+    if (suspect === undefined) next += batch.length;
     return batch.map((path) => ({ path, known: known?.get(path) }));
   };
+  const onStuck = (batch: BatchRequest): void => {
+    if (batch.length > 1) suspects.push(...batch.map(({ path }) => path));
+    else for (const { path } of batch) onResult(path, notJudged(path));
+  };
+  const onReply = (reply: BatchReply): void => {
+    if (!cancellation.cancelled) for (const { path, result } of reply) onResult(path, result);
+  };
   await Promise.all(
-    Array.from({ length: threads }, () =>
-      driveWorker(settings, takeBatch, (reply) => {
-        if (!cancellation.cancelled) for (const { path, result } of reply) onResult(path, result);
-      }),
-    ),
+    Array.from({ length: threads }, async () => {
+      // A worker that was ended is followed by another, as long as there is work.
+      while ((await driveWorker(settings, takeBatch, onReply, onStuck)) === 'stuck');
+    }),
   );
 }
 
-/** Keeps one worker busy until no batch is left. */
+function notJudged(path: string): FileResult {
+  const error = {
+    file: path,
+    ruleId: '',
+    message: `took longer than ${PATIENCE / 1_000} s to check, and was given up`,
+  };
+  return { path, stamp: '', bytes: 0, analysis: { findings: [], errors: [error] } };
+}
+
+/** Milliseconds that a worker may be silent. A batch takes some tens of them; nothing else can stop a regular expression. */
+const PATIENCE = 20_000;
+
+/** Keeps one worker busy until no batch is left, or until it gets stuck. */
 function driveWorker(
   settings: ScanSettings,
   takeBatch: () => BatchRequest,
   onReply: (reply: BatchReply) => void,
-): Promise<void> {
+  onStuck: (batch: BatchRequest) => void,
+): Promise<'done' | 'stuck'> {
   return new Promise((resolve, reject) => {
     const worker = new Worker(workerFile(), { workerData: settings });
+    let watch: NodeJS.Timeout | undefined;
+    const end = (outcome: 'done' | 'stuck'): void =>
+      void worker.terminate().then(() => resolve(outcome), reject);
     const sendNext = (): void => {
+      clearTimeout(watch);
       const batch = takeBatch();
-      if (batch.length > 0) worker.postMessage(batch);
-      else void worker.terminate().then(() => resolve(), reject);
+      if (batch.length === 0) return end('done');
+      worker.postMessage(batch);
+      watch = setTimeout(() => {
+        onStuck(batch);
+        end('stuck');
+      }, PATIENCE);
     };
     worker.on('message', (reply: BatchReply) => {
       onReply(reply);
       sendNext();
     });
-    worker.on('error', reject);
+    worker.on('error', (error) => {
+      clearTimeout(watch);
+      reject(error instanceof Error ? error : new Error(String(error)));
+    });
     sendNext();
   });
 }
