@@ -12,6 +12,7 @@ import {
   type IgnoreParams,
   type IgnoreTarget,
 } from '../../server/src/protocol.ts';
+import { plain } from './plain.ts';
 
 type Handler = (...args: never[]) => unknown;
 
@@ -29,7 +30,7 @@ export function registerCommands(
     [COMMANDS.ignore]: (target: IgnoreTarget) => ignore(client, target),
     [COMMANDS.fixApplied]: () => fixApplied(client),
     [COMMANDS.openRulePage]: (ruleId: string) => openRulePage(context, ruleId),
-    [COMMANDS.explainRefusal]: (reason: string) => vscode.window.showInformationMessage(reason),
+    [COMMANDS.explainRefusal]: (reason: string) => vscode.window.showInformationMessage(plain(reason)),
   };
   return {
     commands: Object.entries(handlers).map(([id, handler]) => vscode.commands.registerCommand(id, handler)),
@@ -41,9 +42,11 @@ async function checkWorkspace(client: LanguageClient): Promise<void> {
   const title = vscode.l10n.t('Launch Ready: checking the workspace');
   const options = { location: vscode.ProgressLocation.Notification, title, cancellable: true };
   const result = await vscode.window.withProgress(options, (_progress, token) =>
-    client.sendRequest<CheckWorkspaceResult>(CHECK_WORKSPACE, {}, token),
+    client
+      .sendRequest<CheckWorkspaceResult>(CHECK_WORKSPACE, {}, token)
+      .then(undefined, (error: unknown) => failed(error, token)),
   );
-  if (result.cancelled) return;
+  if (!result || result.cancelled) return;
   const { blocker, high, medium, low } = result.counts;
   const show = vscode.l10n.t('Show Problems');
   const message =
@@ -62,6 +65,13 @@ async function checkWorkspace(client: LanguageClient): Promise<void> {
   });
 }
 
+/** The reason comes from the server and may name files; a check that the user stopped is no failure. */
+function failed(error: unknown, token: vscode.CancellationToken): undefined {
+  if (token.isCancellationRequested) return;
+  const reason = error instanceof Error ? error.message : String(error);
+  void vscode.window.showErrorMessage(plain(`Launch Ready: ${reason}`));
+}
+
 async function ignore(client: LanguageClient, target: IgnoreTarget): Promise<void> {
   const reason = await vscode.window.showInputBox({
     title: vscode.l10n.t('Ignore {0}', target.ruleId),
@@ -78,7 +88,7 @@ async function ignore(client: LanguageClient, target: IgnoreTarget): Promise<voi
   >(IGNORE, params);
   if (!answer) return;
   if ('refused' in answer) {
-    void vscode.window.showInformationMessage(answer.refused);
+    void vscode.window.showInformationMessage(plain(answer.refused));
     return;
   }
   const edit = await client.protocol2CodeConverter.asWorkspaceEdit(answer);
@@ -89,7 +99,10 @@ async function fixApplied(client: LanguageClient): Promise<void> {
   const result = await client.sendRequest<FixAppliedResult | null>(FIX_APPLIED);
   if (!result) return;
   const open = vscode.l10n.t('Open {0}', result.link?.label ?? '');
-  const choice = await vscode.window.showInformationMessage(result.message, ...(result.link ? [open] : []));
+  const choice = await vscode.window.showInformationMessage(
+    plain(result.message),
+    ...(result.link ? [open] : []),
+  );
   if (choice === open && result.link) await vscode.env.openExternal(vscode.Uri.parse(result.link.url));
 }
 

@@ -268,6 +268,7 @@ describe('the language server over stdio', () => {
       `edit ${server.uri('src/a.js')}`,
     ]);
     writeFiles(root, { '.env': '' });
+    await server.change('src/a.js', 2, CLEAN);
     const answer = await server.connection.sendRequest<FixAppliedResult>(FIX_APPLIED);
     assert.match(
       answer.message,

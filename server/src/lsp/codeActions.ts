@@ -7,14 +7,13 @@ import {
 } from 'vscode-languageserver/node';
 import type { EditPlan, Refusal } from '../core/edit.ts';
 import type { Finding } from '../core/finding.ts';
-import { isSafeFix, planFix } from '../core/fixes/planFix.ts';
+import { planFix } from '../core/fixes/planFix.ts';
 import { COMMANDS, type IgnoreTarget } from '../protocol.ts';
 import { toDiagnostic } from './convert.ts';
+import { FIX_ALL, fixAll } from './fixAll.ts';
 import { toWorkspaceEdit, type Fixes } from './fixes.ts';
 import { judgeOpenFile, type Folder } from './folder.ts';
 import type { Services } from './services.ts';
-
-export const FIX_ALL = `${CodeActionKind.SourceFixAll}.launchReady`;
 
 /** What a code action needs to be resolved: the edit is made when the user has chosen. */
 interface ActionData {
@@ -51,7 +50,7 @@ export function registerCodeActions(connection: Connection, services: Services, 
     const plan = planFix(fix, document, place.folder.files);
     if ('refused' in plan) return action;
     const value = document.text.slice(fix.range.start, fix.range.end);
-    fixes.prepare({ folder: place.folder, finding, value, plan });
+    fixes.prepare({ folder: place.folder, finding, uri, text: document.text, value, plan });
     return { ...action, edit: toWorkspaceEdit(place.folder, plan) };
   });
 }
@@ -116,20 +115,4 @@ function planned(finding: Finding, folder: Folder, path: string): EditPlan | Ref
   const document = folder.open.get(path)?.judged?.document;
   const fix = finding.fixes[0];
   return fix && document ? planFix(fix, document, folder.files) : undefined;
-}
-
-/** On save, say: only what needs no judgement, one edit at most per file and pass, since each moves the others. */
-function fixAll(folder: Folder, path: string): CodeAction[] {
-  const document = folder.open.get(path)?.judged?.document;
-  if (!document) return [];
-  const plans = folder.findings(path).flatMap((finding) => {
-    const fix = finding.fixes[0];
-    if (!fix || finding.suppressed || !isSafeFix(fix, document, folder.files)) return [];
-    const plan = planFix(fix, document, folder.files);
-    return 'refused' in plan ? [] : [plan];
-  });
-  const [first] = plans;
-  return first
-    ? [{ title: 'Launch Ready: apply the safe fixes', kind: FIX_ALL, edit: toWorkspaceEdit(folder, first) }]
-    : [];
 }

@@ -1,19 +1,24 @@
 import type { Connection } from 'vscode-languageserver/node';
+import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { AnalysisError } from '../core/analyze.ts';
 import { CONFIG_FILE } from '../core/config.ts';
 import { compareImpact } from '../core/finding.ts';
 import { toDiagnostic, toUri } from './convert.ts';
 import { judgeOpenFile, type Folder } from './folder.ts';
-import type { Services } from './services.ts';
+import type { Place, Services } from './services.ts';
 
 export interface Diagnostics {
   /** Sends what stands now for a file. */
   publish(folder: Folder, path: string): void;
   publishAll(folder: Folder): void;
+  /** The files that something is said about at present. */
+  shown(folder: Folder): Iterable<string>;
   /** Judges every open file of a folder again and sends the outcome. */
   refreshOpen(folder: Folder): void;
   /** Takes back everything that was said about a folder. */
   clear(folder: Folder): void;
+  /** Gives every open file to the folder that holds it now, after folders came or went. */
+  rehome(): void;
   /** Says once per rule and file that a rule failed. */
   report(errors: readonly AnalysisError[]): void;
 }
@@ -27,8 +32,15 @@ export function registerDiagnostics(
   services: Services,
   hooks: { onFindings(): void; onConfigChanged(folder: Folder): void },
 ): Diagnostics {
-  const { documents, folders, settings, log } = services;
-  const published = new Map<string, Set<string>>();
+  const { documents, folders, settings, log, guarded } = services;
+  const published = new WeakMap<Folder, Set<string>>();
+  const shownIn = (folder: Folder): Set<string> => {
+    const shown = published.get(folder) ?? new Set<string>();
+    published.set(folder, shown);
+    return shown;
+  };
+  /** Where each open file is kept, by its URI: folders come and go around it. */
+  const homes = new Map<string, Place>();
   const reported = new Set<string>();
   const pending = new Map<string, NodeJS.Timeout>();
 
@@ -38,8 +50,7 @@ export function registerDiagnostics(
       const shown = folder
         .findings(path)
         .filter(({ suppressed, impact }) => !suppressed && compareImpact(impact, minimum) <= 0);
-      const known = published.get(folder.root) ?? new Set<string>();
-      published.set(folder.root, known);
+      const known = shownIn(folder);
       const file = folder.open.get(path);
       if (shown.length === 0 && !known.has(path) && !file) return;
       if (shown.length > 0) known.add(path);
@@ -52,22 +63,28 @@ export function registerDiagnostics(
       hooks.onFindings();
     },
     publishAll(folder) {
-      for (const path of new Set([
-        ...folder.results.keys(),
-        ...folder.open.keys(),
-        ...(published.get(folder.root) ?? []),
-      ])) {
+      for (const path of new Set([...folder.results.keys(), ...folder.open.keys(), ...shownIn(folder)])) {
         diagnostics.publish(folder, path);
       }
     },
+    shown: shownIn,
     refreshOpen(folder) {
       for (const path of folder.open.keys()) judge(folder, path);
     },
     clear(folder) {
-      for (const path of published.get(folder.root) ?? []) {
+      for (const path of shownIn(folder)) {
         void connection.sendDiagnostics({ uri: toUri(folder.root, path), diagnostics: [] });
       }
-      published.delete(folder.root);
+      published.delete(folder);
+    },
+    rehome() {
+      for (const document of documents.all()) {
+        const home = homes.get(document.uri);
+        if (home && folders.settle(document.uri)?.folder === home.folder) continue;
+        if (home) shownIn(home.folder).delete(home.path);
+        leave(document.uri);
+        settle(document);
+      }
     },
     report(errors) {
       for (const { file, ruleId, message } of errors) {
@@ -85,32 +102,58 @@ export function registerDiagnostics(
     diagnostics.publish(folder, path);
   };
 
-  documents.onDidChangeContent(({ document }) => {
-    const place = folders.locate(document.uri);
+  /** launch-ready.yaml is in force as its editor shows it, from its opening to its closing. */
+  const judgeOrObey = ({ folder, path }: Place): void => {
+    if (path === CONFIG_FILE && folder.configIsStale()) hooks.onConfigChanged(folder);
+    else judge(folder, path);
+  };
+
+  const settle = (document: TextDocument): void => {
+    const place = folders.settle(document.uri);
     if (!place) return;
-    const { folder, path } = place;
-    const before = folder.open.get(path);
-    folder.open.set(path, before?.judged ? { text: document, judged: before.judged } : { text: document });
-    if (!before) return judge(folder, path); // just opened: at once
+    homes.set(document.uri, place);
+    place.folder.open.set(place.path, { text: document });
+    judgeOrObey(place);
+  };
+
+  const leave = (uri: string): Place | undefined => {
+    const home = homes.get(uri);
+    homes.delete(uri);
+    home?.folder.open.delete(home.path);
+    if (home) folders.release(home.folder);
+    return home;
+  };
+
+  documents.onDidChangeContent(({ document }) => {
+    const home = homes.get(document.uri);
+    if (!home) return settle(document); // just opened: at once
+    const { judged } = home.folder.open.get(home.path) ?? {};
+    home.folder.open.set(home.path, judged ? { text: document, judged } : { text: document });
     if (pending.has(document.uri)) return; // the pause that is running will see this version
-    pending.set(
-      document.uri,
-      setTimeout(() => {
+    const timer = setTimeout(
+      guarded(() => {
         pending.delete(document.uri);
-        if (path === CONFIG_FILE) hooks.onConfigChanged(folder);
-        else judge(folder, path);
-      }, PAUSE),
+        const place = homes.get(document.uri);
+        if (place) judgeOrObey(place);
+      }),
+      PAUSE,
     );
+    pending.set(document.uri, timer);
   });
 
   documents.onDidClose(({ document }) => {
     clearTimeout(pending.get(document.uri));
     pending.delete(document.uri);
-    const place = folders.locate(document.uri);
-    if (!place) return;
-    place.folder.open.delete(place.path);
-    if (folders.isWorkspaceFolder(place.folder)) diagnostics.publish(place.folder, place.path);
-    else void connection.sendDiagnostics({ uri: document.uri, diagnostics: [] });
+    const home = leave(document.uri);
+    if (!home) return;
+    const { folder, path } = home;
+    if (folders.isWorkspaceFolder(folder)) diagnostics.publish(folder, path);
+    else {
+      shownIn(folder).delete(path);
+      void connection.sendDiagnostics({ uri: document.uri, diagnostics: [] });
+    }
+    // Closed without saving: what is on disk counts again.
+    if (path === CONFIG_FILE && folder.configIsStale()) hooks.onConfigChanged(folder);
   });
 
   return diagnostics;

@@ -14,7 +14,10 @@ import type { Services } from './services.ts';
 interface PreparedFix {
   readonly folder: Folder;
   readonly finding: Finding;
-  /** The secret itself; it stays in this process, and only until the fix was applied. */
+  /** The document that the fix takes the value out of, and its text before. */
+  readonly uri: string;
+  readonly text: string;
+  /** The secret itself; it stays in this process, and only until the fix was applied or given up. */
   readonly value: string;
   readonly plan: EditPlan;
 }
@@ -27,10 +30,27 @@ export interface Fixes {
 /** What happens around applying a fix: permissions of new files, advice on rotation, suppressions with a reason. */
 export function registerFixes(connection: Connection, services: Services): Fixes {
   let prepared: PreparedFix | undefined;
+  let applied = false;
+  const forget = (): void => {
+    prepared = undefined;
+    applied = false;
+  };
+
+  // Editors resolve actions to show them, too. Applied is a fix whose value the very next change takes out; every other
+  // change, and the closing of the file, says that it was not.
+  services.documents.onDidChangeContent(({ document }) => {
+    if (document.uri !== prepared?.uri) return;
+    const { text, value } = prepared;
+    if (!applied && occurrences(document.getText(), value) < occurrences(text, value)) applied = true;
+    else forget();
+  });
+  services.documents.onDidClose(({ document }) => {
+    if (document.uri === prepared?.uri) forget();
+  });
 
   connection.onRequest(FIX_APPLIED, async (): Promise<FixAppliedResult | null> => {
-    const fix = prepared;
-    prepared = undefined;
+    const fix = applied ? prepared : undefined;
+    forget();
     return fix ? finish(fix, services) : null;
   });
 
@@ -53,9 +73,14 @@ export function registerFixes(connection: Connection, services: Services): Fixes
 
   return {
     prepare(fix) {
+      forget();
       prepared = fix;
     },
   };
+}
+
+function occurrences(text: string, value: string): number {
+  return text.split(value).length - 1;
 }
 
 async function finish(

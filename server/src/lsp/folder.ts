@@ -6,7 +6,7 @@ import { RULES } from '../core/rules/registry.ts';
 import { createDocument, type Document } from '../core/source.ts';
 import type { FileResult, Files } from '../core/workspace.ts';
 import { today } from '../host/clock.ts';
-import { createDiskWorkspace, type DiskWorkspace } from '../host/diskWorkspace.ts';
+import { createDiskWorkspace, type DiskWorkspace, type DiskWorkspaceOptions } from '../host/diskWorkspace.ts';
 
 /** What is known of one workspace folder. */
 export interface Folder {
@@ -17,8 +17,11 @@ export interface Folder {
   /** What open editors show, by path: it comes before what is on disk. */
   readonly open: Map<string, OpenFile>;
   analyzer(): Analyzer;
+  /** The text of launch-ready.yaml that is in force. */
   configText(): string;
-  /** Reads launch-ready.yaml again: everything that was judged under the old one is forgotten. */
+  /** True when launch-ready.yaml, in its editor or else on disk, is no longer what is in force. */
+  configIsStale(): boolean;
+  /** Reads launch-ready.yaml again: everything that was judged under the old one is due to be judged again. */
   reloadConfig(): void;
   /** Small files, as open editors show them or else as they are on disk. */
   readonly files: Files;
@@ -36,8 +39,12 @@ export interface OpenFile {
   };
 }
 
-export function createFolder(root: string, trusted: () => boolean): Folder {
-  const workspace = createDiskWorkspace(root, { trusted });
+export interface FolderOptions extends DiskWorkspaceOptions {
+  readonly analyzerFor: Analyzers;
+}
+
+export function createFolder(root: string, { analyzerFor, ...options }: FolderOptions): Folder {
+  const workspace = createDiskWorkspace(root, options);
   const results = new Map<string, FileResult>();
   const open = new Map<string, OpenFile>();
   const files: Files = {
@@ -45,7 +52,9 @@ export function createFolder(root: string, trusted: () => boolean): Folder {
     isIgnored: (path) => workspace.isIgnored(path),
   };
   let analyzer: { readonly value: Analyzer; readonly day: string } | undefined;
-  const configText = (): string => files.read(CONFIG_FILE) ?? '';
+  let config: string | undefined;
+  const readConfig = (): string => files.read(CONFIG_FILE) ?? '';
+  const configText = (): string => (config ??= readConfig());
 
   return {
     root,
@@ -54,24 +63,40 @@ export function createFolder(root: string, trusted: () => boolean): Folder {
     open,
     files,
     configText,
+    configIsStale: () => config !== undefined && config !== readConfig(),
     analyzer() {
       const day = today();
-      if (analyzer?.day !== day) {
-        const { config } = parseConfig(configText());
-        analyzer = {
-          day,
-          value: createAnalyzer({ rules: RULES, config, today: day, now: () => performance.now() }),
-        };
-      }
+      if (analyzer?.day !== day) analyzer = { day, value: analyzerFor(configText(), day) };
       return analyzer.value;
     },
     reloadConfig() {
       analyzer = undefined;
-      results.clear();
+      config = undefined;
+      // Still known, so that they are judged again even where only known files are; no file has this stamp.
+      for (const [path, result] of results) results.set(path, { ...result, stamp: '' });
     },
     findings: (path) =>
       open.get(path)?.judged?.findings ??
       (open.has(path) ? [] : (results.get(path)?.analysis.findings ?? [])),
+  };
+}
+
+type Analyzers = (configText: string, day: string) => Analyzer;
+
+/** Most folders, and all those made up for single files, have the same settings: none. They share one analyzer. */
+export function createAnalyzers(): Analyzers {
+  const kept = new Map<string, Analyzer>();
+  return (configText, day) => {
+    const key = `${day}\n${configText}`;
+    const known = kept.get(key);
+    if (known) return known;
+    const { config } = parseConfig(configText);
+    const made = createAnalyzer({ rules: RULES, config, today: day, now: () => performance.now() });
+    // Every keystroke in a launch-ready.yaml makes one.
+    const [oldest] = kept.keys();
+    if (kept.size >= 8 && oldest !== undefined) kept.delete(oldest);
+    kept.set(key, made);
+    return made;
   };
 }
 

@@ -7,13 +7,16 @@ import {
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { VERSION } from '../host/version.ts';
 import { TRUST_GRANTED, type InitializationOptions } from '../protocol.ts';
-import { FIX_ALL, registerCodeActions } from './codeActions.ts';
+import { registerCodeActions } from './codeActions.ts';
 import { toPath } from './convert.ts';
 import { registerDiagnostics, type Diagnostics } from './diagnostics.ts';
+import { FIX_ALL } from './fixAll.ts';
 import { registerFixes } from './fixes.ts';
 import type { Folder } from './folder.ts';
+import { createGuard } from './guard.ts';
 import { registerHover } from './hover.ts';
-import { createFolders, createSettings, type Services } from './services.ts';
+import { createFolders, type Services } from './services.ts';
+import { createSettings } from './settings.ts';
 import { registerWatchedFiles } from './watchedFiles.ts';
 import { registerWorkspaceCheck } from './workspaceCheck.ts';
 
@@ -21,15 +24,17 @@ import { registerWorkspaceCheck } from './workspaceCheck.ts';
 export function startServer(connection: Connection): void {
   let trusted = false;
   let client: InitializeParams['capabilities'] = {};
+  const log = (message: string): void => connection.console.warn(message);
   const services: Services = {
     documents: new TextDocuments(TextDocument),
-    folders: createFolders(() => trusted),
+    folders: createFolders(() => trusted, log),
     settings: createSettings(connection, () => client.workspace?.configuration === true),
     isTrusted: () => trusted,
     trust: () => {
       trusted = true;
     },
-    log: (message) => connection.console.warn(message),
+    log,
+    guarded: createGuard(log),
   };
   const check = registerWorkspaceCheck(connection, services, () => diagnostics);
   const diagnostics: Diagnostics = registerDiagnostics(connection, services, {
@@ -40,20 +45,11 @@ export function startServer(connection: Connection): void {
   registerCodeActions(connection, services, registerFixes(connection, services));
   registerHover(connection, services);
 
-  function startCheck(folder: Folder): void {
-    if (services.settings.get().checkWorkspace) void check.start(folder);
-  }
-
-  const configTimers = new Map<Folder, NodeJS.Timeout>();
   function onConfigChanged(folder: Folder): void {
     folder.reloadConfig();
     diagnostics.refreshOpen(folder);
     // The editor's findings follow every keystroke in launch-ready.yaml; the workspace when typing has stopped.
-    clearTimeout(configTimers.get(folder));
-    configTimers.set(
-      folder,
-      setTimeout(() => startCheck(folder), 400),
-    );
+    check.refreshSoon(folder, 400);
   }
 
   connection.onInitialize((params) => {
@@ -72,16 +68,22 @@ export function startServer(connection: Connection): void {
   });
 
   connection.onInitialized(async () => {
-    await services.settings.refresh();
-    if (client.workspace?.didChangeWatchedFiles?.dynamicRegistration) await watchedFiles.start();
+    // Before anything is waited for: folders that change meanwhile must not be missed.
     if (client.workspace?.workspaceFolders)
       connection.workspace.onDidChangeWorkspaceFolders(onFoldersChanged);
-    services.folders.all().forEach(startCheck);
+    await services.settings.refresh();
+    if (client.workspace?.didChangeWatchedFiles?.dynamicRegistration) await watchedFiles.start();
+    services.folders.all().forEach(check.refresh);
   });
 
   function addFolder(uri: string): Folder | undefined {
     const root = toPath(uri);
-    return root === undefined ? undefined : services.folders.add(root);
+    try {
+      return root === undefined ? undefined : services.folders.add(root);
+    } catch {
+      log(`${root} can't be read and is left out.`); // gone, say: the other folders can do without it
+      return undefined;
+    }
   }
 
   function onFoldersChanged({
@@ -95,13 +97,12 @@ export function startServer(connection: Connection): void {
       const root = toPath(uri);
       const folder = root === undefined ? undefined : services.folders.remove(root);
       if (!folder) continue;
-      check.stop(folder);
+      check.abandon(folder);
       diagnostics.clear(folder);
     }
-    for (const { uri } of added) {
-      const folder = addFolder(uri);
-      if (folder) startCheck(folder);
-    }
+    const fresh = added.flatMap(({ uri }) => addFolder(uri) ?? []);
+    diagnostics.rehome();
+    fresh.forEach(check.refresh);
     check.announce();
   }
 
@@ -109,13 +110,13 @@ export function startServer(connection: Connection): void {
     await services.settings.refresh();
     for (const folder of services.folders.all()) {
       diagnostics.publishAll(folder);
-      startCheck(folder);
+      check.refresh(folder);
     }
   });
 
   connection.onNotification(TRUST_GRANTED, () => {
     services.trust();
-    services.folders.all().forEach(startCheck);
+    services.folders.all().forEach(check.refresh);
   });
 
   services.documents.listen(connection);

@@ -1,6 +1,11 @@
-import type { CancellationToken, Connection } from 'vscode-languageserver/node';
+import {
+  LSPErrorCodes,
+  ResponseError,
+  type CancellationToken,
+  type Connection,
+} from 'vscode-languageserver/node';
 import { countByImpact, type ImpactCounts } from '../core/score.ts';
-import { checkFile } from '../core/workspace.ts';
+import { checkFile, type FileResult } from '../core/workspace.ts';
 import { today } from '../host/clock.ts';
 import { scan } from '../host/scan.ts';
 import {
@@ -15,52 +20,71 @@ import type { Folder } from './folder.ts';
 import type { Services } from './services.ts';
 
 export interface WorkspaceCheck {
-  /** Checks a folder in the background; a check of it that is under way is given up. */
-  start(folder: Folder): Promise<void>;
-  /** Judges one file that changed on disk. */
+  /**
+   * Brings what is known of a folder up to date in the background: of all files or, where the user wants no check of the
+   * workspace, of those that are known from a check on request. A check of the folder under way is given up for it.
+   */
+  readonly refresh: (folder: Folder) => void;
+  /** The same after a pause; of several, the last counts. */
+  refreshSoon(folder: Folder, milliseconds: number): void;
+  /** Takes note of one path that changed on disk. */
   checkOne(folder: Folder, path: string): void;
-  /** Forgets a file, or everything below a folder. */
-  forget(folder: Folder, path: string): void;
-  /** Gives up what is under way in a folder that goes away. */
-  stop(folder: Folder): void;
+  /** Gives up what is under way or due in a folder that was removed. */
+  abandon(folder: Folder): void;
   /** Tells the client the counts, soon. */
   readonly announce: () => void;
 }
+
+type Scope = 'all' | 'known';
+type Outcome = 'finished' | 'stopped' | { readonly failed: string };
 
 interface Run {
   cancelled: boolean;
   done: number;
   total: number;
-  finished: Promise<void>;
+  readonly scope: Scope;
+  /** The newer run that this one was given up for; none when the user stopped it. */
+  replacedBy: Run | undefined;
+  finished: Promise<Outcome>;
 }
 
 /** Whole-workspace work: in a worker thread, open editors' files first, results shown as they come. */
 export function registerWorkspaceCheck(
   connection: Connection,
-  services: Services,
+  { folders, settings, log, guarded }: Services,
   diagnostics: () => Diagnostics,
 ): WorkspaceCheck {
-  const { folders, log } = services;
   const runs = new Map<Folder, Run>();
+  const due = new Map<Folder, NodeJS.Timeout>();
   let announcing: NodeJS.Timeout | undefined;
 
   const announce = (): void => {
-    announcing ??= setTimeout(() => {
-      announcing = undefined;
-      void connection.sendNotification(STATUS, status(runs, countAll(folders.all())));
-    }, 100);
+    announcing ??= setTimeout(
+      guarded(() => {
+        announcing = undefined;
+        void connection.sendNotification(STATUS, status(runs, countAll(folders.all())));
+      }),
+      100,
+    );
   };
 
   const runScan = async (folder: Folder, run: Run): Promise<void> => {
+    if (folder.configIsStale()) folder.reloadConfig(); // changed while nobody watched
     const listed = await folder.workspace.list();
+    if (run.cancelled) return;
     // Only now it is known what git tracks: a tracked file counts even if it is ignored.
     diagnostics().refreshOpen(folder);
     const wanted = new Set(listed);
-    for (const path of folder.results.keys()) if (!wanted.has(path)) forget(folder, path);
-    const paths = [...listed].sort((a, b) => Number(folder.open.has(b)) - Number(folder.open.has(a)));
+    for (const path of new Set([...folder.results.keys(), ...diagnostics().shown(folder)]))
+      if (!wanted.has(path)) forget(folder, path);
+    if (!folder.workspace.isFolder('.')) throw new Error('the folder is gone');
+    const paths = listed
+      .filter((path) => run.scope === 'all' || folder.results.has(path))
+      .sort((a, b) => Number(folder.open.has(b)) - Number(folder.open.has(a)));
     run.total = paths.length;
+    const configText = folder.configText();
     await scan(
-      { root: folder.root, configText: folder.configText(), today: today() },
+      { root: folder.root, configText, today: today() },
       {
         paths,
         known: folder.results,
@@ -68,77 +92,131 @@ export function registerWorkspaceCheck(
         cancellation: run,
         onResult(path, result) {
           run.done++;
-          if (result) {
-            folder.results.set(path, result);
-            diagnostics().report(result.analysis.errors);
-            if (!folder.open.has(path)) diagnostics().publish(folder, path);
-          } else forget(folder, path);
+          guarded(() => {
+            if (!result) forget(folder, path);
+            // Judged under settings that have changed since: shown, and due to be judged again.
+            else learn(folder, path, configText === folder.configText() ? result : { ...result, stamp: '' });
+          })();
           announce();
         },
       },
     );
   };
 
-  const start = async (folder: Folder): Promise<void> => {
+  const start = (folder: Folder, scope: Scope): Promise<Outcome> => {
+    clearTimeout(due.get(folder));
+    due.delete(folder);
+    if (!folders.isWorkspaceFolder(folder)) return Promise.resolve('stopped');
     const before = runs.get(folder);
-    if (before) before.cancelled = true;
-    const run: Run = { cancelled: false, done: 0, total: 0, finished: Promise.resolve() };
+    const replaced = before && !before.cancelled ? before : undefined;
+    const run: Run = {
+      cancelled: false,
+      done: 0,
+      total: 0,
+      scope: replaced?.scope === 'all' ? 'all' : scope, // it owes whoever waits for the other one as much
+      replacedBy: undefined,
+      finished: Promise.resolve('stopped'),
+    };
+    if (replaced) {
+      replaced.cancelled = true;
+      replaced.replacedBy = run;
+    }
     runs.set(folder, run);
     announce();
     run.finished = runToEnd(folder, run);
-    await run.finished;
-    // Given up for a newer one: whoever waits wants to know what that finds.
-    await runs.get(folder)?.finished;
+    return outcomeOf(run);
   };
 
-  const runToEnd = async (folder: Folder, run: Run): Promise<void> => {
+  const runToEnd = async (folder: Folder, run: Run): Promise<Outcome> => {
     try {
       await runScan(folder, run);
+      return run.cancelled ? 'stopped' : 'finished';
     } catch (error) {
-      log(`The check of ${folder.root} failed: ${error instanceof Error ? error.message : String(error)}`);
+      const failed = `The check of ${folder.root} failed: ${error instanceof Error ? error.message : String(error)}`;
+      log(failed);
+      return { failed };
     } finally {
       if (runs.get(folder) === run) runs.delete(folder);
       announce();
     }
   };
 
+  const learn = (folder: Folder, path: string, result: FileResult): void => {
+    folder.results.set(path, result);
+    diagnostics().report(result.analysis.errors);
+    if (!folder.open.has(path)) diagnostics().publish(folder, path);
+  };
+
   const forget = (folder: Folder, path: string): void => {
-    const gone = [...folder.results.keys()].filter((known) => known === path || known.startsWith(`${path}/`));
-    for (const known of gone) {
-      folder.results.delete(known);
-      diagnostics().publish(folder, known);
-    }
+    folder.results.delete(path);
+    diagnostics().publish(folder, path);
+  };
+
+  /** Looks at every known path: for a path that the editor names, never for each of many. */
+  const forgetBelow = (folder: Folder, parent: string): void => {
+    for (const path of folder.results.keys()) if (path.startsWith(`${parent}/`)) forget(folder, path);
   };
 
   const stop = (folder: Folder): void => {
     const run = runs.get(folder);
     if (run) run.cancelled = true;
+    announce();
+  };
+
+  const refresh = (folder: Folder): void => {
+    void start(folder, settings.get().checkWorkspace ? 'all' : 'known');
   };
 
   const checkAll = async (_params: unknown, token: CancellationToken): Promise<CheckWorkspaceResult> => {
     token.onCancellationRequested(() => folders.all().forEach(stop));
-    await Promise.all(folders.all().map(start));
+    const outcomes = await Promise.all(
+      folders.all().map(async (folder) => ({ folder, outcome: await start(folder, 'all') })),
+    );
+    for (const { outcome } of outcomes)
+      if (typeof outcome === 'object') throw new ResponseError(LSPErrorCodes.RequestFailed, outcome.failed);
+    // A folder that was removed meanwhile is not missing from the answer.
+    const stopped = outcomes.some(
+      ({ folder, outcome }) => outcome === 'stopped' && folders.isWorkspaceFolder(folder),
+    );
     const files = folders.all().reduce((sum, folder) => sum + folder.results.size, 0);
-    return { files, cancelled: token.isCancellationRequested, counts: countAll(folders.all()) };
+    return { files, cancelled: stopped || token.isCancellationRequested, counts: countAll(folders.all()) };
   };
 
   connection.onRequest(CHECK_WORKSPACE, checkAll);
   connection.onNotification(STOP_CHECKING, () => folders.all().forEach(stop));
 
   return {
-    start,
-    forget,
-    stop,
+    refresh,
+    refreshSoon(folder, milliseconds) {
+      clearTimeout(due.get(folder));
+      const timer = setTimeout(
+        guarded(() => refresh(folder)),
+        milliseconds,
+      );
+      due.set(folder, timer);
+    },
+    abandon(folder) {
+      clearTimeout(due.get(folder));
+      due.delete(folder);
+      stop(folder);
+    },
     announce,
     checkOne(folder, path) {
+      const known = folder.results.get(path);
+      if (folder.workspace.stamp(path) === undefined)
+        return known ? forget(folder, path) : forgetBelow(folder, path);
       if (folder.workspace.isIgnored(path)) return forget(folder, path);
-      const result = checkFile(folder.workspace, folder.analyzer(), path, folder.results.get(path));
-      if (!result) return forget(folder, path);
-      folder.results.set(path, result);
-      diagnostics().report(result.analysis.errors);
-      if (!folder.open.has(path)) diagnostics().publish(folder, path);
+      if (!known && !settings.get().checkWorkspace) return undefined;
+      const result = checkFile(folder.workspace, folder.analyzer(), path, known);
+      return result ? learn(folder, path, result) : forget(folder, path);
     },
   };
+}
+
+/** Given up for a newer one: whoever waits wants to know how that ends. */
+async function outcomeOf(run: Run): Promise<Outcome> {
+  const outcome = await run.finished;
+  return run.replacedBy ? outcomeOf(run.replacedBy) : outcome;
 }
 
 function countAll(folders: readonly Folder[]): ImpactCounts {
