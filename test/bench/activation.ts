@@ -23,7 +23,7 @@ export async function measureActivation(say: (line: string) => void): Promise<re
     const window = await openWindow({ workspace: workspace.root, vsix: VSIX, editor });
     try {
       await until('the status bar item', async () =>
-        (await window.statusBar()).some((item) => item.includes('Launch Ready')),
+        (await window.statusBar()).some((item) => item.includes('blocker')),
       );
       await window.runCommand('Developer: Show Running Extensions');
       const row = window.page
