@@ -28,6 +28,7 @@ describe('the packaged extension', () => {
         'extension/package.json',
         'extension/package.nls.json',
         'extension/readme.md',
+        'extension/syntaxes/suppressions.tmLanguage.json',
       ].sort(),
     );
   });

@@ -1,6 +1,12 @@
 import { strict as assert } from 'node:assert';
+import { transform } from 'esbuild';
+import { parseDocument } from 'yaml';
+import { applyTextEdits } from '../../server/src/core/edit.ts';
+import { planFix } from '../../server/src/core/fixes/planFix.ts';
 import { RULES } from '../../server/src/core/rules/registry.ts';
+import { createDocument } from '../../server/src/core/source.ts';
 import { findingsIn } from '../support/analyzeText.ts';
+import { memoryFiles } from '../support/memoryFiles.ts';
 import { samplesOf } from '../support/rulePages.ts';
 
 describe('the samples on the rules’ pages', () => {
@@ -29,6 +35,36 @@ describe('the samples on the rules’ pages', () => {
         );
         return undefined;
       });
+
+      if (kind === 'bad') {
+        it(`${rule.id}, sample ${index + 1} (${path}) is silent once its fixes are applied, and still parses`, async () => {
+          await assertParses(path, applyFixes(path, text));
+        });
+      }
     });
   }
 });
+
+/** The text after every fix that can be applied there; each of them takes its finding away. */
+function applyFixes(path: string, text: string): string {
+  const files = memoryFiles({ [path]: text, 'package.json': '{}' });
+  const document = createDocument({ path, text });
+  for (const { ruleId, fixes } of findingsIn(path, text)) {
+    const plan = fixes[0] ? planFix(fixes[0], document, files) : undefined;
+    if (!plan || 'refused' in plan) continue;
+    const edits = plan.edits.find((edit) => edit.path === path)?.edits ?? [];
+    const fixed = applyTextEdits(text, edits);
+    assert.deepEqual(
+      findingsIn(path, fixed).filter((finding) => finding.ruleId === ruleId),
+      [],
+    );
+    return applyFixes(path, fixed);
+  }
+  return text;
+}
+
+async function assertParses(path: string, text: string): Promise<void> {
+  const loader = /\.([jt]sx?)$/.exec(path)?.[1];
+  if (loader) await transform(text, { loader: loader as 'ts' });
+  if (/\.ya?ml$/.test(path)) assert.deepEqual(parseDocument(text).errors, []);
+}
