@@ -218,6 +218,17 @@ describe('launch-ready check on hostile or broken folders', () => {
     assert.match(stderr, /launch-ready\.yaml can't be used: it must be a plain text file/);
   });
 
+  it('says that a configuration with a mistake is not used, whatever part is checked', () => {
+    const root = temporaryRepository({
+      'src/a.ts': 'fine\n',
+      'launch-ready.yaml': 'rules: { secrets/private-key: fatal }\n',
+    });
+    assert.match(
+      launchReady(root, 'check', 'src').stderr,
+      /^launch-ready\.yaml has a mistake and is not used: /,
+    );
+  });
+
   it('refuses a named configuration with a mistake, instead of ignoring it', () => {
     const root = temporaryRepository({
       'a.ts': LEAK,

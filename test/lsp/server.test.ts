@@ -225,6 +225,14 @@ describe('the language server over stdio', () => {
     assert.ok(!text.includes(LEAK.slice(20, -3)));
   });
 
+  it('knows a folder whose name begins with two dots', async () => {
+    await start({ roots: [temporaryRepository({ '..odd/a.ts': LEAK })] });
+    await server.open('..odd/a.ts', LEAK);
+    await server.diagnostics('..odd/a.ts', ({ diagnostics }) => diagnostics.length === 1);
+    await server.close('..odd/a.ts');
+    await server.diagnostics('..odd/a.ts', ({ diagnostics }) => diagnostics.length === 1);
+  });
+
   it('judges a single file outside every folder', async () => {
     const root = temporaryFolder({ 'a.ts': LEAK });
     await start({ roots: [] });

@@ -4,6 +4,7 @@ import { styleText } from 'node:util';
 import { CONFIG_FILE, parseConfig } from '../core/config.ts';
 import { compareImpact, type Finding, type Impact } from '../core/finding.ts';
 import { compareFindings } from '../core/postprocess.ts';
+import { printable } from '../core/printable.ts';
 import { jsonReport } from '../core/report/json.ts';
 import type { CheckResult } from '../core/report/report.ts';
 import { PLAIN, textReport, type Paint } from '../core/report/text.ts';
@@ -128,8 +129,11 @@ function readConfig(root: string, named: string | undefined): string {
   const text = readSmallText(file);
   if (text === undefined)
     throw new UsageError(`${named ?? CONFIG_FILE} can't be used: it must be a plain text file under 1 MB.`);
-  const [problem] = named === undefined ? [] : parseConfig(text).problems;
-  if (problem) throw new UsageError(`--config: ${named}: ${problem.message}`);
+  const [problem] = parseConfig(text).problems;
+  if (problem && named !== undefined) throw new UsageError(`--config: ${named}: ${problem.message}`);
+  // With its place it is a finding, but only where the file itself is checked.
+  if (problem)
+    process.stderr.write(`${CONFIG_FILE} has a mistake and is not used: ${printable(problem.message)}\n`);
   return text;
 }
 

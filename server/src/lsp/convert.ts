@@ -66,6 +66,7 @@ export function toUri(root: string, relative: string): string {
 /** Forward slashes, relative to the root; undefined for what lies outside. */
 export function toRelative(root: string, absolute: string): string | undefined {
   const relative = path.relative(root, absolute);
-  if (relative === '' || relative.startsWith('..') || path.isAbsolute(relative)) return undefined;
+  const leaves = relative === '..' || relative.startsWith(`..${path.sep}`) || path.isAbsolute(relative);
+  if (relative === '' || leaves) return undefined;
   return relative.split(path.sep).join('/');
 }
