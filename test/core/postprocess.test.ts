@@ -69,6 +69,21 @@ describe('what leaves the engine', () => {
     assert.equal(analyzeText('a.txt', text, { rules }).findings.length, 200);
   });
 
+  it('holds no short secret either, in the finding that is about it', () => {
+    for (const short of ['a1b2', 'tiger']) {
+      const text = `needle ${short}`;
+      const rule = defineRule({
+        ...secretRule({}),
+        *check() {
+          const range = { start: 7, end: text.length };
+          yield { range, secret: range, message: `The password is ${short}.` };
+        },
+      });
+      const { findings } = analyzeText('a.txt', text, { rules: [rule] });
+      assert.equal(findings[0]?.message, 'The password is ••••.');
+    }
+  });
+
   it('shows at most four characters of each end, and never more than a third', () => {
     assert.equal(maskSecret('a'.repeat(11)), '••••');
     assert.equal(maskSecret('abcdefghijkl'), 'ab…kl');

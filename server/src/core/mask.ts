@@ -27,10 +27,13 @@ export function masker(secrets: Iterable<string>): (text: string) => string {
   const known = [...new Set(secrets)].filter(
     (secret) => secret.length >= SHORTEST && !/^[A-Za-z]{1,12}$/.test(secret),
   );
-  const byStart = Map.groupBy(
-    known.sort((a, b) => b.length - a.length),
-    (secret) => secret.slice(0, SHORTEST),
-  );
+  const byStart = new Map<string, string[]>();
+  for (const secret of known.sort((a, b) => b.length - a.length)) {
+    const start = secret.slice(0, SHORTEST);
+    const others = byStart.get(start);
+    if (others) others.push(secret);
+    else byStart.set(start, [secret]);
+  }
   return (text) => {
     let masked = '';
     // What was written out, and the span of secrets found after it: they may overlap.
