@@ -102,10 +102,12 @@ export async function undo(page: Page): Promise<void> {
   await until('the undo', async () => (await editorText(page)) !== before);
 }
 
-/** Saves every changed file. */
+/** Saves every changed file, those too that change while others are being saved (an undo comes to them one by one). */
 export async function saveAll(page: Page): Promise<void> {
-  await runCommand(page, 'File: Save All Files');
-  await until('saved files', async () => (await page.locator('.tab.dirty').count()) === 0);
+  await until('saved files', async () => {
+    await runCommand(page, 'File: Save All Files');
+    return (await page.locator('.tab.dirty').count()) === 0;
+  });
 }
 
 export function oneLine(text: string): string {
