@@ -99,5 +99,11 @@ function checkAll(
 }
 
 function analyzer(): Analyzer {
-  return createAnalyzer({ rules: RULES, config: DEFAULT_CONFIG, today: TODAY, now: () => performance.now() });
+  return createAnalyzer({
+    rules: RULES,
+    config: DEFAULT_CONFIG,
+    today: TODAY,
+    now: () => performance.now(),
+    salt: 'salt of the tests',
+  });
 }

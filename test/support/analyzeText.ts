@@ -1,5 +1,6 @@
 import { createAnalyzer, type Analysis } from '../../server/src/core/analyze.ts';
 import { parseConfig } from '../../server/src/core/config.ts';
+import { NO_FACTS, type WorkspaceFacts } from '../../server/src/core/facts.ts';
 import type { Finding } from '../../server/src/core/finding.ts';
 import type { Rule } from '../../server/src/core/rule.ts';
 import { RULES } from '../../server/src/core/rules/registry.ts';
@@ -10,6 +11,7 @@ export interface AnalyzeOptions {
   readonly config?: string;
   readonly rules?: readonly Rule[];
   readonly today?: string;
+  readonly facts?: WorkspaceFacts;
 }
 
 /** Judges one text as the product would, triggers included. */
@@ -20,9 +22,10 @@ export function analyzeText(path: string, text: string, options: AnalyzeOptions 
     config,
     today: options.today ?? TODAY,
     now: () => performance.now(),
+    salt: 'salt of the tests',
   });
   const triggered = analyzer.triggeredByBytes(path, new TextEncoder().encode(text));
-  return analyzer.analyze({ path, text }, triggered);
+  return analyzer.analyze({ path, text }, options.facts ?? NO_FACTS, triggered);
 }
 
 /** The findings that are not suppressed. */

@@ -1,3 +1,4 @@
+import { NO_FACTS } from '../../server/src/core/facts.ts';
 import type { Workspace } from '../../server/src/core/workspace.ts';
 
 /** A workspace of strings that counts how often each file's contents were asked for. */
@@ -14,6 +15,7 @@ export function memoryWorkspace(files: Readonly<Record<string, string>>): Memory
     reads,
     write: (path, text) => contents.set(path, { text, version: (contents.get(path)?.version ?? 0) + 1 }),
     remove: (path) => contents.delete(path),
+    facts: () => NO_FACTS,
     stamp: (path) => contents.get(path)?.version.toString(),
     chunks(path) {
       reads.set(path, (reads.get(path) ?? 0) + 1);

@@ -1,21 +1,23 @@
+import { randomBytes } from 'node:crypto';
 import { existsSync, lstatSync } from 'node:fs';
 import path from 'node:path';
 import { styleText } from 'node:util';
 import { CONFIG_FILE, parseConfig } from '../core/config.ts';
 import { compareImpact, type Finding, type Impact } from '../core/finding.ts';
-import { compareFindings } from '../core/postprocess.ts';
 import { printable } from '../core/printable.ts';
 import { jsonReport } from '../core/report/json.ts';
 import type { CheckResult } from '../core/report/report.ts';
 import { PLAIN, textReport, type Paint } from '../core/report/text.ts';
 import { RULES } from '../core/rules/registry.ts';
 import { areaOf } from '../core/rule.ts';
+import { mergeSameSecrets } from '../core/sameSecrets.ts';
 import { NEVER_CANCELLED, type FileResult } from '../core/workspace.ts';
 import { today } from '../host/clock.ts';
 import { createDiskWorkspace, type DiskWorkspace } from '../host/diskWorkspace.ts';
 import { readSmallText } from '../host/readSources.ts';
-import { scan } from '../host/scan.ts';
+import { scan, type AnalyzerSettings } from '../host/scan.ts';
 import { VERSION } from '../host/version.ts';
+import { readBaseline, writeBaseline } from './baseline.ts';
 import { applyFixes } from './fix.ts';
 import { createProgress } from './progress.ts';
 import { resolveTarget, selectFiles, type Target } from './target.ts';
@@ -30,20 +32,25 @@ export interface CheckOptions {
   readonly fix: boolean;
   readonly only?: string;
   readonly config?: string;
+  readonly baseline?: string;
+  /** True for the default file, or the name of one. */
+  readonly writeBaseline?: true | string;
 }
 
 /** Runs a check, writes the report to standard output, and gives the exit code. */
 export async function check(paths: readonly string[], options: CheckOptions): Promise<number> {
   const target = resolveTarget(process.cwd(), paths);
   const wanted = wantedRules(options.only);
-  const configText = readConfig(target.root, options.config);
+  const settings = readSettings(target.root, options);
   const workspace = createDiskWorkspace(target.root, { trusted: () => true });
-  let result = await runCheck(workspace, target, configText, wanted);
+  let result = await runCheck(workspace, target, settings, wanted);
   if (options.fix) {
-    const report = await applyFixes(result.findings, workspace, configText);
+    const report = await applyFixes(result.findings, workspace, settings);
     process.stderr.write(report.text);
-    if (report.applied > 0) result = await runCheck(workspace, target, configText, wanted);
+    if (report.applied > 0) result = await runCheck(workspace, target, settings, wanted);
   }
+  if (options.writeBaseline !== undefined) return writeBaseline(target.root, options.writeBaseline, result);
+  result = { ...result, findings: mergeSameSecrets(result.findings) };
   process.stdout.write(
     options.format === 'json' ? jsonReport(result) : textReport(result, paint(), columns()),
   );
@@ -59,7 +66,7 @@ function exitCodeOf({ findings, errors }: CheckResult, failOn: CheckOptions['fai
 async function runCheck(
   workspace: DiskWorkspace,
   target: Target,
-  configText: string,
+  settings: AnalyzerSettings,
   wanted: WantedRule,
 ): Promise<CheckResult> {
   const start = performance.now();
@@ -68,7 +75,7 @@ async function runCheck(
   const progress = createProgress(files.length);
   const results: FileResult[] = [];
   await scan(
-    { root: target.root, configText, today: today() },
+    { root: target.root, ...settings, facts: workspace.facts() },
     {
       paths: files,
       cancellation: NEVER_CANCELLED,
@@ -85,10 +92,7 @@ async function runCheck(
     files: results.length,
     bytes: results.reduce((sum, { bytes }) => sum + bytes, 0),
     durationMs: performance.now() - start,
-    findings: results
-      .flatMap(({ analysis }) => analysis.findings)
-      .filter(({ ruleId }) => wanted(ruleId))
-      .sort(compareFindings),
+    findings: results.flatMap(({ analysis }) => analysis.findings).filter(({ ruleId }) => wanted(ruleId)),
     errors: results.flatMap(({ analysis }) => analysis.errors),
   };
 }
@@ -117,6 +121,15 @@ function wantedRules(only: string | undefined): WantedRule {
     throw new UsageError(`--only: there is no area or rule “${unknown ?? ''}”. The areas are: ${areas}.`);
   }
   return (ruleId) => names.includes(ruleId) || names.includes(areaOf(ruleId));
+}
+
+function readSettings(root: string, { config, baseline }: CheckOptions): AnalyzerSettings {
+  return {
+    configText: readConfig(root, config),
+    baselineText: readBaseline(root, baseline),
+    today: today(),
+    salt: randomBytes(16).toString('hex'),
+  };
 }
 
 /** The text of the configuration, "" where there is none. */

@@ -1,14 +1,12 @@
-import { createAnalyzer, type Analyzer } from '../core/analyze.ts';
-import { parseConfig } from '../core/config.ts';
+import type { Analysis } from '../core/analyze.ts';
 import type { Finding } from '../core/finding.ts';
 import { planFix } from '../core/fixes/planFix.ts';
 import { printable } from '../core/printable.ts';
-import { RULES } from '../core/rules/registry.ts';
-import { createDocument } from '../core/source.ts';
+import { createDocument, type Document } from '../core/source.ts';
 import { createPendingFiles, type PendingFiles } from '../host/applyPlan.ts';
-import { today } from '../host/clock.ts';
 import type { DiskWorkspace } from '../host/diskWorkspace.ts';
 import { rotationAdvice } from '../host/rotation.ts';
+import { analyzerFor, type AnalyzerSettings } from '../host/scan.ts';
 
 export interface FixReport {
   readonly applied: number;
@@ -26,14 +24,9 @@ interface Applied {
 export async function applyFixes(
   findings: readonly Finding[],
   workspace: DiskWorkspace,
-  configText = '',
+  settings: AnalyzerSettings,
 ): Promise<FixReport> {
-  const analyzer = createAnalyzer({
-    rules: RULES,
-    config: parseConfig(configText).config,
-    today: today(),
-    now: () => performance.now(),
-  });
+  const analyzer = analyzerFor(settings);
   const pending = createPendingFiles(workspace.root, workspace);
   const applied: Applied[] = [];
   const lines: string[] = [];
@@ -43,7 +36,8 @@ export async function applyFixes(
   );
   for (const file of new Set(fixable.map((finding) => finding.file ?? ''))) {
     const wanted = new Set(fixable.filter((finding) => finding.file === file).map(({ ruleId }) => ruleId));
-    fixFile(file, wanted, analyzer, pending, applied, lines, todo);
+    const facts = workspace.facts();
+    fixFile(file, wanted, (document) => analyzer.analyze(document, facts), pending, applied, lines, todo);
   }
   const written = applied.length > 0 ? pending.write() : [];
   for (const { finding, title, value } of applied) {
@@ -61,7 +55,7 @@ export async function applyFixes(
 function fixFile(
   file: string,
   wanted: ReadonlySet<string>,
-  analyzer: Analyzer,
+  analyze: (document: Document) => Analysis,
   pending: PendingFiles,
   applied: Applied[],
   lines: string[],
@@ -72,12 +66,10 @@ function fixFile(
     const text = pending.read(file);
     if (text === undefined) return;
     const document = createDocument({ path: file, text });
-    const finding = analyzer
-      .analyze(document)
-      .findings.find(
-        ({ ruleId, fixes, fingerprint, suppressed }) =>
-          !suppressed && wanted.has(ruleId) && fixes.length > 0 && !refused.has(fingerprint),
-      );
+    const finding = analyze(document).findings.find(
+      ({ ruleId, fixes, fingerprint, suppressed }) =>
+        !suppressed && wanted.has(ruleId) && fixes.length > 0 && !refused.has(fingerprint),
+    );
     const fix = finding?.fixes[0];
     if (!finding || !fix) return;
     const plan = planFix(fix, document, pending);

@@ -48,6 +48,11 @@ function createProgram(onCheck: (paths: readonly string[], options: CheckOptions
       'check these areas or rules only, separated by commas (secrets, secrets/private-key)',
     )
     .option('--config <file>', 'use this file instead of launch-ready.yaml')
+    .option('--baseline <file>', 'accept the findings in this file instead of launch-ready-baseline.json')
+    .option(
+      '--write-baseline [file]',
+      'accept what is found now: write launch-ready-baseline.json, or this file',
+    )
     .addHelpText('after', EXAMPLES)
     .exitOverride()
     .action((paths: string[], options: CheckOptions) => onCheck(paths, options));
@@ -60,6 +65,7 @@ Examples:
   launch-ready check --fail-on high          be stricter, in CI for example
   launch-ready check apps/web --format json  one part of it, for another program
   launch-ready check --fix                   move secrets to .env and say what to rotate
+  launch-ready check --write-baseline        accept what is there, so that only new findings count
 
 Exit codes: 0 nothing at or above --fail-on, 1 something, 2 wrong use or a failure of our own.
 Colours follow NO_COLOR and FORCE_COLOR. Nothing is sent anywhere.`;

@@ -1,5 +1,6 @@
 import { classifyPath, classifyText, type FileClass } from './classify.ts';
 import type { Config } from './config.ts';
+import type { WorkspaceFacts } from './facts.ts';
 import type { Finding, RawFinding } from './finding.ts';
 import { languageOf } from './language.ts';
 import { createLiteralMatcher } from './literalMatcher.ts';
@@ -26,6 +27,8 @@ export interface AnalyzerOptions {
   /** Today as an ISO date, and a clock in milliseconds: the core has neither. */
   readonly today: string;
   readonly now: () => number;
+  /** Random, the same for all threads of a run: what tells that two secrets are one (`Finding.valueId`). */
+  readonly salt: string;
 }
 
 /** Judges one file at a time. Knows nothing of disks: hosts hand it bytes and text. */
@@ -35,7 +38,7 @@ export interface Analyzer {
   /** Rules whose triggers occur in a file's bytes (ASCII-compatible encodings only); most files have none. */
   triggeredByBytes(path: string, bytes: Uint8Array): readonly Rule[];
   /** `triggered` comes from `triggeredByBytes`; left out, the text itself is searched for triggers. */
-  analyze(source: Source, triggered?: readonly Rule[]): Analysis;
+  analyze(source: Source, facts: WorkspaceFacts, triggered?: readonly Rule[]): Analysis;
 }
 
 const NOTHING: Analysis = { findings: [], errors: [] };
@@ -45,17 +48,17 @@ const YIELD_BUDGET = 2_000;
 /** Findings of one rule in one file that are shown: the most severe, not the first. */
 const SHOWN = 200;
 
-export function createAnalyzer({ rules, config, today, now }: AnalyzerOptions): Analyzer {
+export function createAnalyzer({ rules, config, today, now, salt }: AnalyzerOptions): Analyzer {
   const active = rules.filter((rule) => config.impactOf(rule.id) !== 'off');
   const triggers = createTriggers(active);
-  const context: Context = { config, ruleIds: new Set(rules.map((rule) => rule.id)), today };
+  const ruleIds = new Set(rules.map((rule) => rule.id));
 
   const classes = new Set(active.flatMap((rule) => rule.classes ?? ['source' as const]));
 
   return {
     looksAt: (fileClass) => classes.has(fileClass),
     triggeredByBytes: (path, bytes) => triggers(path, (onHit, matcher) => matcher.scanBytes(bytes, onHit)),
-    analyze(source, triggered) {
+    analyze(source, facts, triggered) {
       const fileClass = classOf(source);
       const candidates =
         triggered ?? triggers(source.path, (onHit, matcher) => matcher.scanText(source.text, onHit));
@@ -63,6 +66,7 @@ export function createAnalyzer({ rules, config, today, now }: AnalyzerOptions): 
       const document = createDocument(source);
       const judges = candidates.filter((rule) => looksAt(rule, document, fileClass));
       if (judges.length === 0) return NOTHING;
+      const context: Context = { config, ruleIds, today, facts };
       const found: RuleFinding[] = [];
       const errors: AnalysisError[] = [];
       for (const rule of judges) {
@@ -70,7 +74,7 @@ export function createAnalyzer({ rules, config, today, now }: AnalyzerOptions): 
         if (failure) errors.push({ file: source.path, ruleId: rule.id, message: failure });
       }
       const { kept, leftOut } = mostSevere(
-        found.length === 0 ? [] : postprocess(found, document, config, today),
+        found.length === 0 ? [] : postprocess(found, document, { config, today, salt }),
       );
       for (const [ruleId, count] of leftOut) {
         const message = `found too much in this file: the ${SHOWN} most severe findings are shown, ${count} left out`;

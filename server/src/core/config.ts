@@ -15,6 +15,8 @@ export interface Config {
   /** The reason for which a rule's findings in a file are not wanted, or undefined. */
   ignored(path: string, ruleId: string): string | undefined;
   readonly deferred: readonly Deferral[];
+  /** Fingerprints of the findings that were there when the baseline was written. */
+  readonly baseline: ReadonlySet<string>;
 }
 
 export interface Deferral {
@@ -38,40 +40,48 @@ interface NamedRule {
   readonly range: TextRange;
 }
 
-export const DEFAULT_CONFIG: Config = buildConfig({});
+export const DEFAULT_CONFIG: Config = buildConfig({}, new Set());
 
 /** In UTF-16 units. Larger files are not written by people, and cost what they do on every check. */
 const MAX_LENGTH = 256 * 1_024;
 
 /**
  * Reads `launch-ready.yaml`. Never throws: the parts that are wrong become problems with their place, and a file
- * with a problem counts as empty, so that a mistake in it can only make the product say more.
+ * with a problem counts as empty, so that a mistake in it can only make the product say more. `baseline` holds fingerprints.
  */
-export function parseConfig(text: string): ParsedConfig {
+export function parseConfig(text: string, baseline: ReadonlySet<string> = new Set()): ParsedConfig {
   if (text.length > MAX_LENGTH)
-    return unusable('This file has more than 256 KB, so nothing of it is used: leave out what you can.');
+    return unusable(
+      'This file has more than 256 KB, so nothing of it is used: leave out what you can.',
+      baseline,
+    );
   try {
-    return read(text);
+    return read(text, baseline);
   } catch {
     // Nested too deep for the parser's recursion, say. What it says itself may quote the file.
-    return unusable('This file can’t be read as YAML, so nothing of it is used.');
+    return unusable('This file can’t be read as YAML, so nothing of it is used.', baseline);
   }
 }
 
-function unusable(message: string): ParsedConfig {
-  return { config: DEFAULT_CONFIG, problems: [{ message, range: { start: 0, end: 1 } }], ruleNames: [] };
+function unusable(message: string, baseline: ReadonlySet<string>): ParsedConfig {
+  const problems = [{ message, range: { start: 0, end: 1 } }];
+  return { config: buildConfig({}, baseline), problems, ruleNames: [] };
 }
 
-function read(text: string): ParsedConfig {
+function read(text: string, baseline: ReadonlySet<string>): ParsedConfig {
   const yaml = parseDocument(text, { stringKeys: true, uniqueKeys: false, prettyErrors: false });
   const wrong = yamlProblems(yaml);
-  if (wrong.length > 0) return { config: DEFAULT_CONFIG, problems: wrong, ruleNames: ruleNamesIn(yaml) };
+  const empty = buildConfig({}, baseline);
+  if (wrong.length > 0) return { config: empty, problems: wrong, ruleNames: ruleNamesIn(yaml) };
   const value = toPlain(yaml);
   if (value instanceof Error)
-    return unusable('An alias in this file is used too often or names no anchor, so nothing of it is used.');
+    return unusable(
+      'An alias in this file is used too often or names no anchor, so nothing of it is used.',
+      baseline,
+    );
   const parsed = v.safeParse(configSchema, value ?? {});
   return {
-    config: parsed.success ? buildConfig(parsed.output) : DEFAULT_CONFIG,
+    config: parsed.success ? buildConfig(parsed.output, baseline) : empty,
     problems: parsed.success ? [] : schemaProblems(parsed.issues, yaml),
     ruleNames: ruleNamesIn(yaml),
   };
@@ -87,7 +97,7 @@ function toPlain(yaml: YamlDocument): unknown {
   }
 }
 
-function buildConfig(input: ConfigInput): Config {
+function buildConfig(input: ConfigInput, baseline: ReadonlySet<string>): Config {
   const impacts = new Map(Object.entries(input.rules ?? {}));
   const ignores = (input.ignore ?? []).map((entry) => ({
     matcher: ignore().add(entry.paths),
@@ -103,6 +113,7 @@ function buildConfig(input: ConfigInput): Config {
       return entry?.reason;
     },
     deferred: input.deferred ?? [],
+    baseline,
   };
 }
 

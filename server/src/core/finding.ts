@@ -69,6 +69,25 @@ export interface Suppression {
   readonly reason: string;
 }
 
+/** Another place that a finding is about: where the same value stands, or the source that a bundle was built from. */
+export interface RelatedPlace {
+  /** Relative to the root, forward slashes. */
+  readonly file: string;
+  readonly range: PositionRange;
+  /** What it has to do with the finding: "The same value". */
+  readonly message: string;
+}
+
+/** Where in the history of the repository a finding stands. */
+export interface CommitPlace {
+  /** The full id of the oldest commit that has it. */
+  readonly id: string;
+  /** ISO 8601 with offset. */
+  readonly authorDate: string;
+  /** Whether the newest commit still has the value. */
+  readonly inHead: boolean;
+}
+
 /** What the editor, the command line and the reports show. Holds no secret. */
 export interface Finding {
   readonly ruleId: string;
@@ -82,6 +101,16 @@ export interface Finding {
   readonly offsets: TextRange | null;
   /** Stays the same when lines above move. */
   readonly fingerprint: string;
+  /** What was found, as the rule calls it ("stripe-secret-key"); absent where a rule finds one thing only. */
+  readonly kind?: string;
+  /**
+   * The same for the same secret wherever it stands, and for this run only: made with a salt that is never shown.
+   * No report has it.
+   */
+  readonly valueId?: string;
+  readonly related: readonly RelatedPlace[];
+  /** For findings of the history. */
+  readonly commit?: CommitPlace;
   readonly help?: HelpLink;
   readonly fixes: readonly Fix[];
   readonly docs: string;

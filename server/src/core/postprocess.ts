@@ -22,27 +22,32 @@ export interface RuleFinding {
 /**
  * The one way from what rules yield to what anyone sees: overlapping reports become one, secrets are masked,
  * suppressions and deferrals are honoured, the order is by impact and then by place.
- * `today` is an ISO date (YYYY-MM-DD): deferrals end on it.
  */
 export function postprocess(
   found: readonly RuleFinding[],
   document: Document,
-  config: Config,
-  today: string,
+  settings: PostprocessSettings,
 ): readonly Finding[] {
+  const { config } = settings;
   const secrets = found.map(({ raw }) => textOf(document, raw.secret));
-  const judged: Judged = { document, config, today, mask: masker(secrets), ordinals: new Map() };
+  const judged: Judged = { ...settings, document, mask: masker(secrets), ordinals: new Map() };
   return withoutDuplicates(found, config)
     .sort((a, b) => a.raw.range.start - b.raw.range.start)
     .map((item) => finish(item, judged))
     .sort(compareFindings);
 }
 
-/** What all findings of one document share on their way out. */
-interface Judged {
-  readonly document: Document;
+export interface PostprocessSettings {
   readonly config: Config;
+  /** ISO date (YYYY-MM-DD): deferrals end on it. */
   readonly today: string;
+  /** Random: see `Finding.valueId`. */
+  readonly salt: string;
+}
+
+/** What all findings of one document share on their way out. */
+interface Judged extends PostprocessSettings {
+  readonly document: Document;
   /** Takes the secrets of the whole document out of a text: a rule may quote a line in which another rule found one. */
   readonly mask: (text: string) => string;
   /** How many findings of one identity there have been. */
@@ -108,7 +113,7 @@ function impactOf({ rule, raw }: RuleFinding, config: Config): Impact {
 }
 
 function finish({ rule, raw }: RuleFinding, judged: Judged): Finding {
-  const { document, config, mask, ordinals } = judged;
+  const { document, config, mask, ordinals, salt } = judged;
   const secret = textOf(document, raw.secret);
   const message = mask(maskIn(raw.message, secret));
   // The masked form, never the value: a fingerprint must not help anyone to guess a short password.
@@ -130,6 +135,9 @@ function finish({ rule, raw }: RuleFinding, judged: Judged): Finding {
     range: { start: document.positionAt(raw.range.start), end: document.positionAt(raw.range.end) },
     offsets: raw.range,
     fingerprint,
+    ...(raw.kind === undefined ? {} : { kind: raw.kind }),
+    ...(secret === '' ? {} : { valueId: hash64(`${salt}\0${secret}`) }),
+    related: [],
     ...(raw.help ? { help: raw.help } : {}),
     fixes: raw.fix ? [raw.fix] : [],
     docs: docsUrl(rule.id),
@@ -147,6 +155,7 @@ function suppressionOf(
   if (comment !== undefined) return { by: 'comment', reason: mask(comment) };
   const ignored = config.ignored(document.path, ruleId);
   if (ignored !== undefined) return { by: 'config', reason: ignored };
+  if (config.baseline.has(fingerprint)) return { by: 'baseline', reason: 'accepted in the baseline' };
   const deferral = config.deferred.find(
     ({ rule, finding, until }) =>
       today < until && (finding === fingerprint || (finding === undefined && rule === ruleId)),

@@ -2,6 +2,7 @@ import type { Config } from './config.ts';
 import type { Impact, RawFinding, Stage } from './finding.ts';
 import type { Language } from './language.ts';
 import type { FileClass } from './classify.ts';
+import type { WorkspaceFacts } from './facts.ts';
 import type { Document } from './source.ts';
 
 export interface Rule {
@@ -31,6 +32,7 @@ export interface Context {
   readonly ruleIds: ReadonlySet<string>;
   /** Today as an ISO date (YYYY-MM-DD): tokens expire, deferrals end. */
   readonly today: string;
+  readonly facts: WorkspaceFacts;
 }
 
 /** Keeps the literal types of a rule while it is checked against the contract. */

@@ -1,5 +1,6 @@
 import type { Analysis, Analyzer } from './analyze.ts';
 import { classifyPath } from './classify.ts';
+import { factsStamp, type WorkspaceFacts } from './facts.ts';
 import type { Source } from './source.ts';
 
 /** What the core asks of a host: which files there are, and what is in them. Implemented on disk and in memory. */
@@ -8,6 +9,7 @@ export interface Workspace {
   stamp(path: string): string | undefined;
   /** The file's contents in order: one chunk for most files, none for binary ones. Throws when it can't be read. */
   chunks(path: string): Iterable<Chunk>;
+  facts(): WorkspaceFacts;
 }
 
 /** A file's bytes, or one piece of them. Valid only until the next chunk is asked for. */
@@ -60,9 +62,10 @@ export function checkFile(
     // A name that is no UTF-8 can't be asked for again: the file is there, and must not be passed over in silence.
     if (stamp === undefined)
       return path.includes('\uFFFD') ? unread(path, '', 'has a name that is not UTF-8') : undefined;
+    stamp += factsStamp(workspace.facts(), path);
     if (known?.stamp === stamp) return known;
     if (!analyzer.looksAt(classifyPath(path))) return { path, stamp, bytes: 0, analysis: NOTHING };
-    return { path, stamp, ...checkChunks(workspace.chunks(path), analyzer, path) };
+    return { path, stamp, ...checkChunks(workspace, analyzer, path) };
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
     return unread(path, stamp ?? '', `could not be read (${code})`);
@@ -75,16 +78,17 @@ function unread(path: string, stamp: string, message: string): FileResult {
 }
 
 function checkChunks(
-  chunks: Iterable<Chunk>,
+  workspace: Workspace,
   analyzer: Analyzer,
   path: string,
 ): { bytes: number; analysis: Analysis } {
   let bytes = 0;
   const parts: Analysis[] = [];
-  for (const chunk of chunks) {
+  for (const chunk of workspace.chunks(path)) {
     bytes += chunk.bytes.length;
     const triggered = chunk.asciiCompatible ? analyzer.triggeredByBytes(path, chunk.bytes) : undefined;
-    if (triggered?.length !== 0) parts.push(analyzer.analyze(chunk.toSource(path), triggered));
+    if (triggered?.length !== 0)
+      parts.push(analyzer.analyze(chunk.toSource(path), workspace.facts(), triggered));
   }
   return { bytes, analysis: mergeParts(parts) };
 }

@@ -1,6 +1,8 @@
 import { existsSync, lstatSync, realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
+import { NO_FACTS, type WorkspaceFacts } from '../core/facts.ts';
 import type { Files, Workspace } from '../core/workspace.ts';
+import { collectFacts } from './facts.ts';
 import { GitError, listGitFiles } from './git.ts';
 import { createIgnoreRules, walk } from './ignoreRules.ts';
 import { createScratch, readChunks, readSmallText } from './readSources.ts';
@@ -31,21 +33,27 @@ export function createDiskWorkspace(
 ): DiskWorkspace {
   const ignoreRules = createIgnoreRules(root);
   let tracked: ReadonlySet<string> = new Set();
+  let facts = NO_FACTS;
   const absolute = (relative: string): string => path.join(root, relative);
 
   return {
     root,
-    ...createFileReader(root),
+    ...createFileReader(root, () => facts),
     read: (relative) => readSmallText(absolute(relative)),
     isIgnored: (relative) => !tracked.has(relative) && ignoreRules.ignores(relative),
     isFolder: (relative) => statSync(absolute(relative), { throwIfNoEntry: false })?.isDirectory() === true,
     forgetIgnoreRules: () => ignoreRules.clear(),
     async list() {
       const listed = trusted() ? await listWithGit(root, onGitFailure) : undefined;
-      if (!listed) return walk(root, ignoreRules);
-      tracked = new Set(listed.tracked);
-      ignoreRules.useUserFile(listed.excludesFile);
-      return [...new Set([...listed.tracked, ...listed.untracked])].filter(isBelow);
+      if (listed) {
+        tracked = new Set(listed.tracked);
+        ignoreRules.useUserFile(listed.excludesFile);
+      }
+      const paths = listed
+        ? [...new Set([...listed.tracked, ...listed.untracked])].filter(isBelow)
+        : await walk(root, ignoreRules);
+      facts = collectFacts(paths, listed && tracked, (relative) => readSmallText(absolute(relative)));
+      return paths;
     },
   };
 }
@@ -56,7 +64,7 @@ function isBelow(name: string): boolean {
 }
 
 /** The part that reads files, which worker threads make for themselves. */
-export function createFileReader(root: string): Workspace {
+export function createFileReader(root: string, facts: () => WorkspaceFacts): Workspace {
   const scratch = createScratch();
   const isInside = createContainment(root);
   return {
@@ -66,6 +74,7 @@ export function createFileReader(root: string): Workspace {
       return `${status.mtimeMs}-${status.size}-${status.ino}`;
     },
     chunks: (relative) => readChunks(path.join(root, relative), scratch),
+    facts,
   };
 }
 

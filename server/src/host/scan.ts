@@ -1,7 +1,9 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
-import { createAnalyzer } from '../core/analyze.ts';
+import { createAnalyzer, type Analyzer } from '../core/analyze.ts';
+import { parseBaseline } from '../core/baseline.ts';
 import { parseConfig } from '../core/config.ts';
+import type { WorkspaceFacts } from '../core/facts.ts';
 import { RULES } from '../core/rules/registry.ts';
 import { checkFile, type Cancellation, type FileResult } from '../core/workspace.ts';
 import { createFileReader } from './diskWorkspace.ts';
@@ -11,8 +13,13 @@ export interface ScanSettings {
   readonly root: string;
   /** The text of launch-ready.yaml, "" where there is none. */
   readonly configText: string;
+  /** The text of the baseline, "" where there is none. */
+  readonly baselineText: string;
   /** ISO date. */
   readonly today: string;
+  /** Random, the same for the whole run: see `Finding.valueId`. */
+  readonly salt: string;
+  readonly facts: WorkspaceFacts;
 }
 
 export interface ScanOptions {
@@ -34,15 +41,19 @@ const WORTH_A_THREAD = 400;
 
 export type CheckFile = (path: string, known?: FileResult) => FileResult | undefined;
 
+/** What decides how a text is judged. */
+export type AnalyzerSettings = Pick<ScanSettings, 'configText' | 'baselineText' | 'today' | 'salt'>;
+
+export function analyzerFor({ configText, baselineText, today, salt }: AnalyzerSettings): Analyzer {
+  const { fingerprints } = parseBaseline(baselineText);
+  const { config } = parseConfig(configText, fingerprints);
+  return createAnalyzer({ rules: RULES, config, today, salt, now: () => performance.now() });
+}
+
 /** One thread's own reader and analyzer. */
-export function createFileCheck({ root, configText, today }: ScanSettings): CheckFile {
-  const analyzer = createAnalyzer({
-    rules: RULES,
-    config: parseConfig(configText).config,
-    today,
-    now: () => performance.now(),
-  });
-  const reader = createFileReader(root);
+export function createFileCheck({ root, facts, ...settings }: ScanSettings): CheckFile {
+  const analyzer = analyzerFor(settings);
+  const reader = createFileReader(root, () => facts);
   return (path, known) => checkFile(reader, analyzer, path, known);
 }
 

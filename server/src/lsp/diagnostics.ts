@@ -1,10 +1,9 @@
 import type { Connection } from 'vscode-languageserver/node';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { AnalysisError } from '../core/analyze.ts';
-import { CONFIG_FILE } from '../core/config.ts';
 import { compareImpact } from '../core/finding.ts';
 import { toDiagnostic, toUri } from './convert.ts';
-import { judgeOpenFile, type Folder } from './folder.ts';
+import { isSettingsFile, judgeOpenFile, type Folder } from './folder.ts';
 import type { Place, Services } from './services.ts';
 
 export interface Diagnostics {
@@ -104,7 +103,7 @@ export function registerDiagnostics(
 
   /** launch-ready.yaml is in force as its editor shows it, from its opening to its closing. */
   const judgeOrObey = ({ folder, path }: Place): void => {
-    if (path === CONFIG_FILE && folder.configIsStale()) hooks.onConfigChanged(folder);
+    if (isSettingsFile(path) && folder.configIsStale()) hooks.onConfigChanged(folder);
     else judge(folder, path);
   };
 
@@ -153,7 +152,7 @@ export function registerDiagnostics(
       void connection.sendDiagnostics({ uri: document.uri, diagnostics: [] });
     }
     // Closed without saving: what is on disk counts again.
-    if (path === CONFIG_FILE && folder.configIsStale()) hooks.onConfigChanged(folder);
+    if (isSettingsFile(path) && folder.configIsStale()) hooks.onConfigChanged(folder);
   });
 
   return diagnostics;

@@ -1,12 +1,14 @@
+import { randomBytes } from 'node:crypto';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
-import { createAnalyzer, type Analyzer } from '../core/analyze.ts';
-import { CONFIG_FILE, parseConfig } from '../core/config.ts';
+import type { Analyzer } from '../core/analyze.ts';
+import { BASELINE_FILE } from '../core/baseline.ts';
+import { CONFIG_FILE } from '../core/config.ts';
 import type { Finding } from '../core/finding.ts';
-import { RULES } from '../core/rules/registry.ts';
 import { createDocument, type Document } from '../core/source.ts';
 import type { FileResult, Files } from '../core/workspace.ts';
 import { today } from '../host/clock.ts';
 import { createDiskWorkspace, type DiskWorkspace, type DiskWorkspaceOptions } from '../host/diskWorkspace.ts';
+import { analyzerFor, type AnalyzerSettings } from '../host/scan.ts';
 
 /** What is known of one workspace folder. */
 export interface Folder {
@@ -17,11 +19,11 @@ export interface Folder {
   /** What open editors show, by path: it comes before what is on disk. */
   readonly open: Map<string, OpenFile>;
   analyzer(): Analyzer;
-  /** The text of launch-ready.yaml that is in force. */
-  configText(): string;
-  /** True when launch-ready.yaml, in its editor or else on disk, is no longer what is in force. */
+  /** What is in force: the texts of launch-ready.yaml and of the baseline, and the day. */
+  settings(): AnalyzerSettings;
+  /** True when one of those files, in its editor or else on disk, is no longer what is in force. */
   configIsStale(): boolean;
-  /** Reads launch-ready.yaml again: everything that was judged under the old one is due to be judged again. */
+  /** Reads them again: everything that was judged under the old ones is due to be judged again. */
   reloadConfig(): void;
   /** Small files, as open editors show them or else as they are on disk. */
   readonly files: Files;
@@ -40,10 +42,10 @@ export interface OpenFile {
 }
 
 export interface FolderOptions extends DiskWorkspaceOptions {
-  readonly analyzerFor: Analyzers;
+  readonly analyzers: Analyzers;
 }
 
-export function createFolder(root: string, { analyzerFor, ...options }: FolderOptions): Folder {
+export function createFolder(root: string, { analyzers, ...options }: FolderOptions): Folder {
   const workspace = createDiskWorkspace(root, options);
   const results = new Map<string, FileResult>();
   const open = new Map<string, OpenFile>();
@@ -51,10 +53,13 @@ export function createFolder(root: string, { analyzerFor, ...options }: FolderOp
     read: (path) => open.get(path)?.text.getText() ?? workspace.read(path),
     isIgnored: (path) => workspace.isIgnored(path),
   };
+  let texts: SettingsTexts | undefined;
   let analyzer: { readonly value: Analyzer; readonly day: string } | undefined;
-  let config: string | undefined;
-  const readConfig = (): string => files.read(CONFIG_FILE) ?? '';
-  const configText = (): string => (config ??= readConfig());
+  const readTexts = (): SettingsTexts => ({
+    configText: files.read(CONFIG_FILE) ?? '',
+    baselineText: files.read(BASELINE_FILE) ?? '',
+  });
+  const settings = (): AnalyzerSettings => ({ ...(texts ??= readTexts()), today: today(), salt: SALT });
 
   return {
     root,
@@ -62,16 +67,16 @@ export function createFolder(root: string, { analyzerFor, ...options }: FolderOp
     results,
     open,
     files,
-    configText,
-    configIsStale: () => config !== undefined && config !== readConfig(),
+    settings,
+    configIsStale: () => texts !== undefined && JSON.stringify(texts) !== JSON.stringify(readTexts()),
     analyzer() {
       const day = today();
-      if (analyzer?.day !== day) analyzer = { day, value: analyzerFor(configText(), day) };
+      if (analyzer?.day !== day) analyzer = { day, value: analyzers(settings()) };
       return analyzer.value;
     },
     reloadConfig() {
       analyzer = undefined;
-      config = undefined;
+      texts = undefined;
       // Still known, so that they are judged again even where only known files are; no file has this stamp.
       for (const [path, result] of results) results.set(path, { ...result, stamp: '' });
     },
@@ -81,17 +86,26 @@ export function createFolder(root: string, { analyzerFor, ...options }: FolderOp
   };
 }
 
-type Analyzers = (configText: string, day: string) => Analyzer;
+type SettingsTexts = Pick<AnalyzerSettings, 'configText' | 'baselineText'>;
+
+/** One for the process: what its threads find can be compared. */
+const SALT = randomBytes(16).toString('hex');
+
+/** The files at the root of a folder that decide how the others are judged. */
+export function isSettingsFile(path: string): boolean {
+  return path === CONFIG_FILE || path === BASELINE_FILE;
+}
+
+type Analyzers = (settings: AnalyzerSettings) => Analyzer;
 
 /** Most folders, and all those made up for single files, have the same settings: none. They share one analyzer. */
 export function createAnalyzers(): Analyzers {
   const kept = new Map<string, Analyzer>();
-  return (configText, day) => {
-    const key = `${day}\n${configText}`;
+  return (settings) => {
+    const key = `${settings.today}\n${settings.baselineText}\n${settings.configText}`;
     const known = kept.get(key);
     if (known) return known;
-    const { config } = parseConfig(configText);
-    const made = createAnalyzer({ rules: RULES, config, today: day, now: () => performance.now() });
+    const made = analyzerFor(settings);
     // Every keystroke in a launch-ready.yaml makes one.
     const [oldest] = kept.keys();
     if (kept.size >= 8 && oldest !== undefined) kept.delete(oldest);
@@ -107,7 +121,7 @@ export function judgeOpenFile(folder: Folder, path: string): ReturnType<Analyzer
   const document = createDocument({ path, text: file.text.getText() });
   const analysis = folder.workspace.isIgnored(path)
     ? { findings: [], errors: [] }
-    : folder.analyzer().analyze(document);
+    : folder.analyzer().analyze(document, folder.workspace.facts());
   folder.open.set(path, {
     text: file.text,
     judged: { version: file.text.version, document, findings: analysis.findings },

@@ -42,7 +42,7 @@ export function createFolders(trusted: () => boolean, log: (message: string) => 
   const told = new Set<string>();
   const options: FolderOptions = {
     trusted,
-    analyzerFor: createAnalyzers(),
+    analyzers: createAnalyzers(),
     // Beside an editor, ignore files alone are better than no check at all.
     onGitFailure({ message }) {
       if (!told.has(message)) log(`git does not list the files, ignore files alone decide: ${message}`);

@@ -1,5 +1,5 @@
 import { DidChangeWatchedFilesNotification, type Connection } from 'vscode-languageserver/node';
-import { CONFIG_FILE } from '../core/config.ts';
+import { isSettingsFile } from './folder.ts';
 import type { Folder } from './folder.ts';
 import type { Services } from './services.ts';
 import type { WorkspaceCheck } from './workspaceCheck.ts';
@@ -23,7 +23,7 @@ export function registerWatchedFiles(
       const place = folders.locate(uri);
       if (!place || !folders.isWorkspaceFolder(place.folder)) continue;
       const { folder, path } = place;
-      if (path === CONFIG_FILE) {
+      if (isSettingsFile(path)) {
         // What an editor shows of it is in force, whatever happens on disk.
         if (folder.configIsStale()) hooks.onConfigChanged(folder);
       } else if (/(^|\/)\.gitignore$/.test(path)) {

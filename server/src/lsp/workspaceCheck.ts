@@ -6,8 +6,7 @@ import {
 } from 'vscode-languageserver/node';
 import { countByImpact, type ImpactCounts } from '../core/score.ts';
 import { checkFile, type FileResult } from '../core/workspace.ts';
-import { today } from '../host/clock.ts';
-import { scan } from '../host/scan.ts';
+import { scan, type AnalyzerSettings } from '../host/scan.ts';
 import {
   CHECK_WORKSPACE,
   STATUS,
@@ -82,9 +81,10 @@ export function registerWorkspaceCheck(
       .filter((path) => run.scope === 'all' || folder.results.has(path))
       .sort((a, b) => Number(folder.open.has(b)) - Number(folder.open.has(a)));
     run.total = paths.length;
-    const configText = folder.configText();
+    const judgedUnder = folder.settings();
+    const inForce = (): boolean => isSame(judgedUnder, folder.settings());
     await scan(
-      { root: folder.root, configText, today: today() },
+      { root: folder.root, ...judgedUnder, facts: folder.workspace.facts() },
       {
         paths,
         known: folder.results,
@@ -95,7 +95,7 @@ export function registerWorkspaceCheck(
           guarded(() => {
             if (!result) forget(folder, path);
             // Judged under settings that have changed since: shown, and due to be judged again.
-            else learn(folder, path, configText === folder.configText() ? result : { ...result, stamp: '' });
+            else learn(folder, path, inForce() ? result : { ...result, stamp: '' });
           })();
           announce();
         },
@@ -217,6 +217,10 @@ export function registerWorkspaceCheck(
 async function outcomeOf(run: Run): Promise<Outcome> {
   const outcome = await run.finished;
   return run.replacedBy ? outcomeOf(run.replacedBy) : outcome;
+}
+
+function isSame(a: AnalyzerSettings, b: AnalyzerSettings): boolean {
+  return a.configText === b.configText && a.baselineText === b.baselineText && a.today === b.today;
 }
 
 function countAll(folders: readonly Folder[]): ImpactCounts {

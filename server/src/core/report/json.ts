@@ -21,7 +21,20 @@ export function jsonReport(result: CheckResult): string {
 }
 
 function jsonFinding(finding: Finding): Record<string, unknown> {
-  const { ruleId, area, impact, message, file, range, fingerprint, fixes, docs, suppressed } = finding;
+  const {
+    ruleId,
+    area,
+    impact,
+    message,
+    file,
+    range,
+    fingerprint,
+    related,
+    commit,
+    fixes,
+    docs,
+    suppressed,
+  } = finding;
   return {
     ruleId,
     area,
@@ -30,6 +43,8 @@ function jsonFinding(finding: Finding): Record<string, unknown> {
     file,
     range,
     fingerprint,
+    related,
+    ...(commit ? { commit } : {}),
     fixes: fixes.filter(({ supported }) => supported).map(({ title }) => title),
     docs,
     suppressed,

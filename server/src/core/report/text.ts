@@ -39,8 +39,20 @@ function entry(finding: Finding, paint: Paint, width: number): string {
   return [
     `  ${paint('bold', printable(place))}`,
     ...wrap(printable(finding.message), width - 4).map((line) => `    ${line}`),
+    ...relatedLines(finding).map((line) => `    ${paint('dim', printable(line))}`),
     `    ${paint('dim', printable([finding.ruleId, ...fixes].join(' · ')))}`,
   ].join('\n');
+}
+
+/** At most a handful of places: the first ones are enough to start with, and the JSON report has all. */
+const SHOWN_PLACES = 4;
+
+function relatedLines({ related }: Finding): readonly string[] {
+  const places = related.map(
+    ({ file, range, message }) => `${message}: ${file}:${range.start.line}:${range.start.column}`,
+  );
+  const rest = places.length - SHOWN_PLACES;
+  return rest > 1 ? [...places.slice(0, SHOWN_PLACES), `and in ${rest} more places`] : places;
 }
 
 function summary(result: CheckResult, counts: ImpactCounts, paint: Paint): string {
