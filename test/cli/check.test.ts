@@ -51,6 +51,7 @@ describe('launch-ready check', () => {
       'file',
       'range',
       'fingerprint',
+      'related',
       'fixes',
       'docs',
       'suppressed',

@@ -1,4 +1,4 @@
-import { lstatSync, writeFileSync } from 'node:fs';
+import { existsSync, lstatSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { BASELINE_FILE, baselineText, parseBaseline } from '../core/baseline.ts';
 import { printable } from '../core/printable.ts';
@@ -39,6 +39,10 @@ export function writeBaseline(root: string, named: true | string, result: CheckR
   if (lstatSync(file, { throwIfNoEntry: false })?.isFile() === false)
     throw new UsageError(`--write-baseline: ${named === true ? BASELINE_FILE : named} is no plain file.`);
   const text = baselineText(result.findings);
+  if (!existsSync(path.dirname(file)))
+    throw new UsageError(
+      `--write-baseline: there is no folder “${path.dirname(String(named))}” to write it to.`,
+    );
   writeFileSync(file, text);
   const count = parseBaseline(text).fingerprints.size;
   process.stdout.write(

@@ -69,7 +69,7 @@ function touched(folder: Folder, path: string, { range }: CodeActionParams): rea
 }
 
 function actionsFor(finding: Finding, uri: string, folder: Folder, path: string): readonly CodeAction[] {
-  const diagnostics: Diagnostic[] = [toDiagnostic(finding)];
+  const diagnostics: Diagnostic[] = [toDiagnostic(finding, folder.root)];
   const base = { kind: CodeActionKind.QuickFix, diagnostics };
   const line = (finding.range?.start.line ?? 1) - 1;
   const ignore = (title: string, scope: IgnoreTarget['scope']): CodeAction => {

@@ -20,7 +20,12 @@ const SEVERITY: Readonly<Record<Impact, DiagnosticSeverity>> = {
   low: DiagnosticSeverity.Information,
 };
 
-export function toDiagnostic(finding: Finding): Diagnostic {
+/** `root` is the absolute path of the folder that the finding's related places are in. */
+export function toDiagnostic(finding: Finding, root: string): Diagnostic {
+  const relatedInformation = finding.related.map(({ file, range, message }) => ({
+    location: { uri: toUri(root, file), range: toRange(range) },
+    message,
+  }));
   return {
     range: toRange(finding.range),
     severity: SEVERITY[finding.impact],
@@ -28,6 +33,7 @@ export function toDiagnostic(finding: Finding): Diagnostic {
     code: finding.ruleId,
     codeDescription: { href: finding.docs },
     message: finding.message,
+    ...(relatedInformation.length > 0 ? { relatedInformation } : {}),
     data: { fingerprint: finding.fingerprint },
   };
 }

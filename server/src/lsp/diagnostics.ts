@@ -1,9 +1,10 @@
 import type { Connection } from 'vscode-languageserver/node';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { AnalysisError } from '../core/analyze.ts';
-import { compareImpact } from '../core/finding.ts';
+import { compareImpact, type Finding } from '../core/finding.ts';
 import { toDiagnostic, toUri } from './convert.ts';
 import { isSettingsFile, judgeOpenFile, type Folder } from './folder.ts';
+import { createSameValues, type SameValues } from './sameValues.ts';
 import type { Place, Services } from './services.ts';
 
 export interface Diagnostics {
@@ -40,25 +41,40 @@ export function registerDiagnostics(
   };
   /** Where each open file is kept, by its URI: folders come and go around it. */
   const homes = new Map<string, Place>();
+  const sameValues = new WeakMap<Folder, SameValues>();
   const reported = new Set<string>();
   const pending = new Map<string, NodeJS.Timeout>();
 
+  const shownFindings = (folder: Folder, path: string): readonly Finding[] => {
+    const minimum = settings.get().minimumImpact;
+    return folder
+      .findings(path)
+      .filter(({ suppressed, impact }) => !suppressed && compareImpact(impact, minimum) <= 0);
+  };
+  const send = (folder: Folder, path: string, shown: readonly Finding[], same: SameValues): void => {
+    const file = folder.open.get(path);
+    void connection.sendDiagnostics({
+      uri: file?.text.uri ?? toUri(folder.root, path),
+      ...(file?.judged ? { version: file.judged.version } : {}),
+      diagnostics: shown.map((finding) => {
+        const related = [...finding.related, ...same.placesOf(finding)];
+        return toDiagnostic({ ...finding, related }, folder.root);
+      }),
+    });
+  };
+
   const diagnostics: Diagnostics = {
     publish(folder, path) {
-      const minimum = settings.get().minimumImpact;
-      const shown = folder
-        .findings(path)
-        .filter(({ suppressed, impact }) => !suppressed && compareImpact(impact, minimum) <= 0);
+      const shown = shownFindings(folder, path);
       const known = shownIn(folder);
-      const file = folder.open.get(path);
-      if (shown.length === 0 && !known.has(path) && !file) return;
+      if (shown.length === 0 && !known.has(path) && !folder.open.has(path)) return;
       if (shown.length > 0) known.add(path);
       else known.delete(path);
-      void connection.sendDiagnostics({
-        uri: file?.text.uri ?? toUri(folder.root, path),
-        ...(file?.judged ? { version: file.judged.version } : {}),
-        diagnostics: shown.map(toDiagnostic),
-      });
+      const same = sameValues.get(folder) ?? createSameValues();
+      sameValues.set(folder, same);
+      const neighbours = same.update(path, shown);
+      send(folder, path, shown, same);
+      for (const neighbour of neighbours) send(folder, neighbour, shownFindings(folder, neighbour), same);
       hooks.onFindings();
     },
     publishAll(folder) {
@@ -75,6 +91,7 @@ export function registerDiagnostics(
         void connection.sendDiagnostics({ uri: toUri(folder.root, path), diagnostics: [] });
       }
       published.delete(folder);
+      sameValues.delete(folder);
     },
     rehome() {
       for (const document of documents.all()) {

@@ -1,0 +1,86 @@
+import { strict as assert } from 'node:assert';
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { expand } from '../support/expand.ts';
+import { temporaryRepository } from '../support/temporaryFolder.ts';
+
+const CLI = path.join(import.meta.dirname, '../../dist/cli.cjs');
+const leak = (seed: number): string => `export const key = '${expand(`{{stripe-secret-key:${seed}}}`)}';\n`;
+
+describe('launch-ready check with a baseline', () => {
+  it('accepts what was there, and fails for what is new', () => {
+    const root = temporaryRepository({ 'src/pay.ts': leak(1) });
+    const written = launchReady(root, '--write-baseline');
+    assert.equal(written.status, 0);
+    assert.match(written.stdout, /^launch-ready-baseline\.json accepts 1 finding\. From now on/);
+    assert.equal(launchReady(root).status, 0);
+    writeFileSync(path.join(root, 'src/pay.ts'), `// moved\n\n${leak(1)}`);
+    assert.equal(launchReady(root).status, 0, 'a moved line is nothing new');
+    writeFileSync(path.join(root, 'src/mail.ts'), leak(2));
+    const { status, stdout } = launchReady(root, '--format', 'json');
+    assert.equal(status, 1);
+    const { findings } = JSON.parse(stdout) as { findings: { file: string; suppressed: unknown }[] };
+    assert.deepEqual(
+      findings.map(({ file, suppressed }) => ({ file, suppressed })),
+      [
+        { file: 'src/mail.ts', suppressed: null },
+        { file: 'src/pay.ts', suppressed: { by: 'baseline', reason: 'accepted in the baseline' } },
+      ],
+    );
+  });
+
+  it('drops what was mended when it is written again', () => {
+    const root = temporaryRepository({ 'a.ts': leak(1), 'b.ts': leak(2) });
+    launchReady(root, '--write-baseline', 'ci/accepted.json');
+    assert.equal(launchReady(root, '--baseline', 'ci/accepted.json').status, 2, 'there is no folder ci');
+    mkdirSync(path.join(root, 'ci'));
+    assert.equal(launchReady(root, '--write-baseline', 'ci/accepted.json').status, 0);
+    const accepted = (): readonly string[] =>
+      (
+        JSON.parse(readFileSync(path.join(root, 'ci/accepted.json'), 'utf8')) as {
+          findings: { file: string }[];
+        }
+      ).findings.map(({ file }) => file);
+    assert.deepEqual(accepted(), ['a.ts', 'b.ts']);
+    writeFileSync(path.join(root, 'a.ts'), 'export {};\n');
+    launchReady(root, '--baseline', 'ci/accepted.json', '--write-baseline', 'ci/accepted.json');
+    assert.deepEqual(accepted(), ['b.ts']);
+  });
+
+  it('refuses a named file that is missing or no baseline, and ignores a broken one of its own with a word', () => {
+    const root = temporaryRepository({ 'a.ts': leak(1), 'launch-ready-baseline.json': '{"version":2}' });
+    const broken = launchReady(root);
+    assert.equal(broken.status, 1);
+    assert.match(broken.stderr, /launch-ready-baseline\.json is not used: it is no baseline of version 1/);
+    const named = launchReady(root, '--baseline', 'launch-ready-baseline.json');
+    assert.equal(named.status, 2);
+    assert.match(named.stderr, /no baseline of version 1/);
+    const missing = launchReady(root, '--baseline', 'nowhere.json');
+    assert.equal(missing.status, 2);
+    assert.match(missing.stderr, /there is no file “nowhere\.json”/);
+  });
+});
+
+describe('launch-ready check on one secret in many files', () => {
+  it('reports it once and names the other places', () => {
+    const root = temporaryRepository({ 'a.ts': leak(1), 'b.ts': leak(1), 'test/c.test.ts': leak(1) });
+    const { findings, summary } = JSON.parse(launchReady(root, '--format', 'json').stdout) as {
+      findings: { file: string; related: { file: string; message: string }[] }[];
+      summary: { byImpact: { blocker: number } };
+    };
+    assert.equal(summary.byImpact.blocker, 1);
+    assert.deepEqual(
+      findings.map(({ file, related }) => [
+        file,
+        ...related.map((place) => `${place.message}: ${place.file}`),
+      ]),
+      [['a.ts', 'The same value: b.ts', 'The same value: test/c.test.ts']],
+    );
+    assert.match(launchReady(root).stdout, /The same value: b\.ts:1:21/);
+  });
+});
+
+function launchReady(cwd: string, ...args: readonly string[]) {
+  return spawnSync(process.execPath, [CLI, 'check', ...args], { cwd, encoding: 'utf8' });
+}
