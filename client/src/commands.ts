@@ -11,7 +11,10 @@ import {
   type FixAppliedResult,
   type IgnoreParams,
   type IgnoreTarget,
+  type KeyCheckTarget,
 } from '../../server/src/protocol.ts';
+import { checkHistory, registerVersions } from './history.ts';
+import { checkKey } from './keyCheck.ts';
 import { plain } from './plain.ts';
 
 type Handler = (...args: never[]) => unknown;
@@ -24,16 +27,21 @@ export function registerCommands(
 ): { readonly commands: readonly vscode.Disposable[]; readonly onDidGrantTrust: () => void } {
   const handlers: Readonly<Record<string, Handler>> = {
     'launchReady.checkWorkspace': () => checkWorkspace(client),
+    'launchReady.checkHistory': () => checkHistory(client),
     'launchReady.stopChecking': () => client.sendNotification(STOP_CHECKING),
     'launchReady.showOutput': () => output.show(),
     'launchReady.restartServer': () => client.restart(),
     [COMMANDS.ignore]: (target: IgnoreTarget) => ignore(client, target),
     [COMMANDS.fixApplied]: () => fixApplied(client),
     [COMMANDS.openRulePage]: (ruleId: string) => openRulePage(context, ruleId),
+    [COMMANDS.checkKey]: (target: KeyCheckTarget) => checkKey(client, target),
     [COMMANDS.explainRefusal]: (reason: string) => vscode.window.showInformationMessage(plain(reason)),
   };
   return {
-    commands: Object.entries(handlers).map(([id, handler]) => vscode.commands.registerCommand(id, handler)),
+    commands: [
+      registerVersions(client),
+      ...Object.entries(handlers).map(([id, handler]) => vscode.commands.registerCommand(id, handler)),
+    ],
     onDidGrantTrust: () => void client.sendNotification(TRUST_GRANTED),
   };
 }

@@ -17,7 +17,10 @@ export function createLanguageClient(
       outputChannel: output,
       diagnosticCollectionName: 'launch-ready',
       // A function: after a restart the workspace may have become trusted.
-      initializationOptions: (): InitializationOptions => ({ trusted: vscode.workspace.isTrusted }),
+      initializationOptions: (): InitializationOptions => ({
+        trusted: vscode.workspace.isTrusted,
+        storage: (context.storageUri ?? context.globalStorageUri).fsPath,
+      }),
       synchronize: { configurationSection: 'launchReady' },
     },
   );

@@ -4,6 +4,8 @@
 export interface InitializationOptions {
   /** Whether the user trusts the workspace. Without trust nothing runs but pure analysis: no git, no network. */
   readonly trusted: boolean;
+  /** A folder of the editor's own, outside the workspace, where results are kept for the next start. Absent: nowhere. */
+  readonly storage?: string;
 }
 
 /** Client → server, notification: the user has come to trust the workspace. */
@@ -28,6 +30,51 @@ export interface CheckWorkspaceResult {
 /** Client → server, notification: stop the background check. */
 export const STOP_CHECKING = 'launchReady/stopChecking';
 
+/** Client → server, request with empty parameters, cancellable: look for secrets in the history of every folder. */
+export const CHECK_HISTORY = 'launchReady/checkHistory';
+export interface CheckHistoryResult {
+  readonly commits: number;
+  readonly cancelled: boolean;
+  /** Most severe first. */
+  readonly secrets: readonly HistorySecret[];
+  /** What could not be checked, in words. */
+  readonly unchecked: readonly string[];
+}
+export interface HistorySecret {
+  /** URI of the workspace folder. */
+  readonly folder: string;
+  /** Where it stands, 0-based; absent when it stands in the message of a commit or a tag. */
+  readonly version?: {
+    readonly path: string;
+    readonly blob: string;
+    readonly range: {
+      readonly start: { readonly line: number; readonly character: number };
+      readonly end: { readonly line: number; readonly character: number };
+    };
+  };
+  readonly impact: 'blocker' | 'high' | 'medium' | 'low';
+  readonly message: string;
+  /** Full id of the oldest commit that has it, and the date on which it was written (ISO 8601, or "" if unknown). */
+  readonly commit: string;
+  readonly date: string;
+  readonly inHead: boolean;
+}
+
+/** Server → client, notification: versions of files done and in all, while a history is being checked. */
+export const HISTORY_PROGRESS = 'launchReady/historyProgress';
+export interface HistoryProgressParams {
+  readonly folder: string;
+  readonly done: number;
+  readonly total: number;
+}
+
+/** Client → server, request: the text of a version of a file, or null where it can't be shown. */
+export const READ_VERSION = 'launchReady/readVersion';
+export interface ReadVersionParams {
+  readonly folder: string;
+  readonly blob: string;
+}
+
 /** Client → server, request: the edit that silences a finding, with the reason that the user gave. */
 export const IGNORE = 'launchReady/ignore';
 export interface IgnoreParams extends IgnoreTarget {
@@ -48,10 +95,41 @@ export interface FixAppliedResult {
   readonly link?: { readonly label: string; readonly url: string };
 }
 
+/** Client → server, request: what would be asked about the key of a finding. Sends nothing anywhere. */
+export const KEY_QUESTION = 'launchReady/keyQuestion';
+export interface KeyCheckTarget {
+  readonly uri: string;
+  /** Of a finding that the server reported in this file. */
+  readonly fingerprint: string;
+}
+export interface KeyQuestion {
+  /** Good for one check of this one key, as the file stands now. */
+  readonly ticket: string;
+  /** The key, masked: "sk_l…abcd". The key itself never comes to the client. */
+  readonly key: string;
+  /** The only host that it would be sent to: "api.stripe.com". */
+  readonly host: string;
+  /** "GET /v1/balance" */
+  readonly request: string;
+}
+
+/** Client → server, request, cancellable: the user said yes to the question with this ticket. */
+export const CHECK_KEY = 'launchReady/checkKey';
+export interface CheckKeyParams {
+  readonly ticket: string;
+}
+export interface CheckKeyResult {
+  readonly state: 'live' | 'refused' | 'unknown';
+  readonly message: string;
+  /** Where the key is rotated, when it is live. */
+  readonly link?: { readonly label: string; readonly url: string };
+}
+
 /** Commands that code actions carry; the client runs them. */
 export const COMMANDS = {
   ignore: 'launchReady.ignore',
   fixApplied: 'launchReady.fixApplied',
   openRulePage: 'launchReady.openRulePage',
   explainRefusal: 'launchReady.explainRefusal',
+  checkKey: 'launchReady.checkKey',
 } as const;

@@ -9,10 +9,14 @@ export interface Measurement {
 }
 
 /** Runs a tool once, its output thrown away. Exit codes 0 and 1 (something found) are fine. */
-export function measure({ command, args, cwd, name }: Peer): Promise<Measurement> {
+export function measure({ command, args, cwd, name, env }: Peer): Promise<Measurement> {
   return new Promise((resolve, reject) => {
     const start = performance.now();
-    const child = spawn(command, args, { cwd, stdio: ['ignore', 'ignore', 'pipe'] });
+    const child = spawn(command, args, {
+      cwd,
+      env: { ...process.env, ...env },
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
     let complaint = '';
     let peakRss = 0;
     const poll = setInterval(() => (peakRss = Math.max(peakRss, peakRssOf(child.pid))), 10);

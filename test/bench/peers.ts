@@ -10,6 +10,8 @@ export interface Peer {
   readonly command: string;
   readonly args: readonly string[];
   readonly cwd: string;
+  /** Beside the environment of this process. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /** Kept in step with the rules that the product itself carries. */

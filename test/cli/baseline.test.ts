@@ -71,11 +71,11 @@ describe('launch-ready check on one secret in many files', () => {
     };
     assert.equal(summary.byImpact.blocker, 1);
     assert.deepEqual(
-      findings.map(({ file, related }) => [
+      findings.map(({ file, related }) => ({
         file,
-        ...related.map((place) => `${place.message}: ${place.file}`),
-      ]),
-      [['a.ts', 'The same value: b.ts', 'The same value: test/c.test.ts']],
+        related: related.map((place) => `${place.message}: ${place.file}`),
+      })),
+      [{ file: 'a.ts', related: ['The same value: b.ts', 'The same value: test/c.test.ts'] }],
     );
     assert.match(launchReady(root).stdout, /The same value: b\.ts:1:21/);
   });

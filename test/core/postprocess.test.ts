@@ -3,6 +3,7 @@ import { masker, maskSecret } from '../../server/src/core/mask.ts';
 import { defineRule, type Rule } from '../../server/src/core/rule.ts';
 import { analyzeText } from '../support/analyzeText.ts';
 
+// launch-ready-ignore-next-line secrets/hard-coded-secret -- made up for these tests
 const SECRET = 'q7Rw2Zk9Lp4Xt6Vb1Nc8';
 const TEXT = `one\nkey = "${SECRET}" needle\n`;
 // Put together here, so that the comments in this file's strings are no suppressions of this file.

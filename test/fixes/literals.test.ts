@@ -343,6 +343,8 @@ describe('Move to environment on garbage', () => {
       '="',
       'A=\n',
       "A='\\'\n",
+      '://',
+      '= /',
     ];
     for (const path of PATHS) {
       for (const piece of hostile) {

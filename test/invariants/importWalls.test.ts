@@ -24,6 +24,8 @@ const FORBIDDEN: readonly (readonly [file: string, line: string])[] = [
   ['server/src/core/secrets/a.ts', "import rule from '../rules/secrets/private-key.ts';"],
   ['server/src/core/checks/tls/a.ts', "import { x } from '../../../probes/tls.ts';"],
   ['server/src/probes/a.ts', "import { x } from '../core/finding.ts';"],
+  ['server/src/probes/a.ts', "import { x } from '../host/version.ts';"],
+  ['server/src/probes/a.ts', "import { x } from '../lsp/server.ts';"],
   ['server/src/host/a.ts', "import { x } from '../lsp/server.ts';"],
   ['server/src/host/a.ts', "import { x } from 'vscode-languageserver';"],
   ['server/src/cli/a.ts', "import { x } from '../lsp/server.ts';"],

@@ -79,6 +79,24 @@ describe('literal matcher', () => {
   });
 
   for (const ignoreCase of [false, true]) {
+    it(`finds the same in any order where that is enough, ${ignoreCase ? 'ignoring' : 'minding'} case`, () => {
+      const random = randomNumbers(`any order ${ignoreCase}`);
+      for (let round = 0; round < 200; round++) {
+        const literals = Array.from({ length: 1 + Math.floor(random() * 30) }, () =>
+          randomText(random, 'abA', 1 + Math.floor(random() * 14)),
+        );
+        const text = randomText(random, 'abAé', 400);
+        const hits: Hit[] = [];
+        const matcher = createLiteralMatcher(literals, { ignoreCase, inOrder: false });
+        matcher.scanText(text, (...hit) => void hits.push(hit));
+        const expected = inAnyOrder(naiveHits(literals, text, ignoreCase));
+        assert.deepEqual(inAnyOrder(hits), expected);
+        hits.length = 0;
+        matcher.scanBytes(Buffer.from(text, 'latin1'), (...hit) => void hits.push(hit));
+        assert.deepEqual(inAnyOrder(hits), expected);
+      }
+    });
+
     it(`agrees with a naive search on random input, ${ignoreCase ? 'ignoring' : 'minding'} case`, () => {
       const random = randomNumbers(`literals ${ignoreCase}`);
       for (let round = 0; round < 300; round++) {
@@ -100,6 +118,10 @@ describe('literal matcher', () => {
     });
   }
 });
+
+function inAnyOrder(hits: readonly Hit[]): Hit[] {
+  return [...hits].sort((a, b) => a[1] - b[1] || a[0] - b[0]);
+}
 
 function hitsInText(literals: readonly string[], text: string, ignoreCase = false): Hit[] {
   const hits: Hit[] = [];

@@ -36,7 +36,7 @@ describe('token formats', () => {
         for (const seed of SEEDS) {
           const token = fakeToken(format.id, seed);
           const word = format.near?.[0] ?? '';
-          assert.ok(!ids(`${word} Z${token}`).includes(format.id));
+          if (!isWhole(format, `Z${token}`)) assert.ok(!ids(`${word} Z${token}`).includes(format.id));
           assert.ok(!ids(`${word} ${token}${'Z'.repeat(LONGER_THAN_ANY)}`).includes(format.id));
         }
       });
@@ -141,6 +141,14 @@ describe('matchTokens', () => {
     }
   });
 
+  it('finds the secret beside its identifier, whatever it is called', () => {
+    const [id, secret] = [fakeToken('aws-access-key-id'), fakeToken('aws-secret-access-key')];
+    assert.deepEqual(ids(`new S3("${id}", "${secret}")`), ['aws-access-key-id', 'aws-secret-access-key']);
+    assert.deepEqual(ids(`key: ${id}\nsecret: ${secret}\n`), ['aws-access-key-id', 'aws-secret-access-key']);
+    assert.deepEqual(ids(`${id}\n${'3f5d2c1b9a'.repeat(4)}`), ['aws-access-key-id'], 'a hash');
+    assert.deepEqual(ids(`${id}${' '.repeat(400)}${secret}`), ['aws-access-key-id']);
+  });
+
   it('finds several, in order', () => {
     const [stripe, resend, npm] = [
       fakeToken('stripe-secret-key'),
@@ -214,8 +222,14 @@ function confidence(text: string): boolean[] {
   return matchTokens(text).map(({ confident }) => confident);
 }
 
+/** A format of no fixed length may be one character longer as well. */
+function isWhole({ pattern }: TokenFormat, token: string): boolean {
+  pattern.lastIndex = 0;
+  return pattern.test(token) && pattern.lastIndex === token.length;
+}
+
 function assertWellFormed(format: TokenFormat): void {
-  const { id, keywords, keywordOffset = 0, near, pattern, variable, thief, rotate, source } = format;
+  const { id, keywords, keywordOffset = 0, lead, near, pattern, variable, thief, rotate, source } = format;
   assert.match(id, /^[a-z0-9]+(?:-[a-z0-9]+)+$/);
   assert.match(variable, /^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*$/);
   assert.match(thief, /^[a-z].*[A-Za-z)]$/, 'completes "Anyone who has it can …", without a full stop');
@@ -226,11 +240,14 @@ function assertWellFormed(format: TokenFormat): void {
   assert.ok(keywords.length > 0 || (near?.length ?? 0) > 0, 'there is something to search for');
   for (const keyword of keywords) assert.match(keyword, /^[\x21-\x7e]{2,}$/);
   for (const word of near ?? []) assert.match(word, /^[\x20-\x7e]{4,}$/);
+  assert.ok(!lead || lead.source.endsWith('$'), 'what leads to a keyword ends where it starts');
   if (keywords.length > 0) {
     for (const seed of SEEDS) {
       const token = fakeToken(id, seed);
       assert.ok(
-        keywords.some((keyword) => token.startsWith(keyword, keywordOffset)),
+        keywords.some((keyword) =>
+          lead ? token.includes(keyword) : token.startsWith(keyword, keywordOffset),
+        ),
         token,
       );
     }

@@ -6,6 +6,8 @@ import { fakeToken, randomNumbers } from './fakeTokens.ts';
  */
 export function expand(template: string): string {
   return template.replaceAll(/\{\{([\w-]+)(?::(\d+))?\}\}/g, (_, name: string, seed = '1') => {
+    const encoded = /^base64-of-(.+)$/.exec(name)?.[1];
+    if (encoded !== undefined) return Buffer.from(fakeToken(encoded, Number(seed))).toString('base64');
     const make = OTHERS[name];
     return make ? make(seed) : fakeToken(name, Number(seed));
   });
@@ -15,6 +17,9 @@ const BASE64 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/
 
 const OTHERS: Readonly<Record<string, (seed: string) => string>> = {
   password: (seed) => randomText(BASE64.slice(0, 62), 18, `password/${seed}`),
+  // As values of a Kubernetes secret are written.
+  'encoded-password': (seed) =>
+    Buffer.from(randomText(BASE64.slice(0, 62), 18, `encoded/${seed}`)).toString('base64'),
   'pem-line': (seed) => randomText(BASE64, 64, `pem/${seed}`),
   'pem-body': (seed) =>
     Array.from({ length: 12 }, (_, line) => randomText(BASE64, 64, `pem/${seed}/${line}`)).join('\n'),

@@ -18,6 +18,8 @@ const SERVER = path.join(import.meta.dirname, '../../dist/server.cjs');
 export interface ServerOptions {
   readonly roots: readonly string[];
   readonly trusted?: boolean;
+  /** Where results are kept for the next start. */
+  readonly storage?: string;
   readonly settings?: Readonly<Record<string, unknown>>;
 }
 
@@ -77,7 +79,7 @@ export async function startTestServer(options: ServerOptions): Promise<TestServe
       uri: pathToFileURL(folder).href,
       name: path.basename(folder),
     })),
-    initializationOptions: { trusted: options.trusted ?? true },
+    initializationOptions: { trusted: options.trusted ?? true, storage: options.storage },
   });
   await connection.sendNotification('initialized', {});
 

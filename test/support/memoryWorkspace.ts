@@ -17,12 +17,17 @@ export function memoryWorkspace(files: Readonly<Record<string, string>>): Memory
     remove: (path) => contents.delete(path),
     facts: () => NO_FACTS,
     stamp: (path) => contents.get(path)?.version.toString(),
-    chunks(path) {
+    open(path) {
+      const content = contents.get(path);
+      if (!content) return undefined;
       reads.set(path, (reads.get(path) ?? 0) + 1);
-      const { text } = contents.get(path) ?? { text: '' };
-      return [
-        { bytes: new TextEncoder().encode(text), asciiCompatible: true, toSource: () => ({ path, text }) },
-      ];
+      const { text, version } = content;
+      const bytes = new TextEncoder().encode(text);
+      return {
+        stamp: version.toString(),
+        chunks: [{ bytes, asciiCompatible: true, toSource: () => ({ path, text }) }],
+        close: () => undefined,
+      };
     },
   };
 }

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import type { WorkspaceFacts } from '../../server/src/core/facts.ts';
 import { expand } from './expand.ts';
 
 /** A code block of a rule's page, ready to run: placeholders filled, marks taken out. */
@@ -9,6 +10,9 @@ export interface Sample {
   readonly text: string;
   /** What stood between « and », as offsets. */
   readonly marks: readonly { readonly start: number; readonly end: number }[];
+  readonly facts: WorkspaceFacts;
+  /** Another rule that reports the same sample, where that can't be helped: `with=RULE` behind the file. */
+  readonly besides: string | undefined;
 }
 
 /** The samples of a rule's page, in order. */
@@ -20,13 +24,27 @@ export function samplesOf(ruleId: string): readonly Sample[] {
   return page.split(/^## /m).flatMap((section) => {
     const kind = section.startsWith('Bad') ? 'bad' : section.startsWith('Good') ? 'good' : undefined;
     if (!kind) return [];
-    return [...section.matchAll(/^```\w+ file=(\S+)\n([\s\S]*?)^```$/gm)].map(([, path = '', body = '']) =>
-      sample(kind, path, body),
+    return [...section.matchAll(/^```\w+ file=(\S+)([^\n]*)\n([\s\S]*?)^```$/gm)].map(
+      ([, path = '', attributes = '', body = '']) => sample(kind, path, body, attributes),
     );
   });
 }
 
-function sample(kind: Sample['kind'], path: string, body: string): Sample {
+/**
+ * What the workspace knows, as a code block says it behind the file: `git=tracked` or `git=untracked` of the file itself,
+ * `beside=.env` of a file that lies at the root and that git ignores, `dockerignore=.env*,keys` of that file's lines.
+ */
+function factsIn(path: string, attributes: string): WorkspaceFacts {
+  const value = (name: string): string | undefined => new RegExp(` ${name}=(\\S+)`).exec(attributes)?.[1];
+  const [git, beside, lines] = [value('git'), value('beside'), value('dockerignore')];
+  return {
+    tracked: git === undefined ? {} : { [path]: git === 'tracked' },
+    sensitive: beside === undefined ? [] : [beside],
+    dockerignores: lines === undefined ? {} : { '.dockerignore': lines.replaceAll(',', '\n') },
+  };
+}
+
+function sample(kind: Sample['kind'], path: string, body: string, attributes: string): Sample {
   const marks: { start: number; end: number }[] = [];
   let text = '';
   for (const part of expand(body).split(/(«[^»]*»)/)) {
@@ -34,5 +52,6 @@ function sample(kind: Sample['kind'], path: string, body: string): Sample {
     if (inner !== part) marks.push({ start: text.length, end: text.length + inner.length });
     text += inner;
   }
-  return { kind, path, text, marks };
+  const besides = / with=(\S+)/.exec(attributes)?.[1];
+  return { kind, path, text, marks, facts: factsIn(path, attributes), besides };
 }

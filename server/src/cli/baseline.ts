@@ -30,15 +30,15 @@ export function readBaseline(root: string, named: string | undefined): string {
 
 /**
  * Accepts the findings that stand: writes their fingerprints and says how many. Gives the exit code: 0, or 2 where a file
- * could not be checked, because its findings are not in it.
+ * could not be checked, because its findings are not in it. What `kept`, another baseline, accepts is accepted still.
  */
-export function writeBaseline(root: string, named: true | string, result: CheckResult): number {
+export function writeBaseline(root: string, named: true | string, result: CheckResult, kept = ''): number {
   const file = named === true ? path.join(root, BASELINE_FILE) : path.resolve(named);
   const unchecked = result.errors.filter(({ ruleId }) => ruleId === '');
   for (const error of unchecked) process.stderr.write(`${printable(`${error.file}: ${error.message}`)}\n`);
   if (lstatSync(file, { throwIfNoEntry: false })?.isFile() === false)
     throw new UsageError(`--write-baseline: ${named === true ? BASELINE_FILE : named} is no plain file.`);
-  const text = baselineText(result.findings);
+  const text = baselineText(result.findings, kept);
   if (!existsSync(path.dirname(file)))
     throw new UsageError(
       `--write-baseline: there is no folder “${path.dirname(String(named))}” to write it to.`,

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, lstatSync } from 'node:fs';
+import { existsSync, lstatSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { styleText } from 'node:util';
 import { CONFIG_FILE, parseConfig } from '../core/config.ts';
@@ -15,13 +15,16 @@ import { NEVER_CANCELLED, type FileResult } from '../core/workspace.ts';
 import { today } from '../host/clock.ts';
 import { createDiskWorkspace, type DiskWorkspace } from '../host/diskWorkspace.ts';
 import { readSmallText } from '../host/readSources.ts';
+import { openResultCache, userCacheFolder, type ResultCache } from '../host/resultCache.ts';
 import { scan, type AnalyzerSettings } from '../host/scan.ts';
 import { VERSION } from '../host/version.ts';
 import { readBaseline, writeBaseline } from './baseline.ts';
 import { applyFixes } from './fix.ts';
+import { checkHistory } from './history.ts';
 import { createProgress } from './progress.ts';
 import { resolveTarget, selectFiles, type Target } from './target.ts';
 import { UsageError } from './usageError.ts';
+import { verifyFindings } from './verify.ts';
 
 export const FORMATS = ['text', 'json'] as const;
 
@@ -30,9 +33,16 @@ export interface CheckOptions {
   readonly format: (typeof FORMATS)[number];
   readonly failOn: Impact | 'never';
   readonly fix: boolean;
+  /** False where nothing of an earlier check may be used, and nothing kept for a later one. */
+  readonly cache: boolean;
+  /** Look at the history instead of the files. */
+  readonly history: boolean;
+  readonly since?: string;
   readonly only?: string;
   readonly config?: string;
   readonly baseline?: string;
+  /** Ask the providers which keys are live: the only thing that makes the command line use the network. */
+  readonly verify: boolean;
   /** True for the default file, or the name of one. */
   readonly writeBaseline?: true | string;
 }
@@ -41,20 +51,46 @@ export interface CheckOptions {
 export async function check(paths: readonly string[], options: CheckOptions): Promise<number> {
   const target = resolveTarget(process.cwd(), paths);
   const wanted = wantedRules(options.only);
-  const settings = readSettings(target.root, options);
-  const workspace = createDiskWorkspace(target.root, { trusted: () => true });
-  let result = await runCheck(workspace, target, settings, wanted);
+  if (options.verify && options.writeBaseline !== undefined)
+    throw new UsageError('--verify and --write-baseline: use one after the other.');
+  if (options.history || options.since !== undefined) return historyOf(target, wanted, options);
+  const cache = options.cache ? cacheFor(target) : undefined;
+  const settings = readSettings(target.root, options, cache?.salt);
+  const workspace = createDiskWorkspace(target.root, {
+    trusted: () => true,
+    onNotice: (notice) => process.stderr.write(`${notice}\n`),
+  });
+  let result = await runCheck(workspace, target, settings, wanted, cache);
   if (options.fix) {
     const report = await applyFixes(result.findings, workspace, settings);
     process.stderr.write(report.text);
-    if (report.applied > 0) result = await runCheck(workspace, target, settings, wanted);
+    if (report.applied > 0) result = await runCheck(workspace, target, settings, wanted, cache);
   }
   if (options.writeBaseline !== undefined) return writeBaseline(target.root, options.writeBaseline, result);
-  result = { ...result, findings: mergeSameSecrets(result.findings) };
-  process.stdout.write(
-    options.format === 'json' ? jsonReport(result) : textReport(result, paint(), columns()),
-  );
-  return exitCodeOf(result, options.failOn);
+  if (options.verify) result = { ...result, findings: await verify(result, settings) };
+  return writeReport({ ...result, findings: mergeSameSecrets(result.findings) }, options);
+}
+
+async function historyOf(target: Target, wanted: WantedRule, options: CheckOptions): Promise<number> {
+  if (!options.history) throw new UsageError('--since says where --history starts: use both.');
+  if (options.fix || options.verify)
+    throw new UsageError('--history goes with neither --fix nor --verify: they are about the present files.');
+  const { since } = options;
+  const settings = readSettings(target.root, options);
+  const checked = await checkHistory({ target, settings, wanted, since });
+  if ('stopped' in checked) return checked.stopped;
+  if (options.writeBaseline === undefined) return writeReport(checked.merged, options);
+  return writeBaseline(target.root, options.writeBaseline, checked.unmerged, settings.baselineText);
+}
+
+/** Writes the report to standard output, and gives the exit code. */
+function writeReport(result: CheckResult, { format, failOn }: CheckOptions): number {
+  process.stdout.write(format === 'json' ? jsonReport(result) : textReport(result, paint(), columns()));
+  return exitCodeOf(result, failOn);
+}
+
+function verify({ root, findings }: CheckResult, settings: AnalyzerSettings): Promise<readonly Finding[]> {
+  return verifyFindings(findings, { root, settings, tell: (line) => process.stderr.write(`${line}\n`) });
 }
 
 /** A gate that could not look at a file must not wave it through: 2, unless there is something to fail for anyway. */
@@ -68,16 +104,21 @@ async function runCheck(
   target: Target,
   settings: AnalyzerSettings,
   wanted: WantedRule,
+  cache: ResultCache | undefined,
 ): Promise<CheckResult> {
   const start = performance.now();
-  const files = selectFiles(await workspace.list(), target);
+  const startedAt = Date.now();
+  const listed = await workspace.list();
+  const files = selectFiles(listed, target);
   if (files.length === 0) process.stderr.write(nothingToCheck(workspace, target));
   const progress = createProgress(files.length);
   const results: FileResult[] = [];
+  const known = cache?.load(target.root, settings);
   await scan(
     { root: target.root, ...settings, facts: workspace.facts() },
     {
       paths: files,
+      ...(known ? { known } : {}),
       cancellation: NEVER_CANCELLED,
       onResult: (_path, result) => {
         if (result) results.push(result);
@@ -86,6 +127,7 @@ async function runCheck(
     },
   );
   progress.end();
+  if (cache && known) keep(cache, target.root, settings, { listed, files, known, results, startedAt });
   return {
     version: VERSION,
     root: target.root,
@@ -123,12 +165,48 @@ function wantedRules(only: string | undefined): WantedRule {
   return (ruleId) => names.includes(ruleId) || names.includes(areaOf(ruleId));
 }
 
-function readSettings(root: string, { config, baseline }: CheckOptions): AnalyzerSettings {
+/** Not for files that somebody names: what is known of a large folder takes longer to read than they do. */
+function cacheFor({ root, paths }: Target): ResultCache | undefined {
+  const folder = userCacheFolder();
+  const isOutside = folder !== undefined && path.relative(root, folder).startsWith('..');
+  const isFolder = (item: string): boolean => statSync(path.join(root, item)).isDirectory();
+  return isOutside && paths.some(isFolder) ? openResultCache({ folder }) : undefined;
+}
+
+interface Run {
+  /** All that there is below the root, and what of it was to be checked. */
+  readonly listed: readonly string[];
+  readonly files: readonly string[];
+  readonly known: ReadonlyMap<string, FileResult>;
+  readonly results: readonly FileResult[];
+  /** Milliseconds since 1970. */
+  readonly startedAt: number;
+}
+
+/** What was learnt now, and what is known of files that this run did not ask for. */
+function keep(
+  cache: ResultCache,
+  root: string,
+  settings: AnalyzerSettings,
+  { listed, files, known, results, startedAt }: Run,
+): void {
+  const checked = new Set(files);
+  const others = listed.flatMap((file) => (checked.has(file) ? [] : (known.get(file) ?? [])));
+  const kept = [...results, ...others];
+  if (kept.length !== known.size || results.some((result) => known.get(result.path) !== result))
+    cache.save(root, settings, kept, startedAt);
+}
+
+function readSettings(
+  root: string,
+  { config, baseline }: CheckOptions,
+  salt = randomBytes(16).toString('hex'),
+): AnalyzerSettings {
   return {
     configText: readConfig(root, config),
     baselineText: readBaseline(root, baseline),
     today: today(),
-    salt: randomBytes(16).toString('hex'),
+    salt,
   };
 }
 

@@ -47,12 +47,20 @@ function createProgram(onCheck: (paths: readonly string[], options: CheckOptions
       '--only <areas>',
       'check these areas or rules only, separated by commas (secrets, secrets/private-key)',
     )
+    .option('--history', 'look for secrets in the history instead: every version of every file', false)
+    .option('--since <revision>', 'with --history: leave out what this commit, branch or tag has')
     .option('--config <file>', 'use this file instead of launch-ready.yaml')
     .option('--baseline <file>', 'accept the findings in this file instead of launch-ready-baseline.json')
     .option(
       '--write-baseline [file]',
       'accept what is found now: write launch-ready-baseline.json, or this file',
     )
+    .option(
+      '--verify',
+      'ask the providers which of the keys found are live: sends each key to its own',
+      false,
+    )
+    .option('--no-cache', 'look at every file again, also at those that did not change')
     .addHelpText('after', EXAMPLES)
     .exitOverride()
     .action((paths: string[], options: CheckOptions) => onCheck(paths, options));
@@ -65,10 +73,13 @@ Examples:
   launch-ready check --fail-on high          be stricter, in CI for example
   launch-ready check apps/web --format json  one part of it, for another program
   launch-ready check --fix                   move secrets to .env and say what to rotate
+  launch-ready check --verify                ask the issuers which of the keys found are live
+  launch-ready check --history               secrets in any commit, branch, tag or stash
   launch-ready check --write-baseline        accept what is there, so that only new findings count
 
 Exit codes: 0 nothing at or above --fail-on, 1 something, 2 wrong use or a failure of our own.
-Colours follow NO_COLOR and FORCE_COLOR. Nothing is sent anywhere.`;
+Colours follow NO_COLOR and FORCE_COLOR. Nothing is sent anywhere, unless you
+ask for it with --verify.`;
 
 // Whoever reads the report may have seen enough (`| head`): that is no failure.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {

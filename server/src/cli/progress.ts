@@ -4,7 +4,7 @@ export interface Progress {
 }
 
 /** A counter on standard error, only where a person watches: never in a pipe or in CI. */
-export function createProgress(total: number): Progress {
+export function createProgress(total: number, what = 'files'): Progress {
   const shown = process.stderr.isTTY && !process.env['CI'] && total > 2_000;
   if (!shown) return { advance: () => undefined, end: () => undefined };
   let done = 0;
@@ -15,7 +15,7 @@ export function createProgress(total: number): Progress {
       const now = performance.now();
       if (now - last < 100) return;
       last = now;
-      process.stderr.write(`\rChecking ${done} of ${total} files`);
+      process.stderr.write(`\rChecking ${done} of ${total} ${what}`);
     },
     end: () => process.stderr.write('\r\x1b[K'),
   };

@@ -1,8 +1,8 @@
-import { classifyPath, classifyText, type FileClass } from './classify.ts';
+import { classifyText, mayBeMinified, type FileClass } from './classify.ts';
 import type { Config } from './config.ts';
-import type { WorkspaceFacts } from './facts.ts';
+import { fileClassOf, type WorkspaceFacts } from './facts.ts';
 import type { Finding, RawFinding } from './finding.ts';
-import { languageOf } from './language.ts';
+import { languageOf, type Language } from './language.ts';
 import { createLiteralMatcher } from './literalMatcher.ts';
 import { postprocess, type RuleFinding } from './postprocess.ts';
 import type { Context, Rule } from './rule.ts';
@@ -12,6 +12,8 @@ import { createDocument, type Document, type Source } from './source.ts';
 export interface Analysis {
   readonly findings: readonly Finding[];
   readonly errors: readonly AnalysisError[];
+  /** True where it may be another one on another day. */
+  readonly dated?: true;
 }
 
 /** A rule that failed on a file; it cost that rule on that file and nothing else. */
@@ -35,8 +37,11 @@ export interface AnalyzerOptions {
 export interface Analyzer {
   /** False for kinds of file that no active rule looks at: they need not be read. */
   looksAt(fileClass: FileClass): boolean;
-  /** Rules whose triggers occur in a file's bytes (ASCII-compatible encodings only); most files have none. */
-  triggeredByBytes(path: string, bytes: Uint8Array): readonly Rule[];
+  /**
+   * Rules whose triggers occur in a file's bytes (ASCII-compatible encodings only); most files have none. With the
+   * file's class by its path, the rules that don't look at such files are left out.
+   */
+  triggeredByBytes(path: string, bytes: Uint8Array, fileClass?: FileClass): readonly Rule[];
   /** `triggered` comes from `triggeredByBytes`; left out, the text itself is searched for triggers. */
   analyze(source: Source, facts: WorkspaceFacts, triggered?: readonly Rule[]): Analysis;
 }
@@ -53,20 +58,30 @@ export function createAnalyzer({ rules, config, today, now, salt }: AnalyzerOpti
   const triggers = createTriggers(active);
   const ruleIds = new Set(rules.map((rule) => rule.id));
 
+  const ofKeystores = active.filter((rule) => rule.classes?.includes('keystore'));
   const classes = new Set(active.flatMap((rule) => rule.classes ?? ['source' as const]));
 
   return {
     looksAt: (fileClass) => classes.has(fileClass),
-    triggeredByBytes: (path, bytes) => triggers(path, (onHit, matcher) => matcher.scanBytes(bytes, onHit)),
+    triggeredByBytes: triggers.inBytes,
     analyze(source, facts, triggered) {
-      const fileClass = classOf(source);
+      const fileClass = classOf(source, facts);
       const candidates =
-        triggered ?? triggers(source.path, (onHit, matcher) => matcher.scanText(source.text, onHit));
+        fileClass === 'keystore' ? ofKeystores : (triggered ?? triggers.inText(source.path, source.text));
       if (candidates.length === 0) return NOTHING;
       const document = createDocument(source);
       const judges = candidates.filter((rule) => looksAt(rule, document, fileClass));
       if (judges.length === 0) return NOTHING;
-      const context: Context = { config, ruleIds, today, facts };
+      let asked = false;
+      const context: Context = {
+        config,
+        ruleIds,
+        facts,
+        get today() {
+          asked = true;
+          return today;
+        },
+      };
       const found: RuleFinding[] = [];
       const errors: AnalysisError[] = [];
       for (const rule of judges) {
@@ -80,7 +95,8 @@ export function createAnalyzer({ rules, config, today, now, salt }: AnalyzerOpti
         const message = `found too much in this file: the ${SHOWN} most severe findings are shown, ${count} left out`;
         errors.push({ file: source.path, ruleId, message });
       }
-      return { findings: kept, errors };
+      const dated = asked || (kept.length > 0 && config.deferred.length > 0);
+      return { findings: kept, errors, ...(dated ? { dated } : {}) };
     },
   };
 }
@@ -107,8 +123,8 @@ function mostSevere(findings: readonly Finding[]): {
   return { kept: findings.filter((finding) => kept.has(finding)), leftOut: new Map(leftOut) };
 }
 
-function classOf(source: Source): FileClass {
-  const byPath = classifyPath(source.path);
+function classOf(source: Source, facts: WorkspaceFacts): FileClass {
+  const byPath = fileClassOf(source.path, facts);
   return byPath === 'source' ? classifyText(source.path, source.text) : byPath;
 }
 
@@ -140,29 +156,114 @@ function runRule(
   }
 }
 
-type Matcher = ReturnType<typeof createLiteralMatcher>;
-type OnHit = Parameters<Matcher['scanText']>[1];
+interface Triggers {
+  inBytes: Analyzer['triggeredByBytes'];
+  inText(path: string, text: string): readonly Rule[];
+}
+
+/** Rules that are triggered by one literal, after one and the same look (`Rule.confirms`). */
+interface Triggered {
+  readonly confirms: Rule['confirms'];
+  readonly rules: number[];
+}
+
+/** What becomes of a rule on a file: it is asked only if a trigger of its own occurs, it is called, or it never is. */
+const [WAITING, CALLED, OUT] = [0, 1, 2];
 
 /** Prepares the search for triggers: one pass over the input, whatever the number of rules. */
-function createTriggers(rules: readonly Rule[]) {
-  const literals = [...new Set(rules.flatMap((rule) => rule.triggers))];
-  const rulesOf = literals.map((literal) =>
-    rules.flatMap((rule, index) => (rule.triggers.includes(literal) ? [index] : [])),
-  );
-  const untriggered = rules.flatMap((rule, index) => (rule.triggers.length === 0 ? [{ rule, index }] : []));
-  const matcher = createLiteralMatcher(literals, { ignoreCase: true });
+function createTriggers(rules: readonly Rule[]): Triggers {
+  const byTrigger = rulesByTrigger(rules);
+  const literals = [...byTrigger.keys()];
+  const triggeredBy = [...byTrigger.values()];
+  const matcher = createLiteralMatcher(literals, { ignoreCase: true, inOrder: false });
+  const starts = new Map<PossibleClasses | undefined, Map<Language, Uint8Array>>();
+  /** One for all files, since there are thousands of hits in some. */
+  const states = new Uint8Array(rules.length);
+  let waiting = 0;
 
-  return (path: string, scan: (onHit: OnHit, matcher: Matcher) => void): readonly Rule[] => {
-    const language = languageOf(path);
-    const hit = new Set(
-      untriggered.flatMap(({ rule, index }) => (rule.appliesTo?.includes(language) ? [index] : [])),
-    );
-    if (literals.length > 0) {
-      scan((literal) => {
-        for (const index of rulesOf[literal] ?? []) hit.add(index);
-        return hit.size === rules.length;
-      }, matcher);
-    }
-    return [...hit].sort((a, b) => a - b).flatMap((index) => rules[index] ?? []);
+  const call = (index: number): void => {
+    if (states[index] !== WAITING) return;
+    states[index] = CALLED;
+    waiting--;
   };
+  const begin = (path: string, possible: PossibleClasses | undefined): void => {
+    const language = languageOf(path);
+    const byLanguage = starts.get(possible) ?? new Map<Language, Uint8Array>();
+    starts.set(possible, byLanguage);
+    const start =
+      byLanguage.get(language) ?? Uint8Array.from(rules, (rule) => stateAtStart(rule, language, possible));
+    byLanguage.set(language, start);
+    states.set(start);
+    waiting = 0;
+    for (const state of start) if (state === WAITING) waiting++;
+  };
+  const called = (): readonly Rule[] =>
+    states.includes(CALLED) ? rules.filter((_, index) => states[index] === CALLED) : NONE;
+
+  return {
+    inBytes(path, bytes, fileClass) {
+      begin(path, fileClass && possibleClasses(path, bytes, fileClass));
+      if (waiting > 0)
+        matcher.scanBytes(bytes, (literal, end) => {
+          for (const { confirms, rules: candidates } of triggeredBy[literal] as readonly Triggered[]) {
+            if (!candidates.some((index) => states[index] === WAITING)) continue;
+            if (confirms === undefined || confirms(bytes, end, literals[literal] as string))
+              candidates.forEach(call);
+          }
+          return waiting === 0;
+        });
+      return called();
+    },
+    inText(path, text) {
+      begin(path, undefined);
+      if (waiting > 0)
+        matcher.scanText(text, (literal) => {
+          for (const { rules: candidates } of triggeredBy[literal] as readonly Triggered[])
+            candidates.forEach(call);
+          return waiting === 0;
+        });
+      return called();
+    },
+  };
+}
+
+/** What name and path say already. A name that says nothing may be a script's, whose first line names the language. */
+function stateAtStart(
+  { triggers, appliesTo, classes = ['source'] }: Rule,
+  language: Language,
+  possible: PossibleClasses | undefined,
+): number {
+  if (appliesTo && language !== 'text' && !appliesTo.includes(language)) return OUT;
+  if (possible && !possible.some((one) => classes.includes(one))) return OUT;
+  return triggers.length === 0 && appliesTo?.includes(language) ? CALLED : WAITING;
+}
+
+/** What a file may turn out to be when its text is looked at. Compared by identity: there is one of each. */
+type PossibleClasses = readonly FileClass[];
+const READABLE: PossibleClasses = ['source', 'generated'];
+const ANY_CODE: PossibleClasses = ['source', 'generated', 'minified'];
+const ONE_CLASS = new Map<FileClass, PossibleClasses>();
+
+function possibleClasses(path: string, bytes: Uint8Array, byPath: FileClass): PossibleClasses {
+  if (byPath === 'source') return mayBeMinified(path, bytes) ? ANY_CODE : READABLE;
+  const known = ONE_CLASS.get(byPath) ?? [byPath];
+  ONE_CLASS.set(byPath, known);
+  return known;
+}
+
+const NONE: readonly Rule[] = [];
+
+/** By literal. */
+function rulesByTrigger(rules: readonly Rule[]): ReadonlyMap<string, readonly Triggered[]> {
+  const byTrigger = new Map<string, Triggered[]>();
+  rules.forEach(({ triggers, confirms }, index) => {
+    for (const trigger of new Set(triggers)) {
+      const triggered = byTrigger.get(trigger) ?? [];
+      const same = triggered.find((one) => one.confirms === confirms);
+      if (same) same.rules.push(index);
+      else triggered.push({ confirms, rules: [index] });
+      byTrigger.set(trigger, triggered);
+    }
+  });
+  return byTrigger;
 }

@@ -33,20 +33,24 @@ function parseJson(text: string): unknown {
   }
 }
 
+function entriesOf(text: string): readonly { fingerprint: string; rule: string; file: string }[] {
+  const parsed = v.safeParse(baselineSchema, parseJson(text));
+  return parsed.success ? parsed.output.findings : [];
+}
+
 /**
  * The findings that stand, as a baseline file: no line numbers and no dates, in an order that depends on nothing else, so
- * that the file changes only where a finding comes or goes.
+ * that the file changes only where a finding comes or goes. What `kept`, the text of another baseline, accepts is accepted still.
  */
-export function baselineText(findings: readonly Finding[]): string {
-  const entries = findings
+export function baselineText(findings: readonly Finding[], kept = ''): string {
+  const accepted = findings
     .filter(({ suppressed, file }) => file !== null && (!suppressed || suppressed.by === 'baseline'))
-    .map(({ fingerprint, ruleId, file }) => ({ fingerprint, rule: ruleId, file: file ?? '' }))
-    .sort(
-      (a, b) =>
-        compareText(a.file, b.file) ||
-        compareText(a.rule, b.rule) ||
-        compareText(a.fingerprint, b.fingerprint),
-    );
+    .map(({ fingerprint, ruleId, file }) => ({ fingerprint, rule: ruleId, file: file ?? '' }));
+  const known = new Map([...entriesOf(kept), ...accepted].map((entry) => [entry.fingerprint, entry]));
+  const entries = [...known.values()].sort(
+    (a, b) =>
+      compareText(a.file, b.file) || compareText(a.rule, b.rule) || compareText(a.fingerprint, b.fingerprint),
+  );
   return `${JSON.stringify({ version: 1, findings: entries }, null, 2)}\n`;
 }
 

@@ -1,3 +1,4 @@
+import { classifyPath, type FileClass } from './classify.ts';
 import { hash64 } from './hash.ts';
 
 /**
@@ -11,9 +12,26 @@ export interface WorkspaceFacts {
   readonly dockerignores: Readonly<Record<string, string>>;
   /** Paths of files whose names promise secrets, ignored by git or not, as far as they were listed. */
   readonly sensitive: readonly string[];
+  /** Of the Dockerfiles that compose files build: the folders that are sent along, by the Dockerfile's path. */
+  readonly buildContexts?: Readonly<Record<string, readonly string[]>>;
+  /** Folders ("" for the root) with a template of an env file: there will be a real one. */
+  readonly envTemplates?: readonly string[];
+  /** Folders in which a build was found, and whether browsers are served what is in them. */
+  readonly built?: readonly BuiltFolder[];
+}
+
+export interface BuiltFolder {
+  readonly folder: string;
+  /** False where it may be a library or a server just as well. */
+  readonly served: boolean;
 }
 
 export const NO_FACTS: WorkspaceFacts = { tracked: {}, dockerignores: {}, sensitive: [] };
+
+/** What the path of a file and the facts say of it. */
+export function fileClassOf(path: string, { built }: WorkspaceFacts): FileClass {
+  return classifyPath(path, built);
+}
 
 /** Env files, key files and credential files: what must never be in a repository or an image. Forward slashes. */
 export function isSensitiveName(path: string): boolean {
@@ -22,14 +40,18 @@ export function isSensitiveName(path: string): boolean {
 }
 
 const SENSITIVE =
-  /^\.env(\..+)?$|\.env$|^\.(flaskenv|envrc|dev\.vars)(\..+)?$|^id_(rsa|dsa|ecdsa|ed25519)$|\.(pem|key|p12|pfx|jks|keystore|ppk|p8|asc|gpg|kdbx|ovpn|mobileprovision)$|^\.(npmrc|pypirc|netrc|pgpass|htpasswd|git-credentials|dockercfg)$|(service[-_]?account|credentials?|client[-_]secret|firebase[-_]adminsdk)[^/]*\.json$/;
+  /^\.env(\..+)?$|\.env$|^\.(flaskenv|envrc|dev\.vars)(\..+)?$|^id_(rsa|dsa|ecdsa|ed25519)$|\.(pem|key|p12|pfx|jks|keystore|ppk|p8|asc|gpg|kdbx|bks|ovpn|mobileprovision|tfstate)$|^(kubeconfig|kube\.config)$|^\.(npmrc|pypirc|netrc|pgpass|htpasswd|git-credentials|dockercfg)$|(service[-_]?account|credentials?|client[-_]secret|firebase[-_]adminsdk)[^/]*\.json$/;
 const HARMLESS = /[._-](example|sample|template|dist|tpl|defaults?|schema|test|ci)(\.[a-z]+)?$|\.pub$/;
 
 /** Changes when what the facts say about a file does: the file is then judged again, although it did not change. */
 export function factsStamp(facts: WorkspaceFacts, path: string): string {
   const name = path.slice(path.lastIndexOf('/') + 1).toLowerCase();
   if (/^(docker|container)file(\..+)?$|\.dockerfile$/.test(name))
-    return hash64(JSON.stringify([facts.dockerignores, facts.sensitive]));
+    return hash64(
+      JSON.stringify([facts.dockerignores, facts.sensitive, facts.buildContexts, facts.envTemplates]),
+    );
+  const built = facts.built?.find(({ folder }) => path.startsWith(`${folder}/`));
+  if (built) return built.served ? 'served' : 'built';
   const tracked = facts.tracked[path];
   return tracked === undefined ? '' : tracked ? 'tracked' : 'untracked';
 }

@@ -1,4 +1,5 @@
 /** What a rule or a check has to say, before and after postprocessing. Plain data: it crosses threads and sockets. */
+import type { KeyObservation } from './observations.ts';
 
 export const IMPACTS = ['blocker', 'high', 'medium', 'low'] as const;
 
@@ -111,6 +112,8 @@ export interface Finding {
   readonly related: readonly RelatedPlace[];
   /** For findings of the history. */
   readonly commit?: CommitPlace;
+  /** What the provider said of the key, where the user had it asked. */
+  readonly verification?: Pick<KeyObservation, 'state' | 'host'>;
   readonly help?: HelpLink;
   readonly fixes: readonly Fix[];
   readonly docs: string;

@@ -14,38 +14,98 @@ export interface LiteralMatcher {
  * Finds all occurrences of many literals in one pass (Aho-Corasick). Literals are not empty and ASCII only, others
  * throw; hits report a literal's index in `literals`. Build it once and keep it.
  *
- * The automaton is dense: one 32-bit entry per state and class of characters, where a class is a character that some
- * literal contains (both cases of it when case is ignored), and one class is all the rest. 400 literals of ten
- * characters make about 3,000 states of 60 classes: 720 KB. States are kept multiplied by the number of classes, and
- * those where a literal ends come last, so that a step is one lookup and one comparison.
+ * The automaton is dense: one entry per state and class of characters, where a class is a character that some literal
+ * contains (both cases of it when case is ignored), and one class is all the rest. States where a literal ends come
+ * last, so that a step is one lookup and one comparison. Of long literals only the first characters are in it; the rest
+ * is compared where those occur. Otherwise thousands of literals would make a table that no processor's cache holds.
  */
 export function createLiteralMatcher(
   literals: readonly string[],
-  { ignoreCase }: { readonly ignoreCase: boolean },
+  { ignoreCase, inOrder = true }: LiteralMatcherOptions,
 ): LiteralMatcher {
   const folded = literals.map((literal) => checked(ignoreCase ? literal.toLowerCase() : literal));
-  const automaton = createAutomaton(folded, ignoreCase);
+  const heads = headsOf(folded, inOrder ? Number.POSITIVE_INFINITY : HEAD);
+  const automaton = createAutomaton([...heads.keys()], ignoreCase);
+  const byHead = [...heads.values()];
 
-  function scan<Input>(advance: Advance<Input>, input: Input, onHit: OnHit): void {
+  /** Reports what a head begins; true when the scan is to end. */
+  function report<Input>(
+    head: Head,
+    input: Input,
+    codeAt: CodeAt<Input>,
+    offset: number,
+    onHit: OnHit,
+  ): boolean {
+    for (const { index, rest } of head) {
+      if (rest !== '' && !continues(input, codeAt, offset, rest, ignoreCase)) continue;
+      if (onHit(index, offset + rest.length) === true) return true;
+    }
+    return false;
+  }
+
+  function scan<Input>(advance: Advance<Input>, codeAt: CodeAt<Input>, input: Input, onHit: OnHit): void {
     const cursor: Cursor = { state: 0, offset: 0 };
+    const { endings, firstFinal } = automaton;
     while (advance(automaton, input, cursor)) {
-      const ending = automaton.endings[(cursor.state - automaton.firstFinal) / automaton.classCount] ?? [];
-      if (ending.some((literalIndex) => onHit(literalIndex, cursor.offset) === true)) return;
+      for (const head of endings[cursor.state - firstFinal] as readonly number[])
+        if (report(byHead[head] as Head, input, codeAt, cursor.offset, onHit)) return;
     }
   }
 
   return {
-    scanText: (text, onHit) => scan(advanceInText, text, onHit),
-    scanBytes: (bytes, onHit) => scan(advanceInBytes, bytes, onHit),
+    scanText: (text, onHit) => scan(advanceInText, codeInText, text, onHit),
+    scanBytes: (bytes, onHit) => scan(advanceInBytes, codeInBytes, bytes, onHit),
   };
+}
+
+export interface LiteralMatcherOptions {
+  readonly ignoreCase: boolean;
+  /** False where hits need not come in the order of their ends: much smaller and sooner built for many long literals. */
+  readonly inOrder?: boolean;
+}
+
+/** Characters of a literal that are in the automaton when hits may come in any order. */
+const HEAD = 7;
+
+/** Literals that begin alike, by index, longer ones first; and what follows that beginning. */
+type Head = readonly { readonly index: number; readonly rest: string }[];
+
+function headsOf(literals: readonly string[], length: number): ReadonlyMap<string, Head> {
+  const heads = new Map<string, { index: number; rest: string }[]>();
+  literals.forEach((literal, index) => {
+    const head = literal.slice(0, length);
+    const same = heads.get(head) ?? [];
+    same.push({ index, rest: literal.slice(head.length) });
+    heads.set(head, same);
+  });
+  return heads;
+}
+
+type CodeAt<Input> = (input: Input, offset: number) => number;
+const codeInText: CodeAt<string> = (text, offset) => text.charCodeAt(offset);
+const codeInBytes: CodeAt<Uint8Array> = (bytes, offset) => bytes[offset] ?? Number.NaN;
+
+function continues<Input>(
+  input: Input,
+  codeAt: CodeAt<Input>,
+  offset: number,
+  rest: string,
+  ignoreCase: boolean,
+): boolean {
+  for (let index = 0; index < rest.length; index++) {
+    let code = codeAt(input, offset + index);
+    if (ignoreCase && code >= 65 && code <= 90) code += 32;
+    if (code !== rest.charCodeAt(index)) return false;
+  }
+  return true;
 }
 
 interface Automaton {
   /** For every byte its class; class 0 holds what no literal contains. */
   readonly classes: Uint8Array;
-  readonly classCount: number;
-  /** The next state, at the sum of a state and a class. */
-  readonly transitions: Int32Array;
+  /** The next state, at the state shifted by `shift` plus the class. */
+  readonly transitions: Uint16Array | Uint32Array;
+  readonly shift: number;
   /** States from this one on are those where a literal ends. */
   readonly firstFinal: number;
   /** For each of those, the indices of the literals. */
@@ -64,10 +124,10 @@ interface Cursor {
  */
 type Advance<Input> = (automaton: Automaton, input: Input, cursor: Cursor) => boolean;
 
-const advanceInBytes: Advance<Uint8Array> = ({ classes, transitions, firstFinal }, bytes, cursor) => {
+const advanceInBytes: Advance<Uint8Array> = ({ classes, transitions, shift, firstFinal }, bytes, cursor) => {
   let { state } = cursor;
   for (let offset = cursor.offset; offset < bytes.length; offset++) {
-    state = transitions[state + (classes[bytes[offset] as number] as number)] as number;
+    state = transitions[(state << shift) + (classes[bytes[offset] as number] as number)] as number;
     if (state < firstFinal) continue;
     cursor.state = state;
     cursor.offset = offset + 1;
@@ -76,11 +136,11 @@ const advanceInBytes: Advance<Uint8Array> = ({ classes, transitions, firstFinal 
   return false;
 };
 
-const advanceInText: Advance<string> = ({ classes, transitions, firstFinal }, text, cursor) => {
+const advanceInText: Advance<string> = ({ classes, transitions, shift, firstFinal }, text, cursor) => {
   let { state } = cursor;
   for (let offset = cursor.offset; offset < text.length; offset++) {
     const code = text.charCodeAt(offset);
-    state = code < 128 ? (transitions[state + (classes[code] as number)] as number) : 0;
+    state = code < 128 ? (transitions[(state << shift) + (classes[code] as number)] as number) : 0;
     if (state < firstFinal) continue;
     cursor.state = state;
     cursor.offset = offset + 1;
@@ -114,7 +174,6 @@ interface TrieNode {
   endings: readonly number[];
   /** The node of the longest proper suffix. */
   fallback: TrieNode | undefined;
-  /** Multiplied by the number of classes. */
   state: number;
 }
 
@@ -124,22 +183,25 @@ function createAutomaton(literals: readonly string[], ignoreCase: boolean): Auto
   const nodes = breadthFirst(root);
   const finals = nodes.filter((node) => node.endings.length > 0);
   const ordered = [...nodes.filter((node) => node.endings.length === 0), ...finals];
-  ordered.forEach((node, index) => (node.state = index * classCount));
+  ordered.forEach((node, index) => (node.state = index));
 
-  const transitions = new Int32Array(ordered.length * classCount);
+  const shift = Math.ceil(Math.log2(classCount));
+  const size = ordered.length << shift;
+  const transitions = ordered.length <= 0xffff ? new Uint16Array(size) : new Uint32Array(size);
   for (const node of nodes) {
+    const row = node.state << shift;
     // Breadth first: the row of the fallback, which is shallower, is complete.
     if (node.fallback) {
-      transitions.copyWithin(node.state, node.fallback.state, node.fallback.state + classCount);
+      const from = node.fallback.state << shift;
+      transitions.copyWithin(row, from, from + classCount);
     }
-    for (const [characterClass, child] of node.children)
-      transitions[node.state + characterClass] = child.state;
+    for (const [characterClass, child] of node.children) transitions[row + characterClass] = child.state;
   }
   return {
     classes,
-    classCount,
     transitions,
-    firstFinal: (ordered.length - finals.length) * classCount,
+    shift,
+    firstFinal: ordered.length - finals.length,
     endings: finals.map((node) => node.endings),
   };
 }

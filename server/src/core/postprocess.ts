@@ -58,6 +58,11 @@ function textOf({ text }: Document, range: TextRange | undefined): string {
   return range ? text.slice(range.start, range.end) : '';
 }
 
+/** See `Finding.valueId`. */
+export function valueIdOf(secret: string, salt: string): string {
+  return hash64(`${salt}\0${secret}`);
+}
+
 /** By impact, then file, then place. */
 export function compareFindings(a: Finding, b: Finding): number {
   return (
@@ -136,7 +141,7 @@ function finish({ rule, raw }: RuleFinding, judged: Judged): Finding {
     offsets: raw.range,
     fingerprint,
     ...(raw.kind === undefined ? {} : { kind: raw.kind }),
-    ...(secret === '' ? {} : { valueId: hash64(`${salt}\0${secret}`) }),
+    ...(secret === '' ? {} : { valueId: valueIdOf(secret, salt) }),
     related: [],
     ...(raw.help ? { help: raw.help } : {}),
     fixes: raw.fix ? [raw.fix] : [],

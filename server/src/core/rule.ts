@@ -18,6 +18,12 @@ export interface Rule {
    * Empty only together with `appliesTo`: every text in those languages is shown.
    */
   readonly triggers: readonly string[];
+  /**
+   * A cheap look at what stands around a trigger, before the text is decoded and the rule called: false where it can't
+   * find anything because of this one. Most triggers are everyday words, and most files end here. `bytes` are UTF-8, or
+   * another encoding that keeps ASCII as it is. A text that comes without its bytes is shown to the rule all the same.
+   */
+  readonly confirms?: (bytes: Uint8Array, triggerEnd: number, trigger: string) => boolean;
   /** Languages it understands; absent: every text file. */
   readonly appliesTo?: readonly Language[];
   /** Kinds of file it looks at; absent: files that people write (`source`). */

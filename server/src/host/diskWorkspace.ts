@@ -2,17 +2,30 @@ import { existsSync, lstatSync, realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { NO_FACTS, type WorkspaceFacts } from '../core/facts.ts';
 import type { Files, Workspace } from '../core/workspace.ts';
+import { fileNamesIn, findBuildOutput } from './buildOutput.ts';
 import { collectFacts } from './facts.ts';
 import { GitError, listGitFiles } from './git.ts';
 import { createIgnoreRules, walk } from './ignoreRules.ts';
-import { createScratch, readChunks, readSmallText } from './readSources.ts';
+import {
+  createScratch,
+  isMissing,
+  openSource,
+  readSmallText,
+  REFUSES_LINKS,
+  stampOf,
+} from './readSources.ts';
 
 /** A folder on disk. Paths are relative to it, with forward slashes. */
 export interface DiskWorkspace extends Workspace, Files {
   readonly root: string;
-  /** Files that are committed or would be. Remembers which ones git tracks, for `isIgnored`. */
+  /**
+   * Files that are committed or would be, and what builds left for browsers. Remembers which ones git tracks, for
+   * `isIgnored`.
+   */
   list(): Promise<readonly string[]>;
   isFolder(path: string): boolean;
+  /** True for what a build made for browsers, also where git ignores it. */
+  isBuilt(path: string): boolean;
   /** Forgets what is known of ignore files. */
   forgetIgnoreRules(): void;
 }
@@ -25,14 +38,17 @@ export interface DiskWorkspaceOptions {
    * away, so by default `list` rejects with GitError. With this, it is told and the ignore files alone decide.
    */
   readonly onGitFailure?: (error: GitError) => void;
+  /** Told in a sentence when a listing leaves something out. */
+  readonly onNotice?: (notice: string) => void;
 }
 
 export function createDiskWorkspace(
   root: string,
-  { trusted, onGitFailure }: DiskWorkspaceOptions,
+  { trusted, onGitFailure, onNotice }: DiskWorkspaceOptions,
 ): DiskWorkspace {
   const ignoreRules = createIgnoreRules(root);
   let tracked: ReadonlySet<string> = new Set();
+  let built: ReadonlySet<string> = new Set();
   let facts = NO_FACTS;
   const absolute = (relative: string): string => path.join(root, relative);
 
@@ -40,6 +56,7 @@ export function createDiskWorkspace(
     root,
     ...createFileReader(root, () => facts),
     read: (relative) => readSmallText(absolute(relative)),
+    isBuilt: (relative) => built.has(relative) || isBuiltFile(relative, facts),
     isIgnored: (relative) => !tracked.has(relative) && ignoreRules.ignores(relative),
     isFolder: (relative) => statSync(absolute(relative), { throwIfNoEntry: false })?.isDirectory() === true,
     forgetIgnoreRules: () => ignoreRules.clear(),
@@ -52,10 +69,25 @@ export function createDiskWorkspace(
       const paths = listed
         ? [...new Set([...listed.tracked, ...listed.untracked])].filter(isBelow)
         : await walk(root, ignoreRules);
-      facts = collectFacts(paths, listed && tracked, (relative) => readSmallText(absolute(relative)));
-      return paths;
+      const output = findBuildOutput(root, paths);
+      if (output.cut) onNotice?.(CUT);
+      built = new Set(output.files);
+      facts = collectFacts(paths, {
+        tracked: listed && tracked,
+        read: (relative) => readSmallText(absolute(relative)),
+        namesIn: (folder) => fileNamesIn(root, folder),
+        built: output.folders,
+      });
+      return [...new Set([...paths, ...output.files])];
     },
   };
+}
+
+const CUT =
+  'There are more built files than are looked at (5,000 files, 200 MB): some of the build output was not checked.';
+
+function isBuiltFile(relative: string, { built = [] }: WorkspaceFacts): boolean {
+  return built.some(({ folder }) => relative.startsWith(`${folder}/`));
 }
 
 /** An index can be crafted to name files elsewhere. */
@@ -67,35 +99,57 @@ function isBelow(name: string): boolean {
 export function createFileReader(root: string, facts: () => WorkspaceFacts): Workspace {
   const scratch = createScratch();
   const isInside = createContainment(root);
+  const isReachable = (relative: string): boolean => {
+    try {
+      return isInside(relative);
+    } catch (error) {
+      if (isMissing(error)) return false;
+      throw error;
+    }
+  };
+  const stamp = (relative: string): string | undefined => {
+    const status = lstatSync(path.join(root, relative), { throwIfNoEntry: false });
+    return status?.isFile() && isInside(relative) ? stampOf(status) : undefined;
+  };
   return {
-    stamp(relative) {
-      const status = lstatSync(path.join(root, relative), { throwIfNoEntry: false });
-      if (!status?.isFile() || !isInside(relative)) return undefined;
-      return `${status.mtimeMs}-${status.size}-${status.ino}`;
+    stamp,
+    open(relative) {
+      // Windows can't be told not to follow a link when it opens a file: it is asked before.
+      const before = REFUSES_LINKS ? undefined : stamp(relative);
+      if (REFUSES_LINKS ? !isReachable(relative) : before === undefined) return undefined;
+      const file = openSource(path.join(root, relative), scratch);
+      return file && { ...file, stamp: before ?? file.stamp };
     },
-    chunks: (relative) => readChunks(path.join(root, relative), scratch),
     facts,
   };
 }
 
 /**
  * Whether a file really is in the folder: one of the folders on its way may be a link that leads out of it. Remembers the
- * folders that it has looked at.
+ * folders that it has looked at, so that each of them is asked for once and not with all those above it.
  */
 export function createContainment(root: string): (relative: string) => boolean {
-  let real: string | undefined; // asked for late: a folder of a workspace may be missing
-  const known = new Map<string, boolean>();
-  return (relative) => {
-    const folder = path.dirname(relative);
-    let inside = known.get(folder);
-    if (inside === undefined) {
-      real ??= realpathSync(root);
-      const target = realpathSync(path.join(root, folder));
-      inside = target === real || target.startsWith(real.endsWith(path.sep) ? real : real + path.sep);
-      known.set(folder, inside);
+  const inRoot = (real: string): boolean => real === top() || real.startsWith(below(top()));
+  let realRoot: string | undefined; // asked for late: a folder of a workspace may be missing
+  const top = (): string => (realRoot ??= realpathSync(root));
+  /** By folder, where it really is. */
+  const known = new Map<string, string>();
+  const realOf = (folder: string): string => {
+    if (folder === '.' || folder === '') return top();
+    let real = known.get(folder);
+    if (real === undefined) {
+      const parent = realOf(path.dirname(folder));
+      const step = path.join(parent, path.basename(folder));
+      real = lstatSync(step).isSymbolicLink() ? realpathSync(step) : step;
+      known.set(folder, real);
     }
-    return inside;
+    return real;
   };
+  return (relative) => inRoot(realOf(path.dirname(relative)));
+}
+
+function below(folder: string): string {
+  return folder.endsWith(path.sep) ? folder : folder + path.sep;
 }
 
 interface Listing {

@@ -1,17 +1,119 @@
-import { isSensitiveName, type WorkspaceFacts } from '../core/facts.ts';
+import { isSensitiveName, type BuiltFolder, type WorkspaceFacts } from '../core/facts.ts';
 
-/** Works out the facts of a listing. `tracked` is undefined where git was not asked. */
+export interface FactSources {
+  /** Undefined where git was not asked. */
+  readonly tracked: ReadonlySet<string> | undefined;
+  /** The text of a small file. */
+  readonly read: (path: string) => string | undefined;
+  /** Names of the files in a folder ("" for the root), ignored by git or not. */
+  readonly namesIn?: (folder: string) => readonly string[];
+  readonly built?: readonly BuiltFolder[];
+}
+
+/** Works out the facts of a listing. */
 export function collectFacts(
   paths: readonly string[],
-  tracked: ReadonlySet<string> | undefined,
-  read: (path: string) => string | undefined,
+  { tracked, read, namesIn = () => [], built = [] }: FactSources,
 ): WorkspaceFacts {
-  const sensitive = paths.filter(isSensitiveName);
+  const listed = paths.filter(isSensitiveName);
+  const dockerfiles = paths.filter((path) => DOCKERFILE.test(path));
+  const buildContexts = dockerfiles.length > 0 ? contextsOf(paths, read) : {};
+  const beside = new Set(
+    dockerfiles
+      .flatMap((path) => ['', folderOf(path)].concat(buildContexts[path] ?? []))
+      .slice(0, MOST_FOLDERS),
+  );
+  const ignored = [...beside].flatMap((folder) =>
+    namesIn(folder)
+      .filter(isSensitiveName)
+      .map((name) => join(folder, name)),
+  );
   return {
-    sensitive,
-    tracked: tracked ? Object.fromEntries(sensitive.map((path) => [path, tracked.has(path)])) : {},
+    sensitive: [...new Set([...listed, ...ignored])],
+    tracked: tracked ? Object.fromEntries(listed.map((path) => [path, tracked.has(path)])) : {},
     dockerignores: Object.fromEntries(
       paths.filter((path) => path.endsWith('.dockerignore')).map((path) => [path, read(path) ?? '']),
     ),
+    buildContexts,
+    envTemplates: [...new Set(paths.filter((path) => ENV_TEMPLATE.test(path)).map(folderOf))],
+    built,
   };
+}
+
+const DOCKERFILE = /(^|\/)(?:docker|container)file(?:\.[^/]+)?$|\.dockerfile$/i;
+const COMPOSE = /(^|\/)(?:docker-)?compose[^/]*\.ya?ml$/;
+const ENV_TEMPLATE =
+  /(^|\/)\.env[\w.-]*\.(?:example|sample|template|dist|tpl)$|(^|\/)(?:example|sample)\.env$|(^|\/)\.env[-_](?:example|sample|template)$/;
+const MOST_FOLDERS = 400;
+const MOST_COMPOSE_FILES = 100;
+
+/** The contexts that compose files build Dockerfiles with: docs.docker.com/reference/compose-file/build */
+function contextsOf(
+  paths: readonly string[],
+  read: FactSources['read'],
+): Readonly<Record<string, readonly string[]>> {
+  const contexts = new Map<string, string[]>();
+  for (const compose of paths.filter((path) => COMPOSE.test(path)).slice(0, MOST_COMPOSE_FILES)) {
+    for (const { context, dockerfile } of buildsIn(read(compose) ?? '')) {
+      const folder = resolve(folderOf(compose), context);
+      const file = folder === undefined ? undefined : resolve(folder, dockerfile);
+      if (folder === undefined || file === undefined) continue;
+      contexts.set(file, [...(contexts.get(file) ?? []), folder].slice(0, 20));
+    }
+  }
+  return Object.fromEntries(contexts);
+}
+
+interface Build {
+  readonly context: string;
+  readonly dockerfile: string;
+}
+
+/** By indentation: the keys of a `build` are plain words and paths wherever people write them. */
+function buildsIn(text: string): Build[] {
+  const builds: Build[] = [];
+  const lines = text.split(/\r?\n/);
+  lines.forEach((line, index) => {
+    const build = /^( {1,40})build:[ \t]*(.*)$/.exec(line);
+    if (!build) return;
+    const short = plainValue(build[2] ?? '');
+    if (short !== '') return void builds.push({ context: short, dockerfile: 'Dockerfile' });
+    const indent = (build[1] ?? '').length;
+    const found: Record<keyof Build, string> = { context: '.', dockerfile: 'Dockerfile' };
+    for (const inner of lines.slice(index + 1, index + 40)) {
+      if (/^\s*(?:#.*)?$/.test(inner)) continue;
+      if (inner.search(/\S/) <= indent) break;
+      const entry = /^ +(context|dockerfile):[ \t]*(.*)$/.exec(inner);
+      if (entry) found[entry[1] as keyof Build] = plainValue(entry[2] ?? '');
+    }
+    builds.push(found);
+  });
+  return builds.filter(({ context, dockerfile }) => !/[${}]|:\/\//.test(context + dockerfile));
+}
+
+function plainValue(value: string): string {
+  return value
+    .replace(/\s+#.*$/, '')
+    .trim()
+    .replace(/^(["'])(.*)\1$/, '$2');
+}
+
+/** Undefined for a path that leaves the root. */
+function resolve(folder: string, relative: string): string | undefined {
+  if (relative.startsWith('/')) return undefined;
+  const parts = folder === '' ? [] : folder.split('/');
+  for (const part of relative.split('/')) {
+    if (part === '' || part === '.') continue;
+    if (part !== '..') parts.push(part);
+    else if (parts.pop() === undefined) return undefined;
+  }
+  return parts.join('/');
+}
+
+function folderOf(path: string): string {
+  return path.slice(0, Math.max(0, path.lastIndexOf('/')));
+}
+
+function join(folder: string, name: string): string {
+  return folder === '' ? name : `${folder}/${name}`;
 }

@@ -1,6 +1,8 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
+import { Readable } from 'node:stream';
 
 /**
  * Runs git on a workspace that is hostile input. Its configuration can name programs for git to run (fsmonitor, hooks,
@@ -12,6 +14,7 @@ const HARDENED = [
   '--no-pager',
   '--literal-pathspecs',
   ...settings({
+    'advice.graftFileDeprecated': 'false',
     'core.fsmonitor': 'false',
     'core.hooksPath': '/dev/null',
     'core.pager': 'cat',
@@ -35,7 +38,13 @@ function settings(values: Readonly<Record<string, string>>): readonly string[] {
 /** git's own environment variables could point it at another repository or configuration: none is passed on. */
 function gitEnvironment(): NodeJS.ProcessEnv {
   const kept = Object.entries(process.env).filter(([name]) => !name.toUpperCase().startsWith('GIT_'));
-  const own = { LC_ALL: 'C', GIT_TERMINAL_PROMPT: '0', GIT_NO_LAZY_FETCH: '1', GIT_ALLOW_PROTOCOL: 'none' };
+  const own = {
+    LC_ALL: 'C',
+    GIT_TERMINAL_PROMPT: '0',
+    GIT_NO_LAZY_FETCH: '1',
+    GIT_ALLOW_PROTOCOL: 'none',
+    GIT_GRAFT_FILE: os.devNull, // grafts could hide a part of the history
+  };
   return { ...Object.fromEntries(kept), ...own };
 }
 
@@ -51,42 +60,72 @@ export class GitError extends Error {
   }
 }
 
-interface GitOptions {
-  readonly input?: string;
+/** The message of the GitError of a git that was ended on request. */
+export const STOPPED = 'stopped';
+
+export interface GitOptions {
+  /** A text, or pieces of one that are made as git reads them. */
+  readonly input?: string | Iterable<string>;
   /** Exit codes that are answers rather than failures. */
   readonly expected?: readonly number[];
-  /** Milliseconds after which git is ended. */
+  /** Milliseconds after which git is ended; 0 for never. */
   readonly timeout?: number;
+  /** Ends git when it is aborted: that is a failure too. */
+  readonly signal?: AbortSignal | undefined;
+  /** Options of git itself, before the command. */
+  readonly before?: readonly string[];
 }
 
-/** Hands the output of a git command over as it comes; gives its exit code. Rejects with GitError on failure. */
-function streamGit(
+/**
+ * Hands the output of a git command over as it comes; gives its exit code. Rejects with GitError on failure. While
+ * `onChunk` works git waits, so that no more of its output than a pipe holds is in memory.
+ */
+export function streamGit(
   cwd: string,
   args: readonly string[],
   onChunk: (chunk: Buffer) => void,
-  { input, expected = [0], timeout = 20_000 }: GitOptions = {},
+  { input, expected = [0], timeout = 20_000, signal, before = [] }: GitOptions = {},
 ): Promise<number> {
   return new Promise((resolve, reject) => {
     const executable = gitExecutable();
     if (executable === undefined) return reject(new GitError('git is not installed', true));
-    const child = spawn(executable, [...HARDENED, ...args], { cwd, env: gitEnvironment(), timeout });
+    if (signal?.aborted) return reject(new GitError(STOPPED, false));
+    const child = spawn(executable, [...HARDENED, ...before, ...args], {
+      cwd,
+      env: gitEnvironment(),
+      timeout,
+      windowsHide: true,
+    });
     let complaint = '';
-    child.stdout.on('data', onChunk);
+    const end = (): void => void child.kill('SIGKILL');
+    signal?.addEventListener('abort', end, { once: true });
+    child.stdout.on('data', (chunk: Buffer) => {
+      try {
+        if (!signal?.aborted) onChunk(chunk);
+      } catch (error) {
+        end();
+        reject(error instanceof Error ? error : new Error('the output of git could not be read'));
+      }
+    });
     child.stderr.on('data', (chunk: Buffer) => (complaint = (complaint + chunk.toString()).slice(-800)));
     // A command that doesn't read its input closes the pipe early; its exit code tells whether that mattered.
     child.stdin.on('error', () => undefined);
     child.on('error', (error) => reject(new GitError(`git could not be started: ${error.message}`, true)));
-    child.on('close', (code, signal) => {
+    child.on('close', (code, killedBy) => {
+      signal?.removeEventListener('abort', end);
+      if (signal?.aborted) return reject(new GitError(STOPPED, false));
       if (code !== null && expected.includes(code)) return resolve(code);
-      const why = signal === null ? complaint.trim() : `ended by ${signal}, after ${timeout} ms perhaps`;
+      const why = killedBy === null ? complaint.trim() : `ended by ${killedBy}, after ${timeout} ms perhaps`;
       return reject(new GitError(`git ${args[0] ?? ''}: ${why}`, /not a git repository/.test(complaint)));
     });
-    child.stdin.end(input);
+    if (input === undefined || typeof input === 'string') child.stdin.end(input);
+    else Readable.from(input).pipe(child.stdin);
     return undefined;
   });
 }
 
-async function git(cwd: string, args: readonly string[], options?: GitOptions): Promise<Buffer> {
+/** All of a command's output: for those that say little. */
+export async function git(cwd: string, args: readonly string[], options?: GitOptions): Promise<Buffer> {
   const chunks: Buffer[] = [];
   await streamGit(cwd, args, (chunk) => chunks.push(chunk), options);
   return Buffer.concat(chunks);

@@ -1,30 +1,67 @@
-import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readSync, type Stats } from 'node:fs';
 import { hasUtf16Mark, isBinary } from '../core/classify.ts';
-import type { Chunk } from '../core/workspace.ts';
+import type { Chunk, OpenedFile } from '../core/workspace.ts';
 
 /** Files over this size (bytes) are read and judged in pieces. */
-const LARGE = 5 * 1024 * 1024;
-const PIECE = 4 * 1024 * 1024;
+export const LARGE = 5 * 1024 * 1024;
+export const PIECE = 4 * 1024 * 1024;
 /** How much of a piece is seen again in the next, so that what stands across the cut is whole in one of them. */
-const OVERLAP = 24 * 1024;
+export const OVERLAP = 24 * 1024;
 
 /**
  * O_NONBLOCK: a FIFO planted in the workspace must not hang us; it is then refused as no regular file. O_NOFOLLOW: a
  * link's target is not what git commits, and may lie outside the workspace. Windows has neither.
  */
-const SAFELY = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) | (constants.O_NOFOLLOW ?? 0);
+export const SAFELY = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) | (constants.O_NOFOLLOW ?? 0);
 
-/** Reads a file's chunks in order: one for most files. Nothing for binary files, folders, devices and links that leave. */
-export function* readChunks(absolutePath: string, scratch: Scratch): Generator<Chunk> {
-  const file = openSync(absolutePath, SAFELY);
+/** Where this is false, a link that is opened is followed. */
+export const REFUSES_LINKS = constants.O_NOFOLLOW !== undefined;
+
+/** Opens a plain file; undefined for what is missing, for folders, devices and links. Whoever opens it closes it. */
+export function openSource(absolutePath: string, scratch: Scratch): OpenedFile | undefined {
+  let file: number;
+  try {
+    file = openSync(absolutePath, SAFELY);
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    throw error;
+  }
   try {
     const status = fstatSync(file);
-    if (!status.isFile() || status.size === 0) return;
-    if (status.size <= LARGE) yield* whole(file, status.size, scratch);
-    else yield* pieces(file, scratch);
-  } finally {
+    if (status.isFile())
+      return {
+        stamp: stampOf(status),
+        chunks: chunksOf(file, status.size, scratch),
+        close: () => closeSync(file),
+      };
+  } catch (error) {
     closeSync(file);
+    throw error;
   }
+  closeSync(file);
+  return undefined;
+}
+
+/** Whether an error says that there is no plain file: nothing, or a link, a folder, a socket, a device. */
+export function isMissing(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && NO_FILE.has(String(error.code));
+}
+
+const NO_FILE = new Set(['ENOENT', 'ENOTDIR', 'ELOOP', 'EMLINK', 'EISDIR', 'ENXIO', 'ENODEV']);
+
+/**
+ * Changes when the file does. The time of the last change to the file's own entry is in it, because whoever writes a file
+ * can set the time of its contents back, but not that one.
+ */
+export function stampOf({ mtimeMs, ctimeMs, size, ino }: Stats): string {
+  return `${mtimeMs}-${ctimeMs}-${size}-${ino}`;
+}
+
+/** One chunk for most files, none for empty and binary ones. */
+function* chunksOf(file: number, size: number, scratch: Scratch): Generator<Chunk> {
+  if (size === 0) return;
+  if (size <= LARGE) yield* whole(file, size, scratch);
+  else yield* pieces(file, scratch);
 }
 
 /** A buffer that is used again for every file, so that reading thousands of them allocates nothing. */
@@ -85,7 +122,7 @@ function* pieces(file: number, scratch: Scratch): Generator<Chunk> {
 }
 
 /** The place to continue from: after a line break near `wanted`, else at the start of a character. */
-function cutBefore(bytes: Buffer, wanted: number, encoding: Encoding): number {
+export function cutBefore(bytes: Buffer, wanted: number, encoding: Encoding): number {
   if (encoding !== 'utf-8') return wanted - (wanted % 2);
   const lineBreak = bytes.lastIndexOf(0x0a, wanted);
   if (lineBreak > wanted - PIECE / 2) return lineBreak + 1;
@@ -94,7 +131,7 @@ function cutBefore(bytes: Buffer, wanted: number, encoding: Encoding): number {
   return cut;
 }
 
-function advance(
+export function advance(
   text: string,
   from: { readonly line: number; readonly column: number },
 ): { line: number; column: number } {
@@ -107,9 +144,9 @@ function advance(
   return { line, column: lastBreak === -1 ? from.column + text.length : text.length - lastBreak };
 }
 
-type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be';
+export type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be';
 
-function encodingOf(bytes: Uint8Array): Encoding {
+export function encodingOf(bytes: Uint8Array): Encoding {
   if (!hasUtf16Mark(bytes)) return 'utf-8';
   return bytes[0] === 0xff ? 'utf-16le' : 'utf-16be';
 }
@@ -121,7 +158,7 @@ const DECODERS: Readonly<Record<Encoding, InstanceType<typeof TextDecoder>>> = {
 };
 
 /** A byte order mark is taken off, as editors do, so that columns agree with theirs. */
-function decode(bytes: Uint8Array, encoding: Encoding): string {
+export function decode(bytes: Uint8Array, encoding: Encoding): string {
   return DECODERS[encoding].decode(bytes);
 }
 

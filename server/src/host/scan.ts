@@ -1,12 +1,19 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
-import { createAnalyzer, type Analyzer } from '../core/analyze.ts';
+import { createAnalyzer, type Analysis, type Analyzer } from '../core/analyze.ts';
 import { parseBaseline } from '../core/baseline.ts';
 import { parseConfig } from '../core/config.ts';
 import type { WorkspaceFacts } from '../core/facts.ts';
 import { RULES } from '../core/rules/registry.ts';
-import { checkFile, type Cancellation, type FileResult } from '../core/workspace.ts';
-import { createFileReader } from './diskWorkspace.ts';
+import {
+  checkFile,
+  checkUnlessKnown,
+  type Cancellation,
+  type FileResult,
+  type Workspace,
+} from '../core/workspace.ts';
+import { createContainment, createFileReader } from './diskWorkspace.ts';
+import { traceToSources } from './sourceMaps.ts';
 
 /** A scan of many files of one folder. Everything in it can be sent to a worker thread. */
 export interface ScanSettings {
@@ -51,10 +58,17 @@ export function analyzerFor({ configText, baselineText, today, salt }: AnalyzerS
 }
 
 /** One thread's own reader and analyzer. */
-export function createFileCheck({ root, facts, ...settings }: ScanSettings): CheckFile {
-  const analyzer = analyzerFor(settings);
-  const reader = createFileReader(root, () => facts);
-  return (path, known) => checkFile(reader, analyzer, path, known);
+export function createFileCheck(settings: ScanSettings): CheckFile {
+  const { reader, analyzer } = tools(settings);
+  const isInside = createContainment(settings.root);
+  return (path, known) => {
+    const result = checkFile(reader, analyzer, path, known);
+    return result && result !== known ? traceToSources(result, { root: settings.root, isInside }) : result;
+  };
+}
+
+function tools({ root, facts, ...settings }: ScanSettings): { reader: Workspace; analyzer: Analyzer } {
+  return { reader: createFileReader(root, () => facts), analyzer: analyzerFor(settings) };
 }
 
 /** Judges files, in worker threads where that pays. Resolves when all are done or the scan was cancelled. */
@@ -62,7 +76,7 @@ export async function scan(settings: ScanSettings, options: ScanOptions): Promis
   const most = options.threads ?? Math.min(availableParallelism(), 8);
   const threads = options.paths.length < WORTH_A_THREAD ? 0 : most;
   if (threads === 0) await scanHere(settings, options);
-  else await scanInWorkers(settings, options, threads);
+  else await scanInWorkers(settings, options, { threads });
 }
 
 async function scanHere(
@@ -82,11 +96,49 @@ async function scanHere(
   }
 }
 
-/** What goes to a worker, and what comes back, a batch at a time. */
-export type BatchRequest = readonly { readonly path: string; readonly known: FileResult | undefined }[];
-export type BatchReply = readonly { readonly path: string; readonly result: FileResult | undefined }[];
+/** What goes to a worker, a batch at a time: paths, and the stamps of those that are known. */
+export type BatchRequest = readonly { readonly path: string; readonly knownStamp: string | undefined }[];
+/** What comes back, in the same order: as little as possible, since every piece of it is copied. */
+export type BatchReply = readonly (BatchResult | 'unchanged' | undefined)[];
+export interface BatchResult {
+  readonly stamp: string;
+  readonly bytes: number;
+  /** Left out where there is nothing to tell, as in nearly all files. */
+  readonly analysis?: Analysis;
+}
 
-async function scanInWorkers(settings: ScanSettings, options: ScanOptions, threads: number): Promise<void> {
+export function createBatchCheck(settings: ScanSettings): (batch: BatchRequest) => BatchReply {
+  const { reader, analyzer } = tools(settings);
+  const { root } = settings;
+  const isInside = createContainment(root);
+  return (batch) =>
+    batch.map(({ path, knownStamp }) => {
+      const result = checkUnlessKnown(reader, analyzer, path, knownStamp);
+      if (result === undefined || result === 'unchanged') return result;
+      const { stamp, bytes, analysis } = traceToSources(result, { root, isInside });
+      return isEmpty(analysis) ? { stamp, bytes } : { stamp, bytes, analysis };
+    });
+}
+
+function isEmpty({ findings, errors, dated }: Analysis): boolean {
+  return findings.length === 0 && errors.length === 0 && dated !== true;
+}
+
+const NOTHING: Analysis = { findings: [], errors: [] };
+
+export interface WorkerOptions {
+  readonly threads: number;
+  /** Milliseconds that a worker may be silent. A batch takes some tens of them; nothing else can stop a regular expression. */
+  readonly patience?: number;
+  readonly workerFile?: URL;
+}
+
+/** The same in worker threads alone. One that gets stuck is ended; the file that it got stuck in is named. */
+export async function scanInWorkers(
+  settings: ScanSettings,
+  options: Omit<ScanOptions, 'threads'>,
+  { threads, patience = 20_000, workerFile = besideThisFile() }: WorkerOptions,
+): Promise<void> {
   const { paths, known, cancellation, onResult } = options;
   let next = 0;
   /** Batches that a worker got stuck in, file by file: all but one of them can still be judged. */
@@ -96,71 +148,95 @@ async function scanInWorkers(settings: ScanSettings, options: ScanOptions, threa
     const suspect = next >= paths.length ? suspects.pop() : undefined;
     const batch = suspect === undefined ? paths.slice(next, next + BATCH) : [suspect];
     if (suspect === undefined) next += batch.length;
-    return batch.map((path) => ({ path, known: known?.get(path) }));
+    return batch.map((path) => ({ path, knownStamp: known?.get(path)?.stamp }));
   };
-  const onStuck = (batch: BatchRequest): void => {
-    if (batch.length > 1) suspects.push(...batch.map(({ path }) => path));
-    else for (const { path } of batch) onResult(path, notJudged(path));
+  const onStuck = ([batch = [], ...waiting]: readonly BatchRequest[], why: string): void => {
+    const [only] = batch;
+    if (only && batch.length === 1) onResult(only.path, notJudged(only.path, why));
+    else suspects.push(...batch.map(({ path }) => path));
+    suspects.push(...waiting.flat().map(({ path }) => path));
   };
-  const onReply = (reply: BatchReply): void => {
-    if (!cancellation.cancelled) for (const { path, result } of reply) onResult(path, result);
+  const onReply = (batch: BatchRequest, reply: BatchReply): void => {
+    if (cancellation.cancelled) return;
+    batch.forEach(({ path }, index) => {
+      const result = reply[index];
+      if (result === 'unchanged') onResult(path, known?.get(path));
+      else onResult(path, result && { path, analysis: NOTHING, ...result });
+    });
   };
+  const drive = { settings, patience, workerFile, takeBatch, onReply, onStuck };
   await Promise.all(
     Array.from({ length: threads }, async () => {
       // A worker that was ended is followed by another, as long as there is work.
-      while ((await driveWorker(settings, takeBatch, onReply, onStuck)) === 'stuck');
+      while ((await driveWorker(drive)) === 'stuck');
     }),
   );
 }
 
-function notJudged(path: string): FileResult {
-  const error = {
-    file: path,
-    ruleId: '',
-    message: `took longer than ${PATIENCE / 1_000} s to check, and was given up`,
-  };
+function notJudged(path: string, why: string): FileResult {
+  const error = { file: path, ruleId: '', message: `${why}, and was given up` };
   return { path, stamp: '', bytes: 0, analysis: { findings: [], errors: [error] } };
 }
 
-/** Milliseconds that a worker may be silent. A batch takes some tens of them; nothing else can stop a regular expression. */
-const PATIENCE = 20_000;
+interface Drive {
+  readonly settings: ScanSettings;
+  readonly patience: number;
+  readonly workerFile: URL;
+  takeBatch(): BatchRequest;
+  onReply(batch: BatchRequest, reply: BatchReply): void;
+  /** The first of the batches is the one in which it happened. */
+  onStuck(given: readonly BatchRequest[], why: string): void;
+}
 
 /** Keeps one worker busy until no batch is left, or until it gets stuck. */
-function driveWorker(
-  settings: ScanSettings,
-  takeBatch: () => BatchRequest,
-  onReply: (reply: BatchReply) => void,
-  onStuck: (batch: BatchRequest) => void,
-): Promise<'done' | 'stuck'> {
+function driveWorker(drive: Drive): Promise<'done' | 'stuck'> {
   return new Promise((resolve, reject) => {
-    const worker = new Worker(workerFile(), { workerData: settings });
+    const worker = new Worker(drive.workerFile, {
+      workerData: drive.settings,
+      // Texts live for one file: with more room each worker holds a hundred MB of those that it is done with.
+      resourceLimits: { maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: 256 },
+    });
     let watch: NodeJS.Timeout | undefined;
+    /** Those that the worker has: while one reply is taken in here, it is at work on the next batch. */
+    const given: BatchRequest[] = [];
     const end = (outcome: 'done' | 'stuck'): void =>
       void worker.terminate().then(() => resolve(outcome), reject);
-    const sendNext = (): void => {
-      clearTimeout(watch);
-      const batch = takeBatch();
-      if (batch.length === 0) return end('done');
+    const give = (): void => {
+      const batch = drive.takeBatch();
+      if (batch.length === 0) return;
+      given.push(batch);
       worker.postMessage(batch);
+    };
+    const waitOn = (): void => {
+      clearTimeout(watch);
+      if (given.length === 0) return end('done');
       watch = setTimeout(() => {
-        onStuck(batch);
+        drive.onStuck(given, `took longer than ${drive.patience / 1_000} s to check`);
         end('stuck');
-      }, PATIENCE);
+      }, drive.patience);
     };
     worker.on('message', (reply: BatchReply) => {
-      onReply(reply);
-      sendNext();
+      const batch = given.shift() ?? [];
+      give();
+      drive.onReply(batch, reply);
+      waitOn();
     });
     worker.on('error', (error) => {
       clearTimeout(watch);
-      reject(error instanceof Error ? error : new Error(String(error)));
+      if (given.length > 0 && 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY') {
+        drive.onStuck(given, 'needs too much memory to check');
+        return resolve('stuck');
+      }
+      return reject(error instanceof Error ? error : new Error(String(error)));
     });
-    sendNext();
+    give();
+    give();
+    waitOn();
   });
 }
 
-/** Beside this file: as source while developing, as a bundle when packaged. */
-function workerFile(): URL {
+/** As source while developing, as a bundle when packaged. */
+function besideThisFile(): URL {
   const here = import.meta.url;
   return new URL(here.endsWith('.ts') ? './scanWorker.ts' : './worker.cjs', here);
 }

@@ -13,6 +13,7 @@ import { toDiagnostic } from './convert.ts';
 import { FIX_ALL, fixAll } from './fixAll.ts';
 import { toWorkspaceEdit, type Fixes } from './fixes.ts';
 import { judgeOpenFile, type Folder } from './folder.ts';
+import { keyCheckActions } from './keyCheck.ts';
 import type { Services } from './services.ts';
 
 /** What a code action needs to be resolved: the edit is made when the user has chosen. */
@@ -34,11 +35,13 @@ export function registerCodeActions(connection: Connection, services: Services, 
     if (params.context.only && !params.context.only.some((kind) => CodeActionKind.QuickFix.startsWith(kind)))
       return [];
     return touched(folder, path, params).flatMap((finding) =>
-      actionsFor(finding, params.textDocument.uri, folder, path),
+      actionsFor(finding, params.textDocument.uri, folder, path, services.isTrusted()),
     );
   });
 
   connection.onCodeActionResolve((action): CodeAction => {
+    // Editors ask for every action that has no edit, and only fixes come to have one.
+    if (!action.data) return action;
     const { uri, fingerprint } = action.data as ActionData;
     const place = services.folders.locate(uri);
     if (!place) return action;
@@ -68,7 +71,13 @@ function touched(folder: Folder, path: string, { range }: CodeActionParams): rea
   });
 }
 
-function actionsFor(finding: Finding, uri: string, folder: Folder, path: string): readonly CodeAction[] {
+function actionsFor(
+  finding: Finding,
+  uri: string,
+  folder: Folder,
+  path: string,
+  trusted: boolean,
+): readonly CodeAction[] {
   const diagnostics: Diagnostic[] = [toDiagnostic(finding, folder.root)];
   const base = { kind: CodeActionKind.QuickFix, diagnostics };
   const line = (finding.range?.start.line ?? 1) - 1;
@@ -86,6 +95,7 @@ function actionsFor(finding: Finding, uri: string, folder: Folder, path: string)
       title: page,
       command: { title: page, command: COMMANDS.openRulePage, arguments: [finding.ruleId] },
     },
+    ...keyCheckActions(finding, { folder, path, uri }, diagnostics, trusted),
   ];
 }
 

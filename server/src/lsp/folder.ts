@@ -3,6 +3,7 @@ import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Analyzer } from '../core/analyze.ts';
 import { BASELINE_FILE } from '../core/baseline.ts';
 import { CONFIG_FILE } from '../core/config.ts';
+import { fileClassOf } from '../core/facts.ts';
 import type { Finding } from '../core/finding.ts';
 import { createDocument, type Document } from '../core/source.ts';
 import type { FileResult, Files } from '../core/workspace.ts';
@@ -43,9 +44,11 @@ export interface OpenFile {
 
 export interface FolderOptions extends DiskWorkspaceOptions {
   readonly analyzers: Analyzers;
+  /** The one that results of earlier starts were made with. */
+  readonly salt: () => string | undefined;
 }
 
-export function createFolder(root: string, { analyzers, ...options }: FolderOptions): Folder {
+export function createFolder(root: string, { analyzers, salt, ...options }: FolderOptions): Folder {
   const workspace = createDiskWorkspace(root, options);
   const results = new Map<string, FileResult>();
   const open = new Map<string, OpenFile>();
@@ -59,7 +62,11 @@ export function createFolder(root: string, { analyzers, ...options }: FolderOpti
     configText: files.read(CONFIG_FILE) ?? '',
     baselineText: files.read(BASELINE_FILE) ?? '',
   });
-  const settings = (): AnalyzerSettings => ({ ...(texts ??= readTexts()), today: today(), salt: SALT });
+  const settings = (): AnalyzerSettings => ({
+    ...(texts ??= readTexts()),
+    today: today(),
+    salt: salt() ?? SALT,
+  });
 
   return {
     root,
@@ -114,14 +121,22 @@ export function createAnalyzers(): Analyzers {
   };
 }
 
+/** By way of its bytes, since only there triggers are looked at twice: most rules are then not called at all. */
+function analyzeText({ path, text }: Document, folder: Folder): ReturnType<Analyzer['analyze']> {
+  const [analyzer, facts] = [folder.analyzer(), folder.workspace.facts()];
+  const triggered = analyzer.triggeredByBytes(path, Buffer.from(text), fileClassOf(path, facts));
+  return analyzer.analyze({ path, text }, facts, triggered);
+}
+
 /** Judges what an open editor shows. Files that git ignores are nobody's business but the user's. */
 export function judgeOpenFile(folder: Folder, path: string): ReturnType<Analyzer['analyze']> | undefined {
   const file = folder.open.get(path);
   if (!file) return undefined;
   const document = createDocument({ path, text: file.text.getText() });
-  const analysis = folder.workspace.isIgnored(path)
-    ? { findings: [], errors: [] }
-    : folder.analyzer().analyze(document, folder.workspace.facts());
+  const analysis =
+    folder.workspace.isIgnored(path) && !folder.workspace.isBuilt(path)
+      ? { findings: [], errors: [] }
+      : analyzeText(document, folder);
   folder.open.set(path, {
     text: file.text,
     judged: { version: file.text.version, document, findings: analysis.findings },

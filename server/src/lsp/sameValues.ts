@@ -39,8 +39,9 @@ export function createSameValues(): SameValues {
         byValue.set(value, files.set(path, group));
       }
       if (groups.size > 0) byFile.set(path, [...groups.keys()]);
-      const changed = new Set([...before, ...groups.keys()]);
-      const affected = new Set([...changed].flatMap((value) => [...(byValue.get(value)?.keys() ?? [])]));
+      const affected = new Set<string>();
+      for (const value of new Set([...before, ...groups.keys()]))
+        for (const file of byValue.get(value)?.keys() ?? []) affected.add(file);
       affected.delete(path);
       return [...affected].slice(0, MOST);
     },

@@ -5,6 +5,7 @@ import {
   type InitializeParams,
 } from 'vscode-languageserver/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
+import { openResultCache, type ResultCache } from '../host/resultCache.ts';
 import { VERSION } from '../host/version.ts';
 import { TRUST_GRANTED, type InitializationOptions } from '../protocol.ts';
 import { registerCodeActions } from './codeActions.ts';
@@ -14,21 +15,26 @@ import { FIX_ALL } from './fixAll.ts';
 import { registerFixes } from './fixes.ts';
 import type { Folder } from './folder.ts';
 import { createGuard } from './guard.ts';
+import { registerHistory } from './history.ts';
 import { registerHover } from './hover.ts';
+import { registerKeyCheck, type AskProvider } from './keyCheck.ts';
 import { createFolders, type Services } from './services.ts';
 import { createSettings } from './settings.ts';
 import { registerWatchedFiles } from './watchedFiles.ts';
 import { registerWorkspaceCheck } from './workspaceCheck.ts';
 
 /** Wires the features to a connection. Everything that is shared is made here, by hand, once. */
-export function startServer(connection: Connection): void {
+export function startServer(connection: Connection, askProvider?: AskProvider): void {
   let trusted = false;
   let client: InitializeParams['capabilities'] = {};
+  let resultCache: ResultCache | undefined;
+  const cache = (): ResultCache | undefined => resultCache;
   const log = (message: string): void => connection.console.warn(message);
   const services: Services = {
     documents: new TextDocuments(TextDocument),
-    folders: createFolders(() => trusted, log),
+    folders: createFolders(() => trusted, log, cache),
     settings: createSettings(connection, () => client.workspace?.configuration === true),
+    cache,
     isTrusted: () => trusted,
     trust: () => {
       trusted = true;
@@ -44,6 +50,8 @@ export function startServer(connection: Connection): void {
   const watchedFiles = registerWatchedFiles(connection, services, check, { onConfigChanged });
   registerCodeActions(connection, services, registerFixes(connection, services));
   registerHover(connection, services);
+  registerHistory(connection, services);
+  registerKeyCheck(connection, services, askProvider);
 
   function onConfigChanged(folder: Folder): void {
     folder.reloadConfig();
@@ -54,7 +62,9 @@ export function startServer(connection: Connection): void {
 
   connection.onInitialize((params) => {
     client = params.capabilities;
-    trusted = (params.initializationOptions as InitializationOptions | undefined)?.trusted ?? false;
+    const options = params.initializationOptions as Partial<InitializationOptions> | undefined;
+    trusted = options?.trusted ?? false;
+    resultCache = openResultCache({ folder: options?.storage });
     for (const { uri } of params.workspaceFolders ?? []) addFolder(uri);
     return {
       serverInfo: { name: 'Launch Ready', version: VERSION },

@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { toPath, toRelative } from './convert.ts';
 import { createAnalyzers, createFolder, type Folder, type FolderOptions } from './folder.ts';
+import type { ResultCache } from '../host/resultCache.ts';
 import type { Guard } from './guard.ts';
 import type { SettingsStore } from './settings.ts';
 
@@ -12,6 +13,8 @@ export interface Services {
   readonly documents: TextDocuments<TextDocument>;
   readonly folders: Folders;
   readonly settings: SettingsStore;
+  /** What earlier starts found; none where the editor gives no place for it. */
+  readonly cache: () => ResultCache | undefined;
   isTrusted(): boolean;
   trust(): void;
   readonly log: (message: string) => void;
@@ -38,16 +41,22 @@ export interface Folders {
   isWorkspaceFolder(folder: Folder): boolean;
 }
 
-export function createFolders(trusted: () => boolean, log: (message: string) => void): Folders {
+export function createFolders(
+  trusted: () => boolean,
+  log: (message: string) => void,
+  cache: Services['cache'],
+): Folders {
   const told = new Set<string>();
   const options: FolderOptions = {
     trusted,
     analyzers: createAnalyzers(),
+    salt: () => cache()?.salt,
     // Beside an editor, ignore files alone are better than no check at all.
     onGitFailure({ message }) {
       if (!told.has(message)) log(`git does not list the files, ignore files alone decide: ${message}`);
       told.add(message);
     },
+    onNotice: log,
   };
   const folders = new Map<string, Folder>();
   const loose = new Map<string, Folder>();

@@ -32,6 +32,9 @@ export function registerWatchedFiles(
       } else if (/(^|\/)\.git(\/|$)/.test(path)) {
         // The index says what is tracked; the rest of the repository's own files say nothing about findings.
         if (/(^|\/)\.git\/(index|HEAD)$/.test(path)) check.refreshSoon(folder, PAUSE);
+      } else if (folder.workspace.isBuilt(path) && folder.workspace.isIgnored(path)) {
+        // A build in watch mode writes them all with every keystroke: the next check of the workspace takes note.
+        continue;
       } else if (changes.length > 50 || folder.workspace.isFolder(path)) {
         // Of a new folder the editor tells the folder alone.
         check.refreshSoon(folder, PAUSE);

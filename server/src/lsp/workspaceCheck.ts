@@ -4,6 +4,7 @@ import {
   type CancellationToken,
   type Connection,
 } from 'vscode-languageserver/node';
+import { mergeSameSecrets } from '../core/sameSecrets.ts';
 import { countByImpact, type ImpactCounts } from '../core/score.ts';
 import { checkFile, type FileResult } from '../core/workspace.ts';
 import { scan, type AnalyzerSettings } from '../host/scan.ts';
@@ -50,11 +51,12 @@ interface Run {
 /** Whole-workspace work: in a worker thread, open editors' files first, results shown as they come. */
 export function registerWorkspaceCheck(
   connection: Connection,
-  { folders, settings, log, guarded }: Services,
+  { folders, settings, cache, log, guarded }: Services,
   diagnostics: () => Diagnostics,
 ): WorkspaceCheck {
   const runs = new Map<Folder, Run>();
   const due = new Map<Folder, NodeJS.Timeout>();
+  const complete = new WeakSet<Folder>();
   let announcing: NodeJS.Timeout | undefined;
 
   const announce = (): void => {
@@ -81,17 +83,21 @@ export function registerWorkspaceCheck(
       .filter((path) => run.scope === 'all' || folder.results.has(path))
       .sort((a, b) => Number(folder.open.has(b)) - Number(folder.open.has(a)));
     run.total = paths.length;
+    const startedAt = Date.now();
     const judgedUnder = folder.settings();
+    const known = knownBefore(folder, judgedUnder);
+    let learned = false;
     const inForce = (): boolean => isSame(judgedUnder, folder.settings());
     await scan(
       { root: folder.root, ...judgedUnder, facts: folder.workspace.facts() },
       {
         paths,
-        known: folder.results,
+        known,
         threads: 1, // the editor's user needs the other cores
         cancellation: run,
         onResult(path, result) {
           run.done++;
+          learned ||= result !== known.get(path);
           guarded(() => {
             if (!result) forget(folder, path);
             // Judged under settings that have changed since: shown, and due to be judged again.
@@ -101,6 +107,15 @@ export function registerWorkspaceCheck(
         },
       },
     );
+    if (run.cancelled || run.scope !== 'all' || !inForce()) return;
+    complete.add(folder);
+    if (learned) cache()?.save(folder.root, judgedUnder, folder.results.values(), startedAt);
+  };
+
+  /** What earlier starts found counts until this one has seen everything itself. */
+  const knownBefore = (folder: Folder, under: AnalyzerSettings): ReadonlyMap<string, FileResult> => {
+    if (complete.has(folder)) return folder.results;
+    return new Map([...(cache()?.load(folder.root, under) ?? []), ...folder.results]);
   };
 
   const start = (folder: Folder, scope: Scope): Promise<Outcome> => {
@@ -227,7 +242,7 @@ function countAll(folders: readonly Folder[]): ImpactCounts {
   const findings = folders.flatMap((folder) =>
     [...new Set([...folder.results.keys(), ...folder.open.keys()])].flatMap((path) => folder.findings(path)),
   );
-  return countByImpact(findings);
+  return countByImpact(mergeSameSecrets(findings));
 }
 
 function status(runs: ReadonlyMap<Folder, Run>, counts: ImpactCounts): StatusParams {

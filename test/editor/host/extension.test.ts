@@ -56,6 +56,7 @@ describe('the extension', () => {
         'Ignore here, with a reason…',
         'Ignore secrets/provider-token in this file, with a reason…',
         'Open the page of secrets/provider-token',
+        'Check whether this key is live…',
       ],
     );
     assert.equal(actions[0]?.isPreferred, true);

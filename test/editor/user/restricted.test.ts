@@ -29,6 +29,13 @@ describe('a person in a workspace that they don’t trust', () => {
       (await window.statusBar()).some((item) => /Restricted/.test(item)),
     );
     assert.ok(!existsSync(path.join(root, 'git-ran')));
+    await window.openFile('pay.js', { line: 1, column: 25 });
+    const fixes = await window.quickFixes();
+    assert.ok(
+      fixes.some((title) => title.startsWith('Ignore here')),
+      fixes.join(', '),
+    );
+    assert.ok(!fixes.some((title) => title.startsWith('Check whether')), fixes.join(', '));
     await window.screenshot('5-restricted');
   });
 });

@@ -33,7 +33,7 @@ const SCRIPT_LANGUAGES: ReadonlySet<string> = new Set([
 ]);
 
 /** What the format or the first lines say. */
-function documentReason(document: Document, at: number | undefined): string | undefined {
+export function documentReason(document: Document, at: number | undefined): string | undefined {
   const { language, path, text } = document;
   if (language === 'html') return `HTML is sent to every visitor as it is: ${INSTEAD}`;
   if (language === 'vue') return `The code of a Vue component is sent to every visitor's browser: ${INSTEAD}`;

@@ -5,12 +5,18 @@ import type { CheckResult } from './report.ts';
 
 /** The JSON report, one object, schema version 1. Field order is part of what people diff. */
 export function jsonReport(result: CheckResult): string {
-  const { version, root, files, bytes, durationMs, findings, errors } = result;
+  const { version, root, files, commits, bytes, durationMs, findings, errors } = result;
   const report = {
     schemaVersion: 1,
     tool: { name: TOOL_NAME, version },
     root,
-    summary: { files, bytes, durationMs: Math.round(durationMs), byImpact: countByImpact(findings) },
+    summary: {
+      files,
+      ...(commits === undefined ? {} : { commits }),
+      bytes,
+      durationMs: Math.round(durationMs),
+      byImpact: countByImpact(findings),
+    },
     findings: findings.map(jsonFinding),
     errors: errors.map(({ file, ruleId, message }) => ({
       file,
@@ -31,6 +37,7 @@ function jsonFinding(finding: Finding): Record<string, unknown> {
     fingerprint,
     related,
     commit,
+    verification,
     fixes,
     docs,
     suppressed,
@@ -45,6 +52,7 @@ function jsonFinding(finding: Finding): Record<string, unknown> {
     fingerprint,
     related,
     ...(commit ? { commit } : {}),
+    ...(verification ? { verification } : {}),
     fixes: fixes.filter(({ supported }) => supported).map(({ title }) => title),
     docs,
     suppressed,

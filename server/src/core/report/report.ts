@@ -6,7 +6,10 @@ export interface CheckResult {
   readonly version: string;
   /** Absolute path of the folder that was checked. */
   readonly root: string;
+  /** Files that were looked at; of a history, versions of files. */
   readonly files: number;
+  /** For a check of the history: its commits. */
+  readonly commits?: number;
   readonly bytes: number;
   readonly durationMs: number;
   /** Sorted; suppressed findings included. */

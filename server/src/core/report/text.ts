@@ -32,9 +32,7 @@ export function textReport(result: CheckResult, paint: Paint = PLAIN, width = 10
 }
 
 function entry(finding: Finding, paint: Paint, width: number): string {
-  const place = finding.range
-    ? `${finding.file}:${finding.range.start.line}:${finding.range.start.column}`
-    : (finding.file ?? '');
+  const place = placeIn(finding);
   const fixes = finding.fixes.filter(({ supported }) => supported).map(({ title }) => `fix: ${title}`);
   return [
     `  ${paint('bold', printable(place))}`,
@@ -42,6 +40,13 @@ function entry(finding: Finding, paint: Paint, width: number): string {
     ...relatedLines(finding).map((line) => `    ${paint('dim', printable(line))}`),
     `    ${paint('dim', printable([finding.ruleId, ...fixes].join(' · ')))}`,
   ].join('\n');
+}
+
+function placeIn({ file, range, commit }: Finding): string {
+  const position = range ? `:${range.start.line}:${range.start.column}` : '';
+  const id = commit && commit.id !== '' ? `commit ${commit.id.slice(0, 10)}` : 'a tag';
+  if (file === null) return commit ? `the message of ${id}${position}` : '';
+  return commit ? `${file}${position} in ${id}` : `${file}${position}`;
 }
 
 /** At most a handful of places: the first ones are enough to start with, and the JSON report has all. */
@@ -57,7 +62,7 @@ function relatedLines({ related }: Finding): readonly string[] {
 
 function summary(result: CheckResult, counts: ImpactCounts, paint: Paint): string {
   const suppressed = result.findings.filter((finding) => finding.suppressed).length;
-  const checked = `${plural(result.files, 'file')} checked in ${duration(result.durationMs)}`;
+  const checked = `${looked(result)} checked in ${duration(result.durationMs)}`;
   const silenced = suppressed === 0 ? '' : `, ${suppressed} suppressed`;
   const parts = IMPACTS.filter((impact) => counts[impact] > 0).map((impact) =>
     impact === 'blocker' ? plural(counts.blocker, 'blocker') : `${counts[impact]} ${impact}`,
@@ -73,6 +78,11 @@ function summary(result: CheckResult, counts: ImpactCounts, paint: Paint): strin
   const mark = counts.blocker > 0 ? paint('red', '✖') : paint('yellow', '▲');
   const score = `Readiness ${readinessScore(counts)} of 100.`;
   return `${mark} ${paint('bold', `${parts.join(', ')}.`)} ${score} (${checked}${silenced}${unchecked})`;
+}
+
+function looked({ files, commits }: CheckResult): string {
+  if (commits === undefined) return plural(files, 'file');
+  return `${plural(commits, 'commit')} with ${plural(files, 'version')} of files`;
 }
 
 function plural(count: number, noun: string): string {

@@ -35,11 +35,11 @@ const KINDS: readonly { readonly schemes: RegExp; readonly kind: ConnectionKind 
   { schemes: /^mongo(db)?$/, kind: { name: 'MongoDB', variable: 'MONGODB_URI', thief: DATABASE } },
   {
     schemes:
-      /^(clickhouses?|neo4j|bolt|couchdb|couchbases?|cassandra|libsql|prisma|snowflake|influxdb|elasticsearch|opensearch|db2|trino|presto|hive|exasol|surrealdb|database)$/,
+      /^(clickhouses?|neo4j|bolt|couchdb|couchbases?|cassandra|libsql|prisma|snowflake|influxdb|elasticsearch|opensearch|db2|trino|presto|hive|exasol|surrealdb|vertica|hana|ignite|database)$/,
     kind: ANY_DATABASE,
   },
   {
-    schemes: /^(rediss?|valkeys?|keydb|dragonfly)$/,
+    schemes: /^(rediss?|valkeys?|keydb|dragonfly|memcacheds?|memcache)$/,
     kind: { name: 'Redis', variable: 'REDIS_URL', thief: 'read and change your cache, sessions and queues' },
   },
   {
@@ -47,7 +47,7 @@ const KINDS: readonly { readonly schemes: RegExp; readonly kind: ConnectionKind 
     kind: { name: 'AMQP', variable: 'AMQP_URL', thief: 'read and send messages on your queues' },
   },
   {
-    schemes: /^(nats|kafka|mqtts?|stomp|pulsar)$/,
+    schemes: /^(nats|kafka|mqtts?|stomp|pulsar|tcp|tls)$/,
     kind: {
       name: 'Message broker',
       variable: 'BROKER_URL',
@@ -58,9 +58,9 @@ const KINDS: readonly { readonly schemes: RegExp; readonly kind: ConnectionKind 
     schemes: /^(smtps?|mailgun)$/,
     kind: { name: 'SMTP', variable: 'SMTP_URL', thief: 'send mail in your name' },
   },
-  { schemes: /^imaps?$/, kind: { name: 'IMAP', variable: 'IMAP_URL', thief: 'read the mailbox' } },
+  { schemes: /^(?:imaps?|pop3s?)$/, kind: { name: 'IMAP', variable: 'IMAP_URL', thief: 'read the mailbox' } },
   {
-    schemes: /^(ftps?|sftp|ssh|scp|rsync|smb|webdavs?|davs?)$/,
+    schemes: /^(ftps?|sftp|ssh|scp|rsync|smb|cifs|webdavs?|davs?|s3|minio|rtsps?|rtmps?|vnc|rdp)$/,
     kind: { name: 'Server', variable: 'SERVER_URL', thief: 'log in and read or replace your files' },
   },
   {
@@ -68,7 +68,7 @@ const KINDS: readonly { readonly schemes: RegExp; readonly kind: ConnectionKind 
     kind: { name: 'Proxy', variable: 'PROXY_URL', thief: 'send their traffic through your proxy' },
   },
   {
-    schemes: /^(https?|wss?|git|svn|ldaps?)$/,
+    schemes: /^(https?|wss?|git|svn|ldaps?|xmpp|sips?|turns?|etcd|consul)$/,
     kind: { name: 'Service', variable: 'SERVICE_URL', thief: 'log in as this user' },
   },
 ];

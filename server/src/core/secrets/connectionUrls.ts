@@ -22,6 +22,24 @@ export function connectionUrls(text: string): readonly ConnectionUrl[] {
   return urls;
 }
 
+/** Whether a login can follow the mark of a URL in the bytes; whatever else ends there is let through. See `Rule.confirms`. */
+export function mayHoldLogin(bytes: Uint8Array, markEnd: number, mark: string): boolean {
+  if (!mark.startsWith(':')) return true;
+  let colon = false;
+  for (let at = markEnd; at < markEnd + LONGEST_LOGIN; at++) {
+    const code = bytes[at] ?? 0;
+    if (code === 64 && colon) return true; // @
+    if (code === 58) colon = true;
+    else if (ENDS_LOGIN.has(code)) return false;
+  }
+  return true;
+}
+
+/** In bytes: a user of 128 characters and a password of 256, of which each may take three. */
+const LONGEST_LOGIN = 3 * (128 + 256);
+/** Blanks, line breaks, the end of the text, quotes, brackets and the backslash. */
+const ENDS_LOGIN: ReadonlySet<number> = new Set([0, 32, 9, 10, 13, 34, 39, 96, 60, 62, 92]);
+
 /** "://", also as PHP's JSON writes it. */
 const AFTER_SCHEME = /:(?:\/\/|\\\/\\\/)/g;
 const SCHEME = /(?<![A-Za-z0-9+.])[A-Za-z][A-Za-z0-9+.-]{1,29}$/;

@@ -8,6 +8,8 @@ import {
   startsWord,
   wrappedValueStart,
 } from './nearWords.ts';
+import { nestedValueStarts } from './nestedValues.ts';
+import { secretsBeside } from './pairedSecrets.ts';
 import type { TokenFormat } from './tokenFormat.ts';
 import { TOKEN_FORMATS } from './tokenFormats.ts';
 
@@ -23,8 +25,7 @@ export interface TokenMatch extends TextRange {
  * closer. Publishable ones compete as well, and are left out of the result. Placeholders are in it: `isPlaceholder`.
  */
 export function matchTokens(text: string): TokenMatch[] {
-  const candidates = [...candidatesByKeyword(text), ...candidatesByNearWord(text)];
-  return withoutOverlaps(candidates)
+  return knownTokens(text)
     .filter(({ format }) => !format.publishable)
     .map(({ format, start, end }) => ({
       format,
@@ -32,6 +33,12 @@ export function matchTokens(text: string): TokenMatch[] {
       end,
       confident: format.checksum?.(text.slice(start, end)) ?? true,
     }));
+}
+
+/** The same with the publishable ones: what is known to be no secret must not be reported as one by others. */
+export function knownTokens(text: string): readonly (TextRange & { readonly format: TokenFormat })[] {
+  const byKeyword = candidatesByKeyword(text);
+  return withoutOverlaps([...byKeyword, ...candidatesByNearWord(text), ...candidatesByPair(text, byKeyword)]);
 }
 
 /** Lower-case literals without one of which, in either case, a text has no token. */
@@ -58,7 +65,11 @@ function candidatesByKeyword(text: string): Candidate[] {
     const keywordLength = (keywords[index] ?? '').length;
     for (const probe of probesOf[index] ?? []) {
       const { format } = probe;
-      const start = endOffset - keywordLength - (format.keywordOffset ?? 0);
+      const start =
+        endOffset -
+        keywordLength -
+        (format.keywordOffset ?? 0) -
+        leadLength(text, endOffset - keywordLength, format);
       const end = tokenEnd(text, start, probe);
       if (end === undefined) continue;
       const distance = probe.near ? nearDistance(text, start, probe.near) : 0;
@@ -69,6 +80,14 @@ function candidatesByKeyword(text: string): Candidate[] {
   return candidates;
 }
 
+/** Code units of the match before its keyword, where their number varies. Where there is none the pattern won't match. */
+function leadLength(text: string, keywordStart: number, { lead }: TokenFormat): number {
+  if (!lead) return 0;
+  return lead.exec(text.slice(Math.max(0, keywordStart - LONGEST_LEAD), keywordStart))?.[0].length ?? 0;
+}
+
+const LONGEST_LEAD = 100;
+
 /** Formats without a keyword: from a `near` word on, every place on the line where a value could start is tried. */
 function candidatesByNearWord(text: string): Candidate[] {
   const { keywords: words, probesOf, matcher } = nearIndex();
@@ -78,30 +97,71 @@ function candidatesByNearWord(text: string): Candidate[] {
     if (!startsWord(text, wordStart)) return;
     const last = Math.min(wordStart + NEAR_DISTANCE, lineEnd(text, wordEnd));
     const wrapped = wrappedValueStart(text, wordEnd);
+    const nested = nestedValueStarts(text, wordEnd);
     for (const probe of probesOf[index] ?? []) {
       const tryAt = (start: number): void => {
         const end = tokenEnd(text, start, probe);
-        if (end === undefined || (start !== wrapped && !isAssigned(text, wordEnd, start))) return;
+        if (
+          end === undefined ||
+          (start !== wrapped && !nested.includes(start) && !isAssigned(text, wordEnd, start))
+        )
+          return;
         candidates.push({ format: probe.format, start, end, specificity: 0, distance: start - wordEnd });
       };
       for (let start = wordEnd; start <= last; start++) tryAt(start);
       if (wrapped !== undefined) tryAt(wrapped);
+      for (const start of nested) if (start > last) tryAt(start);
     }
   });
   return candidates;
 }
 
+/** Secrets without a shape or a name of their own beside the identifier that they belong to. */
+function candidatesByPair(text: string, found: readonly Candidate[]): Candidate[] {
+  return found.flatMap((id) => {
+    const secret = TOKEN_FORMATS.find((format) => format.id === id.format.pairedWith);
+    if (!secret || secret.keywords.length > 0) return [];
+    return secretsBeside(text, id, secret).map(({ start, end }) => ({
+      start,
+      end,
+      format: secret,
+      specificity: 0,
+      distance: Math.max(start - id.end, id.start - end),
+    }));
+  });
+}
+
 /** Where the token that starts at `start` ends; undefined where none does. */
 function tokenEnd(text: string, start: number, { format, boundary }: Probe): number | undefined {
-  if (start < 0 || (start > 0 && boundary[text.charCodeAt(start - 1)] === 1 && !isEscape(text, start - 1))) {
-    return undefined;
-  }
+  if (start < 0) return undefined;
+  const before = start > 0 && boundary[text.charCodeAt(start - 1)] === 1 ? text[start - 1] : '';
+  const mayOpen = before === '' || before === '_' || before === '/' || isEscape(text, start - 1);
+  if (!mayOpen) return undefined;
   format.pattern.lastIndex = start;
   if (!format.pattern.test(text)) return undefined;
   const end = format.pattern.lastIndex;
+  if (before === '_' && isEmphasis(text, start, end)) return end;
+  if (before !== '' && !isEscape(text, start - 1) && !(before === '/' && isInWebAddress(text, start))) {
+    return undefined;
+  }
   const glued = end < text.length && boundary[text.charCodeAt(end)] === 1 && !isFullStop(text, end);
   return glued ? undefined : end;
 }
+
+/** `_token_` and `__token__`, as Markdown writes it. */
+function isEmphasis(text: string, start: number, end: number): boolean {
+  return (
+    /(?:^|[^A-Za-z0-9_])_{1,2}$/.test(text.slice(Math.max(0, start - 3), start)) &&
+    /^_{1,2}(?![A-Za-z0-9_])/.test(text.slice(end, end + 3))
+  );
+}
+
+/** A slash belongs to base64, but where it ends the path so far of an address. */
+function isInWebAddress(text: string, start: number): boolean {
+  return /[a-z]:\/\/[^\s"'`<>]{1,200}\/$/i.test(text.slice(Math.max(0, start - LONGEST_PATH), start));
+}
+
+const LONGEST_PATH = 210;
 
 /** A point that ends a sentence, in formats that may contain one. */
 function isFullStop(text: string, index: number): boolean {
@@ -187,7 +247,7 @@ function probeIndex(wordsOf: (format: TokenFormat) => readonly string[], ignoreC
   return {
     keywords,
     probesOf: [...probesOf.values()],
-    matcher: createLiteralMatcher(keywords, { ignoreCase }),
+    matcher: createLiteralMatcher(keywords, { ignoreCase, inOrder: false }),
   };
 }
 

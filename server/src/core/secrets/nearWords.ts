@@ -34,7 +34,10 @@ export function wrappedValueStart(text: string, wordEnd: number): number | undef
 export function startsWord(text: string, offset: number): boolean {
   const [before, first] = [text[offset - 1] ?? '', text[offset] ?? ''];
   return (
-    !/[A-Za-z]/.test(before) || (/[a-z]/.test(before) && /[A-Z]/.test(first)) || isEscape(text, offset - 1)
+    !/[A-Za-z]/.test(before) ||
+    !/[A-Za-z]/.test(first) ||
+    (/[a-z]/.test(before) && /[A-Z]/.test(first)) ||
+    isEscape(text, offset - 1)
   );
 }
 
@@ -48,7 +51,9 @@ export function isEscape(text: string, index: number): boolean {
 }
 
 const LONGEST_NAME_REST = 40;
-const NAME_REST = /^[\w.-]*(?: (?:key|token|secret)\b)?/i;
+/** "_api_key", and in sentences " API key". */
+const NAME_REST =
+  /^[\w.-]*(?: (?:api|app|application|auth|access|account|admin|client|live|master|personal|private|production|rest|secret|server|service)\b){0,2}(?: (?:key|token|secret|password)\b)?/i;
 
 function splitName(between: string): readonly [name: string, rest: string] {
   const name = NAME_REST.exec(between)?.[0] ?? '';
@@ -70,8 +75,8 @@ const QUOTE = /(?:\\{0,3}["'`]|&quot;|\\u0022)/.source;
 const TYPED = /[:\s]\s*(?:&?'?[\w<>.?[\]]+(?:\s+\w+)?|\{ ?get; ?(?:\w+; ?)?\})\s*=/.source;
 /** `, value: `, `" value="`, `, default=`, `" content="`, ` { default = ` */
 const PAIRED = `[,{]?\\s*${QUOTE}?(?:value|default|content)${QUOTE}?\\s*[:=]`;
-/** `= `, `: `, ` => `, ` ?? `, `('`, `', '`, `) { '`, `</td>`, `| ` */
-const PLAIN = /(?:(?:\?\?|\|\||:|\?)=|=>|=|\?\?|\|\||:-|\?:|:|,|\(|\)?\s*\{|>|\|)/.source;
+/** `= `, `: `, ` => `, ` ?? `, `('`, `', '`, `) { '`, `</td>`, `| `, ` - '` */
+const PLAIN = /(?:-(?=\s{1,4}["'`])|(?:\?\?|\|\||:|\?)=|=>|=|\?\?|\|\||:-|\?:|:|,|\(|\)?\s*\{|>|\|)/.source;
 /** `SecretStr(`, `String::from(`, `Field(default=`, `prefix = ` */
 const WRAPPER = /(?:(?:new\s+)?[A-Za-z][\w.:]{0,40}\(\s*)?(?:[a-z_]{1,20}\s*=\s*|\w+\s+)?/.source;
 

@@ -45,6 +45,7 @@ const EXAMPLE_HOST =
 
 /** Passwords that look generated and stand in a well-known page or image. */
 const KNOWN_SAMPLES = new Set([
+  'tiger', // scott's, in Oracle's samples
   'AbC123dEf',
   'mongo-atlas-pass',
   'yourStrong(!)Password',

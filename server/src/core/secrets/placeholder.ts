@@ -4,6 +4,11 @@
  * included. Errs towards real: fewer than one random key in 500 is judged a placeholder.
  */
 export function isPlaceholder(value: string): boolean {
+  return isFilledIn(value) || isIdentifier(withoutZeroBytes(value.replace(TEST_PREFIX, '')));
+}
+
+/** The same for a value that is known to be no identifier. */
+export function isFilledIn(value: string): boolean {
   const body = withoutZeroBytes(value.replace(TEST_PREFIX, ''));
   return (
     TEMPLATE.test(value) ||
@@ -14,13 +19,12 @@ export function isPlaceholder(value: string): boolean {
     hasSequence(body) ||
     isRepetition(body) ||
     hasFewCharacters(body) ||
-    isSpelledOut(body) ||
-    isIdentifier(body)
+    isSpelledOut(body)
   );
 }
 
 /** "sk_test_" says which mode a key is for, "dp.st.test." which environment. */
-const TEST_PREFIX = /^(?:[A-Za-z0-9]{1,10}[_-]|dp\.st\.)?(?:test|TEST)[._-]/;
+const TEST_PREFIX = /^(?:(?:[A-Za-z0-9]{1,10}[_-]){1,2}|dp\.st\.)?(?:test|TEST)[._-]/;
 
 const TEMPLATE = /\$\{[\w.]*\}|\{\{[^{}]*\}\}|<[A-Za-z_ -]{2,}>|^\[.*\]$|^%[sd]$|\*{3}|\.{3}|…/;
 

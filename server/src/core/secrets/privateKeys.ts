@@ -1,4 +1,5 @@
 import type { HelpLink } from '../finding.ts';
+import { bareKeys } from './bareKeys.ts';
 
 /** A private key in one of its armours, also written on one line with `\n` between its parts. */
 export interface PrivateKey extends KeyOwner {
@@ -21,11 +22,15 @@ interface KeyOwner {
 
 /** The private keys in a text, in order. Only whole ones whose body can be real. */
 export function privateKeys(text: string): readonly PrivateKey[] {
-  return [...armouredKeys(text), ...puttyKeys(text), ...jsonWebKeys(text)].sort((a, b) => a.start - b.start);
+  const armoured = [...armouredKeys(text), ...puttyKeys(text), ...jsonWebKeys(text)];
+  const bare = bareKeys(text).filter(
+    (key) => !armoured.some(({ start, end }) => start < key.end && key.start < end),
+  );
+  return [...armoured, ...bare].sort((a, b) => a.start - b.start);
 }
 
 // RFC 7468 (PKCS #8, SEC 1), RFC 1421 headers, OpenSSH's PROTOCOL.key and RFC 9580 (OpenPGP).
-const BEGIN = /-----BEGIN ((?:[A-Z0-9]+ ){0,3})PRIVATE KEY( BLOCK)?-----/g;
+const BEGIN = /-----BEGIN[ +]((?:[A-Z0-9]{1,20}[ +]){0,3})PRIVATE[ +]KEY([ +]BLOCK)?-----/g;
 /** A 4096-bit RSA key in PEM has about 3,300 characters; some armours more. */
 const LONGEST = 20_000;
 /** The shortest real body, an Ed25519 PKCS #8 key, has 64 characters. */
@@ -33,15 +38,19 @@ const SHORTEST_BODY = 60;
 
 function armouredKeys(text: string): PrivateKey[] {
   const keys: PrivateKey[] = [];
+  /** Where the next end of each kind is: a text may begin thousands of keys and end none. */
+  const ends = new Map<string, number>();
   for (const match of text.matchAll(BEGIN)) {
     const from = match.index + match[0].length;
     const endMark = match[0].replace('BEGIN', 'END');
-    const bodyEnd = text.indexOf(endMark, from);
+    const known = ends.get(endMark);
+    const bodyEnd = known === -1 || (known ?? -1) >= from ? (known ?? -1) : text.indexOf(endMark, from);
+    ends.set(endMark, bodyEnd);
     if (bodyEnd === -1 || bodyEnd - from > LONGEST) continue;
     const body = text.slice(from, bodyEnd);
     if (!isRealBody(body)) continue;
     const end = bodyEnd + endMark.length;
-    const label = `${match[1] ?? ''}${match[2] ? 'PGP' : ''}`.trim();
+    const label = `${match[1] ?? ''}${match[2] ? 'PGP' : ''}`.replaceAll('+', ' ').trim();
     const owner = isServiceAccount(text, match.index, end) ? SERVICE_ACCOUNT : ownerOf(label);
     keys.push({ ...owner, encrypted: isEncrypted(label, body), start: match.index, end });
   }
@@ -54,7 +63,7 @@ function isRealBody(body: string): boolean {
   const base64 = body
     .replaceAll(HEADER, '')
     .replaceAll(LINE_BREAK, '')
-    .replaceAll(/["'`+,.;()#*|[\]\s\\-]/g, '');
+    .replaceAll(/& _|["'`+&,.;()#*|[\]\s\\-]/g, '');
   return (
     base64.length >= SHORTEST_BODY &&
     /^[A-Za-z0-9+/=]+$/.test(base64) &&
@@ -66,7 +75,7 @@ function isRealBody(body: string): boolean {
 /** "Proc-Type: 4,ENCRYPTED" and the like, up to the end of its line, which may be an escaped one. */
 const HEADER = /(?:Proc-Type|DEK-Info|Version|Comment|Hash|Charset|MessageID): ?[^\r\n\\"'<&]*/g;
 /** As strings, HTML, XML and URLs write it. */
-const LINE_BREAK = /\\+[nr]|<br ?\/?>|&#(?:10|13|x[AaDd]);|%0[AaDd]/g;
+const LINE_BREAK = /\\+[nr]|<br ?\/?>|&#(?:10|13|x[AaDd]);|%0[AaDd]|& vb(?:CrLf|NewLine|Lf)\b/g;
 
 function isEncrypted(label: string, body: string): boolean {
   return label.includes('ENCRYPTED') || /Proc-Type: ?4,ENCRYPTED/.test(body);
@@ -96,11 +105,17 @@ function puttyKeys(text: string): PrivateKey[] {
 }
 
 // RFC 7518, section 6: "d" is the private half of an RSA, elliptic-curve or Edwards-curve key.
-const JWK_TYPE = /(?<![A-Za-z0-9_])["']?kty["']?: ?["'](?:RSA|EC|OKP)["']/g;
-const JWK_PRIVATE = /(?<![A-Za-z0-9_])["']?d["']?\s{0,4}:\s{0,4}["']([A-Za-z0-9_-]{42,1400})["']/;
+const JWK_TYPE =
+  /(?<![A-Za-z0-9_])\\{0,3}["']?kty\\{0,3}["']?\s{0,4}:\s{0,4}\\{0,3}["'](?:RSA|EC|OKP|oct)\\{0,3}["']/g;
+const JWK_PRIVATE =
+  /(?<![A-Za-z0-9_])["']?d\\{0,3}["']?\s{0,4}:\s{0,4}\\{0,3}["']([A-Za-z0-9_-]{42,1400})\\{0,3}["']/;
+/** "k" is the key itself where both sides share it (section 6.4). */
+const JWK_SHARED =
+  /(?<![A-Za-z0-9_])["']?k\\{0,3}["']?\s{0,4}:\s{0,4}\\{0,3}["']([A-Za-z0-9_-]{22,1400})\\{0,3}["']/;
 const LONGEST_JWK = 6_000;
-/** How the private halves in RFC 7515, 7517 and 8037 start. */
-const RFC_SAMPLE = /^(?:X4cTteJY|Eq5xpGnN|jpsQnnGQ|870MB6gf|VEmDZpDX|frcCLmZX|bWUC9B-E|nWGxne_9)/;
+/** How the private halves and shared keys in RFC 7515, 7517, 7520 and 8037 start. */
+const RFC_SAMPLE =
+  /^(?:X4cTteJY|Eq5xpGnN|jpsQnnGQ|870MB6gf|VEmDZpDX|frcCLmZX|bWUC9B-E|nWGxne_9|AyM1SysP|GawgguFy|hJtXIZ2u|r1_FWl4Y|FdFYFzER)/;
 
 function jsonWebKeys(text: string): PrivateKey[] {
   const keys: PrivateKey[] = [];
@@ -108,7 +123,7 @@ function jsonWebKeys(text: string): PrivateKey[] {
     const open = text.lastIndexOf('{', match.index);
     const close = text.indexOf('}', match.index);
     if (open === -1 || close === -1 || close - open > LONGEST_JWK) continue;
-    const half = JWK_PRIVATE.exec(text.slice(open, close));
+    const half = (match[0].includes('oct') ? JWK_SHARED : JWK_PRIVATE).exec(text.slice(open, close));
     const value = half?.[1] ?? '';
     if (!half || RFC_SAMPLE.test(value) || new Set(value).size < 20) continue;
     const start = open + half.index + half[0].indexOf(value);

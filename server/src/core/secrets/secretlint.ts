@@ -116,6 +116,26 @@ const ADAPTED: readonly Adapted[] = [
 
 export const SECRETLINT_TRIGGERS: readonly string[] = ADAPTED.flatMap(({ triggers }) => triggers);
 
+/**
+ * Whether a credential can stand where a trigger ends in the bytes: 16 characters in a row that keys are made of must
+ * follow, right there or, where the trigger is the key's name, soon after. See `Rule.confirms`.
+ */
+export function mayHoldCredential(bytes: Uint8Array, triggerEnd: number, trigger: string): boolean {
+  if (trigger.startsWith(':')) return true; // there the token comes first
+  const reach = trigger.endsWith('key') || trigger.endsWith('=') ? 100 : 16;
+  const last = Math.min(bytes.length, triggerEnd + reach);
+  let length = 0;
+  for (let at = triggerEnd; at < last; at++) {
+    length = KEY_CHARACTERS[bytes[at] as number] === 1 ? length + 1 : 0;
+    if (length >= 16) return true;
+  }
+  return false;
+}
+
+const KEY_CHARACTERS = Uint8Array.from({ length: 256 }, (_, code) =>
+  /[A-Za-z0-9_+/=.-]/.test(String.fromCharCode(code)) ? 1 : 0,
+);
+
 /** What the preset finds in a document, in the order of its rules. */
 export function secretlintFindings(document: Document): readonly SecretlintFinding[] {
   const lower = document.parsed(toLowerCase);

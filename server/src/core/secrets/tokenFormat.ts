@@ -1,3 +1,5 @@
+import type { Impact } from '../finding.ts';
+
 /** One shape of provider credential. Data, with its source; `tokenFormats.ts` holds the table. */
 export interface TokenFormat {
   /** `provider-kind`, unique, kebab case: "stripe-secret-key". */
@@ -13,6 +15,8 @@ export interface TokenFormat {
   readonly keywords: readonly string[];
   /** Characters of the match before the keyword, where it does not start the match. Default 0. */
   readonly keywordOffset?: number;
+  /** What stands between the start of a match and the keyword, where its length varies; ends with `$`, 100 characters at most. */
+  readonly lead?: RegExp;
   /**
    * The token, entered at its first character (sticky). No unbounded backtracking, no capture groups, no lookbehind,
    * no modifier groups. What may not stand directly before or after it is checked by `boundary`.
@@ -35,6 +39,8 @@ export interface TokenFormat {
   readonly rotate: { readonly label: string; readonly url: string };
   /** "test" keys open a sandbox only and are reported at low impact. Default "live". */
   readonly mode?: 'live' | 'test';
+  /** What a leak means at most, where that is less than a blocker: it expires soon, or costs little. */
+  readonly impact?: Exclude<Impact, 'blocker'>;
   /** An identifier that opens nothing without its secret, whose format is named here. */
   readonly pairedWith?: string;
   /** Made to be published (Stripe `pk_`, Supabase anon): known so that nothing else reports it; never a finding. */

@@ -2,7 +2,6 @@
 
 import type { Language } from '../../language.ts';
 import type { Forms, HereDocument, Hole, Opening, StringForm } from './forms.ts';
-import { endOfLine } from './builder.ts';
 
 const SLASH_COMMENTS = { lineComments: ['//'], blockComments: [['/*', '*/']] } as const;
 const MARKUP: Forms = { blockComments: [['<!--', '-->']], strings: [] };
@@ -54,8 +53,7 @@ function openRuby(text: string, at: number): Opening | undefined {
   if (character !== '%' && character !== '/') return undefined;
   if (!EXPRESSION_BEFORE.test(text.slice(Math.max(0, at - 40), at))) return undefined;
   if (character === '/') {
-    const body = /^\/(?:\\.|[^/\\])+\//.exec(text.slice(at, Math.min(endOfLine(text, at), at + 400)));
-    if (!body || text[at + 1] === ' ') return undefined;
+    if (text[at + 1] === ' ' || !matchAt(RUBY_REGEX, text, at)) return undefined;
     return { contentStart: at + 1, open: '/', close: '/', kind: 'regex', escapes: 'ruby', hole: RUBY_HOLE };
   }
   RUBY_PERCENT.lastIndex = at;
@@ -72,6 +70,9 @@ function openRuby(text: string, at: number): Opening | undefined {
     hole: evaluates ? RUBY_HOLE : undefined,
   };
 }
+
+/** On one line, and of a length that people write. */
+const RUBY_REGEX = /\/(?:\\[^\r\n]|[^/\\\r\n]){1,400}\//y;
 
 const RUBY_HERE = /<<([~-]?)(["'`]?)([A-Za-z_]\w*)\2/y;
 

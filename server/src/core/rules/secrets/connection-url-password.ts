@@ -3,7 +3,7 @@ import { defineRule } from '../../rule.ts';
 import type { RawFinding, TextRange } from '../../finding.ts';
 import { ANY_DATABASE, kindOfScheme, type ConnectionKind } from '../../secrets/connectionKinds.ts';
 import { connectionStrings } from '../../secrets/connectionStrings.ts';
-import { connectionUrls, type ConnectionUrl } from '../../secrets/connectionUrls.ts';
+import { connectionUrls, mayHoldLogin, type ConnectionUrl } from '../../secrets/connectionUrls.ts';
 import { impactInPlace } from '../../secrets/describe.ts';
 import { matchTokens } from '../../secrets/matchTokens.ts';
 import { isLocalHost, looksGenerated } from '../../secrets/passwords.ts';
@@ -17,6 +17,7 @@ export default defineRule({
   title: 'Password in a connection URL',
   why: 'The URL holds address, user and password together: whoever reads the file needs nothing else to connect.',
   triggers: ['://', ':\\/\\/', 'password=', 'pwd=', '@tcp('],
+  confirms: mayHoldLogin,
   *check(document) {
     for (const login of loginsIn(document)) {
       if (!isLocal(login) || mayBeUsedElsewhere(login, document)) yield finding(login, document);

@@ -2,6 +2,7 @@ import { offerMove } from '../../fixes/offer.ts';
 import { defineRule } from '../../rule.ts';
 import type { RawFinding } from '../../finding.ts';
 import { placeOf } from '../../place.ts';
+import { browserRemark } from '../../secrets/browserRemark.ts';
 import { describeCredential, impactInPlace } from '../../secrets/describe.ts';
 import {
   jsonWebTokens,
@@ -33,7 +34,11 @@ function finding(token: JsonWebToken, verdict: TokenVerdict, document: Document)
     secret: range,
     impact: impactInPlace(verdict.impact, document.path),
     kind: verdict.kind,
-    message: describeCredential(verdict, document.text.slice(token.start, token.end), verdict.remark),
+    message: describeCredential(
+      verdict,
+      document.text.slice(token.start, token.end),
+      [verdict.remark, browserRemark(document, token.start)].filter((remark) => remark !== '').join(' '),
+    ),
     ...(verdict.rotate ? { help: verdict.rotate } : {}),
     fix: offerMove(document, range, verdict.variable),
   };

@@ -3,7 +3,12 @@ import { defineRule } from '../../rule.ts';
 import { describeCredential, impactInPlace } from '../../secrets/describe.ts';
 import { isPlaceholder } from '../../secrets/placeholder.ts';
 import { matchTokens } from '../../secrets/matchTokens.ts';
-import { secretlintFindings, SECRETLINT_TRIGGERS, type SecretlintFinding } from '../../secrets/secretlint.ts';
+import {
+  mayHoldCredential,
+  secretlintFindings,
+  SECRETLINT_TRIGGERS,
+  type SecretlintFinding,
+} from '../../secrets/secretlint.ts';
 import type { Document } from '../../source.ts';
 
 /** What secretlint's recommended rules know and our own table doesn't. */
@@ -14,6 +19,7 @@ export default defineRule({
   title: 'Credential in the code',
   why: 'Whoever can read the repository, now or later, can use the credential as if they were you.',
   triggers: SECRETLINT_TRIGGERS,
+  confirms: mayHoldCredential,
   *check(document) {
     for (const { name, variable, range } of secretlintFindings(document)) {
       const value = document.text.slice(range.start, range.end);

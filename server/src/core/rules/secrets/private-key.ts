@@ -2,7 +2,9 @@ import { offerMove } from '../../fixes/offer.ts';
 import { defineRule } from '../../rule.ts';
 import type { Impact, RawFinding } from '../../finding.ts';
 import { placeOf } from '../../place.ts';
+import { BARE_KEY_TRIGGERS } from '../../secrets/bareKeys.ts';
 import { privateKeys, type PrivateKey } from '../../secrets/privateKeys.ts';
+import { isInTestStack } from '../../secrets/testStack.ts';
 import type { Document } from '../../source.ts';
 
 export default defineRule({
@@ -11,7 +13,15 @@ export default defineRule({
   stage: 'security',
   title: 'Private key in the code',
   why: 'A private key proves an identity: a server, a signer of tokens, a person logging in over SSH. Whoever reads it can be that identity until the key is replaced.',
-  triggers: ['private key', 'putty-user-key-file', '"kty"', "'kty'", 'kty:'],
+  triggers: [
+    'private key',
+    'private+key',
+    'putty-user-key-file',
+    '"kty',
+    "'kty'",
+    'kty:',
+    ...BARE_KEY_TRIGGERS,
+  ],
   *check(document) {
     for (const key of document.parsed(privateKeys)) yield finding(key, document);
   },
@@ -24,7 +34,7 @@ function finding(key: PrivateKey, document: Document): RawFinding {
   // Only the first line is underlined: a key is some thirty lines long.
   const firstLine = { start: key.start, end: Math.min(key.end, document.lineAt(key.start).end) };
   const tests =
-    placeOf(document.path) === 'product'
+    placeOf(document.path) === 'product' && !isInTestStack(document.text, key, document.path)
       ? ''
       : ' A key made for tests is fine as long as nothing else trusts it.';
   const locked = key.encrypted ? ' It is protected by a passphrase, which can be guessed offline.' : '';
@@ -41,6 +51,9 @@ function finding(key: PrivateKey, document: Document): RawFinding {
 
 /** Keys made for tests are everywhere and open nothing. */
 function impactOf(key: PrivateKey, document: Document): Impact {
-  if (placeOf(document.path) !== 'product') return 'medium';
+  if (isInTestStack(document.text, key, document.path)) return 'low';
+  const place = placeOf(document.path);
+  if (place === 'test') return 'low';
+  if (place !== 'product') return 'medium';
   return key.encrypted ? 'high' : 'blocker';
 }

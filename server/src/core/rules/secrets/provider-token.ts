@@ -1,8 +1,10 @@
 import { offerMove } from '../../fixes/offer.ts';
 import { defineRule } from '../../rule.ts';
 import type { Impact, RawFinding } from '../../finding.ts';
+import { placeOf } from '../../place.ts';
 import { describeCredential, impactInPlace } from '../../secrets/describe.ts';
 import { matchTokens, TOKEN_TRIGGERS, type TokenMatch } from '../../secrets/matchTokens.ts';
+import { mayHoldToken } from '../../secrets/mayHoldToken.ts';
 import { googleKeyUse, type GoogleKeyUse } from '../../secrets/googleKeys.ts';
 import { isPlaceholder } from '../../secrets/placeholder.ts';
 
@@ -15,6 +17,7 @@ export default defineRule({
   title: 'Provider key in the code',
   why: 'Whoever can read the repository, now or later, can use the key as if they were you: forks, backups, contractors and leaked laptops included.',
   triggers: TOKEN_TRIGGERS,
+  confirms: mayHoldToken,
   *check(document) {
     for (const match of document.parsed(matchTokens)) {
       const value = document.text.slice(match.start, match.end);
@@ -24,6 +27,7 @@ export default defineRule({
 });
 
 const CHECKSUM_DOUBT = 'Its built-in checksum does not fit, so it may be made up.';
+const EXAMPLE = 'It stands where a form shows an example, so it may be made up.';
 const BROWSER_KEY =
   'A key that runs in the browser is seen by everybody anyway: restrict it to your domains and to its own API.';
 
@@ -48,7 +52,22 @@ function finding(match: TokenMatch, value: string, document: Document): RawFindi
 
 function remarkOn(match: TokenMatch, document: Document): string {
   if (!match.confident) return CHECKSUM_DOUBT;
+  if (isShownAsExample(match, document)) return EXAMPLE;
   return useOf(match, document) === 'browser' ? BROWSER_KEY : '';
+}
+
+/** Other stores take keys of the same shape: without an id of AWS in the text, documentation shows a made-up one. */
+function isSampleOfAws({ format }: TokenMatch, document: Document): boolean {
+  return (
+    format.id === 'aws-secret-access-key' &&
+    placeOf(document.path) !== 'product' &&
+    !document.parsed(matchTokens).some((other) => other.format.pairedWith === format.id)
+  );
+}
+
+/** `placeholder="…"` of a form field. */
+function isShownAsExample({ start }: TokenMatch, { text }: Document): boolean {
+  return /placeholder["']?\s{0,4}[:=]\s{0,4}\{?["'`]?$/i.test(text.slice(Math.max(0, start - 40), start));
 }
 
 /** The configuration of a Firebase app goes to every visitor, its API key included. */
@@ -65,8 +84,9 @@ function impactOf(match: TokenMatch, document: Document): Impact {
   const { format, confident } = match;
   const use = useOf(match, document);
   if (format.mode === 'test' || !confident || use === 'browser') return 'low';
+  if (isShownAsExample(match, document) || isSampleOfAws(match, document)) return 'low';
   if (use === 'unknown') return 'high';
   const pair = format.pairedWith;
   const alone = pair !== undefined && !document.parsed(matchTokens).some((other) => other.format.id === pair);
-  return alone ? 'medium' : impactInPlace('blocker', document.path);
+  return alone ? 'medium' : impactInPlace(format.impact ?? 'blocker', document.path);
 }

@@ -10,3 +10,6 @@ export const BARE = /[A-Za-z0-9_+/.-]/;
 export const BASE64 = /[A-Za-z0-9_+/]/;
 
 export const BASE64_URL = /[A-Za-z0-9_+/-]/;
+
+/** The scheme and the host of a web address, up to where a keyword starts; see `TokenFormat.lead`. */
+export const ORIGIN = /(?:https|wss):\/\/[a-z0-9.-]{1,80}$/;

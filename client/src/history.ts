@@ -1,0 +1,149 @@
+import * as vscode from 'vscode';
+import type { LanguageClient } from 'vscode-languageclient/node';
+import {
+  CHECK_HISTORY,
+  HISTORY_PROGRESS,
+  READ_VERSION,
+  type CheckHistoryResult,
+  type HistoryProgressParams,
+  type HistorySecret,
+  type ReadVersionParams,
+} from '../../server/src/protocol.ts';
+import { plain } from './plain.ts';
+
+/** Old versions of files, read-only: `launch-ready-history:/3f9c1a2b07/src/pay.ts?{"folder":…,"blob":…}`. */
+const SCHEME = 'launch-ready-history';
+
+export function registerVersions(client: LanguageClient): vscode.Disposable {
+  return vscode.workspace.registerTextDocumentContentProvider(SCHEME, {
+    async provideTextDocumentContent(uri, token) {
+      const params = JSON.parse(uri.query) as ReadVersionParams;
+      const text = await client.sendRequest<string | null>(READ_VERSION, params, token);
+      return text ?? vscode.l10n.t('This version of the file is not in the repository any more.');
+    },
+  });
+}
+
+/** Asks the server for the secrets in the history, says how many there are, and lists them. */
+export async function checkHistory(client: LanguageClient): Promise<void> {
+  if (!vscode.workspace.isTrusted) return askForTrust();
+  const result = await checkWithProgress(client);
+  if (!result || result.cancelled) return;
+  if (result.unchecked.length > 0)
+    void vscode.window.showWarningMessage(
+      plain(
+        vscode.l10n.t(
+          'Launch Ready: not all of the history could be checked. {0}',
+          result.unchecked.join(' '),
+        ),
+      ),
+    );
+  const show = vscode.l10n.t('Show Secrets');
+  const choices = result.secrets.length > 0 ? [show] : [];
+  const choice = await vscode.window.showInformationMessage(summary(result), ...choices);
+  if (choice === show) showSecrets(result.secrets);
+}
+
+async function askForTrust(): Promise<void> {
+  const manage = vscode.l10n.t('Manage Workspace Trust');
+  const message = vscode.l10n.t(
+    'Launch Ready: the history is read with git, which runs only where you trust the workspace.',
+  );
+  if ((await vscode.window.showWarningMessage(message, manage)) === manage)
+    await vscode.commands.executeCommand('workbench.trust.manage');
+}
+
+async function checkWithProgress(client: LanguageClient): Promise<CheckHistoryResult | undefined> {
+  const title = vscode.l10n.t('Launch Ready: checking the history for secrets');
+  const options = { location: vscode.ProgressLocation.Notification, title, cancellable: true };
+  return vscode.window.withProgress(options, async (progress, token) => {
+    let last = 0;
+    const listener = client.onNotification(HISTORY_PROGRESS, ({ done, total }: HistoryProgressParams) => {
+      const percent = (100 * done) / total;
+      const message = vscode.l10n.t('{0} of {1} versions of files', done, total);
+      progress.report({ message, increment: Math.max(0, percent - last) });
+      last = percent;
+    });
+    try {
+      return await client.sendRequest<CheckHistoryResult>(CHECK_HISTORY, {}, token);
+    } catch (error) {
+      if (token.isCancellationRequested) return undefined;
+      const reason = error instanceof Error ? error.message : String(error);
+      void vscode.window.showErrorMessage(plain(`Launch Ready: ${reason}`));
+      return undefined;
+    } finally {
+      listener.dispose();
+    }
+  });
+}
+
+function summary({ secrets, commits }: CheckHistoryResult): string {
+  if (secrets.length === 0) return vscode.l10n.t('Launch Ready: no secrets in {0} commits.', commits);
+  const gone = secrets.filter(({ inHead }) => !inHead).length;
+  return secrets.length === 1
+    ? gone === 1
+      ? vscode.l10n.t('Launch Ready: 1 secret in the history. HEAD no longer has it, but every clone does.')
+      : vscode.l10n.t('Launch Ready: 1 secret in the history. HEAD still has it.')
+    : vscode.l10n.t(
+        'Launch Ready: {0} secrets in the history, {1} of them no longer in HEAD.',
+        secrets.length,
+        gone,
+      );
+}
+
+interface SecretItem extends vscode.QuickPickItem {
+  readonly secret: HistorySecret;
+}
+
+/** Stays open, so that one secret after the other can be looked at. */
+function showSecrets(secrets: readonly HistorySecret[]): void {
+  const list = vscode.window.createQuickPick<SecretItem>();
+  list.title = vscode.l10n.t('Secrets in the History');
+  list.placeholder = vscode.l10n.t('Choose one to see the version that brought it; Escape closes the list');
+  list.ignoreFocusOut = true;
+  list.matchOnDescription = true;
+  list.matchOnDetail = true;
+  list.items = secrets.map(toItem);
+  list.onDidAccept(() => {
+    const [item] = list.selectedItems;
+    if (item) void open(item.secret);
+  });
+  list.onDidHide(() => list.dispose());
+  list.show();
+}
+
+function toItem(secret: HistorySecret): SecretItem {
+  const { version, commit, date, inHead, impact, message } = secret;
+  const label = version
+    ? `${version.path}:${version.range.start.line + 1}`
+    : vscode.l10n.t('Message of a commit or tag');
+  const where = inHead ? vscode.l10n.t('still in HEAD') : vscode.l10n.t('no longer in HEAD');
+  return {
+    secret,
+    iconPath: new vscode.ThemeIcon(impact === 'blocker' ? 'error' : impact === 'low' ? 'info' : 'warning'),
+    label: withoutIcons(label),
+    description: [commit.slice(0, 10), date.slice(0, 10), where].filter((part) => part !== '').join(' · '),
+    detail: withoutIcons(message),
+  };
+}
+
+/** A name from the repository could hold `$(name)`, which a list shows as an icon. */
+function withoutIcons(text: string): string {
+  return text.replaceAll('$(', '$\u200B(');
+}
+
+async function open({ version, folder, commit, message }: HistorySecret): Promise<void> {
+  if (!version) {
+    void vscode.window.showInformationMessage(plain(message));
+    return;
+  }
+  const query: ReadVersionParams = { folder, blob: version.blob };
+  const uri = vscode.Uri.from({
+    scheme: SCHEME,
+    path: `/${commit.slice(0, 10)}/${version.path}`,
+    query: JSON.stringify(query),
+  });
+  const { start, end } = version.range;
+  const selection = new vscode.Range(start.line, start.character, end.line, end.character);
+  await vscode.window.showTextDocument(uri, { selection, preview: true, preserveFocus: true });
+}

@@ -1,0 +1,158 @@
+import { parseEnv } from '../../fixes/envSyntax.ts';
+import type { Impact, RawFinding, TextRange } from '../../finding.ts';
+import { placeOf } from '../../place.ts';
+import { defineRule } from '../../rule.ts';
+import { connectionUrls } from '../../secrets/connectionUrls.ts';
+import { matchTokens } from '../../secrets/matchTokens.ts';
+import { isLocalHost, isMadeUpLogin } from '../../secrets/passwords.ts';
+import { isPlaceholder } from '../../secrets/placeholder.ts';
+import { privateKeys } from '../../secrets/privateKeys.ts';
+import { publicVariables } from '../../secrets/publicVariables.ts';
+import { serverSecretStrength } from '../../secrets/serverSecrets.ts';
+import type { Document } from '../../source.ts';
+
+export default defineRule({
+  id: 'secrets/committed-env-file',
+  impact: 'blocker',
+  stage: 'security',
+  title: 'Environment file in git',
+  why: 'Whoever gets a copy of the repository, now or later, has every key and password of the file. Taking it out again does not take it out of the history.',
+  triggers: [],
+  appliesTo: ['dotenv'],
+  *check(document, context) {
+    const tracked = context.facts.tracked[document.path];
+    if (tracked === undefined || !isEnvFile(document)) return;
+    const secrets = secretsIn(document);
+    const [first] = secrets.toSorted((a, b) => WEIGHTS.indexOf(a.weight) - WEIGHTS.indexOf(b.weight));
+    const impact = first && impactOf(first.weight, tracked, document);
+    if (first && impact) yield finding(first, secrets, { impact, tracked }, document.path);
+  },
+});
+
+/** `real`: known by its shape, or reaches a host elsewhere. `generated`: looks random. `weak`: a default, as it seems. */
+type Weight = 'real' | 'generated' | 'weak';
+const WEIGHTS: readonly Weight[] = ['real', 'generated', 'weak'];
+
+interface EnvSecret {
+  readonly name: string;
+  readonly nameRange: TextRange;
+  readonly weight: Weight;
+}
+
+function finding(
+  { nameRange }: EnvSecret,
+  secrets: readonly EnvSecret[],
+  { impact, tracked }: { readonly impact: Impact; readonly tracked: boolean },
+  path: string,
+): RawFinding {
+  const file = path.slice(path.lastIndexOf('/') + 1);
+  const serious = secrets.filter(({ weight }) => weight !== 'weak');
+  const shown = serious.length > 0 ? serious : secrets;
+  const names = shown
+    .slice(0, 3)
+    .map(({ name }) => name)
+    .join(', ');
+  const more = shown.length > 3 ? ` and ${shown.length - 3} more` : '';
+  const what = serious.length > 0 ? (shown.length === 1 ? 'a secret' : 'secrets') : 'what may be secrets';
+  const advice = tracked
+    ? adviceOnTracked(file, serious.length > 0)
+    : `Add ${file} to .gitignore, or the next \`git add .\` commits it.`;
+  const state = tracked ? 'is in git' : 'is not ignored by git yet';
+  return {
+    range: nameRange,
+    impact,
+    kind: tracked ? 'tracked' : 'untracked',
+    message: `${file} ${state}, with ${what} in it: ${names}${more}. ${advice}`,
+  };
+}
+
+function adviceOnTracked(file: string, serious: boolean): string {
+  const remove = `\`git rm --cached ${file}\` and add ${file} to .gitignore.`;
+  if (!serious) return `They look like defaults for development. Before real values come in, run ${remove}`;
+  return file.startsWith('.')
+    ? `Take it out with ${remove} Replace the values too: they stay in the history.`
+    : 'Whoever has the repository has them. Keep only the names here, and replace the values that are in use: they stay in the history.';
+}
+
+/** Undefined where such a file is what the framework expects in git. */
+function impactOf(weight: Weight, tracked: boolean, document: Document): Impact | undefined {
+  const name = nameOf(document);
+  const forDevelopment = /\.(?:dev|development|docker|compose|local-example|ci|build)$/.test(name);
+  if (!tracked) return weight === 'weak' ? 'medium' : 'high';
+  if (weight === 'real') return placeOf(document.path) === 'product' ? 'blocker' : 'high';
+  if (weight === 'weak') return 'low';
+  // symfony.com/doc/current/configuration.html: .env is committed, with an APP_SECRET for development.
+  if (/^###> symfony\//m.test(document.text)) return 'low';
+  // "variables.env" is what people hand out for others to fill in; ".env" is where their own values are.
+  const isOwn = name.startsWith('.');
+  return forDevelopment || !isOwn || placeOf(document.path) !== 'product' ? 'medium' : 'blocker';
+}
+
+function secretsIn(document: Document): EnvSecret[] {
+  const { text } = document;
+  const strong = strongRanges(document);
+  const localUrls = document.parsed(connectionUrls).filter(({ host }) => isLocalHost(host));
+  const secrets: EnvSecret[] = [];
+  let at = 0;
+  for (const { name, value, range } of parseEnv(text)) {
+    const start = text.lastIndexOf(name, range.start - 1);
+    const from = at;
+    at = range.end;
+    if (start < from || publicVariables(name).length > 0) continue;
+    const holds = (other: TextRange): boolean => other.start >= range.start && other.end <= range.end;
+    const weight = strong.some(holds)
+      ? 'real'
+      : serverSecretStrength(name) === undefined || localUrls.some(holds)
+        ? undefined
+        : weightOf(value);
+    if (weight) secrets.push({ name, nameRange: { start, end: start + name.length }, weight });
+  }
+  return secrets;
+}
+
+/** What is a secret by its shape, whatever it is called. */
+function strongRanges(document: Document): TextRange[] {
+  const tokens = document
+    .parsed(matchTokens)
+    .filter(
+      ({ format, confident, start, end }) =>
+        format.mode !== 'test' &&
+        format.id !== 'google-api-key' &&
+        format.pairedWith === undefined &&
+        confident &&
+        !isPlaceholder(document.text.slice(start, end)),
+    );
+  const urls = document.parsed(connectionUrls).filter(({ host }) => host !== '' && !isLocalHost(host));
+  return [...tokens, ...urls, ...document.parsed(privateKeys)];
+}
+
+/** Undefined for what opens nothing: empty, a reference to a store of secrets, a template. */
+function weightOf(value: string): Weight | undefined {
+  if (value === '' || REFERENCE.test(value) || /^(?:true|false|null|none|\d{1,6})$/i.test(value))
+    return undefined;
+  if (/^(?:sk|pk|rk)_test_/.test(value) || /:\/\//.test(value)) return 'weak';
+  if (isPlaceholder(value) || FILL_IN.test(value)) return undefined;
+  if (isMadeUpLogin('', value, '')) return 'weak';
+  const varied = new Set(value).size >= 9 && /\d/.test(value) && /[A-Za-z]/.test(value);
+  return value.length >= 16 && varied && !/\s/.test(value) ? 'generated' : 'weak';
+}
+
+/** To another variable or a store of secrets; dotenvx and SOPS keep values encrypted. */
+const REFERENCE =
+  /^(?:\$[\w{(]|op:\/\/|vault:|ref\+|secretref:|arn:aws|projects\/|encrypted:|ENC\[|!|<|\{\{|%)|\$\{/;
+const FILL_IN = /^[x*.?-]+$|changeme|change-me|change_me|replace|\btodo\b|your[-_ ]/i;
+
+function nameOf({ path }: Document): string {
+  return path.slice(path.lastIndexOf('/') + 1).toLowerCase();
+}
+
+/** Not templates, and not what tests run with. */
+function isEnvFile(document: Document): boolean {
+  return (
+    !/[._-](?:example|sample|template|dist|tpl|defaults?|schema|test|testing|tests|e2e|ci|travis|dusk|cypress|playwright|vault|keys)(?:[._-]|$)|^(?:example|sample|template|test)\./.test(
+      nameOf(document),
+    ) &&
+    placeOf(document.path) !== 'test' &&
+    placeOf(document.path) !== 'example'
+  );
+}

@@ -1,0 +1,70 @@
+import { offerMove } from '../../fixes/offer.ts';
+import { defineRule } from '../../rule.ts';
+import type { Impact, RawFinding } from '../../finding.ts';
+import { describeCredential } from '../../secrets/describe.ts';
+import { judgeNamedValue } from '../../secrets/judgeNamedValue.ts';
+import {
+  mayHoldNamedValue,
+  namedValues,
+  NAMED_VALUE_TRIGGERS,
+  type NamedValue,
+} from '../../secrets/namedValues.ts';
+import { variableFor } from '../../secrets/namedValues/variable.ts';
+import type { Document } from '../../source.ts';
+
+export default defineRule({
+  id: 'secrets/hard-coded-secret',
+  impact: 'high',
+  stage: 'security',
+  title: 'Secret in the code',
+  why: 'A password or key that stands in the code is known to everyone who ever had a copy of it, and cannot be changed without a new release.',
+  triggers: NAMED_VALUE_TRIGGERS,
+  confirms: mayHoldNamedValue,
+  *check(document) {
+    for (const value of document.parsed(namedValues)) {
+      const verdict = judgeNamedValue(value, document);
+      if (verdict) yield finding(value, verdict.impact, verdict.remark, document);
+    }
+  },
+});
+
+function finding(value: NamedValue, impact: Impact, remark: string, document: Document): RawFinding {
+  const range = { start: value.start, end: value.end };
+  const shown = document.text.slice(value.start, value.end);
+  return {
+    range,
+    secret: range,
+    impact,
+    kind: value.word,
+    message: describeCredential(
+      { ...DESCRIPTIONS[value.word], rotate: undefined, name: nameOf(value) },
+      shown,
+      remark,
+    ),
+    fix: offerMove(document, range, variableFor(value.name)),
+  };
+}
+
+function nameOf({ name, word }: NamedValue): string {
+  return `${LABELS[word]} "${name}"`;
+}
+
+const LABELS: Readonly<Record<NamedValue['word'], string>> = {
+  password: 'Password',
+  secret: 'Secret',
+  token: 'Token',
+  key: 'Key',
+  credential: 'Credential',
+  authorization: 'Login',
+  salt: 'Salt',
+};
+
+const DESCRIPTIONS: Readonly<Record<NamedValue['word'], { readonly thief: string }>> = {
+  password: { thief: 'log in with it' },
+  secret: { thief: 'sign or log in as if they were your product' },
+  token: { thief: 'use what it opens as if they were you' },
+  key: { thief: 'use what it opens as if they were you' },
+  credential: { thief: 'use what it opens as if they were you' },
+  authorization: { thief: 'log in with it' },
+  salt: { thief: 'undo what it protects more easily' },
+};

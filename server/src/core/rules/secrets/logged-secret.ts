@@ -1,0 +1,207 @@
+import { lexed } from '../../fixes/literals.ts';
+import type { Impact, RawFinding, TextRange } from '../../finding.ts';
+import { placeOf } from '../../place.ts';
+import { defineRule } from '../../rule.ts';
+import { environmentLoops } from '../../secrets/environmentLoops.ts';
+import { logCalls, LOG_TRIGGERS, type LogCall } from '../../secrets/logCalls.ts';
+import {
+  loggedSecret,
+  BODY,
+  BODY_WORD,
+  ENVIRONMENT,
+  SENSITIVE_WORD,
+  withoutProse,
+} from '../../secrets/loggedSecrets.ts';
+import { closingBrackets, loggedValues, type LexedText } from '../../secrets/loggedValues.ts';
+import type { Sensitive } from '../../secrets/sensitiveNames.ts';
+import { isShellOutput, shellOutput, SHELL_TRIGGERS } from '../../secrets/shellOutput.ts';
+import type { Document } from '../../source.ts';
+
+export default defineRule({
+  id: 'secrets/logged-secret',
+  impact: 'high',
+  stage: 'security',
+  title: 'Secret written to a log',
+  why: 'Logs are copied to other services, kept for months and read by many people: a password or key in them is a leak that nobody notices.',
+  triggers: [...LOG_TRIGGERS, ...SHELL_TRIGGERS],
+  appliesTo: [
+    'javascript',
+    'typescript',
+    'javascriptreact',
+    'typescriptreact',
+    'vue',
+    'svelte',
+    'astro',
+    'python',
+    'ruby',
+    'php',
+    'go',
+    'java',
+    'kotlin',
+    'csharp',
+    'rust',
+    'elixir',
+    'shell',
+    'yaml',
+  ],
+  *check(document) {
+    const place = placeOf(document.path);
+    if (place === 'test' || place === 'docs') return;
+    if (isShellOutput(document)) {
+      for (const { what, shown, impact, ...range } of shellOutput(document)) {
+        const weight: Weight = { impact: place === 'example' ? 'low' : impact, remark: '' };
+        yield finding({ start: range.start, end: range.end }, what, shown, weight);
+      }
+      return;
+    }
+    let whole: LexedText | undefined;
+    const worth = SIGNS_IN.test(document.path) ? mayMatterWhereOneSignsIn : mayMatter;
+    for (const call of logCalls(document.text, document.language, worth)) {
+      whole ??= lexedText(document);
+      yield* inCall(call, whole, document);
+    }
+    for (const range of environmentLoops(document.text)) {
+      whole ??= lexedText(document);
+      const call: LogCall = { start: range.start, args: range, method: 'each' };
+      const weight = /\w/.test(whole.code.charAt(range.end - 3))
+        ? weightOf(ENVIRONMENT, call, document)
+        : undefined;
+      if (weight) yield finding(range, ENVIRONMENT.what, document.text.slice(range.start, range.end), weight);
+    }
+  },
+});
+
+/** A first look at the arguments of a call: most calls end here. */
+function mayMatter(window: string): boolean {
+  return SENSITIVE_WORD.test(window) && SENSITIVE_WORD.test(withoutProse(window));
+}
+
+function mayMatterWhereOneSignsIn(window: string): boolean {
+  return BODY_WORD.test(window) || mayMatter(window);
+}
+
+function lexedText(document: Document): LexedText {
+  const { code } = lexed(document);
+  return { text: document.text, code, closing: closingBrackets(code), language: document.language };
+}
+
+function* inCall(call: LogCall, whole: LexedText, document: Document): Generator<RawFinding> {
+  // In comments and strings there are no calls: there the lexer has blanked the name.
+  if (!/\w/.test(whole.code.charAt(call.start))) return;
+  const seen = new Set<string>();
+  for (const value of [...loggedValues(whole, call.args), ...capturedValues(whole, call.args)]) {
+    const sensitive = loggedSecret(value);
+    const weight = sensitive && weightOf(sensitive, call, document);
+    const shown = value.parts.map(({ name }) => name).join('.');
+    if (!sensitive || !weight || seen.has(shown)) continue;
+    seen.add(shown);
+    yield finding({ start: value.start, end: value.end }, sensitive.what, shown, weight);
+  }
+}
+
+const CAPTURED = /\{([a-z_]\w{0,80})(?::[^{}\r\n]{0,40})?\}/g;
+
+/** Rust names variables inside the format string: `println!("{token}")`. */
+function capturedValues({ text, code, language }: LexedText, args: TextRange) {
+  if (language !== 'rust') return [];
+  return [...text.slice(args.start, args.end).matchAll(CAPTURED)].flatMap(({ 1: name = '', index }) => {
+    const start = args.start + index + 1;
+    const isText = code[start] === '\u00b7';
+    const parts = [{ name, called: false, quoted: false }];
+    return isText ? [{ start, end: start + name.length, parts, key: undefined }] : [];
+  });
+}
+
+function finding(range: TextRange, what: string, shown: string, { impact, remark }: Weight): RawFinding {
+  return {
+    range,
+    impact,
+    kind: shown,
+    message:
+      `This writes ${what} to the log (${shown.slice(0, 60)}). Everyone who can read the logs sees it, and so does ` +
+      `every service that they are sent to. Log an id, or whether the value is there, instead.${remark && ` ${remark}`}`,
+  };
+}
+
+// --- how much it matters ---
+
+interface Weight {
+  readonly impact: Impact;
+  /** A sentence about what makes it matter less; empty where nothing does. */
+  readonly remark: string;
+}
+
+const PERHAPS_ANOTHER: Weight = { impact: 'low', remark: 'If this token opens nothing, leave it.' };
+const PERHAPS_HARMLESS: Weight = {
+  impact: 'low',
+  remark: 'It matters less where the output stays with the person who runs the program.',
+};
+
+/** Undefined where it is no finding at all. */
+function weightOf(sensitive: Sensitive, call: LogCall, document: Document): Weight | undefined {
+  const { path } = document;
+  if (sensitive.what === BODY && !SIGNS_IN.test(path)) return undefined;
+  if (sensitive.ambiguous) {
+    if (document.parsed(hasOtherTokens)) return undefined;
+    if (!SIGNS_IN.test(path) && !document.parsed(speaksOfSigningIn)) return PERHAPS_ANOTHER;
+  }
+  if (placeOf(path) === 'example' || TOOL.test(path) || isForDevelopers(call, document))
+    return PERHAPS_HARMLESS;
+  const remark = runsInBrowsers(document) ? BROWSER : isQuiet(call, document) ? QUIET : '';
+  return { impact: remark === '' ? sensitive.impact : lowered(sensitive.impact), remark };
+}
+
+const BROWSER = 'Here it is the console of the visitor’s browser.';
+const QUIET = 'This level is often off in production, until somebody looks for an error.';
+
+function lowered(impact: Impact): Impact {
+  return impact === 'high' ? 'medium' : 'low';
+}
+
+function isQuiet({ method }: LogCall, { text }: Document): boolean {
+  return (
+    /^(?:debug|trace|verbose|silly|v|d|Debug\w*|Trace\w*|Verbose)!?$/.test(method) || IMPORTS_DEBUG.test(text)
+  );
+}
+
+/** The `debug` package prints nothing until somebody asks for it. */
+const IMPORTS_DEBUG = /\b(?:from|require\()\s*['"]debug['"]/;
+const SIGNS_IN = /log-?in|sign-?(?:in|up)|regist(?:er|ration)|auth|password|session|checkout|payment/i;
+/** Programs whose output goes to the person who started them. */
+const TOOL =
+  /(?:^|\/)(?:scripts?|bin|cli|tools?|seeds?|seeders|hack|dev|benchmarks?)\/|(?:^|[/._-])(?:seed|setup|install|cli|dev)\.\w+$/i;
+
+/** Where a bare "token" lets somebody in, rather than being one of a parser, a coin or a language model. */
+function speaksOfSigningIn(text: string): boolean {
+  return AUTH_WORDS.test(text);
+}
+
+function hasOtherTokens(text: string): boolean {
+  return OTHER_TOKENS.test(text);
+}
+
+const AUTH_WORDS =
+  /\b(?:bearer|jwt|jsonwebtoken|oauth2?|authorization|log_?in|sign_?in|password|access_?token|auth_?token|api_?token|session|cookie|credential|verif|invit)/i;
+const OTHER_TOKENS =
+  /\btokeni[sz]e|\blexer\b|\btokenType\b|\btoken\.(?:kind|type|symbol)\b|\berc-?(?:20|721)\b|\bprompt_?tokens\b|\bmax_?tokens\b|\b(?:llm|openai|anthropic|claude|gpt-?\d)\b|\bcss_?token|\bdesign_?token/i;
+
+const DEVELOPMENT =
+  /NODE_ENV\s*[!=]==?\s*['"](?:dev|test)|NODE_ENV\s*!==?\s*['"]prod|\b[iI][sS]_?(?:[dD][eE][vV]|[lL][oO][cC][aA][lL]|[tT][eE][sS][tT])|__DEV__|import\.meta\.env\.DEV|\b(?:APP_)?DEBUG\b|Rails\.env\.(?:dev|test)|debug_assertions/;
+const ANNOUNCES =
+  /save this|store this|copy (?:this|it|the)|your (?:new )?(?:api|secret|access|admin|root|initial)|write (?:this|it) down/i;
+
+/** Behind a check for development, or words that hand a new secret to its owner. */
+function isForDevelopers({ start, args }: LogCall, { text }: Document): boolean {
+  const before = text.slice(Math.max(0, start - 240), start);
+  const nearby = before.split('\n').slice(-4).join('\n');
+  return DEVELOPMENT.test(nearby) || ANNOUNCES.test(text.slice(args.start, args.end));
+}
+
+function runsInBrowsers({ path, text, language }: Document): boolean {
+  if (language === 'vue' || language === 'svelte') return true;
+  if (!/^(?:java|type)script/.test(language)) return false;
+  return (
+    /^\s*(?:\/\/[^\n]*\n\s*)*['"]use client['"]/.test(text.slice(0, 400)) ||
+    (/\.[jt]sx$/.test(path) && /\buse(?:State|Effect)\(/.test(text))
+  );
+}

@@ -1,0 +1,120 @@
+import type { Impact } from '../finding.ts';
+import type { Language } from '../language.ts';
+import type { Document } from '../source.ts';
+import { knownTokens } from './matchTokens.ts';
+import type { NamedValue } from './namedValues.ts';
+import { decodedText } from './namedValues/decode.ts';
+import {
+  isDoubtful,
+  isExpression,
+  isInConnectionString,
+  isPublic,
+  isSamplePlace,
+  isUnreadable,
+} from './namedValues/surroundings.ts';
+import { rarityOf, type Rarity } from './rarity.ts';
+
+export interface NamedValueVerdict {
+  readonly impact: Impact;
+  /** What to do, or what makes it doubtful: a sentence. */
+  readonly remark: string;
+}
+
+/** How much a value matters that is given to a name; undefined where it is no secret, or others say what it is. */
+export function judgeNamedValue(given: NamedValue, document: Document): NamedValueVerdict | undefined {
+  const text = document.text.slice(given.start, given.end);
+  const [rarity, value] = decoded(text, given);
+  const impact = impactHere(rarity, value, text, document);
+  if (!impact || isUnreadable(value, document) || isPublic(value, document)) return undefined;
+  const connection = isInConnectionString(value, document);
+  if ((connection && rarity.kind !== 'random') || isKnownOtherwise(value, text, document)) return undefined;
+  const doubtful = impact !== 'low' && (connection || isDoubtful(value, document));
+  return verdict(doubtful ? 'low' : impact, rarity);
+}
+
+function impactHere(rarity: Rarity, value: NamedValue, text: string, document: Document): Impact | undefined {
+  const impact = impactInProduct(rarity, value, text);
+  if (!impact || isExpression(value, text, rarity.kind === 'random', document)) return undefined;
+  // A word of another language in a file of translations looks like a short secret.
+  if (rarity.kind === 'unusual' && !value.quoted && !VARIABLES.has(document.language)) return undefined;
+  return isSamplePlace(document.path) ? impactInSample(rarity, value) : impact;
+}
+
+const VARIABLES: ReadonlySet<Language> = new Set(['dotenv', 'shell', 'dockerfile', 'terraform']);
+
+/** Once decoded, as values of Kubernetes secrets and logins in headers must be. */
+function decoded(text: string, value: NamedValue): readonly [Rarity, NamedValue] {
+  const plain = decodedText(text)?.trim();
+  if (plain === undefined) return [rarityOf(text), value];
+  const isLogin = value.word === 'authorization' || value.word === 'credential' || value.form === 'header';
+  const colon = isLogin ? plain.indexOf(':') : -1;
+  if (colon === -1) return [rarityOf(plain), value];
+  return [rarityOf(plain.slice(colon + 1)), { ...value, word: 'password', strength: 'strong' }];
+}
+
+function impactInProduct(rarity: Rarity, value: NamedValue, text: string): Impact | undefined {
+  const { strength, word, form } = value;
+  switch (rarity.kind) {
+    case 'random':
+      return impactOfRandom(rarity, value, text);
+    case 'password':
+      if (form === 'fallback') return undefined; // a rule of its own
+      if (word !== 'password') return strength === 'strong' && text.length >= 10 ? 'low' : undefined;
+      return strength === 'strong' && form !== 'comparison' ? 'medium' : 'low';
+    case 'uuid':
+      return strength === 'strong' && word !== 'password' && form !== 'fallback' ? 'low' : undefined;
+    case 'unusual':
+      return strength === 'strong' && isGiven(value) ? 'low' : undefined;
+    case 'sample':
+      return strength === 'strong' && word === 'password' && isGiven(value) ? 'low' : undefined;
+    case 'word':
+    case 'reference':
+    case 'placeholder':
+      return undefined;
+  }
+}
+
+function impactOfRandom({ surprise }: Rarity, value: NamedValue, text: string): Impact | undefined {
+  const { strength, word, form, quoted } = value;
+  if (strength === 'weak') {
+    const assigned = quoted && (form === 'assignment' || form === 'pair');
+    return assigned && isKeyMaterial(text) && surprise >= 30 ? 'low' : undefined;
+  }
+  if (form === 'comparison') return 'low';
+  if (strength === 'fair') return text.length >= (word === 'password' ? 12 : 20) ? 'medium' : 'low';
+  return text.length >= 16 && surprise >= 20 ? 'high' : 'medium';
+}
+
+/** In tests, examples and documentation, values are made up as a rule: only those that look real are worth a glance. */
+function impactInSample({ kind, surprise }: Rarity, { strength, word }: NamedValue): Impact | undefined {
+  if (kind === 'sample' || kind === 'uuid' || strength === 'weak') return undefined;
+  if (strength === 'strong') return kind === 'password' && word !== 'password' ? undefined : 'low';
+  return kind === 'random' && surprise >= 20 ? 'low' : undefined;
+}
+
+function isGiven({ form }: NamedValue): boolean {
+  return form !== 'comparison' && form !== 'fallback';
+}
+
+/** What is only called a key is an identifier, unless it is written as keys are: long and in both cases. */
+function isKeyMaterial(text: string): boolean {
+  return text.length >= 24 && /[a-z]/.test(text) && /[A-Z]/.test(text) && /[0-9]/.test(text);
+}
+
+/** Judged by the rules about tokens, signed tokens, private keys and URLs, even where they found it harmless. */
+function isKnownOtherwise({ start, end }: NamedValue, text: string, document: Document): boolean {
+  if (/^eyJ[\w-]+\.eyJ/.test(text)) return true;
+  // A word that gives a general shape away stands on the same line or the one before.
+  const from = Math.max(0, start - 200);
+  return knownTokens(document.text.slice(from, end + 60)).some(
+    (token) => token.start < end - from && start - from < token.end,
+  );
+}
+
+function verdict(impact: Impact, { kind }: Rarity): NamedValueVerdict {
+  return { impact, remark: kind === 'sample' ? COMMON : impact === 'low' ? DOUBTFUL : CLEAR };
+}
+
+const CLEAR = 'Change it and keep it in the environment.';
+const DOUBTFUL = 'It may be made up: if it opens nothing, leave it.';
+const COMMON = 'It is one of those that everybody tries first.';

@@ -1,0 +1,80 @@
+import { isTelling, RUN_KINDS } from '../tellingRuns.ts';
+import { isWordCode, mayFollowName } from './boundaries.ts';
+import { promiseOf } from './names.ts';
+
+/**
+ * Whether a value that could be a secret stands soon after a trigger that ends at `triggerEnd` in the bytes: the name
+ * promises one, something follows it that could give it a value, and then come characters as no plain word has them.
+ * See `Rule.confirms`.
+ */
+export function mayHoldNamedValue(bytes: Uint8Array, triggerEnd: number): boolean {
+  // After "bearer " comes the value.
+  if (!isWordCode(bytes[triggerEnd - 1] ?? 0)) return hasTellingRun(bytes, triggerEnd);
+  const end = endOfName(bytes, triggerEnd);
+  if (isLogin(bytes, end)) return hasTellingRun(bytes, end);
+  return mayBeGiven(bytes, end) && isPromising(bytes, triggerEnd, end) && hasTellingRun(bytes, end);
+}
+
+const LONGEST_SIDE = 80;
+
+function endOfName(bytes: Uint8Array, wordEnd: number): number {
+  const last = Math.min(bytes.length, wordEnd + LONGEST_SIDE);
+  let end = wordEnd;
+  while (end < last && isNamePart(bytes[end] as number)) end++;
+  return end;
+}
+
+function isNamePart(code: number): boolean {
+  return isWordCode(code) || code === 45 || code === 46;
+}
+
+/** "auth(", "--user ", "identified by ": what follows needs no name. */
+function isLogin(bytes: Uint8Array, end: number): boolean {
+  return bytes[end] === 40 || bytes[end] === 32;
+}
+
+function mayBeGiven(bytes: Uint8Array, end: number): boolean {
+  const last = Math.min(bytes.length, end + 12);
+  for (let at = end; at < last; at++) {
+    const verdict = mayFollowName(bytes[at] as number);
+    if (verdict !== undefined) return verdict;
+  }
+  return end < bytes.length;
+}
+
+function isPromising(bytes: Uint8Array, wordEnd: number, end: number): boolean {
+  const first = Math.max(0, wordEnd - LONGEST_SIDE);
+  let start = wordEnd;
+  while (start > first && isNamePart(bytes[start - 1] as number)) start--;
+  const name = String.fromCharCode(...bytes.subarray(start, end));
+  let promising = PROMISES.get(name);
+  if (promising === undefined) {
+    // An escape before it ("\npassword") or the word before a blank ("api key") can only make it promise more.
+    promising = promiseOf(name) !== undefined || promiseOf(name.slice(1)) !== undefined;
+    if (PROMISES.size >= 10_000) PROMISES.clear();
+    PROMISES.set(name, promising);
+  }
+  return promising;
+}
+
+/** Whether names promise a secret: the same ones come up again and again. */
+const PROMISES = new Map<string, boolean>();
+
+/** Whether characters that could be a secret's follow, on this line or the next ones. */
+function hasTellingRun(bytes: Uint8Array, from: number): boolean {
+  let last = Math.min(bytes.length, from + REACH);
+  let [start, breaks] = [from, 0];
+  for (let at = from; at <= last; at++) {
+    const code = at < last ? (bytes[at] as number) : 0;
+    if (RUN_KINDS[code] !== 0) continue;
+    if (at > start && isTelling(bytes, start, at)) return true;
+    start = at + 1;
+    // The variables of Terraform have a line for each of their properties.
+    if (code === 123) breaks -= 6;
+    if (code === 10 && ++breaks === 3) last = at;
+  }
+  return false;
+}
+
+/** Bytes between a name and the end of the first characters of its value. */
+const REACH = 520;

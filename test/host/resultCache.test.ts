@@ -1,0 +1,333 @@
+import { strict as assert } from 'node:assert';
+import {
+  chmodSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import path from 'node:path';
+import { createAnalyzer } from '../../server/src/core/analyze.ts';
+import { parseConfig } from '../../server/src/core/config.ts';
+import { NO_FACTS } from '../../server/src/core/facts.ts';
+import { hash64 } from '../../server/src/core/hash.ts';
+import { RULES } from '../../server/src/core/rules/registry.ts';
+import {
+  checkFile,
+  NEVER_CANCELLED,
+  type FileResult,
+  type Workspace,
+} from '../../server/src/core/workspace.ts';
+import { createFileReader } from '../../server/src/host/diskWorkspace.ts';
+import { openResultCache, userCacheFolder, type ResultCache } from '../../server/src/host/resultCache.ts';
+import { scan, type AnalyzerSettings } from '../../server/src/host/scan.ts';
+import { analyzeText, TODAY } from '../support/analyzeText.ts';
+import { expand } from '../support/expand.ts';
+import { samplesOf } from '../support/rulePages.ts';
+import { temporaryFolder, writeFiles } from '../support/temporaryFolder.ts';
+
+const LEAK = expand("export const key = '{{stripe-secret-key}}';\n");
+const VALUE = LEAK.slice(LEAK.indexOf("'") + 1, LEAK.lastIndexOf("'"));
+const ENGINE = 'engine of the tests';
+const SETTINGS: AnalyzerSettings = {
+  configText: '',
+  baselineText: '',
+  today: TODAY,
+  salt: 'salt of the tests',
+};
+/** Files of the tests were written just now: only later their times say for sure that they did not change. */
+const LATER = Date.now() + 60_000;
+
+describe('the cache of results', () => {
+  it('makes a second start read no file that did not change, with the same findings', () => {
+    const { root, cache, reads, start } = setUp({
+      'a.ts': LEAK,
+      'b.ts': 'export const b = 1;\n',
+      'c.png': '',
+    });
+    const first = start();
+    assert.deepEqual(reads.splice(0), ['a.ts', 'b.ts']);
+    const second = start();
+    assert.deepEqual(reads.splice(0), []);
+    assert.deepEqual(second, first);
+    assert.equal(second.get('a.ts')?.analysis.findings.length, 1);
+
+    writeFiles(root, { 'b.ts': LEAK });
+    assert.equal(start().get('b.ts')?.analysis.findings.length, 1);
+    assert.deepEqual(reads, ['b.ts']);
+    assert.equal(cache.load(root, SETTINGS).size, 3);
+  });
+
+  it('serves a whole scan', async () => {
+    const { root, cache } = setUp({ 'a.ts': LEAK, 'b.ts': 'export const b = 1;\n' });
+    const run = async (known: ReadonlyMap<string, FileResult>): Promise<Map<string, FileResult>> => {
+      const results = new Map<string, FileResult>();
+      await scan(
+        { root, ...SETTINGS, facts: NO_FACTS },
+        {
+          paths: ['a.ts', 'b.ts'],
+          known,
+          cancellation: NEVER_CANCELLED,
+          onResult: (name, result) => result && results.set(name, result),
+        },
+      );
+      return results;
+    };
+    cache.save(root, SETTINGS, (await run(new Map())).values(), LATER);
+    const known = cache.load(root, SETTINGS);
+    const again = await run(known);
+    assert.ok([...again].every(([name, result]) => known.get(name) === result));
+  });
+
+  it('sees other contents of the same size, although the time was set back', () => {
+    const { root, reads, start } = setUp({ 'a.ts': LEAK });
+    const file = path.join(root, 'a.ts');
+    utimesSync(file, 1_000, 1_000);
+    start();
+    reads.splice(0);
+    writeFileSync(file, '/'.repeat(LEAK.length));
+    utimesSync(file, 1_000, 1_000);
+    assert.equal(start().get('a.ts')?.analysis.findings.length, 0);
+    assert.deepEqual(reads, ['a.ts']);
+  });
+
+  it('takes no file for known that changed less than two seconds before it was read', () => {
+    const { root, cache, start } = setUp({ 'a.ts': LEAK });
+    const results = start();
+    const changed = statSync(path.join(root, 'a.ts')).ctimeMs;
+    cache.save(root, SETTINGS, results.values(), changed + 1_500);
+    assert.equal(cache.load(root, SETTINGS).size, 0);
+    cache.save(root, SETTINGS, results.values(), changed + 2_500);
+    assert.equal(cache.load(root, SETTINGS).size, 1);
+  });
+
+  it('is good for the same engine, settings and folder only', () => {
+    const { root, folder, cache, start } = setUp({ 'a.ts': LEAK });
+    start();
+    const loaded = (
+      settings: Partial<AnalyzerSettings>,
+      at = root,
+      by: ResultCache | undefined = cache,
+    ): number | undefined => by?.load(at, { ...SETTINGS, ...settings }).size;
+    assert.equal(loaded({}), 1);
+    assert.equal(loaded({ configText: 'rules: {}\n' }), 0);
+    assert.equal(loaded({ baselineText: '{}' }), 0);
+    assert.equal(loaded({}, `${root}/elsewhere`), 0);
+    assert.equal(loaded({}, root, openResultCache({ folder, engine: 'another build' })), 0);
+    assert.equal(loaded({}, root, openResultCache({ folder, engine: ENGINE })), 1);
+  });
+
+  it('is kept for no engine that changes while somebody works on it', () => {
+    assert.equal(openResultCache({ folder: temporaryFolder({}) }), undefined, 'run from sources');
+  });
+
+  it('forgets on another day what depended on the day', () => {
+    const token = expand('const session = "{{jwt-supabase-service-role}}";\n');
+    const { root, cache, start } = setUp({ 'a.ts': LEAK, 'b.ts': token });
+    assert.equal(start().get('b.ts')?.analysis.dated, true);
+    assert.deepEqual([...cache.load(root, { ...SETTINGS, today: '2026-11-23' }).keys()], ['a.ts']);
+    assert.deepEqual([...cache.load(root, SETTINGS).keys()], ['a.ts', 'b.ts']);
+
+    const configText =
+      'deferred:\n  - rule: secrets/provider-token\n    owner: me\n    until: 2026-11-23\n    reason: known\n';
+    const deferring = { ...SETTINGS, configText };
+    assert.ok(start(deferring).get('a.ts')?.analysis.findings[0]?.suppressed);
+    assert.deepEqual([...cache.load(root, { ...deferring, today: '2026-11-23' }).keys()], []);
+  });
+
+  it('takes every finding that there is in, and out again', () => {
+    const { root, cache } = setUp({});
+    const results = RULES.flatMap(({ id }) => samplesOf(id)).map(
+      ({ path: name, text }, index): FileResult => {
+        const { findings } = analyzeText(name, text);
+        return { path: name, stamp: `${index}-${index}-1-1`, bytes: 1, analysis: { findings, errors: [] } };
+      },
+    );
+    const unique = new Map(results.map((result) => [result.path, result]));
+    cache.save(root, SETTINGS, unique.values(), LATER);
+    assert.deepEqual(cache.load(root, SETTINGS), unique);
+  });
+
+  it('holds neither a secret nor what one could be guessed by, and belongs to the user alone', () => {
+    const { folder, start } = setUp({ 'a.ts': LEAK });
+    start();
+    for (const name of readdirSync(folder)) {
+      const text = readFileSync(path.join(folder, name), 'utf8');
+      for (const hint of [VALUE, VALUE.slice(10, 26), hash64(VALUE), hash64(`\0${VALUE}`)])
+        assert.ok(!text.includes(hint), name);
+      if (process.platform !== 'win32')
+        assert.equal(statSync(path.join(folder, name)).mode & 0o777, 0o600, name);
+    }
+    assert.deepEqual(readdirSync(folder).length, 2);
+  });
+
+  it('has a salt of its own, which every start uses', () => {
+    const folder = temporaryFolder({});
+    const first = openResultCache({ folder, engine: ENGINE })?.salt;
+    assert.match(first ?? '', /^[0-9a-f]{32}$/);
+    assert.equal(openResultCache({ folder, engine: ENGINE })?.salt, first);
+    assert.notEqual(openResultCache({ folder: temporaryFolder({}), engine: ENGINE })?.salt, first);
+    writeFileSync(path.join(folder, 'salt'), 'cut');
+    assert.match(openResultCache({ folder, engine: ENGINE })?.salt ?? '', /^[0-9a-f]{32}$/);
+  });
+
+  it('does no harm when something else is in it', () => {
+    const { root, folder, cache, start } = setUp({ 'a.ts': LEAK });
+    start();
+    const file = path.join(folder, readdirSync(folder).find((name) => name.endsWith('.results')) ?? '');
+    const good = readFileSync(file, 'utf8');
+    const [head = '', ...lines] = good.split('\n');
+    for (const bad of [
+      '',
+      '\n',
+      '\0'.repeat(1_000),
+      good.slice(0, -1),
+      `${good}x`,
+      good.replace('blocker', 'low'),
+      head,
+      `${head}\n`,
+      lines.join('\n'),
+      good.replaceAll('\n', ''),
+    ]) {
+      writeFileSync(file, bad);
+      assert.equal(cache.load(root, SETTINGS).size, 0, JSON.stringify(bad.slice(0, 80)));
+    }
+    assert.equal(start().get('a.ts')?.analysis.findings.length, 1);
+    assert.equal(cache.load(root, SETTINGS).size, 1);
+  });
+
+  it('claims nothing that is no finding of that file, even where somebody made the sums fit', () => {
+    const { root, cache, start } = setUp({ 'a.ts': LEAK });
+    const [result] = start().values();
+    const [finding] = result?.analysis.findings ?? [];
+    assert.ok(result && finding);
+    const forged: readonly unknown[] = [
+      { ...finding, impact: 'fatal' },
+      { ...finding, file: '../other.ts' },
+      { ...finding, message: { toString: 'x' } },
+      { ...finding, range: { start: { line: -1, column: 1 }, end: { line: 1, column: 1 } } },
+      { ...finding, fixes: [{ ...finding.fixes[0], range: 'all' }] },
+      { ...finding, fixes: {} },
+      { ...finding, more: 1 },
+      { ...finding, suppressed: { by: 'nobody', reason: '' } },
+      { ...finding, related: [null] },
+      null,
+      'finding',
+    ];
+    for (const one of forged) {
+      const analysis = { findings: [one], errors: [] } as unknown as FileResult['analysis'];
+      cache.save(root, SETTINGS, [{ ...result, analysis }], LATER);
+      assert.equal(cache.load(root, SETTINGS).size, 0, JSON.stringify(one));
+    }
+  });
+
+  it('keeps no file that could not be checked, nor one whose name breaks its lines', () => {
+    const { root, cache } = setUp({});
+    const errors = [{ file: 'a.ts', ruleId: '', message: 'could not be read (EACCES)' }];
+    const ok = { stamp: '1-1-1-1', bytes: 1, analysis: { findings: [], errors: [] } };
+    cache.save(
+      root,
+      SETTINGS,
+      [
+        { ...ok, path: 'a.ts', analysis: { findings: [], errors } },
+        { ...ok, path: 'b\n1-1-1-1\t1\tc.ts' },
+        { ...ok, path: 'd\te.ts' },
+        { ...ok, path: 'f.ts', stamp: '' },
+        { ...ok, path: 'g.ts' },
+      ],
+      LATER,
+    );
+    assert.deepEqual([...cache.load(root, SETTINGS).keys()], ['g.ts']);
+  });
+
+  it('remembers a bounded number of folders: the latest', () => {
+    const { folder, cache } = setUp({});
+    const result = { path: 'a.ts', stamp: '1-1-1-1', bytes: 1, analysis: { findings: [], errors: [] } };
+    for (let root = 0; root < 50; root++) {
+      cache.save(`/root-${root}`, SETTINGS, [result], LATER);
+      for (const name of readdirSync(folder)) {
+        const file = path.join(folder, name);
+        if (name.endsWith('.results')) utimesSync(file, 1, statSync(file).mtimeMs / 1_000 - 10);
+      }
+    }
+    assert.equal(readdirSync(folder).filter((name) => name.endsWith('.results')).length, 40);
+    assert.equal(cache.load('/root-49', SETTINGS).size, 1);
+    assert.equal(cache.load('/root-0', SETTINGS).size, 0);
+  });
+
+  it('is done without where it can’t be the user’s alone', function () {
+    if (process.platform === 'win32') return this.skip();
+    const home = temporaryFolder({ plain: '' });
+    assert.equal(openResultCache({ folder: undefined, engine: ENGINE }), undefined);
+    assert.equal(openResultCache({ folder: path.join(home, 'plain/below'), engine: ENGINE }), undefined);
+    const shared = path.join(home, 'shared');
+    mkdirSync(shared);
+    chmodSync(shared, 0o777);
+    assert.equal(openResultCache({ folder: shared, engine: ENGINE }), undefined, 'others can write there');
+    const linked = path.join(home, 'linked');
+    symlinkSync(temporaryFolder({}), linked);
+    assert.equal(openResultCache({ folder: linked, engine: ENGINE }), undefined, 'a link');
+    if (process.getuid?.() === 0) return undefined; // nothing is read-only for root
+    const locked = path.join(home, 'locked');
+    mkdirSync(locked, { mode: 0o500 });
+    assert.equal(openResultCache({ folder: path.join(locked, 'cache'), engine: ENGINE }), undefined);
+    return undefined;
+  });
+
+  it('lies where the platform keeps what can be made again', () => {
+    const absolute = path.resolve('/cache');
+    assert.equal(userCacheFolder({ XDG_CACHE_HOME: absolute }, 'linux'), path.join(absolute, 'launch-ready'));
+    assert.equal(userCacheFolder({ LOCALAPPDATA: absolute }, 'win32'), path.join(absolute, 'launch-ready'));
+    assert.equal(userCacheFolder({ XDG_CACHE_HOME: 'relative' }, 'linux'), undefined);
+    assert.equal(userCacheFolder({}, 'win32'), undefined);
+    assert.match(userCacheFolder({ XDG_CACHE_HOME: '' }, 'linux') ?? '', /\.cache.launch-ready$/);
+    assert.match(userCacheFolder({}, 'darwin') ?? '', /Caches.launch-ready$/);
+  });
+});
+
+interface SetUp {
+  readonly root: string;
+  readonly folder: string;
+  readonly cache: ResultCache;
+  /** Paths of the files whose contents were asked for. */
+  readonly reads: string[];
+  /** What a start of the product does: takes known results in, checks, keeps. */
+  readonly start: (settings?: AnalyzerSettings) => Map<string, FileResult>;
+}
+
+function setUp(files: Readonly<Record<string, string>>): SetUp {
+  const root = temporaryFolder(files);
+  const folder = path.join(temporaryFolder({}), 'cache');
+  const cache = openResultCache({ folder, engine: ENGINE });
+  assert.ok(cache);
+  const reads: string[] = [];
+  const reader = createFileReader(root, () => NO_FACTS);
+  const workspace: Workspace = {
+    ...reader,
+    open(name) {
+      reads.push(name);
+      return reader.open(name);
+    },
+  };
+  return {
+    root,
+    folder,
+    cache,
+    reads,
+    start(settings = SETTINGS) {
+      const { config } = parseConfig(settings.configText);
+      const analyzer = createAnalyzer({ ...settings, rules: RULES, config, now: () => performance.now() });
+      const known = cache.load(root, settings);
+      const results = new Map<string, FileResult>();
+      for (const name of readdirSync(root).sort()) {
+        const result = checkFile(workspace, analyzer, name, known.get(name));
+        if (result) results.set(name, result);
+      }
+      cache.save(root, settings, results.values(), LATER);
+      return results;
+    },
+  };
+}

@@ -1,0 +1,143 @@
+import { strict as assert } from 'node:assert';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { NO_FACTS } from '../../server/src/core/facts.ts';
+import { NEVER_CANCELLED, type FileResult } from '../../server/src/core/workspace.ts';
+import { createFileCheck, scan, scanInWorkers, type ScanSettings } from '../../server/src/host/scan.ts';
+import { TODAY } from '../support/analyzeText.ts';
+import { expand } from '../support/expand.ts';
+import { temporaryFolder } from '../support/temporaryFolder.ts';
+
+const LEAK = expand("export const key = '{{stripe-secret-key}}';\n");
+/** A worker that answers as the product's own does, but never comes back from some files. */
+const STUCK_WORKER = `
+import { parentPort } from 'node:worker_threads';
+parentPort.on('message', (batch) => {
+  if (batch.some(({ path }) => path.endsWith('stuck.ts'))) for (;;);
+  if (batch.some(({ path }) => path.endsWith('huge.ts'))) for (const kept = []; ; ) kept.push(new Array(1e6).fill(0));
+  parentPort.postMessage(batch.map(() => ({ stamp: 'judged', bytes: 1 })));
+});
+`;
+
+describe('a scan', () => {
+  it('gives the same in this thread and in workers', async () => {
+    const settings = settingsFor(manyFiles(130));
+    const paths = Object.keys(manyFiles(130));
+    const here = await resultsOf((options) => scan(settings, { ...options, threads: 0 }), paths);
+    const there = await resultsOf((options) => scanInWorkers(settings, options, { threads: 2 }), paths);
+    assert.equal(here.size, 130);
+    assert.deepEqual(inOrder(there), inOrder(here));
+    assert.equal(here.get('file-7.ts')?.analysis.findings.length, 1);
+  });
+
+  it('hands back what is known of files that did not change, and tells of those that are gone', async () => {
+    const settings = settingsFor(manyFiles(3));
+    const paths = ['file-0.ts', 'file-1.ts', 'gone.ts'];
+    const check = createFileCheck(settings);
+    const known = new Map(paths.flatMap((name) => [[name, check(name)] as const]).filter(isThere));
+    for (const run of [
+      (options: Options) => scan(settings, { ...options, known, threads: 0 }),
+      (options: Options) => scanInWorkers(settings, { ...options, known }, { threads: 1 }),
+    ]) {
+      const found = await resultsOf(run, paths);
+      assert.equal(found.get('file-0.ts'), known.get('file-0.ts'));
+      assert.ok(!found.has('gone.ts'));
+    }
+  });
+
+  it('ends a worker that is stuck or grows without end, names the file, and judges all others', async () => {
+    const bad = ['in/the/middle/stuck.ts', 'zz/huge.ts', 'zz/stuck.ts'];
+    const files = [...Object.keys(manyFiles(120)), ...bad].sort();
+    const workerFile = pathToFileURL(
+      path.join(temporaryFolder({ 'worker.mjs': STUCK_WORKER }), 'worker.mjs'),
+    );
+    const found = await resultsOf(
+      (options) => scanInWorkers(settingsFor({}), options, { threads: 2, patience: 4_000, workerFile }),
+      files,
+    );
+    assert.deepEqual([...found.keys()].sort(), files);
+    const failed = [...found.values()].filter(({ analysis }) => analysis.errors.length > 0);
+    assert.deepEqual(
+      inOrder(new Map(failed.map((result) => [result.path, result]))).map(([name, { analysis }]) => [
+        name,
+        analysis.errors[0]?.message,
+      ]),
+      [
+        ['in/the/middle/stuck.ts', 'took longer than 4 s to check, and was given up'],
+        ['zz/huge.ts', 'needs too much memory to check, and was given up'],
+        ['zz/stuck.ts', 'took longer than 4 s to check, and was given up'],
+      ],
+    );
+    assert.ok(
+      failed.every(({ stamp }) => stamp === ''),
+      'they are tried again the next time',
+    );
+    assert.equal([...found.values()].filter(({ stamp }) => stamp === 'judged').length, 120);
+  });
+
+  it('stops soon after it was cancelled', async () => {
+    const settings = settingsFor(manyFiles(600));
+    for (const threads of [0, 2]) {
+      const cancellation = { cancelled: false };
+      let seen = 0;
+      await scan(settings, {
+        paths: Object.keys(manyFiles(600)),
+        threads,
+        cancellation,
+        onResult: () => {
+          seen++;
+          cancellation.cancelled = true;
+        },
+      });
+      assert.ok(seen < 600, `${seen} files with ${threads} threads`);
+    }
+  });
+
+  it('fails when a worker does, instead of waiting for it', async () => {
+    const broken = pathToFileURL(
+      path.join(temporaryFolder({ 'worker.mjs': 'throw new Error("broken");' }), 'worker.mjs'),
+    );
+    const settings = settingsFor(manyFiles(2));
+    await assert.rejects(
+      resultsOf(
+        (options) => scanInWorkers(settings, options, { threads: 1, workerFile: broken }),
+        ['file-0.ts'],
+      ),
+      /broken/,
+    );
+  });
+});
+
+type Options = Omit<Parameters<typeof scanInWorkers>[1], 'threads'>;
+
+async function resultsOf(
+  run: (options: Options) => Promise<void>,
+  paths: readonly string[],
+): Promise<Map<string, FileResult>> {
+  const found = new Map<string, FileResult>();
+  await run({
+    paths,
+    cancellation: NEVER_CANCELLED,
+    onResult: (name, result) => {
+      if (result) found.set(name, result);
+    },
+  });
+  return found;
+}
+
+function inOrder(results: ReadonlyMap<string, FileResult>): readonly (readonly [string, FileResult])[] {
+  return [...results].sort(([a], [b]) => (a < b ? -1 : 1));
+}
+
+function isThere(entry: readonly [string, FileResult | undefined]): entry is readonly [string, FileResult] {
+  return entry[1] !== undefined;
+}
+
+function manyFiles(count: number): Record<string, string> {
+  return Object.fromEntries(Array.from({ length: count }, (_, index) => [`file-${index}.ts`, LEAK]));
+}
+
+function settingsFor(files: Readonly<Record<string, string>>): ScanSettings {
+  const root = temporaryFolder(files);
+  return { root, configText: '', baselineText: '', today: TODAY, salt: 'salt of the tests', facts: NO_FACTS };
+}
