@@ -1,4 +1,4 @@
-/** Bundles the extension's client, the language server, its worker thread and the command line into dist/. */
+/** Bundles the extension's client, the language server with its worker thread, and the command line into dist/. */
 import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { build, type BuildOptions } from 'esbuild';
@@ -12,34 +12,51 @@ const COMMON: BuildOptions = {
   platform: 'node',
   // VS Code 1.101 runs extensions on Node 22.15; the command line serves whoever has Node 20.
   target: 'node20',
-  format: 'cjs',
   minify,
   sourcemap: minify ? false : 'linked',
   legalComments: 'none',
   // Some CommonJS builds (jsonc-parser's) load parts by computed paths: their ES module builds can be bundled.
   mainFields: ['module', 'main'],
-  // CommonJS has no import.meta.
-  define: { 'import.meta.url': '__bundleUrl' },
-  banner: { js: "const __bundleUrl = require('node:url').pathToFileURL(__filename).href;" },
   logLevel: 'warning',
+};
+
+/** The editor and npm load these two as CommonJS, which has no import.meta. */
+const COMMON_JS: BuildOptions = { ...COMMON, format: 'cjs', define: { 'import.meta.url': '__bundleUrl' } };
+const BUNDLE_URL = "const __bundleUrl = require('node:url').pathToFileURL(__filename).href;";
+
+/** ES modules can share: the engine is in the package once, in a file of its own, and not in server and worker each. */
+const SHARED: BuildOptions = {
+  ...COMMON,
+  format: 'esm',
+  splitting: true,
+  outdir: 'dist',
+  outExtension: { '.js': '.mjs' },
+  chunkNames: 'engine',
+  // What is bundled of CommonJS asks for Node's own modules this way.
+  banner: {
+    js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
+  },
 };
 
 rmSync(path.join(ROOT, 'dist'), { recursive: true, force: true });
 await Promise.all([
   build({
-    ...COMMON,
+    ...COMMON_JS,
     entryPoints: ['client/src/extension.ts'],
     outfile: 'dist/client.cjs',
     external: ['vscode'],
+    banner: { js: BUNDLE_URL },
   }),
-  build({ ...COMMON, entryPoints: ['server/src/lsp/main.ts'], outfile: 'dist/server.cjs' }),
-  build({ ...COMMON, entryPoints: ['server/src/host/scanWorker.ts'], outfile: 'dist/worker.cjs' }),
   build({
-    ...COMMON,
+    ...SHARED,
+    entryPoints: { server: 'server/src/lsp/main.ts', worker: 'server/src/host/scanWorker.ts' },
+  }),
+  build({
+    ...COMMON_JS,
     entryPoints: ['server/src/cli/main.ts'],
     outfile: 'dist/cli.cjs',
     banner: {
-      js: `#!/usr/bin/env node\nrequire('node:module').enableCompileCache?.();\n${COMMON.banner?.['js'] ?? ''}`,
+      js: `#!/usr/bin/env node\nrequire('node:module').enableCompileCache?.();\n${BUNDLE_URL}`,
     },
   }),
 ]);

@@ -85,7 +85,8 @@ async function makeHistory(folder: string, sources: string, commits: number): Pr
   }
   importer.stdin.end();
   await once(importer, 'close');
-  git('repack', '-a', '-d', '-q');
+  // The import stores each version as a change of whatever came before it: packed anew, as a clone from a host is.
+  git('repack', '-a', '-d', '-f', '-q');
 }
 
 interface SourceFile {

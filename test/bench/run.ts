@@ -74,7 +74,8 @@ async function bundleEngine(folder: string): Promise<string> {
     define: { 'import.meta.url': '__bundleUrl' },
     banner: { js: "const __bundleUrl = require('node:url').pathToFileURL(__filename).href;" },
   });
-  copyFileSync(path.join(path.dirname(CLI), 'worker.cjs'), path.join(folder, 'worker.cjs'));
+  for (const name of ['worker.mjs', 'engine.mjs'])
+    copyFileSync(path.join(path.dirname(CLI), name), path.join(folder, name));
   return outfile;
 }
 

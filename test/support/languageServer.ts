@@ -13,7 +13,7 @@ import {
   type PublishDiagnosticsParams,
 } from 'vscode-languageserver/node';
 
-const SERVER = path.join(import.meta.dirname, '../../dist/server.cjs');
+const SERVER = path.join(import.meta.dirname, '../../dist/server.mjs');
 
 export interface ServerOptions {
   readonly roots: readonly string[];
@@ -45,7 +45,7 @@ export interface TestServer {
 }
 
 export async function startTestServer(options: ServerOptions): Promise<TestServer> {
-  if (!existsSync(SERVER)) throw new Error('dist/server.cjs is missing: run `npm run build` first');
+  if (!existsSync(SERVER)) throw new Error('dist/server.mjs is missing: run `npm run build` first');
   const child = spawn(process.execPath, [SERVER, '--stdio'], { stdio: ['pipe', 'pipe', 'inherit'] });
   const connection = createProtocolConnection(
     new StreamMessageReader(child.stdout),

@@ -25,7 +25,8 @@ export function createLiteralMatcher(
 ): LiteralMatcher {
   const folded = literals.map((literal) => checked(ignoreCase ? literal.toLowerCase() : literal));
   const heads = headsOf(folded, inOrder ? Number.POSITIVE_INFINITY : HEAD);
-  const automaton = createAutomaton([...heads.keys()], ignoreCase);
+  /** Made when it is first needed: a start pays for what it uses. */
+  let made: Automaton | undefined;
   const byHead = [...heads.values()];
 
   /** Reports what a head begins; true when the scan is to end. */
@@ -44,6 +45,7 @@ export function createLiteralMatcher(
   }
 
   function scan<Input>(advance: Advance<Input>, codeAt: CodeAt<Input>, input: Input, onHit: OnHit): void {
+    const automaton = (made ??= createAutomaton([...heads.keys()], ignoreCase));
     const cursor: Cursor = { state: 0, offset: 0 };
     const { endings, firstFinal } = automaton;
     while (advance(automaton, input, cursor)) {
@@ -65,7 +67,7 @@ export interface LiteralMatcherOptions {
 }
 
 /** Characters of a literal that are in the automaton when hits may come in any order. */
-const HEAD = 7;
+const HEAD = 6;
 
 /** Literals that begin alike, by index, longer ones first; and what follows that beginning. */
 type Head = readonly { readonly index: number; readonly rest: string }[];
@@ -104,7 +106,7 @@ interface Automaton {
   /** For every byte its class; class 0 holds what no literal contains. */
   readonly classes: Uint8Array;
   /** The next state, at the state shifted by `shift` plus the class. */
-  readonly transitions: Uint16Array | Uint32Array;
+  readonly transitions: Table;
   readonly shift: number;
   /** States from this one on are those where a literal ends. */
   readonly firstFinal: number;
@@ -168,77 +170,89 @@ function characterClasses(literals: readonly string[], ignoreCase: boolean) {
   return { classes, classCount };
 }
 
-interface TrieNode {
-  readonly children: Map<number, TrieNode>;
-  /** Indices of the literals that end here, longest first; the suffixes' are added when the automaton is made. */
-  endings: readonly number[];
-  /** The node of the longest proper suffix. */
-  fallback: TrieNode | undefined;
-  state: number;
-}
-
 function createAutomaton(literals: readonly string[], ignoreCase: boolean): Automaton {
   const { classes, classCount } = characterClasses(literals, ignoreCase);
-  const root = trie(literals, classes);
-  const nodes = breadthFirst(root);
-  const finals = nodes.filter((node) => node.endings.length > 0);
-  const ordered = [...nodes.filter((node) => node.endings.length === 0), ...finals];
-  ordered.forEach((node, index) => (node.state = index));
-
   const shift = Math.ceil(Math.log2(classCount));
-  const size = ordered.length << shift;
-  const transitions = ordered.length <= 0xffff ? new Uint16Array(size) : new Uint32Array(size);
-  for (const node of nodes) {
-    const row = node.state << shift;
-    // Breadth first: the row of the fallback, which is shallower, is complete.
-    if (node.fallback) {
-      const from = node.fallback.state << shift;
-      transitions.copyWithin(row, from, from + classCount);
-    }
-    for (const [characterClass, child] of node.children) transitions[row + characterClass] = child.state;
-  }
+  const trie = createTrie(literals, classes, shift);
+  const order = completeBreadthFirst(trie, classCount, shift);
+
+  const finals = order.filter((node) => trie.endings[node] !== NO_ENDINGS);
+  const ordered = [...order.filter((node) => trie.endings[node] === NO_ENDINGS), ...finals];
+  const stateOf = new Uint32Array(trie.count);
+  ordered.forEach((node, state) => (stateOf[node] = state));
+  const transitions = createTable(trie.count, shift);
+  ordered.forEach((node, state) => {
+    const [from, to] = [node << shift, state << shift];
+    for (let index = 0; index < classCount; index++)
+      transitions[to + index] = stateOf[trie.next[from + index] as number] as number;
+  });
   return {
     classes,
     transitions,
     shift,
-    firstFinal: ordered.length - finals.length,
-    endings: finals.map((node) => node.endings),
+    firstFinal: trie.count - finals.length,
+    endings: finals.map((node) => trie.endings[node] ?? NO_ENDINGS),
   };
 }
 
-function trie(literals: readonly string[], classes: Uint8Array): TrieNode {
-  const newNode = (): TrieNode => ({ children: new Map(), endings: [], fallback: undefined, state: 0 });
-  const root = newNode();
+type Table = Uint16Array | Uint32Array;
+
+function createTable(rows: number, shift: number): Table {
+  return rows <= 0xffff ? new Uint16Array(rows << shift) : new Uint32Array(rows << shift);
+}
+
+/** Nodes are numbers, the root is 0. Everything stands in flat tables: thousands of literals are read in some milliseconds. */
+interface Trie {
+  readonly count: number;
+  /** The child, at the node shifted by `shift` plus the class; 0 where there is none, for no child is the root. */
+  readonly next: Table;
+  /** Indices of the literals that end at a node, longest first; the suffixes' are added when the automaton is made. */
+  readonly endings: (readonly number[])[];
+}
+
+const NO_ENDINGS: readonly number[] = [];
+
+function createTrie(literals: readonly string[], classes: Uint8Array, shift: number): Trie {
+  const most = literals.reduce((sum, literal) => sum + literal.length, 1);
+  const next = createTable(most, shift);
+  const endings: (readonly number[])[] = [NO_ENDINGS];
   literals.forEach((literal, literalIndex) => {
-    let node = root;
-    for (const char of literal) {
-      const characterClass = classes[char.charCodeAt(0)] ?? 0;
-      const child = node.children.get(characterClass) ?? newNode();
-      node.children.set(characterClass, child);
-      node = child;
+    let node = 0;
+    for (let index = 0; index < literal.length; index++) {
+      const slot = (node << shift) + (classes[literal.charCodeAt(index)] as number);
+      if (next[slot] === 0) next[slot] = endings.push(NO_ENDINGS) - 1;
+      node = next[slot] as number;
     }
-    node.endings = [...node.endings, literalIndex];
+    endings[node] = [...(endings[node] ?? NO_ENDINGS), literalIndex];
   });
-  return root;
+  return { count: endings.length, next, endings };
 }
 
-/** All nodes, shallow ones first, with their fallbacks and the endings inherited from those. */
-function breadthFirst(root: TrieNode): readonly TrieNode[] {
-  const nodes = [root];
-  for (const node of nodes) {
-    for (const [characterClass, child] of node.children) {
-      child.fallback = fallbackOf(node, characterClass) ?? root;
-      child.endings = [...child.endings, ...child.fallback.endings];
-      nodes.push(child);
+/**
+ * Fills the gaps of a trie with the transitions of the longest proper suffix, and adds the endings of that. Gives the
+ * nodes, shallow ones first: the row of a node's suffix, which is shallower, is complete when it is asked for.
+ */
+function completeBreadthFirst(
+  { count, next, endings }: Trie,
+  classCount: number,
+  shift: number,
+): readonly number[] {
+  const order = [0];
+  const suffixOf = new Uint32Array(count);
+  for (const node of order) {
+    const suffix = suffixOf[node] as number;
+    const [row, suffixRow] = [node << shift, suffix << shift];
+    const inherited = node === 0 ? NO_ENDINGS : (endings[suffix] ?? NO_ENDINGS);
+    if (inherited.length > 0) endings[node] = [...(endings[node] ?? NO_ENDINGS), ...inherited];
+    for (let index = 1; index < classCount; index++) {
+      const child = next[row + index] as number;
+      const elsewhere = node === 0 ? 0 : (next[suffixRow + index] as number);
+      if (child === 0) next[row + index] = elsewhere;
+      else {
+        suffixOf[child] = elsewhere;
+        order.push(child);
+      }
     }
   }
-  return nodes;
-}
-
-function fallbackOf(parent: TrieNode, characterClass: number): TrieNode | undefined {
-  for (let node = parent.fallback; node; node = node.fallback) {
-    const child = node.children.get(characterClass);
-    if (child) return child;
-  }
-  return undefined;
+  return order;
 }

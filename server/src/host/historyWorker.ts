@@ -122,5 +122,5 @@ async function answer(
 /** As source while developing, as the one bundle for all worker threads when packaged. */
 function workerFile(): URL {
   const here = import.meta.url;
-  return new URL(here.endsWith('.ts') ? './scanWorker.ts' : './worker.cjs', here);
+  return new URL(here.endsWith('.ts') ? './scanWorker.ts' : './worker.mjs', here);
 }

@@ -112,12 +112,18 @@ function digest(text: string | Buffer): string {
   return createHash('sha256').update(text).digest('hex');
 }
 
-/** The version and the bundle's own text. Sources change without a trace while somebody works on them: no cache for them. */
+/**
+ * The version and the text of all bundles: this one shares the engine with others beside it. Sources change without a
+ * trace while somebody works on them: no cache for them.
+ */
 function thisBuild(): string | undefined {
   const file = fileURLToPath(import.meta.url);
   if (file.endsWith('.ts')) return undefined;
   try {
-    return `${VERSION} ${digest(readFileSync(file))}`;
+    const folder = path.dirname(file);
+    const bundles = readdirSync(folder).filter((name) => /\.[cm]js$/.test(name));
+    const texts = bundles.sort().map((name) => readFileSync(path.join(folder, name)));
+    return `${VERSION} ${digest(Buffer.concat(texts))}`;
   } catch {
     return undefined;
   }

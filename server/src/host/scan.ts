@@ -238,5 +238,5 @@ function driveWorker(drive: Drive): Promise<'done' | 'stuck'> {
 /** As source while developing, as a bundle when packaged. */
 function besideThisFile(): URL {
   const here = import.meta.url;
-  return new URL(here.endsWith('.ts') ? './scanWorker.ts' : './worker.cjs', here);
+  return new URL(here.endsWith('.ts') ? './scanWorker.ts' : './worker.mjs', here);
 }

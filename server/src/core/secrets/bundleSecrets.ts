@@ -25,10 +25,17 @@ export interface BundleSecret extends TextRange {
 }
 
 const KEYWORDS: ReadonlySet<string> = new Set(
-  TOKEN_FORMATS.flatMap(({ keywords }) => keywords.map((keyword) => keyword.toLowerCase())),
+  TOKEN_FORMATS.flatMap(({ keywords, near }) =>
+    keywords.filter((keyword) => near === undefined || isTelling(keyword)),
+  ).map((keyword) => keyword.toLowerCase()),
 );
 
 export const BUNDLE_TRIGGERS: readonly string[] = [...new Set([...KEYWORDS, 'eyj', 'private key', '://'])];
+
+/** Two or three characters are in every bundle. */
+function isTelling(keyword: string): boolean {
+  return keyword.length >= 4;
+}
 
 /** See `Rule.confirms`. */
 export function mayHoldBundleSecret(bytes: Uint8Array, triggerEnd: number, trigger: string): boolean {
@@ -74,7 +81,7 @@ function isStrong({ format, confident, start }: TokenMatch, text: string): boole
     return /generativelanguage\.googleapis|gemini/i.test(text.slice(Math.max(0, start - 300), start + 400));
   return (
     !FOR_BROWSERS.has(format.id) &&
-    (format.near === undefined || format.keywords.some((word) => word.length >= 4))
+    (format.near === undefined || format.keywords.some(isTelling))
   );
 }
 
