@@ -186,6 +186,11 @@ function createTriggers(rules: readonly Rule[]): Triggers {
     states[index] = CALLED;
     waiting--;
   };
+  // A loop without a closure: this is asked for every hit, and most hits are of rules that are called already.
+  const isAnyWaiting = (candidates: readonly number[]): boolean => {
+    for (const index of candidates) if (states[index] === WAITING) return true;
+    return false;
+  };
   const begin = (path: string, possible: PossibleClasses | undefined): void => {
     const language = languageOf(path);
     const byLanguage = starts.get(possible) ?? new Map<Language, Uint8Array>();
@@ -206,7 +211,7 @@ function createTriggers(rules: readonly Rule[]): Triggers {
       if (waiting > 0)
         matcher.scanBytes(bytes, (literal, end) => {
           for (const { confirms, rules: candidates } of triggeredBy[literal] as readonly Triggered[]) {
-            if (!candidates.some((index) => states[index] === WAITING)) continue;
+            if (!isAnyWaiting(candidates)) continue;
             if (confirms === undefined || confirms(bytes, end, literals[literal] as string))
               candidates.forEach(call);
           }

@@ -1,6 +1,5 @@
 import type { TextRange } from '../finding.ts';
 import type { Language } from '../language.ts';
-import { createLiteralMatcher } from '../literalMatcher.ts';
 import type { Document, Parser } from '../source.ts';
 import { namedValues, type NamedValue } from './namedValues.ts';
 import { readQuoted } from './namedValues/values.ts';
@@ -139,14 +138,14 @@ function isSettingsClass(text: string, at: number): boolean {
 const chainedFallbacks: Parser<readonly ChainedFallback[]> = (text) => {
   const found: ChainedFallback[] = [];
   if (!SETTINGS_MARKS.some((mark) => text.includes(mark))) return found;
-  CHAINS.scanText(text, (mark, markEnd) => {
+  for (const [mark, markEnd] of marksIn(text)) {
     const before = text.slice(Math.max(0, markEnd - 220), markEnd);
     if (mark === SPRING) {
       const [whole = '', name = '', value] =
         /^([\w.-]{3,80}):([^}"\n]{3,200})(?=\})/.exec(text.slice(markEnd, markEnd + 300)) ?? [];
       if (value !== undefined)
         found.push({ name, start: markEnd + whole.length - value.length, end: markEnd + whole.length });
-      return;
+      continue;
     }
     if (mark === DOTNET) {
       const call = /^(?:<\w{1,20}>)?\(\s{0,20}"([\w:.-]{3,80})",\s{0,20}/.exec(
@@ -155,25 +154,32 @@ const chainedFallbacks: Parser<readonly ChainedFallback[]> = (text) => {
       const fallback = call && readQuoted(text, markEnd + call[0].length);
       if (call?.[1] !== undefined && fallback)
         found.push({ name: call[1], start: fallback.start, end: fallback.end });
-      return;
+      continue;
     }
     if (mark === BRACED) {
       const name = /\$\{([A-Za-z_]\w{1,60}):-$/.exec(before)?.[1];
       const short = /^[^\s"'${}]{3}(?=\})/.exec(text.slice(markEnd, markEnd + 4));
       if (name !== undefined && short) found.push({ name, start: markEnd, end: markEnd + 3 });
-      return;
+      continue;
     }
     CONTINUATION.lastIndex = markEnd;
     CONTINUATION.test(text);
     const value = readQuoted(text, CONTINUATION.lastIndex);
-    if (!value) return;
+    if (!value) continue;
     const match =
       VARIABLES[mark < SCHEMAS ? 'schema' : MARKS[mark] === '"),' ? 'firstOf' : 'expression'].exec(before);
     const name = match?.[1] ?? match?.[2];
     if (name !== undefined) found.push({ name, start: value.start, end: value.end });
-  });
+  }
   return found;
 };
+
+/** A mark's index and where it ends. They are few, and searching for one string at a time is what engines do fastest. */
+function* marksIn(text: string): Generator<readonly [mark: number, end: number]> {
+  for (const [mark, literal] of MARKS.entries())
+    for (let at = text.indexOf(literal); at !== -1; at = text.indexOf(literal, at + literal.length))
+      yield [mark, at + literal.length];
+}
 
 type ChainedFallback = Omit<SecretFallback, 'stake'>;
 
@@ -200,7 +206,6 @@ const SCHEMAS = 4;
 const BRACED = MARKS.length - 1;
 const SPRING = MARKS.length - 2;
 const DOTNET = MARKS.length - 3;
-const CHAINS = createLiteralMatcher(MARKS, { ignoreCase: false });
 const CONTINUATION = /\s{0,40}(?:\|\w{0,8}\|\s{0,4}\{?\s{0,4})?(?:String::from\(|\(?\s{0,20})/y;
 
 const VARIABLES = {

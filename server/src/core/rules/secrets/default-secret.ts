@@ -14,12 +14,22 @@ import {
 } from '../../secrets/deployment.ts';
 import { fallbacksIn } from '../../secrets/fallbacks.ts';
 import { isGuessable, isSpokenSecret, knownDefault } from '../../secrets/knownDefaults.ts';
-import { namedValues, type NamedValue } from '../../secrets/namedValues.ts';
+import { mayNameSecret, namedValues, type NamedValue } from '../../secrets/namedValues.ts';
 import { wordsOf } from '../../secrets/namedValues/names.ts';
 import { isCommentedOut, isForDevelopment, reachIn, type Reach } from '../../secrets/reach.ts';
 import { signingCalls, SIGNING_CALL_TRIGGERS } from '../../secrets/signingCalls.ts';
 import { stakeOf, type Stake } from '../../secrets/stakes.ts';
 import type { Document, Parser } from '../../source.ts';
+
+const NAMES: ReadonlySet<string> = new Set([
+  'secret',
+  'passw',
+  '_key',
+  'jwt',
+  'encryptionkey',
+  'signingkey',
+  'cipherkey',
+]);
 
 export default defineRule({
   id: 'secrets/default-secret',
@@ -27,17 +37,8 @@ export default defineRule({
   stage: 'security',
   title: 'Default secret that everybody knows',
   why: 'Samples, templates and tutorials ship secrets to get started with. Attackers try them first.',
-  triggers: [
-    'secret',
-    'passw',
-    '_key',
-    'jwt',
-    'encryptionkey',
-    'signingkey',
-    'cipherkey',
-    'unique phrase',
-    ...SIGNING_CALL_TRIGGERS,
-  ],
+  triggers: [...NAMES, 'unique phrase', ...SIGNING_CALL_TRIGGERS],
+  confirms: (bytes, end, trigger) => !NAMES.has(trigger) || mayNameSecret(bytes, end),
   *check(document, context) {
     const manifest = manifestKindOf(document);
     const reachOf = reachIn(document);

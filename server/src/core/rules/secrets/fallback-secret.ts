@@ -3,6 +3,7 @@ import type { Impact, RawFinding } from '../../finding.ts';
 import { isDeploymentManifest } from '../../secrets/deployment.ts';
 import { fallbacksIn, type SecretFallback } from '../../secrets/fallbacks.ts';
 import { matchTokens } from '../../secrets/matchTokens.ts';
+import { mayNameSecret } from '../../secrets/namedValues.ts';
 import { looksGenerated } from '../../secrets/passwords.ts';
 import { isCommentedOut, reachIn, type Reach } from '../../secrets/reach.ts';
 import type { Stake } from '../../secrets/stakes.ts';
@@ -15,6 +16,7 @@ export default defineRule({
   title: 'Secret with a fallback in the code',
   why: 'When the variable is missing in production, nothing fails: the product runs with a secret that everyone who has read the code knows.',
   triggers: ['secret', 'passw', '_key', 'jwt', 'encryptionkey', 'signingkey'],
+  confirms: mayNameSecret,
   *check(document) {
     // There the variable is the deployment's own: see secrets/default-secret.
     if (isDeploymentManifest(document)) return;
@@ -72,7 +74,7 @@ function isNoSecret(value: string, { name, stake }: SecretFallback): boolean {
   // With a made-up key of somebody else's service nobody is let in, here or there.
   if (stake === 'service' && !/pass|pwd|pw$/i.test(name)) return true;
   if (stake !== 'signing' && value.startsWith('<')) return true;
-  if (/[$%]?\{|\$\(|:\/\/|^\.{0,2}\/|^\$|\.\.\.|…|\.(?:pem|key|json|ya?ml|crt|txt)$/.test(value)) return true;
+  if (/[$%]?\{|\$\(|:\/\/|^:[a-z_]+$|^\.{0,2}\/|^\$|\.\.\.|…|\.(?:pem|key|json|ya?ml|crt|txt)$/.test(value)) return true;
   if (
     /^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$/.test(value) &&
     !/CHANGE|INSECURE|DEFAULT|DEV|REPLACE|YOUR/.test(value)

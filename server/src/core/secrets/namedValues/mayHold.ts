@@ -15,6 +15,11 @@ export function mayHoldNamedValue(bytes: Uint8Array, triggerEnd: number): boolea
   return mayBeGiven(bytes, end) && isPromising(bytes, triggerEnd, end) && hasTellingRun(bytes, end);
 }
 
+/** The same for values of any kind, words as well: only the name is looked at. */
+export function mayNameSecret(bytes: Uint8Array, triggerEnd: number): boolean {
+  return isPromising(bytes, triggerEnd, endOfName(bytes, triggerEnd));
+}
+
 const LONGEST_SIDE = 80;
 
 function endOfName(bytes: Uint8Array, wordEnd: number): number {
