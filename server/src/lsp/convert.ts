@@ -27,7 +27,7 @@ export function toDiagnostic(finding: Finding, root: string): Diagnostic {
     message,
   }));
   return {
-    range: toRange(finding.range),
+    range: firstLineOf(toRange(finding.range)),
     severity: SEVERITY[finding.impact],
     source: PRODUCT_NAME,
     code: finding.ruleId,
@@ -36,6 +36,11 @@ export function toDiagnostic(finding: Finding, root: string): Diagnostic {
     ...(relatedInformation.length > 0 ? { relatedInformation } : {}),
     data: { fingerprint: finding.fingerprint },
   };
+}
+
+/** A private key has some thirty lines: underlined is the first one, up to its end. */
+function firstLineOf({ start, end }: Range): Range {
+  return { start, end: end.line === start.line ? end : { line: start.line + 1, character: 0 } };
 }
 
 export function toRange(range: PositionRange | null): Range {

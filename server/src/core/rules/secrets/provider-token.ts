@@ -2,6 +2,7 @@ import { offerMove } from '../../fixes/offer.ts';
 import { defineRule } from '../../rule.ts';
 import type { Impact, RawFinding } from '../../finding.ts';
 import { placeOf } from '../../place.ts';
+import { browserRemark } from '../../secrets/browserRemark.ts';
 import { describeCredential, impactInPlace } from '../../secrets/describe.ts';
 import { matchTokens, TOKEN_TRIGGERS, type TokenMatch } from '../../secrets/matchTokens.ts';
 import { mayHoldToken } from '../../secrets/mayHoldToken.ts';
@@ -53,7 +54,7 @@ function finding(match: TokenMatch, value: string, document: Document): RawFindi
 function remarkOn(match: TokenMatch, document: Document): string {
   if (!match.confident) return CHECKSUM_DOUBT;
   if (isShownAsExample(match, document)) return EXAMPLE;
-  return useOf(match, document) === 'browser' ? BROWSER_KEY : '';
+  return useOf(match, document) === 'browser' ? BROWSER_KEY : browserRemark(document, match.start);
 }
 
 /** Other stores take keys of the same shape: without an id of AWS in the text, documentation shows a made-up one. */

@@ -45,7 +45,7 @@ function finding(secret: BundleSecret, audience: Audience, document: Document): 
   const where = rotate ? ` at ${rotate.label}` : '';
   const test = secret.test ? ' It is a test key, but the live one will go the same way.' : '';
   return {
-    range: { start, end: Math.min(end, document.lineAt(start).end) },
+    range: { start, end },
     secret: { start, end },
     impact: placeOf(path) === 'test' ? 'low' : impactOf(secret, audience),
     kind,
