@@ -1,0 +1,41 @@
+import { strict as assert } from 'node:assert';
+import { toDiagnostic } from '../../server/src/lsp/convert.ts';
+import { analyzeText } from '../support/analyzeText.ts';
+import { expand } from '../support/expand.ts';
+
+describe('a finding as a diagnostic', () => {
+  it('has the range of the finding, from zero', () => {
+    const text = `const key = '${expand('{{stripe-secret-key}}')}';\n`;
+    const [finding] = analyzeText('a.ts', text).findings;
+    assert.ok(finding);
+    const { range } = toDiagnostic(finding, '/product');
+    assert.deepEqual(range, {
+      start: { line: 0, character: 13 },
+      end: { line: 0, character: text.length - 3 },
+    });
+  });
+
+  it('underlines the first line only of a key that has many', () => {
+    const text = expand(
+      'one\n-----BEGIN RSA PRIVATE KEY-----\n{{pem-body}}\n-----END RSA PRIVATE KEY-----\n',
+    );
+    const [finding] = analyzeText('server.pem', text).findings;
+    assert.ok(finding);
+    assert.equal(finding.range?.end.line, text.split('\n').length - 1);
+    assert.deepEqual(toDiagnostic(finding, '/product').range, {
+      start: { line: 1, character: 0 },
+      end: { line: 2, character: 0 },
+    });
+  });
+
+  it('names related places by their addresses', () => {
+    const [finding] = analyzeText('a.ts', `const key = '${expand('{{stripe-secret-key}}')}';\n`).findings;
+    assert.ok(finding?.range);
+    const related = [{ file: 'src/ü.ts', range: finding.range, message: 'The same value' }];
+    const { relatedInformation } = toDiagnostic({ ...finding, related }, '/product');
+    assert.deepEqual(
+      relatedInformation?.map(({ location, message }) => `${message} ${location.uri}`),
+      ['The same value file:///product/src/%C3%BC.ts'],
+    );
+  });
+});
