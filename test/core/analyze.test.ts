@@ -28,6 +28,26 @@ describe('running rules', () => {
     assert.deepEqual(seen, ['a.py']);
   });
 
+  it('shows a rule only the texts that it confirms, and every text that keeps it looking', () => {
+    let looks = 0;
+    const seen: string[] = [];
+    const rule = ruleOf({
+      triggers: ['needle'],
+      confirms(bytes, end) {
+        looks++;
+        return bytes[end] === '!'.charCodeAt(0);
+      },
+      *check(document) {
+        seen.push(document.path);
+      },
+    });
+    analyzeText('no.txt', 'needle? needle?', { rules: [rule] });
+    analyzeText('yes.txt', 'needle? needle!', { rules: [rule] });
+    assert.deepEqual([seen, looks], [['yes.txt'], 4]);
+    analyzeText('flood.txt', 'needle '.repeat(30_000), { rules: [rule] });
+    assert.deepEqual([seen, looks], [['yes.txt', 'flood.txt'], 20_004]);
+  });
+
   it('loses a rule that throws on that file only, and does not repeat what it choked on', () => {
     const bad = ruleOf({
       id: 'test/bad',

@@ -167,6 +167,9 @@ interface Triggered {
   readonly rules: number[];
 }
 
+/** Looks at one file, which nobody stops: a text that is made of triggers is shown to the rules, whose time is limited. */
+const MOST_LOOKS = 20_000;
+
 /** What becomes of a rule on a file: it is asked only if a trigger of its own occurs, it is called, or it never is. */
 const [WAITING, CALLED, OUT] = [0, 1, 2];
 
@@ -180,6 +183,7 @@ function createTriggers(rules: readonly Rule[]): Triggers {
   /** One for all files, since there are thousands of hits in some. */
   const states = new Uint8Array(rules.length);
   let waiting = 0;
+  let looks = 0;
 
   const call = (index: number): void => {
     if (states[index] !== WAITING) return;
@@ -199,6 +203,7 @@ function createTriggers(rules: readonly Rule[]): Triggers {
       byLanguage.get(language) ?? Uint8Array.from(rules, (rule) => stateAtStart(rule, language, possible));
     byLanguage.set(language, start);
     states.set(start);
+    looks = 0;
     waiting = 0;
     for (const state of start) if (state === WAITING) waiting++;
   };
@@ -212,7 +217,7 @@ function createTriggers(rules: readonly Rule[]): Triggers {
         matcher.scanBytes(bytes, (literal, end) => {
           for (const { confirms, rules: candidates } of triggeredBy[literal] as readonly Triggered[]) {
             if (!isAnyWaiting(candidates)) continue;
-            if (confirms === undefined || confirms(bytes, end, literals[literal] as string))
+            if (!confirms || looks++ >= MOST_LOOKS || confirms(bytes, end, literals[literal] as string))
               candidates.forEach(call);
           }
           return waiting === 0;
