@@ -86,7 +86,8 @@ async function ignore(client: LanguageClient, target: IgnoreTarget): Promise<voi
     prompt: vscode.l10n.t(
       'Why is this fine? The reason is written beside it, for whoever reads the code next.',
     ),
-    placeHolder: vscode.l10n.t('Key of the public demo account'),
+    placeHolder: vscode.l10n.t('For example: made up for a test, and opens nothing'),
+    ignoreFocusOut: true, // to look at the code while one thinks of a reason
     validateInput: (value) => (value.trim() === '' ? vscode.l10n.t('A reason is required.') : undefined),
   });
   if (reason === undefined) return;

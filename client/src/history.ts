@@ -11,7 +11,7 @@ import {
 } from '../../server/src/protocol.ts';
 import { plain } from './plain.ts';
 
-/** Old versions of files, read-only: `launch-ready-history:/3f9c1a2b07/src/pay.ts?{"folder":…,"blob":…}`. */
+/** Old versions of files, read-only: `launch-ready-history:/src/3f9c1a2b07:pay.ts?{"folder":…,"blob":…}`. */
 const SCHEME = 'launch-ready-history';
 
 export function registerVersions(client: LanguageClient): vscode.Disposable {
@@ -24,7 +24,7 @@ export function registerVersions(client: LanguageClient): vscode.Disposable {
   });
 }
 
-/** Asks the server for the secrets in the history, says how many there are, and lists them. */
+/** Asks the server for the secrets in the history, says how many there are, and leads to each. */
 export async function checkHistory(client: LanguageClient): Promise<void> {
   if (!vscode.workspace.isTrusted) return askForTrust();
   const result = await checkWithProgress(client);
@@ -38,10 +38,26 @@ export async function checkHistory(client: LanguageClient): Promise<void> {
         ),
       ),
     );
+  if (result.secrets.length > 0) void lookAt(result);
+  else void vscode.window.showInformationMessage(summary(result));
+}
+
+/** One secret after the other: the notification says what there is to know of the one chosen, and leads back to the list. */
+async function lookAt(result: CheckHistoryResult): Promise<void> {
   const show = vscode.l10n.t('Show Secrets');
-  const choices = result.secrets.length > 0 ? [show] : [];
-  const choice = await vscode.window.showInformationMessage(summary(result), ...choices);
-  if (choice === show) showSecrets(result.secrets);
+  let message = summary(result);
+  while ((await vscode.window.showInformationMessage(plain(message), show)) === show) {
+    const chosen = await vscode.window.showQuickPick(result.secrets.map(toItem), {
+      title: vscode.l10n.t('Secrets in the History'),
+      placeHolder: vscode.l10n.t('Choose one to see where it stood'),
+      matchOnDescription: true,
+      matchOnDetail: true,
+      ignoreFocusOut: true,
+    });
+    if (!chosen) return;
+    await open(chosen.secret);
+    ({ message } = chosen.secret);
+  }
 }
 
 async function askForTrust(): Promise<void> {
@@ -82,10 +98,12 @@ function summary({ secrets, commits }: CheckHistoryResult): string {
   const gone = secrets.filter(({ inHead }) => !inHead).length;
   return secrets.length === 1
     ? gone === 1
-      ? vscode.l10n.t('Launch Ready: 1 secret in the history. HEAD no longer has it, but every clone does.')
-      : vscode.l10n.t('Launch Ready: 1 secret in the history. HEAD still has it.')
+      ? vscode.l10n.t(
+          'Launch Ready: 1 secret in the history. The current code no longer has it, but every clone does.',
+        )
+      : vscode.l10n.t('Launch Ready: 1 secret in the history. The current code still has it.')
     : vscode.l10n.t(
-        'Launch Ready: {0} secrets in the history, {1} of them no longer in HEAD.',
+        'Launch Ready: {0} secrets in the history, {1} of them no longer in the current code.',
         secrets.length,
         gone,
       );
@@ -95,29 +113,14 @@ interface SecretItem extends vscode.QuickPickItem {
   readonly secret: HistorySecret;
 }
 
-/** Stays open, so that one secret after the other can be looked at. */
-function showSecrets(secrets: readonly HistorySecret[]): void {
-  const list = vscode.window.createQuickPick<SecretItem>();
-  list.title = vscode.l10n.t('Secrets in the History');
-  list.placeholder = vscode.l10n.t('Choose one to see the version that brought it; Escape closes the list');
-  list.ignoreFocusOut = true;
-  list.matchOnDescription = true;
-  list.matchOnDetail = true;
-  list.items = secrets.map(toItem);
-  list.onDidAccept(() => {
-    const [item] = list.selectedItems;
-    if (item) void open(item.secret);
-  });
-  list.onDidHide(() => list.dispose());
-  list.show();
-}
-
 function toItem(secret: HistorySecret): SecretItem {
   const { version, commit, date, inHead, impact, message } = secret;
   const label = version
     ? `${version.path}:${version.range.start.line + 1}`
     : vscode.l10n.t('Message of a commit or tag');
-  const where = inHead ? vscode.l10n.t('still in HEAD') : vscode.l10n.t('no longer in HEAD');
+  const where = inHead
+    ? vscode.l10n.t('still in the current code')
+    : vscode.l10n.t('no longer in the current code');
   return {
     secret,
     iconPath: new vscode.ThemeIcon(impact === 'blocker' ? 'error' : impact === 'low' ? 'info' : 'warning'),
@@ -132,18 +135,18 @@ function withoutIcons(text: string): string {
   return text.replaceAll('$(', '$\u200B(');
 }
 
-async function open({ version, folder, commit, message }: HistorySecret): Promise<void> {
-  if (!version) {
-    void vscode.window.showInformationMessage(plain(message));
-    return;
-  }
+async function open({ version, folder, commit }: HistorySecret): Promise<void> {
+  if (!version) return; // it stands in a message
   const query: ReadVersionParams = { folder, blob: version.blob };
+  // The name is what the tab shows: it must differ from that of the present file.
+  const nameStart = version.path.lastIndexOf('/') + 1;
+  const name = `${commit.slice(0, 10)}:${version.path.slice(nameStart)}`;
   const uri = vscode.Uri.from({
     scheme: SCHEME,
-    path: `/${commit.slice(0, 10)}/${version.path}`,
+    path: `/${version.path.slice(0, nameStart)}${name}`,
     query: JSON.stringify(query),
   });
   const { start, end } = version.range;
   const selection = new vscode.Range(start.line, start.character, end.line, end.character);
-  await vscode.window.showTextDocument(uri, { selection, preview: true, preserveFocus: true });
+  await vscode.window.showTextDocument(uri, { selection, preview: true });
 }

@@ -1,11 +1,10 @@
 import { strict as assert } from 'node:assert';
-import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { launchReadyIn } from '../support/commandLine.ts';
 import { expand } from '../support/expand.ts';
 import { temporaryRepository } from '../support/temporaryFolder.ts';
 
-const CLI = path.join(import.meta.dirname, '../../dist/cli.cjs');
 const leak = (seed: number): string => `export const key = '${expand(`{{stripe-secret-key:${seed}}}`)}';\n`;
 
 describe('launch-ready check with a baseline', () => {
@@ -82,5 +81,5 @@ describe('launch-ready check on one secret in many files', () => {
 });
 
 function launchReady(cwd: string, ...args: readonly string[]) {
-  return spawnSync(process.execPath, [CLI, 'check', ...args], { cwd, encoding: 'utf8' });
+  return launchReadyIn(cwd, ['check', ...args]);
 }

@@ -10,12 +10,17 @@ import {
   writeFileSync,
 } from 'node:fs';
 import path from 'node:path';
+import { CLI, launchReadyIn, testEnvironment } from '../support/commandLine.ts';
 import { expand } from '../support/expand.ts';
 import { git, temporaryFolder, temporaryRepository, writeFiles } from '../support/temporaryFolder.ts';
 
-const CLI = path.join(import.meta.dirname, '../../dist/cli.cjs');
 const KEY = expand('{{stripe-secret-key}}');
-const LEAK = `import Stripe from 'stripe';\nexport const stripe = new Stripe('${KEY}');\n`;
+/** A secret in several places is one finding: files that are to be told apart get a key of their own by its seed. */
+const leak = (seed = 1): string =>
+  expand(
+    `import Stripe from 'stripe';\nexport const stripe = new Stripe('{{stripe-secret-key:${seed}}}');\n`,
+  );
+const LEAK = leak();
 
 interface Report {
   readonly schemaVersion: number;
@@ -99,28 +104,29 @@ describe('launch-ready check', () => {
   });
 
   it('reports what is tracked or would be, never what is ignored', () => {
-    const root = temporaryRepository({ '.gitignore': '.env\nsecret/\n', 'tracked.ts': LEAK });
-    writeFiles(root, { '.env': `A=${KEY}\n`, 'secret/a.ts': LEAK, 'untracked.ts': LEAK });
+    const root = temporaryRepository({ '.gitignore': '.env\nsecret/\n', 'tracked.ts': leak(4) });
+    writeFiles(root, { '.env': `A=${KEY}\n`, 'secret/a.ts': leak(2), 'untracked.ts': leak(3) });
     assert.deepEqual(filesFound(root), ['tracked.ts', 'untracked.ts']);
     git(root, 'add', '--force', '.env');
-    assert.deepEqual(filesFound(root), ['.env', 'tracked.ts', 'untracked.ts']);
+    // Twice: the file that is in git, and the key in it.
+    assert.deepEqual(filesFound(root), ['.env', '.env', 'tracked.ts', 'untracked.ts']);
   });
 
   it('understands ignore files without git as well', () => {
     const root = temporaryFolder({
       '.gitignore': '.env\n/out/\n*.log\n!keep.log\n',
       '.env': `A=${KEY}`,
-      'out/a.ts': LEAK,
-      'src/out/a.ts': LEAK,
-      'x.log': KEY,
-      'keep.log': KEY,
-      'node_modules/a/index.ts': LEAK,
+      'out/a.ts': leak(2),
+      'src/out/a.ts': leak(3),
+      'x.log': leak(4),
+      'keep.log': leak(5),
+      'node_modules/a/index.ts': leak(6),
     });
     assert.deepEqual(filesFound(root), ['keep.log', 'src/out/a.ts']);
   });
 
   it('takes files and folders, here or elsewhere', () => {
-    const root = temporaryRepository({ 'a/x.ts': LEAK, 'b/y.ts': LEAK, 'ab/z.ts': LEAK });
+    const root = temporaryRepository({ 'a/x.ts': leak(1), 'b/y.ts': leak(2), 'ab/z.ts': leak(3) });
     assert.deepEqual(filesFound(root, 'a'), ['a/x.ts']);
     assert.deepEqual(filesFound(root, 'a/x.ts', 'b'), ['a/x.ts', 'b/y.ts']);
     assert.deepEqual(filesFound(temporaryFolder(), path.join(root, 'a')), ['x.ts']);
@@ -141,8 +147,9 @@ describe('launch-ready check', () => {
   it('reads UTF-16 and marks, and large files in pieces', () => {
     const filler = '// nothing to see here, only some text to fill a line of this file\n'.repeat(90_000);
     const root = temporaryFolder();
-    writeFiles(root, { 'mark.ts': `\uFEFF${LEAK}`, 'large.sql': `${filler}-- ${KEY}\n${filler}-- ${KEY}` });
-    writeFileSync(path.join(root, 'wide.ts'), `\uFEFF${LEAK}`, 'utf16le');
+    const large = expand(`${filler}-- {{stripe-secret-key:2}}\n${filler}-- {{stripe-secret-key:3}}`);
+    writeFiles(root, { 'mark.ts': `\uFEFF${leak(4)}`, 'large.sql': large });
+    writeFileSync(path.join(root, 'wide.ts'), `\uFEFF${leak(5)}`, 'utf16le');
     const report = check(root);
     assert.deepEqual(
       report.findings.map(({ file, range }) => [
@@ -162,8 +169,8 @@ describe('launch-ready check', () => {
     const root = temporaryRepository({ 'a.ts': LEAK });
     const escape = '\u001B[';
     assert.ok(!launchReady(root, 'check').stdout.includes(escape));
-    assert.ok(launchReadyWith({ FORCE_COLOR: '1' }, root, 'check').stdout.includes(escape));
-    assert.ok(!launchReadyWith({ FORCE_COLOR: '1', NO_COLOR: '1' }, root, 'check').stdout.includes(escape));
+    assert.ok(launchReadyIn(root, ['check'], { FORCE_COLOR: '1' }).stdout.includes(escape));
+    assert.ok(!launchReadyIn(root, ['check'], { FORCE_COLOR: '1', NO_COLOR: '1' }).stdout.includes(escape));
   });
 
   it('shows suppressed findings as such in JSON, and does not fail for them', () => {
@@ -183,7 +190,7 @@ describe('launch-ready check', () => {
     const files = Object.fromEntries(
       Array.from({ length: 900 }, (_, index) => [
         `src/file-${index}.ts`,
-        index % 90 === 0 ? LEAK : `export const n = ${index};\n`,
+        index % 90 === 0 ? leak(index) : `export const n = ${index};\n`,
       ]),
     );
     const report = check(temporaryRepository(files));
@@ -246,7 +253,7 @@ describe('launch-ready check on hostile or broken folders', () => {
     const { stdout, stderr } = spawnSync(
       'sh',
       ['-c', `"${process.execPath}" "${CLI}" check --format json | head -1`],
-      { cwd: root, encoding: 'utf8' },
+      { cwd: root, encoding: 'utf8', env: testEnvironment() },
     );
     assert.equal(stdout, '{\n');
     assert.equal(stderr, '');
@@ -346,25 +353,8 @@ describe('launch-ready check --fix', () => {
   });
 });
 
-function launchReady(
-  cwd: string,
-  ...args: readonly string[]
-): { status: number | null; stdout: string; stderr: string } {
-  return launchReadyWith({}, cwd, ...args);
-}
-
-function launchReadyWith(
-  env: NodeJS.ProcessEnv,
-  cwd: string,
-  ...args: readonly string[]
-): { status: number | null; stdout: string; stderr: string } {
-  const { NO_COLOR: _no, FORCE_COLOR: _force, ...plain } = process.env;
-  return spawnSync(process.execPath, [CLI, ...args], {
-    cwd,
-    encoding: 'utf8',
-    env: { ...plain, ...env },
-    maxBuffer: 64 * 1024 * 1024,
-  });
+function launchReady(cwd: string, ...args: readonly string[]) {
+  return launchReadyIn(cwd, args);
 }
 
 function check(root: string, ...args: readonly string[]): Report {

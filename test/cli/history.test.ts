@@ -1,12 +1,12 @@
 import { strict as assert } from 'node:assert';
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { CLI, launchReadyIn, testEnvironment } from '../support/commandLine.ts';
 import { expand } from '../support/expand.ts';
 import { git, temporaryFolder, temporaryRepository, writeFiles } from '../support/temporaryFolder.ts';
 
-const CLI = path.join(import.meta.dirname, '../../dist/cli.cjs');
 const KEY = expand('{{stripe-secret-key}}');
 const LEAK = `const stripe = new Stripe('${KEY}');\n`;
 const CLEAN = 'const stripe = new Stripe(process.env.STRIPE_SECRET_KEY);\n';
@@ -24,11 +24,7 @@ interface Report {
 }
 
 function launchReady(cwd: string, ...args: readonly string[]) {
-  return spawnSync(process.execPath, [CLI, 'check', '--history', ...args], {
-    cwd,
-    encoding: 'utf8',
-    env: { ...process.env, NO_COLOR: '1' },
-  });
+  return launchReadyIn(cwd, ['check', '--history', ...args]);
 }
 
 function report(cwd: string, ...args: readonly string[]): Report {
@@ -57,7 +53,10 @@ describe('launch-ready check --history', () => {
     assert.equal(status, 1);
     assert.equal(stderr, '');
     assert.match(stdout, new RegExp(`^ {2}src/pay\\.ts:1:28 in commit ${id.slice(0, 10)}$`, 'm'));
-    assert.match(stdout.replaceAll(/\s+/g, ' '), /HEAD no longer has it, but every clone does: rotate it\./);
+    assert.match(
+      stdout.replaceAll(/\s+/g, ' '),
+      /The current code no longer has it, but every clone does: rotate it\./,
+    );
     assert.match(stdout, /1 blocker\..*\(3 commits with 3 versions of files checked in /);
     assert.ok(!stdout.includes(KEY));
     assert.equal(launchReady(root, '--fail-on', 'never').status, 0);
@@ -126,10 +125,7 @@ describe('launch-ready check --history', () => {
       assert.match(stderr, message);
       assert.equal(stdout, '');
     }
-    const since = spawnSync(process.execPath, [CLI, 'check', '--since', 'HEAD'], {
-      cwd: root,
-      encoding: 'utf8',
-    });
+    const since = launchReadyIn(root, ['check', '--since', 'HEAD']);
     assert.equal(since.status, 2);
     assert.match(since.stderr, /--since says where --history starts/);
   });
@@ -140,10 +136,9 @@ describe('launch-ready check --history', () => {
     // A git that never answers stands for a long history; it leaves a file once it has started.
     const folder = temporaryFolder({ 'bin/git': `#!/bin/sh\necho $$ > '${root}/started'\nexec sleep 600\n` });
     chmodSync(path.join(folder, 'bin/git'), 0o755);
-    const env = {
-      ...process.env,
+    const env = testEnvironment({
       PATH: `${path.join(folder, 'bin')}${path.delimiter}${process.env['PATH']}`,
-    };
+    });
     const child = spawn(process.execPath, [CLI, 'check', '--history'], { cwd: root, env });
     const ended = once(child, 'exit');
     const started = path.join(root, 'started');

@@ -9,6 +9,7 @@ import { textReport } from '../../server/src/core/report/text.ts';
 import { mergeSameSecrets } from '../../server/src/core/sameSecrets.ts';
 import type { KeyCheckOrder } from '../../server/src/probes/keyCheck.ts';
 import { analyzeText } from '../support/analyzeText.ts';
+import { testEnvironment } from '../support/commandLine.ts';
 import { expand } from '../support/expand.ts';
 import { temporaryFolder, temporaryRepository } from '../support/temporaryFolder.ts';
 
@@ -158,6 +159,17 @@ describe('launch-ready check --verify', () => {
     }
   });
 
+  it('asks about two hundred keys at most, and says so of the others', async () => {
+    const keys = Array.from({ length: 203 }, (_, seed) => line(expand(`{{stripe-secret-key:${seed}}}`)));
+    const files = { 'a.ts': keys.slice(0, 110).join(''), 'b.ts': keys.slice(110).join('') };
+    const { findings, orders } = await verify(files);
+    assert.equal(orders.length, 200);
+    const unasked = findings.filter(({ verification }) => verification?.state === 'unknown');
+    assert.equal(unasked.length, findings.length - 200);
+    assert.ok(unasked.length > 0);
+    assert.match(unasked[0]?.message ?? '', /only the first 200 keys are asked about/);
+  });
+
   it('asks four at a time at most', async () => {
     let running = 0;
     let most = 0;
@@ -231,10 +243,9 @@ function run(
   ...args: readonly string[]
 ): { status: number | null; stdout: string; stderr: string } {
   const trap = `data:text/javascript,${encodeURIComponent(TRAP)}`;
-  const env = { ...process.env, NO_COLOR: '1' };
   return spawnSync(process.execPath, ['--import', trap, MAIN, ...args, '--no-cache'], {
     cwd: root,
     encoding: 'utf8',
-    env,
+    env: testEnvironment(),
   });
 }

@@ -85,6 +85,19 @@ describe('what leaves the engine', () => {
     }
   });
 
+  it('reads as a sentence also where the secret is a word of it', () => {
+    const text = 'needle secret';
+    const rule = defineRule({
+      ...secretRule({}),
+      *check() {
+        const range = { start: 7, end: text.length };
+        yield { range, secret: range, message: 'The secret protects nothing.' };
+      },
+    });
+    const { findings } = analyzeText('a.txt', text, { rules: [rule] });
+    assert.equal(findings[0]?.message, 'The secret protects nothing.');
+  });
+
   it('shows at most four characters of each end, and never more than a third', () => {
     assert.equal(maskSecret('a'.repeat(11)), '••••');
     assert.equal(maskSecret('abcdefghijkl'), 'ab…kl');

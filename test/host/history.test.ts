@@ -49,7 +49,7 @@ describe('the check of a history', () => {
     assert.deepEqual(finding?.fixes, []);
     assert.ok(
       finding?.message.endsWith(
-        `It is in the history since commit ${id.slice(0, 10)} (${date.slice(0, 10)}). HEAD no longer has it, but every clone does: rotate it.`,
+        `It is in the history since commit ${id.slice(0, 10)} (${date.slice(0, 10)}). The current code no longer has it, but every clone does: rotate it.`,
       ),
       finding?.message,
     );
@@ -68,7 +68,10 @@ describe('the check of a history', () => {
     assert.equal(findings.length, 1);
     assert.equal(findings[0]?.fingerprint, before.findings[0]?.fingerprint);
     assert.deepEqual(findings[0]?.commit, { ...before.findings[0]?.commit, id, inHead: true });
-    assert.match(findings[0]?.message ?? '', /, and HEAD still has it: rotate it, then remove it\.$/);
+    assert.match(
+      findings[0]?.message ?? '',
+      /, and the current code still has it: rotate it, then remove it\.$/,
+    );
     assert.deepEqual(sorted(findings[0]?.related.map(({ file }) => file)), ['b.ts', 'c.ts']);
     const related = findings[0]?.related.find(({ file }) => file === 'b.ts');
     assert.match(related?.message ?? '', new RegExp(`^The same value, commit ${moved.slice(0, 10)} \\(`));

@@ -13,7 +13,9 @@ import path from 'node:path';
 import { createAnalyzer } from '../../server/src/core/analyze.ts';
 import { parseConfig } from '../../server/src/core/config.ts';
 import { NO_FACTS } from '../../server/src/core/facts.ts';
+import type { Finding } from '../../server/src/core/finding.ts';
 import { hash64 } from '../../server/src/core/hash.ts';
+import { valueIdOf } from '../../server/src/core/postprocess.ts';
 import { RULES } from '../../server/src/core/rules/registry.ts';
 import {
   checkFile,
@@ -29,6 +31,8 @@ import { expand } from '../support/expand.ts';
 import { samplesOf } from '../support/rulePages.ts';
 import { temporaryFolder, writeFiles } from '../support/temporaryFolder.ts';
 
+/** A file with a finding that is kept, and one with a secret. */
+const BOUND = "export const load = () => fetch('http://localhost:3000/api');\n";
 const LEAK = expand("export const key = '{{stripe-secret-key}}';\n");
 const VALUE = LEAK.slice(LEAK.indexOf("'") + 1, LEAK.lastIndexOf("'"));
 const ENGINE = 'engine of the tests';
@@ -39,12 +43,12 @@ const SETTINGS: AnalyzerSettings = {
   salt: 'salt of the tests',
 };
 /** Files of the tests were written just now: only later their times say for sure that they did not change. */
-const LATER = Date.now() + 60_000;
+const later = (): number => Date.now() + 60_000;
 
 describe('the cache of results', () => {
   it('makes a second start read no file that did not change, with the same findings', () => {
     const { root, cache, reads, start } = setUp({
-      'a.ts': LEAK,
+      'a.ts': BOUND,
       'b.ts': 'export const b = 1;\n',
       'c.png': '',
     });
@@ -55,14 +59,14 @@ describe('the cache of results', () => {
     assert.deepEqual(second, first);
     assert.equal(second.get('a.ts')?.analysis.findings.length, 1);
 
-    writeFiles(root, { 'b.ts': LEAK });
+    writeFiles(root, { 'b.ts': BOUND });
     assert.equal(start().get('b.ts')?.analysis.findings.length, 1);
     assert.deepEqual(reads, ['b.ts']);
     assert.equal(cache.load(root, SETTINGS).size, 3);
   });
 
   it('serves a whole scan', async () => {
-    const { root, cache } = setUp({ 'a.ts': LEAK, 'b.ts': 'export const b = 1;\n' });
+    const { root, cache } = setUp({ 'a.ts': BOUND, 'b.ts': 'export const b = 1;\n' });
     const run = async (known: ReadonlyMap<string, FileResult>): Promise<Map<string, FileResult>> => {
       const results = new Map<string, FileResult>();
       await scan(
@@ -76,26 +80,35 @@ describe('the cache of results', () => {
       );
       return results;
     };
-    cache.save(root, SETTINGS, (await run(new Map())).values(), LATER);
+    cache.save(root, SETTINGS, (await run(new Map())).values(), later());
     const known = cache.load(root, SETTINGS);
     const again = await run(known);
     assert.ok([...again].every(([name, result]) => known.get(name) === result));
   });
 
   it('sees other contents of the same size, although the time was set back', () => {
-    const { root, reads, start } = setUp({ 'a.ts': LEAK });
+    const { root, reads, start } = setUp({ 'a.ts': BOUND });
     const file = path.join(root, 'a.ts');
     utimesSync(file, 1_000, 1_000);
     start();
     reads.splice(0);
-    writeFileSync(file, '/'.repeat(LEAK.length));
+    writeFileSync(file, '/'.repeat(BOUND.length));
     utimesSync(file, 1_000, 1_000);
     assert.equal(start().get('a.ts')?.analysis.findings.length, 0);
     assert.deepEqual(reads, ['a.ts']);
   });
 
+  it('reads times before 1970 as what they are', () => {
+    const { root, cache } = setUp({});
+    const result = { path: 'a.ts', bytes: 1, analysis: { findings: [], errors: [] } };
+    cache.save(root, SETTINGS, [{ ...result, stamp: '-5.5-9000-1-1' }], 8_000);
+    assert.equal(cache.load(root, SETTINGS).size, 0, 'its entry changed just now');
+    cache.save(root, SETTINGS, [{ ...result, stamp: '-5.5-5000-1-1' }], 8_000);
+    assert.equal(cache.load(root, SETTINGS).size, 1);
+  });
+
   it('takes no file for known that changed less than two seconds before it was read', () => {
-    const { root, cache, start } = setUp({ 'a.ts': LEAK });
+    const { root, cache, start } = setUp({ 'a.ts': BOUND });
     const results = start();
     const changed = statSync(path.join(root, 'a.ts')).ctimeMs;
     cache.save(root, SETTINGS, results.values(), changed + 1_500);
@@ -105,7 +118,7 @@ describe('the cache of results', () => {
   });
 
   it('is good for the same engine, settings and folder only', () => {
-    const { root, folder, cache, start } = setUp({ 'a.ts': LEAK });
+    const { root, folder, cache, start } = setUp({ 'a.ts': BOUND });
     start();
     const loaded = (
       settings: Partial<AnalyzerSettings>,
@@ -125,14 +138,14 @@ describe('the cache of results', () => {
   });
 
   it('forgets on another day what depended on the day', () => {
-    const token = expand('const session = "{{jwt-supabase-service-role}}";\n');
-    const { root, cache, start } = setUp({ 'a.ts': LEAK, 'b.ts': token });
+    const token = expand('const session = "{{jwt-expired}}";\n');
+    const { root, cache, start } = setUp({ 'a.ts': BOUND, 'b.ts': token });
     assert.equal(start().get('b.ts')?.analysis.dated, true);
     assert.deepEqual([...cache.load(root, { ...SETTINGS, today: '2026-11-23' }).keys()], ['a.ts']);
     assert.deepEqual([...cache.load(root, SETTINGS).keys()], ['a.ts', 'b.ts']);
 
     const configText =
-      'deferred:\n  - rule: secrets/provider-token\n    owner: me\n    until: 2026-11-23\n    reason: known\n';
+      'deferred:\n  - rule: secrets/environment-bound-url\n    owner: me\n    until: 2026-11-23\n    reason: known\n';
     const deferring = { ...SETTINGS, configText };
     assert.ok(start(deferring).get('a.ts')?.analysis.findings[0]?.suppressed);
     assert.deepEqual([...cache.load(root, { ...deferring, today: '2026-11-23' }).keys()], []);
@@ -142,40 +155,42 @@ describe('the cache of results', () => {
     const { root, cache } = setUp({});
     const results = RULES.flatMap(({ id }) => samplesOf(id)).map(
       ({ path: name, text }, index): FileResult => {
-        const { findings } = analyzeText(name, text);
+        const findings = analyzeText(name, text).findings.map((finding) => withoutId(finding));
         return { path: name, stamp: `${index}-${index}-1-1`, bytes: 1, analysis: { findings, errors: [] } };
       },
     );
     const unique = new Map(results.map((result) => [result.path, result]));
-    cache.save(root, SETTINGS, unique.values(), LATER);
+    cache.save(root, SETTINGS, unique.values(), later());
     assert.deepEqual(cache.load(root, SETTINGS), unique);
   });
 
   it('holds neither a secret nor what one could be guessed by, and belongs to the user alone', () => {
-    const { folder, start } = setUp({ 'a.ts': LEAK });
-    start();
+    const password = ['trout', 4821].join('');
+    const settings = { 'a.ts': LEAK, 'b.ts': BOUND, 'c.yml': `db:\n  password: ${password}\n` };
+    const { root, folder, cache, reads, start } = setUp(settings);
+    const results = start();
     for (const name of readdirSync(folder)) {
       const text = readFileSync(path.join(folder, name), 'utf8');
-      for (const hint of [VALUE, VALUE.slice(10, 26), hash64(VALUE), hash64(`\0${VALUE}`)])
+      const ids = [LEAK, password].flatMap((value) => [hash64(value), valueIdOf(value, SETTINGS.salt)]);
+      for (const hint of [VALUE, VALUE.slice(10, 26), password, hash64(`\0${VALUE}`), ...ids])
         assert.ok(!text.includes(hint), name);
       if (process.platform !== 'win32')
         assert.equal(statSync(path.join(folder, name)).mode & 0o777, 0o600, name);
     }
-    assert.deepEqual(readdirSync(folder).length, 2);
-  });
-
-  it('has a salt of its own, which every start uses', () => {
-    const folder = temporaryFolder({});
-    const first = openResultCache({ folder, engine: ENGINE })?.salt;
-    assert.match(first ?? '', /^[0-9a-f]{32}$/);
-    assert.equal(openResultCache({ folder, engine: ENGINE })?.salt, first);
-    assert.notEqual(openResultCache({ folder: temporaryFolder({}), engine: ENGINE })?.salt, first);
-    writeFileSync(path.join(folder, 'salt'), 'cut');
-    assert.match(openResultCache({ folder, engine: ENGINE })?.salt ?? '', /^[0-9a-f]{32}$/);
+    assert.equal(readdirSync(folder).length, 1);
+    assert.ok(results.get('c.yml')?.analysis.findings[0]?.valueId);
+    const kept = [...cache.load(root, SETTINGS).values()];
+    assert.deepEqual(
+      kept.map(({ analysis }) => analysis.findings.map(({ valueId }) => valueId)),
+      [['#1'], [undefined], ['#2']],
+    );
+    reads.splice(0);
+    start();
+    assert.deepEqual(reads, []);
   });
 
   it('does no harm when something else is in it', () => {
-    const { root, folder, cache, start } = setUp({ 'a.ts': LEAK });
+    const { root, folder, cache, start } = setUp({ 'a.ts': BOUND });
     start();
     const file = path.join(folder, readdirSync(folder).find((name) => name.endsWith('.results')) ?? '');
     const good = readFileSync(file, 'utf8');
@@ -186,7 +201,7 @@ describe('the cache of results', () => {
       '\0'.repeat(1_000),
       good.slice(0, -1),
       `${good}x`,
-      good.replace('blocker', 'low'),
+      good.replace('medium', 'low'),
       head,
       `${head}\n`,
       lines.join('\n'),
@@ -200,7 +215,7 @@ describe('the cache of results', () => {
   });
 
   it('claims nothing that is no finding of that file, even where somebody made the sums fit', () => {
-    const { root, cache, start } = setUp({ 'a.ts': LEAK });
+    const { root, cache, start } = setUp({ 'a.ts': BOUND });
     const [result] = start().values();
     const [finding] = result?.analysis.findings ?? [];
     assert.ok(result && finding);
@@ -214,12 +229,12 @@ describe('the cache of results', () => {
       { ...finding, more: 1 },
       { ...finding, suppressed: { by: 'nobody', reason: '' } },
       { ...finding, related: [null] },
-      null,
+      [],
       'finding',
     ];
     for (const one of forged) {
       const analysis = { findings: [one], errors: [] } as unknown as FileResult['analysis'];
-      cache.save(root, SETTINGS, [{ ...result, analysis }], LATER);
+      cache.save(root, SETTINGS, [{ ...result, analysis }], later());
       assert.equal(cache.load(root, SETTINGS).size, 0, JSON.stringify(one));
     }
   });
@@ -238,7 +253,7 @@ describe('the cache of results', () => {
         { ...ok, path: 'f.ts', stamp: '' },
         { ...ok, path: 'g.ts' },
       ],
-      LATER,
+      later(),
     );
     assert.deepEqual([...cache.load(root, SETTINGS).keys()], ['g.ts']);
   });
@@ -247,7 +262,7 @@ describe('the cache of results', () => {
     const { folder, cache } = setUp({});
     const result = { path: 'a.ts', stamp: '1-1-1-1', bytes: 1, analysis: { findings: [], errors: [] } };
     for (let root = 0; root < 50; root++) {
-      cache.save(`/root-${root}`, SETTINGS, [result], LATER);
+      cache.save(`/root-${root}`, SETTINGS, [result], later());
       for (const name of readdirSync(folder)) {
         const file = path.join(folder, name);
         if (name.endsWith('.results')) utimesSync(file, 1, statSync(file).mtimeMs / 1_000 - 10);
@@ -326,8 +341,13 @@ function setUp(files: Readonly<Record<string, string>>): SetUp {
         const result = checkFile(workspace, analyzer, name, known.get(name));
         if (result) results.set(name, result);
       }
-      cache.save(root, settings, results.values(), LATER);
+      cache.save(root, settings, results.values(), later());
       return results;
     },
   };
+}
+
+function withoutId(finding: Finding): Finding {
+  const { valueId: _id, ...rest } = finding;
+  return rest;
 }

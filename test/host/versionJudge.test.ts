@@ -28,10 +28,7 @@ describe('judging the versions of a file', () => {
 
   it('notices a comment that is taken out amid other changes, and what changes below an unchanged line', () => {
     const analyzer = secretsAnalyzer({ settings: SETTINGS });
-    const filler = Array.from(
-      { length: 900 },
-      (_, line) => `export const value${line} = compute(${line}, 'text');\n`,
-    ).join('');
+    const filler = fillerOf(900);
     const comment = '// launch-ready-ignore-next-line secrets/* -- demo\n';
     const key = expand("const key = '{{stripe-secret-key}}';\n");
     const kind = ['PRIVATE', 'KEY'].join(' ');
@@ -49,6 +46,41 @@ describe('judging the versions of a file', () => {
     }
   });
 
+  it('looks at what stands around a change', () => {
+    const analyzer = secretsAnalyzer({ settings: SETTINGS });
+    const filler = fillerOf(900);
+    const between =
+      '// these lines stand between a name and what it is given, and they stay as they are\n'.repeat(3);
+    const value = expand('{{pem-body}}').replaceAll(/\W/g, '').slice(0, 32);
+    const versions = [`// ${'x'.repeat(20)}\n`, `  '${value}',\n`].map((line) =>
+      Buffer.from(`${filler}const apiSecretKey = decode(\n${line});\n${between}${filler}`),
+    );
+    const whole = createVersionJudge(analyzer).judge('src/a.ts', versions[1] as Buffer);
+    const judge = createVersionJudge(analyzer);
+    judge.judge('src/a.ts', versions[0] as Buffer);
+    assert.equal(judge.judge('src/a.ts', versions[1] as Buffer).length, whole.length);
+    assert.equal(whole.length, 1);
+  });
+
+  it('follows lines that come, go and move, in time that grows with the file', () => {
+    const judge = createVersionJudge(secretsAnalyzer({ settings: SETTINGS }));
+    const key = (seed: number): string => expand(`const key = '{{stripe-secret-key:${seed}}}';\n`);
+    const [head, tail] = ['// first\n', '// last\n'];
+    const same = '{}\n'.repeat(50_000);
+    const long = `${'a'.repeat(60)} `.repeat(8_000);
+    const found = (text: string): number => judge.judge('src/a.py', Buffer.from(text)).length;
+    const start = performance.now();
+    assert.equal(found(`${head}${same}${same}`), 0);
+    assert.equal(found(`${same}${key(1)}${same}${tail}`), 1);
+    assert.equal(found(`${head}${same}${key(1)}${same}`), 0);
+    assert.equal(found(`${tail}${key(2)}${same}${key(1)}${same}${head}${same}`), 1);
+    assert.equal(found(`${long}x\n${long}\n`), 0);
+    assert.equal(found(`x${long}y\n${long.slice(1)}\n${key(3)}x`), 1);
+    assert.equal(found(`${fillerOf(900)}${fillerOf(900)}`), 0);
+    assert.equal(found(`${fillerOf(450)}${key(4)}${fillerOf(900)}${key(5)}${fillerOf(300)}`), 2);
+    assert.ok(performance.now() - start < 5_000);
+  });
+
   it('does not take another file’s secrets for known', () => {
     const judge = createVersionJudge(secretsAnalyzer({ settings: SETTINGS }));
     const leak = Buffer.from(expand("const key = '{{stripe-secret-key}}';\n"));
@@ -57,6 +89,13 @@ describe('judging the versions of a file', () => {
     assert.equal(judge.judge('src/b.ts', leak).length, 1);
   });
 });
+
+function fillerOf(lines: number): string {
+  return Array.from(
+    { length: lines },
+    (_, line) => `export const value${line} = compute(${line}, 'text');\n`,
+  ).join('');
+}
 
 /** A file of 300 lines in which lines come, go and change, keys and comments that silence them among them. */
 function randomVersions(seed: number): readonly Buffer[] {

@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert';
 import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { RULES } from '../../server/src/core/rules/registry.ts';
 
@@ -18,7 +18,11 @@ describe('the project’s documents', () => {
   });
 
   it('link to files that exist', () => {
-    for (const file of ['README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md', 'docs/rules/README.md']) {
+    const pages = readdirSync(path.join(ROOT, 'docs'), { recursive: true, encoding: 'utf8' })
+      .filter((name) => name.endsWith('.md'))
+      .map((name) => `docs/${name}`);
+    assert.ok(pages.length > RULES.length);
+    for (const file of ['README.md', 'ARCHITECTURE.md', 'CHANGELOG.md', 'CONTRIBUTING.md', ...pages]) {
       for (const [, link = ''] of read(file).matchAll(/\]\((?!https?:)([^)#]+)/g)) {
         assert.ok(existsSync(path.join(ROOT, path.dirname(file), link)), `${file}: ${link}`);
       }

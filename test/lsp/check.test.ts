@@ -7,7 +7,9 @@ import { expand } from '../support/expand.ts';
 import { startTestServer, type ServerOptions, type TestServer } from '../support/languageServer.ts';
 import { temporaryRepository, writeFiles } from '../support/temporaryFolder.ts';
 
-const LEAK = expand("export const key = '{{stripe-secret-key}}';\n");
+/** A secret in several places counts once: files that are to be counted get a key of their own by its seed. */
+const leak = (seed = 1): string => expand(`export const key = '{{stripe-secret-key:${seed}}}';\n`);
+const LEAK = leak();
 const CLEAN = 'export const key = process.env.STRIPE_SECRET_KEY;\n';
 const LOW = 'rules: { secrets/provider-token: low }\n';
 
@@ -89,10 +91,10 @@ describe('the check of a workspace over stdio', () => {
   });
 
   it('keeps what is known true where the user wants no check of the workspace', async () => {
-    const root = temporaryRepository({ 'a.ts': LEAK, 'b.ts': LEAK, 'in/c.ts': LEAK });
-    writeFiles(root, { 'open.ts': LEAK });
+    const root = temporaryRepository({ 'a.ts': LEAK, 'b.ts': leak(2), 'in/c.ts': leak(3) });
+    writeFiles(root, { 'open.ts': leak(4) });
     await start({ roots: [root], settings: { checkWorkspace: false } });
-    await server.open('open.ts', LEAK);
+    await server.open('open.ts', leak(4));
     assert.equal((await check()).counts.blocker, 4);
     rmSync(path.join(root, 'a.ts'));
     await changed('a.ts', 3);
@@ -100,7 +102,7 @@ describe('the check of a workspace over stdio', () => {
     rmSync(path.join(root, 'in'), { recursive: true });
     await changed('in', 3);
     await count('in/c.ts')(0);
-    writeFiles(root, { 'new.ts': LEAK, 'b.ts': CLEAN, '.gitignore': 'open.ts\n' });
+    writeFiles(root, { 'new.ts': leak(5), 'b.ts': CLEAN, '.gitignore': 'open.ts\n' });
     await changed('new.ts', 1);
     await changed('b.ts', 2);
     await count('b.ts')(0);
@@ -108,6 +110,24 @@ describe('the check of a workspace over stdio', () => {
     await count('open.ts')(0);
     assert.ok(!server.published.some(({ uri }) => uri === server.uri('new.ts')), 'nothing else is looked at');
     assert.equal((await check()).counts.blocker, 1);
+  });
+
+  it('counts a secret in two files once, shows it in both, and names the other place in each', async () => {
+    await start({ roots: [temporaryRepository({ 'a.ts': LEAK, 'b.ts': `\n${LEAK}`, 'c.ts': leak(2) })] });
+    assert.deepEqual((await check()).counts, { blocker: 2, high: 0, medium: 0, low: 0 });
+    const otherPlaces = async (file: string, wanted: number): Promise<readonly string[]> => {
+      const [diagnostic] = await server.diagnostics(file, ({ diagnostics }) => {
+        const [only, ...others] = diagnostics;
+        return others.length === 0 && (only?.relatedInformation ?? []).length === wanted;
+      });
+      return (diagnostic?.relatedInformation ?? []).map(
+        ({ message, location: { uri, range } }) =>
+          `${message}: ${path.basename(uri)}:${range.start.line}:${range.start.character}`,
+      );
+    };
+    assert.deepEqual(await otherPlaces('a.ts', 1), ['The same value: b.ts:1:20']);
+    assert.deepEqual(await otherPlaces('b.ts', 1), ['The same value: a.ts:0:20']);
+    await otherPlaces('c.ts', 0);
   });
 
   it('judges known files again when launch-ready.yaml changes, without looking at others', async () => {

@@ -8,6 +8,7 @@ import { startTestServer, type ServerOptions, type TestServer } from '../support
 import { temporaryFolder, temporaryRepository, writeFiles } from '../support/temporaryFolder.ts';
 
 const LEAK = expand("export const key = '{{stripe-secret-key}}';\n");
+const OTHER_LEAK = expand("export const key = '{{stripe-secret-key:2}}';\n");
 const CLEAN = 'export const key = process.env.STRIPE_SECRET_KEY;\n';
 const LOW = 'rules: { secrets/provider-token: low }\n';
 
@@ -50,7 +51,8 @@ describe('files open in an editor, over stdio', () => {
   });
 
   it('goes by what editors show when the folder around a file comes or goes', async () => {
-    const [root, other] = [temporaryRepository({ 'a.ts': CLEAN }), temporaryRepository({ 'b.ts': LEAK })];
+    const root = temporaryRepository({ 'a.ts': CLEAN });
+    const other = temporaryRepository({ 'b.ts': OTHER_LEAK });
     await start({ roots: [other] });
     const file = path.join(root, 'a.ts');
     const folders = (event: object) =>

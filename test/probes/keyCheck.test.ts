@@ -170,7 +170,7 @@ describe('asking a provider about a key', () => {
       `${state}: ${reason}`,
       'unknown: api.stripe.com has an address inside a private network here, so nothing was sent',
     );
-    for (const address of ['1.1.1.1', '2606:4700::1111', '::ffff:1.1.1.1'])
+    for (const address of ['1.1.1.1', '2606:4700::1111', '::ffff:1.1.1.1', '64:ff9b::1.1.1.1'])
       assert.ok(isPublic({ address }), address);
     for (const address of [
       '127.0.0.1',
@@ -187,6 +187,9 @@ describe('asking a provider about a key', () => {
       'fe80::1',
       '::ffff:127.0.0.1',
       '::ffff:a9fe:a9fe',
+      '64:ff9b::a9fe:a9fe',
+      '64:ff9b::10.0.0.1',
+      'fec0::1',
       'nonsense',
     ])
       assert.ok(!isPublic({ address }), address);

@@ -156,6 +156,8 @@ describe('a default secret in what is deployed', () => {
     assert.deepEqual(found('docker-compose.yml', db(PORTS)), expected(db(PORTS), 'high'));
     assert.deepEqual(found('docker-compose.yml', db(LOCAL_PORTS)), expected(db(LOCAL_PORTS), 'low'));
     assert.deepEqual(found('docker-compose.yml', db('')), expected(db(''), 'low'));
+    const forDevelopers = db(PORTS).replace("'80:80'", "'3000:3000'");
+    assert.deepEqual(found('docker-compose.yml', forDevelopers), expected(forDevelopers, 'low'));
   });
 
   it('is no finding in a stack for developers', () => {

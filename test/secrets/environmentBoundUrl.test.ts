@@ -183,6 +183,22 @@ describe('URLs that work in one environment only', () => {
     assert.equal(inFile('src/a.ts', "fetch('http://10.0.0.1/a');\n".repeat(9)).length, 1);
   });
 
+  it('quote nothing of a URL that may be a key', () => {
+    const key = ['kq4Zt9', 'Lw2Xv8', 'Np6Rb1'].join('');
+    for (const [rest, shown] of [
+      [`/v1?key=${key}&page=1`, '/v1?…'],
+      [`/v1#token=${key}`, '/v1?…'],
+      [`/hooks/${key}/run`, '/hooks/…/run'],
+      [`/v1;key=${key}`, '/v1;key=…'],
+      ['/api/v1/payment-methods-of-customers', '/api/v1/payment-methods-of-customers'],
+    ] as const) {
+      const [finding] = findingsIn('src/a.ts', `await fetch('http://localhost:3000${rest}');`, {
+        rules: [rule],
+      });
+      assert.ok(finding?.message.startsWith(`http://localhost:3000${shown} leads`), finding?.message);
+    }
+  });
+
   it('say where the URL leads', () => {
     assert.deepEqual(
       inFile(

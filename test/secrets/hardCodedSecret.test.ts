@@ -156,6 +156,39 @@ export const session = { cookieSecret: '{{password:3}}' };
     }
   });
 
+  it('judges bytes once, however many names stand close together', () => {
+    for (const piece of [
+      'key',
+      'key ',
+      'password',
+      'password: ',
+      'secret =',
+      'token ',
+      'api_key',
+      'key=/',
+      '{\n{key ',
+    ]) {
+      const bytes = new TextEncoder().encode(piece.repeat(Math.ceil(1_000_000 / piece.length)));
+      const { triggers, confirms } = hardCodedSecret;
+      const trigger = triggers.find((each) => piece.includes(each)) ?? '';
+      assert.ok(trigger !== '', piece);
+      const start = performance.now();
+      for (let end = piece.indexOf(trigger) + trigger.length; end <= bytes.length; end += piece.length)
+        assert.equal(confirms?.(bytes, end, trigger), false, piece);
+      assert.ok(performance.now() - start < 2_500, `${piece}: ${performance.now() - start} ms`);
+    }
+  });
+
+  it('is not kept busy by values that stand in each other', () => {
+    const secret = drawn(LETTERS, 24, 'crowded');
+    for (const piece of ['key=', 'AccountKey=', 'password: key: ']) {
+      const text = `password = "${secret}"\n${piece.repeat(Math.ceil(200_000 / piece.length))}`;
+      const start = performance.now();
+      assert.equal(findingsIn('src/a.py', text, ALONE).length, 1, piece);
+      assert.ok(performance.now() - start < 3_000, `${piece}: ${performance.now() - start} ms`);
+    }
+  });
+
   it('takes time in proportion to the text', () => {
     for (const piece of HOSTILE) {
       const text = `password = "${piece}"\n`.repeat(Math.ceil(500_000 / (piece.length + 14)));

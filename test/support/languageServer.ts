@@ -12,6 +12,7 @@ import {
   type ProtocolConnection,
   type PublishDiagnosticsParams,
 } from 'vscode-languageserver/node';
+import { testEnvironment } from './commandLine.ts';
 
 const SERVER = path.join(import.meta.dirname, '../../dist/server.mjs');
 
@@ -46,7 +47,10 @@ export interface TestServer {
 
 export async function startTestServer(options: ServerOptions): Promise<TestServer> {
   if (!existsSync(SERVER)) throw new Error('dist/server.mjs is missing: run `npm run build` first');
-  const child = spawn(process.execPath, [SERVER, '--stdio'], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, [SERVER, '--stdio'], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+    env: testEnvironment(),
+  });
   const connection = createProtocolConnection(
     new StreamMessageReader(child.stdout),
     new StreamMessageWriter(child.stdin),

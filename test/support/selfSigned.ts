@@ -23,8 +23,8 @@ export function selfSigned(name: string): { readonly key: string; readonly cert:
 }
 
 function armour(label: string, bytes: Buffer): string {
-  const lines = bytes.toString('base64').replaceAll(/.{64}/g, '$&\n');
-  return `-----BEGIN ${label}-----\n${lines}\n-----END ${label}-----\n`;
+  const lines = bytes.toString('base64').match(/.{1,64}/g) ?? []; // an empty one at the end would be refused
+  return `-----BEGIN ${label}-----\n${lines.join('\n')}\n-----END ${label}-----\n`;
 }
 
 function sequence(...parts: readonly Buffer[]): Buffer {

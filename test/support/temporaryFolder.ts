@@ -32,7 +32,7 @@ export function git(root: string, ...args: readonly string[]): string {
       'init.defaultBranch=main',
       ...args,
     ],
-    { cwd: root, env, encoding: 'utf8' },
+    { cwd: root, env, encoding: 'utf8', stdio: 'pipe' },
   );
 }
 

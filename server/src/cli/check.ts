@@ -16,6 +16,7 @@ import { today } from '../host/clock.ts';
 import { createDiskWorkspace, type DiskWorkspace } from '../host/diskWorkspace.ts';
 import { readSmallText } from '../host/readSources.ts';
 import { openResultCache, userCacheFolder, type ResultCache } from '../host/resultCache.ts';
+import { hasKeptIds } from '../host/resultLines.ts';
 import { scan, type AnalyzerSettings } from '../host/scan.ts';
 import { VERSION } from '../host/version.ts';
 import { readBaseline, writeBaseline } from './baseline.ts';
@@ -54,8 +55,9 @@ export async function check(paths: readonly string[], options: CheckOptions): Pr
   if (options.verify && options.writeBaseline !== undefined)
     throw new UsageError('--verify and --write-baseline: use one after the other.');
   if (options.history || options.since !== undefined) return historyOf(target, wanted, options);
-  const cache = options.cache ? cacheFor(target) : undefined;
-  const settings = readSettings(target.root, options, cache?.salt);
+  // Whoever asks about keys needs the ids of their values, which are not kept.
+  const cache = options.cache && !options.verify ? cacheFor(target) : undefined;
+  const settings = readSettings(target.root, options);
   const workspace = createDiskWorkspace(target.root, {
     trusted: () => true,
     onNotice: (notice) => process.stderr.write(`${notice}\n`),
@@ -112,21 +114,32 @@ async function runCheck(
   const files = selectFiles(listed, target);
   if (files.length === 0) process.stderr.write(nothingToCheck(workspace, target));
   const progress = createProgress(files.length);
-  const results: FileResult[] = [];
+  const judged = new Map<string, FileResult>();
   const known = cache?.load(target.root, settings);
-  await scan(
-    { root: target.root, ...settings, facts: workspace.facts() },
-    {
-      paths: files,
-      ...(known ? { known } : {}),
-      cancellation: NEVER_CANCELLED,
-      onResult: (_path, result) => {
-        if (result) results.push(result);
-        progress.advance();
+  const judge = (paths: readonly string[], before: ReadonlyMap<string, FileResult> | undefined) =>
+    scan(
+      { root: target.root, ...settings, facts: workspace.facts() },
+      {
+        paths,
+        ...(before ? { known: before } : {}),
+        cancellation: NEVER_CANCELLED,
+        onResult: (file, result) => {
+          if (result) judged.set(file, result);
+          else judged.delete(file);
+          progress.advance();
+        },
       },
-    },
-  );
+    );
+  await judge(files, known);
+  // The same secret in a new file and in one that is known: only ids that were made in this run can tell.
+  const kept = [...judged.values()].filter(hasKeptIds);
+  if (kept.length > 0 && [...judged.values()].some(hasNewIds))
+    await judge(
+      kept.map(({ path: file }) => file),
+      undefined,
+    );
   progress.end();
+  const results = [...judged.values()];
   if (cache && known) keep(cache, target.root, settings, { listed, files, known, results, startedAt });
   return {
     version: VERSION,
@@ -137,6 +150,10 @@ async function runCheck(
     findings: results.flatMap(({ analysis }) => analysis.findings).filter(({ ruleId }) => wanted(ruleId)),
     errors: results.flatMap(({ analysis }) => analysis.errors),
   };
+}
+
+function hasNewIds(result: FileResult): boolean {
+  return !hasKeptIds(result) && result.analysis.findings.some(({ valueId }) => valueId !== undefined);
 }
 
 function nothingToCheck(workspace: DiskWorkspace, { paths }: Target): string {
@@ -197,16 +214,12 @@ function keep(
     cache.save(root, settings, kept, startedAt);
 }
 
-function readSettings(
-  root: string,
-  { config, baseline }: CheckOptions,
-  salt = randomBytes(16).toString('hex'),
-): AnalyzerSettings {
+function readSettings(root: string, { config, baseline }: CheckOptions): AnalyzerSettings {
   return {
     configText: readConfig(root, config),
     baselineText: readBaseline(root, baseline),
     today: today(),
-    salt,
+    salt: randomBytes(16).toString('hex'),
   };
 }
 

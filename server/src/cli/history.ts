@@ -3,8 +3,8 @@ import { setFlagsFromString } from 'node:v8';
 import { compareFindings } from '../core/postprocess.ts';
 import type { CheckResult } from '../core/report/report.ts';
 import { GitError } from '../host/git.ts';
-import { historyRules, scanHistory, UnknownRevision } from '../host/history.ts';
-import { judgePartInWorker } from '../host/historyWorker.ts';
+import { historyRules, scanHistory, UnknownRevision, type JudgingThread } from '../host/history.ts';
+import { beginJudgingThread } from '../host/historyWorker.ts';
 import type { AnalyzerSettings } from '../host/scan.ts';
 import { VERSION } from '../host/version.ts';
 import { createProgress } from './progress.ts';
@@ -60,7 +60,7 @@ async function run(
       .map(({ id }) => id)
       .filter(wanted),
   };
-  const judgeElsewhere = judgePartInWorker.bind(undefined, part);
+  const beginThread = (): JudgingThread => beginJudgingThread(part, signal);
   let progress: ReturnType<typeof createProgress> | undefined;
   const whole = target.paths.includes('');
   const result = await scanHistory(target.root, {
@@ -69,7 +69,7 @@ async function run(
     wantsRule: wanted,
     ...(whole ? {} : { wants: (path) => selectFiles([path], target).length > 0 }),
     signal,
-    ...(availableParallelism() > 1 ? { judgeElsewhere } : {}),
+    ...(availableParallelism() > 1 ? { beginThread } : {}),
     onProgress(_done, total) {
       progress ??= createProgress(total, 'versions of files');
       progress.advance();

@@ -12,9 +12,13 @@ export function maskSecret(secret: string): string {
 
 /** `text` with every occurrence of `secret` masked. */
 export function maskIn(text: string, secret: string): string {
-  if (secret === '') return text;
+  if (secret === '' || OUR_WORDS.test(secret)) return text;
   return text.replaceAll(secret, () => maskSecret(secret));
 }
+
+/** What our own sentences are made of: a mask in place of such a word would only tell that it is the value. */
+const OUR_WORDS =
+  /^(?:admin|database|default|environment|key|login|password|root|secret|session|token|user)$/;
 
 /** Shorter secrets are masked in their own finding only: another's sentence may have them by chance. */
 const SHORTEST = 6;

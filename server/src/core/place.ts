@@ -11,10 +11,10 @@ export function placeOf(path: string): Place {
 }
 
 const TEST =
-  /(^|\/)(tests?|specs?|__tests__|__mocks__|__fixtures__|__e2e__|__snapshots__|fixtures?|mocks?|cassettes?|testdata|test[-_]data|test-utils|e2e|cypress|playwright|stories)\/|[._-](test|servertest|clienttest|spec|stories|story|mock|fixture|cy|e2e)s?\.[a-z]+$|(^|\/)(test_[^/]+|conftest)\.py$|_test\.(go|py|rb|exs|dart)$|_spec\.rb$/;
+  /(^|\/)((?:[\w.]{1,40}[-_.])?tests?|specs?|__tests__|__mocks__|__fixtures__|__e2e__|__snapshots__|fixtures?|mocks?|cassettes?|testdata|test[-_]data|test-utils|e2e|cypress|playwright|stories)\/|[._-](test|servertest|clienttest|spec|stories|story|mock|fixture|cy|e2e)s?\.[a-z]+$|(^|\/)(test_[^/]+|conftest)\.py$|_test\.(go|py|rb|exs|dart)$|_spec\.rb$/;
 /** "LoginTest.java", not "Latest.java". */
 const TEST_CLASS = /(?:^|\/|[a-z0-9])Tests?\.(java|kt|cs|php|swift|scala)$/;
 const EXAMPLE =
   /(^|\/)(examples?|samples?|demos?)\/|[._-](example|sample|template|dist|tpl)(\.[a-z]+)?$|(^|\/)(example|sample)[._-][^/]*$/;
 const DOCS =
-  /(^|\/)(docs?|documentation|wiki|i18n|locales?|translations?|lang)\/|\.(md|mdx|rst|adoc|po)$|(^|\/)(readme|changelog|contributing|security)(\.txt)?$/;
+  /(^|\/)(docs?|documentation|wiki|i18n|locales?|translations?|lang)\/|\.(md|mdx|rst|adoc|po)$|(^|\/)(readme|changelog|contributing|security|llms|llms-full)(\.txt)?$/;

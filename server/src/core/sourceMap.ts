@@ -24,6 +24,8 @@ const DEEPEST = 1;
 export function parseSourceMap(text: string): SourceMap | undefined {
   // Some servers put this line before JSON, and the standard says to skip it.
   const json = text.startsWith(")]}'") ? text.slice(text.indexOf('\n') + 1) : text;
+  // Millions of lists in lists take a parser seconds.
+  if (!/^\s*\{/.test(json) || /\[\s{0,9}(?:\[\s{0,9}){40}/.test(json)) return undefined;
   try {
     return mapOf(JSON.parse(json), 0);
   } catch {

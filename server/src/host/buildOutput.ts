@@ -35,6 +35,7 @@ export function findBuildOutput(
   const walk: Walk = { root, files: [], bytes: 0, entries: 0, cut: false, mostFiles, mostBytes };
   const folders: BuiltFolder[] = [];
   const known = new Set(listed);
+  const sources = foldersOfSources(listed);
   for (const place of packageFolders(listed)) {
     for (const output of OUTPUTS) {
       const folder = join(place, output.folder);
@@ -43,7 +44,7 @@ export function findBuildOutput(
       // Without a page in it and without a sign of the web beside it, this is a library or a server.
       if (!served && !isWebPackage(root, place, known)) continue;
       // "build" and "out" are what people call folders of sources as well.
-      if (!isBuildByName(folder) && holdsSources(folder, listed)) continue;
+      if (!isBuildByName(folder) && sources.has(folder)) continue;
       folders.push({ folder, served });
       collect(walk, folder, folders);
     }
@@ -109,8 +110,18 @@ function isBuildByName(folder: string): boolean {
 }
 
 /** What git takes in was written by people, but for the files that keep an empty folder. */
-function holdsSources(folder: string, listed: readonly string[]): boolean {
-  return listed.some((file) => isBelow(file, folder) && !/\/\.git(?:keep|ignore)$/.test(file));
+function foldersOfSources(listed: readonly string[]): ReadonlySet<string> {
+  const folders = new Set<string>();
+  for (const file of listed) {
+    if (/\/\.git(?:keep|ignore)$/.test(file)) continue;
+    let end = file.lastIndexOf('/');
+    // Whoever added a folder added those above it.
+    while (end > 0 && !folders.has(file.slice(0, end))) {
+      folders.add(file.slice(0, end));
+      end = file.lastIndexOf('/', end - 1);
+    }
+  }
+  return folders;
 }
 
 function isBelow(file: string, folder: string): boolean {

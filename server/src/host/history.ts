@@ -8,7 +8,7 @@ import { RULES } from '../core/rules/registry.ts';
 import { readAgain, readHead } from './history/again.ts';
 import type { Sighting } from './history/judge.ts';
 import { readLog } from './history/log.ts';
-import { judgePart, type PartFile, type PartOptions, type PartResult } from './history/part.ts';
+import { judgeInParts, judgePart, type PartFile, type PartResult } from './history/part.ts';
 import { readRefs, listTree } from './history/refs.ts';
 import { openRepository, type Repository } from './history/repository.ts';
 import { createSecrets, type HistoryFinding } from './history/secrets.ts';
@@ -27,10 +27,16 @@ export interface HistoryOptions {
   /** Of the rules about secrets, the wanted ones. */
   readonly wantsRule?: (ruleId: string) => boolean;
   readonly onProgress?: (done: number, total: number) => void;
-  /** Judges a part of the versions in another thread, where that pays. */
-  readonly judgeElsewhere?: (files: readonly PartFile[], options: PartOptions) => Promise<PartResult>;
+  /** Begins a thread that judges a part of the versions: called where that pays, while the log is still read. */
+  readonly beginThread?: () => JudgingThread;
   /** Ends git, and the scan with a GitError. */
   readonly signal?: AbortSignal;
+}
+
+export interface JudgingThread {
+  /** One part after the other. */
+  judge(files: readonly PartFile[], onProgress: (done: number) => void): Promise<PartResult>;
+  end(): void;
 }
 
 export interface HistoryResult {
@@ -56,13 +62,30 @@ export class UnknownRevision extends Error {
  * tags, for secrets. Rejects with GitError where there is no repository (`absent`) or git fails, and with UnknownRevision.
  */
 export async function scanHistory(folder: string, options: HistoryOptions): Promise<HistoryResult> {
+  let thread: JudgingThread | undefined;
+  try {
+    return await scan(folder, options, {
+      begin: () => (thread ??= options.beginThread?.()),
+      begun: () => thread,
+    });
+  } finally {
+    thread?.end();
+  }
+}
+
+interface Threads {
+  begin(): void;
+  begun(): JudgingThread | undefined;
+}
+
+async function scan(folder: string, options: HistoryOptions, threads: Threads): Promise<HistoryResult> {
   const repository = await openRepository(folder, options.signal);
   const analyzer = secretsAnalyzer(options);
   const start = options.since === undefined ? undefined : await repository.resolve(options.since);
   if (options.since !== undefined && start === undefined) throw new UnknownRevision(options.since);
 
-  const listing = await list(repository, analyzer, start, options);
-  const judged = await judgeVersions(repository, analyzer, listing, options);
+  const listing = await list(repository, analyzer, start, options, threads);
+  const judged = await judgeVersions(repository, analyzer, listing, options, threads.begun());
   const secrets = createSecrets(listing.commits);
   for (const { version, sightings } of judged.found)
     for (const sighting of sightings) secrets.addVersion(sighting, version);
@@ -133,6 +156,7 @@ async function list(
   analyzer: Analyzer,
   start: string | undefined,
   { wants, signal }: HistoryOptions,
+  threads: Threads,
 ): Promise<Listing> {
   const commits: Commits = { ids: [], dates: [] };
   const messages: MessageSightings[] = [];
@@ -155,8 +179,11 @@ async function list(
     if (sightings.length > 0) messages.push({ place, sightings });
   };
 
-  const { stashes, tags, loose } = await readRefs(repository);
-  const ends = await repository.shallowEnds();
+  const [{ stashes, tags, loose }, ends, unfetched] = await Promise.all([
+    readRefs(repository),
+    repository.shallowEnds(),
+    repository.unfetched(),
+  ]);
   let cut = false;
   try {
     await readLog(repository, [...stashes, ...(start === undefined ? [] : [`^${start}`])], {
@@ -166,7 +193,10 @@ async function list(
         cut ||= ends.has(id);
         readMessage(message, { commit: id, date: authorDate });
       },
-      onFile: ({ blob, path }) => collector.add(blob, path, commits.ids.length - 1),
+      onFile({ blob, path }) {
+        collector.add(blob, path, commits.ids.length - 1);
+        if (collector.count() >= WORTH_A_THREAD) threads.begin();
+      },
     });
   } catch (error) {
     if (signal?.aborted || !(error instanceof GitError) || error.absent || commits.ids.length === 0)
@@ -180,7 +210,6 @@ async function list(
     if (!reached || reached.has(commit)) readMessage(text, { commit, date, tag: name });
   if (start === undefined)
     for (const { blob, path } of loose) collector.add(blob, repository.prefix + path, -1);
-  const unfetched = await repository.unfetched();
   const all = collector.finish();
   const missing = all.filter(({ blob }) => unfetched.has(blob));
   const versions = missing.length === 0 ? all : all.filter(({ blob }) => !unfetched.has(blob));
@@ -206,22 +235,16 @@ async function judgeVersions(
   repository: Repository,
   analyzer: Analyzer,
   { versions, missing }: Listing,
-  { onProgress, signal, judgeElsewhere }: HistoryOptions,
+  { onProgress, signal }: HistoryOptions,
+  thread: JudgingThread | undefined,
 ): Promise<Judged> {
   const files = versions.map(({ blob, places: [{ path }] }) => ({ blob, path }));
-  const half = judgeElsewhere && files.length >= WORTH_A_THREAD ? middleOf(files) : files.length;
-  const done = [0, 0];
-  const progressOf = (part: 0 | 1) => (count: number) => {
-    done[part] = count;
-    onProgress?.((done[0] ?? 0) + (done[1] ?? 0), files.length);
-  };
-  const [here, there] = await Promise.all([
-    judgePart(repository, analyzer, files.slice(0, half), { signal, onProgress: progressOf(0) }),
-    half < files.length
-      ? judgeElsewhere?.(files.slice(half), { signal, onProgress: progressOf(1) })
-      : undefined,
-  ]);
-  const parts = [{ part: here, first: 0 }, ...(there ? [{ part: there, first: half }] : [])];
+  const parts = await judgeInParts(
+    files,
+    (part, onDone) => judgePart(repository, analyzer, part, { signal, onProgress: onDone }),
+    thread && ((part, onDone) => thread.judge(part, onDone)),
+    (done) => onProgress?.(done, files.length),
+  );
   const at = (index: number): Version => versions[index] as Version;
   const unread = (why: 'missing' | 'damaged'): readonly Version[] =>
     parts.flatMap(({ part, first }) => part.unreadable[why].map((index) => at(first + index)));
@@ -241,14 +264,7 @@ async function judgeVersions(
 }
 
 /** Below this many versions a worker thread takes longer to start than it saves. */
-const WORTH_A_THREAD = 5_000;
-
-/** Where the second half of the versions starts: not amid those of one path, which are judged one after the other. */
-function middleOf(files: readonly PartFile[]): number {
-  let middle = files.length >> 1;
-  while (middle < files.length && files[middle]?.path === files[middle - 1]?.path) middle++;
-  return middle;
-}
+const WORTH_A_THREAD = 4_000;
 
 const MISSING =
   'not in this clone (a partial clone leaves them out until they are needed): a full clone has them';

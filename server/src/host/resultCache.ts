@@ -25,9 +25,10 @@ import { VERSION } from './version.ts';
  * show and no secret. Whatever is wrong with it, there is no more to it than a check from scratch.
  */
 export interface ResultCache {
-  /** The same on every start: results of now can be compared with those of before (`Finding.valueId`). */
-  readonly salt: string;
-  /** What is known of the files below a root under these settings; nothing of it is true before the stamps are compared. */
+  /**
+   * What is known of the files below a root under these settings; nothing of it is true before the stamps are compared.
+   * Its value ids (`Finding.valueId`) can be compared with each other, and with no others: see `hasKeptIds`.
+   */
   load(root: string, settings: AnalyzerSettings): Map<string, FileResult>;
   /** Keeps results, but those of files that changed less than two seconds before `startedAt` (ms since 1970) or later. */
   save(root: string, settings: AnalyzerSettings, results: Iterable<FileResult>, startedAt: number): void;
@@ -43,13 +44,11 @@ export interface CacheOptions {
 /** Undefined where there is no place for it that is only the user's: a read-only home, say. */
 export function openResultCache({ folder, engine = thisBuild() }: CacheOptions): ResultCache | undefined {
   if (folder === undefined || engine === undefined) return undefined;
-  const salt = saltOf(folder);
-  if (salt === undefined) return undefined;
+  if (!isUsersOwn(folder)) return undefined;
   const fileOf = (root: string): string => path.join(folder, `${digest(root).slice(0, 32)}${EXTENSION}`);
   const keyOf = (root: string, { configText, baselineText }: AnalyzerSettings): string =>
-    digest(JSON.stringify([FORMAT, engine, salt, root, configText, baselineText]));
+    digest(JSON.stringify([FORMAT, engine, root, configText, baselineText]));
   return {
-    salt,
     load(root, settings) {
       const text = readOwn(fileOf(root), LARGEST);
       return (text && decodeResults(text, keyOf(root, settings), settings.today)) || new Map();
@@ -99,7 +98,7 @@ function inFolder(folder: string | undefined, name: string): string | undefined 
   return folder === undefined || folder === '' ? undefined : path.join(folder, name);
 }
 
-const FORMAT = 1;
+const FORMAT = 2;
 const EXTENSION = '.results';
 const LARGEST = 64 * 1024 * 1024;
 /** Roots that are remembered, and the bytes that all of them may take. */
@@ -129,22 +128,15 @@ function thisBuild(): string | undefined {
   }
 }
 
-/** Made once for the folder; two processes that start at once agree on the first one's. */
-function saltOf(folder: string): string | undefined {
-  const file = path.join(folder, 'salt');
-  const read = (): string | undefined => /^[0-9a-f]{32}$/.exec(readOwn(file, 100) ?? '')?.[0];
-  const known = read();
-  if (known !== undefined) return known;
+/** Makes the folder where there is none; false where it is not the user's alone. */
+function isUsersOwn(folder: string): boolean {
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     const status = lstatSync(folder);
-    if (!status.isDirectory() || !isOwn(status)) return undefined;
-    rmSync(file, { force: true }); // no salt: cut short, or somebody else's
-    writeFileSync(file, randomBytes(16).toString('hex'), { flag: 'wx', mode: 0o600 });
+    return status.isDirectory() && isOwn(status);
   } catch {
-    // Read-only, or another process was faster.
+    return false; // read-only, or no folder
   }
-  return read();
 }
 
 /** The text of a plain file of the user's that nobody else can write; undefined for anything else. */

@@ -16,12 +16,20 @@ export function encodeResults(
   settled: number,
 ): string {
   const lines: string[] = [];
+  // A short password could be guessed by the id of its value. A number says which of them are the same, and nothing else.
+  const numbers = new Map<unknown, string>();
+  const numbered = (name: string, value: unknown): unknown => {
+    if (name !== 'valueId') return value;
+    const number = numbers.get(value) ?? `${KEPT}${numbers.size + 1}`;
+    numbers.set(value, number);
+    return number;
+  };
   for (const { path, stamp, bytes, analysis } of results) {
     if (stamp === '' || /[\t\n]/.test(path) || !isSettled(stamp, settled)) continue;
     // What could not be done is tried again.
     if (analysis.errors.length > 0) continue;
     const empty = analysis.findings.length === 0 && analysis.dated === undefined;
-    lines.push(`${stamp}\t${bytes}\t${path}${empty ? '' : `\t${JSON.stringify(analysis)}`}`);
+    lines.push(`${stamp}\t${bytes}\t${path}${empty ? '' : `\t${JSON.stringify(analysis, numbered)}`}`);
   }
   const body = lines.join('\n');
   return `${key} ${today} ${digest(body)}\n${body}`;
@@ -43,15 +51,23 @@ export function decodeResults(text: string, key: string, today: string): Map<str
   return results;
 }
 
+/** How the value ids start that were kept. */
+const KEPT = '#';
+
+/** Whether a finding has a value id that was kept: those that are made anew can't be compared with it. */
+export function hasKeptIds({ analysis }: FileResult): boolean {
+  return analysis.findings.some(({ valueId }) => valueId?.startsWith(KEPT));
+}
+
 const NOTHING: Analysis = { findings: [], errors: [] };
 
 function digest(text: string): string {
   return createHash('sha256').update(text).digest('hex');
 }
 
-/** A stamp starts with the times of the last changes to the contents and to the file's entry. */
+/** A stamp starts with the times of the last changes to the contents and to the file's entry; before 1970 with a minus. */
 function isSettled(stamp: string, settled: number): boolean {
-  const [modified, changed] = stamp.split('-', 2);
+  const [, modified, changed] = /^(-?[^-]+)-(-?[^-]+)-/.exec(stamp) ?? [];
   return Number(modified) < settled && Number(changed) < settled;
 }
 
@@ -89,7 +105,7 @@ function isFinding(given: unknown, path: string): given is Finding {
     offsets: isTextRange,
     fingerprint: isText,
     kind: optional(isText),
-    valueId: optional(isText),
+    valueId: optional((value) => isText(value) && String(value).startsWith(KEPT)),
     related: listOf((place) => matches(place, { file: isText, range: isPositionRange, message: isText })),
     help: optional((help) => matches(help, { label: isText, url: isText })),
     fixes: listOf(isFix),

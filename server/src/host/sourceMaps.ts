@@ -16,8 +16,9 @@ const IN_BUNDLES: ReadonlySet<string> = new Set(['secrets/secret-in-bundle']);
 /** Bytes of built code and of a map that are read for this; a map is some five times as long as its code. */
 const LARGEST_CODE = 16 * 1024 * 1024;
 const LARGEST_MAP = 24 * 1024 * 1024;
-/** Findings of one file that are traced. */
+/** Findings of one file that are traced, and the milliseconds after which the others are left as they are. */
 const MOST = 20;
+const TIME_BUDGET = 1_000;
 
 export interface SourceMapOptions {
   readonly root: string;
@@ -29,6 +30,7 @@ export interface SourceMapOptions {
 export function traceToSources(result: FileResult, { root, isInside }: SourceMapOptions): FileResult {
   const { findings } = result.analysis;
   if (!findings.some(isTraceable)) return result;
+  const end = performance.now() + TIME_BUDGET;
   const read = (relative: string, limit: number): string | undefined =>
     contains(isInside, relative) ? readSmallText(path.join(root, relative), limit) : undefined;
   const trace = result.path.endsWith('.map')
@@ -37,7 +39,8 @@ export function traceToSources(result: FileResult, { root, isInside }: SourceMap
   if (!trace) return result;
   let count = 0;
   const traced = findings.map((finding) => {
-    const place = isTraceable(finding) && count++ < MOST ? trace(finding) : undefined;
+    const isTraced = isTraceable(finding) && count++ < MOST && performance.now() < end;
+    const place = isTraced ? trace(finding) : undefined;
     return place ? withSource(finding, place) : finding;
   });
   return { ...result, analysis: { ...result.analysis, findings: traced } };
@@ -139,7 +142,7 @@ function tracerWithinMap(file: string, read: Read): Trace | undefined {
   const text = read(file, LARGEST_MAP);
   const map = text === undefined ? undefined : parseSourceMap(text);
   if (text === undefined || !map) return undefined;
-  const contents = contentsOf(text);
+  const contents = contentsOf(text, map.sources.length);
   return ({ range }) => {
     const offset = range ? offsetOf(text, range.start) : -1;
     const index = contents.findIndex(({ start, end }) => start <= offset && offset < end);
@@ -170,11 +173,11 @@ function unescaped(json: string): string {
 }
 
 /** The strings of `sourcesContent`, as they stand in the text; entries without content count too. */
-function contentsOf(text: string): readonly { readonly start: number; readonly end: number }[] {
+function contentsOf(text: string, most: number): readonly { readonly start: number; readonly end: number }[] {
   const spans: { start: number; end: number }[] = [];
   const key = /"sourcesContent"\s*:\s*\[/g;
   if (!key.exec(text)) return spans;
-  for (let at = key.lastIndex; at < text.length;) {
+  for (let at = key.lastIndex; at < text.length && spans.length < most;) {
     const sign = text[at];
     if (sign === ']') return spans;
     const start = at;

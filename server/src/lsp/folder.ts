@@ -44,11 +44,9 @@ export interface OpenFile {
 
 export interface FolderOptions extends DiskWorkspaceOptions {
   readonly analyzers: Analyzers;
-  /** The one that results of earlier starts were made with. */
-  readonly salt: () => string | undefined;
 }
 
-export function createFolder(root: string, { analyzers, salt, ...options }: FolderOptions): Folder {
+export function createFolder(root: string, { analyzers, ...options }: FolderOptions): Folder {
   const workspace = createDiskWorkspace(root, options);
   const results = new Map<string, FileResult>();
   const open = new Map<string, OpenFile>();
@@ -65,7 +63,7 @@ export function createFolder(root: string, { analyzers, salt, ...options }: Fold
   const settings = (): AnalyzerSettings => ({
     ...(texts ??= readTexts()),
     today: today(),
-    salt: salt() ?? SALT,
+    salt: SALT,
   });
 
   return {

@@ -30,6 +30,7 @@ export type AskProvider = (order: KeyCheckOrder) => Promise<KeyObservation>;
 interface Asked extends KeyCheckTarget {
   readonly ticket: string;
   readonly version: number;
+  readonly value: string;
 }
 
 /**
@@ -48,7 +49,7 @@ export function registerKeyCheck(
     const key = services.isTrusted() ? keyOf(target, services) : undefined;
     if (!key) return null;
     const { uri, fingerprint } = target;
-    asked = { uri, fingerprint, ticket: randomUUID(), version: key.version };
+    asked = { uri, fingerprint, ticket: randomUUID(), version: key.version, value: key.value };
     return { ticket: asked.ticket, key: maskSecret(key.value), host: key.host, request: key.request };
   });
 
@@ -58,7 +59,8 @@ export function registerKeyCheck(
       const question = asked?.ticket === ticket ? asked : undefined;
       asked = undefined;
       const key = question && services.isTrusted() ? keyOf(question, services) : undefined;
-      if (!key || key.version !== question?.version) return NOT_ASKED;
+      // A file that was closed and opened again starts with its first version: the version alone is not enough.
+      if (!key || key.version !== question?.version || key.value !== question.value) return NOT_ASKED;
       const cancellation = new AbortController();
       token.onCancellationRequested(() => cancellation.abort());
       const observation = await ask({

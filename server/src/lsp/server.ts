@@ -32,7 +32,7 @@ export function startServer(connection: Connection, askProvider?: AskProvider): 
   const log = (message: string): void => connection.console.warn(message);
   const services: Services = {
     documents: new TextDocuments(TextDocument),
-    folders: createFolders(() => trusted, log, cache),
+    folders: createFolders(() => trusted, log),
     settings: createSettings(connection, () => client.workspace?.configuration === true),
     cache,
     isTrusted: () => trusted,

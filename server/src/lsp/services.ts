@@ -41,16 +41,11 @@ export interface Folders {
   isWorkspaceFolder(folder: Folder): boolean;
 }
 
-export function createFolders(
-  trusted: () => boolean,
-  log: (message: string) => void,
-  cache: Services['cache'],
-): Folders {
+export function createFolders(trusted: () => boolean, log: (message: string) => void): Folders {
   const told = new Set<string>();
   const options: FolderOptions = {
     trusted,
     analyzers: createAnalyzers(),
-    salt: () => cache()?.salt,
     // Beside an editor, ignore files alone are better than no check at all.
     onGitFailure({ message }) {
       if (!told.has(message)) log(`git does not list the files, ignore files alone decide: ${message}`);

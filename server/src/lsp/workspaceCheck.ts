@@ -7,6 +7,7 @@ import {
 import { mergeSameSecrets } from '../core/sameSecrets.ts';
 import { countByImpact, type ImpactCounts } from '../core/score.ts';
 import { checkFile, type FileResult } from '../core/workspace.ts';
+import { hasKeptIds } from '../host/resultLines.ts';
 import { scan, type AnalyzerSettings } from '../host/scan.ts';
 import {
   CHECK_WORKSPACE,
@@ -115,7 +116,9 @@ export function registerWorkspaceCheck(
   /** What earlier starts found counts until this one has seen everything itself. */
   const knownBefore = (folder: Folder, under: AnalyzerSettings): ReadonlyMap<string, FileResult> => {
     if (complete.has(folder)) return folder.results;
-    return new Map([...(cache()?.load(folder.root, under) ?? []), ...folder.results]);
+    const kept = [...(cache()?.load(folder.root, under) ?? [])];
+    // Few files hold secrets. They are judged again: what is open in an editor is compared with them.
+    return new Map([...kept.filter(([, result]) => !hasKeptIds(result)), ...folder.results]);
   };
 
   const start = (folder: Folder, scope: Scope): Promise<Outcome> => {

@@ -42,8 +42,11 @@ for (const [net, prefix] of [
   ['198.51.100.0', 24],
   ['203.0.113.0', 24],
   ['224.0.0.0', 3],
-] as const)
+] as const) {
   RESERVED.addSubnet(net, prefix, 'ipv4');
+  // What a gateway would turn into that address (RFC 6052).
+  RESERVED.addSubnet(`64:ff9b::${net}`, 96 + prefix, 'ipv6');
+}
 for (const [net, prefix] of [
   ['::', 96],
   ['64:ff9b:1::', 48],
@@ -51,8 +54,11 @@ for (const [net, prefix] of [
   ['2001::', 32],
   ['2001:db8::', 32],
   ['2002::', 16],
+  ['3fff::', 20],
+  ['5f00::', 16],
   ['fc00::', 7],
   ['fe80::', 10],
+  ['fec0::', 10],
   ['ff00::', 8],
 ] as const)
   RESERVED.addSubnet(net, prefix, 'ipv6');

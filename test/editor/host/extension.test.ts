@@ -17,9 +17,8 @@ describe('the extension', () => {
 
   it('registers its commands', async () => {
     const commands = await vscode.commands.getCommands(true);
-    for (const command of ['checkWorkspace', 'stopChecking', 'showOutput', 'restartServer']) {
-      assert.ok(commands.includes(`launchReady.${command}`), command);
-    }
+    const wanted = ['checkWorkspace', 'checkHistory', 'stopChecking', 'showOutput', 'restartServer'];
+    for (const command of wanted) assert.ok(commands.includes(`launchReady.${command}`), command);
   });
 
   it('shows what it finds as a diagnostic with a link, and takes it back', async () => {

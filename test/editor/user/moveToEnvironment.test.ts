@@ -22,7 +22,7 @@ describe('a person with the packaged extension', () => {
       '.gitignore': 'node_modules/\n',
       'src/pay.js': PAY,
       'src/mail.js': expand("export const resend = '{{resend-api-key}}';\n"),
-      'app/button.tsx': `'use client';\nexport const key = '${KEY}';\n`,
+      'app/button.tsx': expand("'use client';\nexport const key = '{{stripe-secret-key:2}}';\n"),
     });
     window = await openWindow({ workspace: root, vsix: VSIX });
   });

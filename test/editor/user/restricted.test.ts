@@ -38,4 +38,14 @@ describe('a person in a workspace that they don’t trust', () => {
     assert.ok(!fixes.some((title) => title.startsWith('Check whether')), fixes.join(', '));
     await window.screenshot('5-restricted');
   });
+
+  it('is told why the history is not looked at', async () => {
+    await window.runCommand('Launch Ready: Check the History for Secrets');
+    const [message] = await window.notifications({ min: 1 });
+    assert.match(message ?? '', /history is read with git, which runs only where you trust the workspace/);
+    await window.screenshot('10-restricted-history');
+    await window.page.getByRole('button', { name: 'Manage Workspace Trust' }).click();
+    await window.page.locator('.workspace-trust-editor').waitFor();
+    assert.ok(!existsSync(path.join(root, 'git-ran')));
+  });
 });

@@ -14,6 +14,8 @@ export interface ProblemRow {
   readonly severity: 'error' | 'warning' | 'info';
   /** As a person reads it: message, source, code, and the position as "[Ln 1, Col 4]". */
   readonly text: string;
+  /** Other places that belong to it, one text each. */
+  readonly related: readonly string[];
 }
 
 /** A row of the list on the screen; `file` only for rows of files. */
@@ -39,11 +41,12 @@ export async function problems(page: Page, workspace: string, { min = 0 } = {}):
 
 function toProblems(rows: readonly ListRow[], workspace: string): ProblemRow[] {
   let file = '';
-  const found: ProblemRow[] = [];
+  const found: (ProblemRow & { readonly related: string[] })[] = [];
   for (const row of rows) {
     if (row.file !== undefined) file = relative(workspace, row.file);
-    // Level 3 is related information.
-    if (row.level === 2) found.push({ file, severity: severity(row.icon), text: oneLine(row.text) });
+    const text = oneLine(row.text);
+    if (row.level === 2) found.push({ file, severity: severity(row.icon), text, related: [] });
+    if (row.level === 3) found.at(-1)?.related.push(text);
   }
   return found;
 }

@@ -45,6 +45,20 @@ export async function answer(page: Page, text: string): Promise<void> {
   );
   await input.fill(text);
   await input.press('Enter');
+  // Until the extension has looked at the answer, whoever clicks elsewhere takes it back.
+  await until(
+    'the answer to be taken',
+    async () => (await widget.isHidden()) || (await input.inputValue()) !== text,
+  );
+}
+
+/** Text of each entry of the list that a command has opened, once there are `min`. */
+export async function entries(page: Page, { min = 1 } = {}): Promise<string[]> {
+  const rows = page.locator('.quick-input-widget .quick-input-list .monaco-list-row');
+  return until(`${min} entries of the list`, async () => {
+    const texts = await rows.allInnerTexts();
+    return texts.length >= min ? texts.map((text) => text.replace(/\s+/g, ' ').trim()) : undefined;
+  });
 }
 
 /** Puts the cursor of the active editor at `position`. */

@@ -59,11 +59,14 @@ export async function hover(page: Page, part = ''): Promise<string> {
 
 /** Text of each item of the status bar; its accessible name where it is an icon alone. */
 export async function statusBar(page: Page): Promise<string[]> {
-  const items = await page.locator('.part.statusbar .statusbar-item:visible').all();
-  const texts = items.map(
-    async (item) => oneLine(await item.innerText()) || (await item.getAttribute('aria-label')),
+  // All at once: items come and go.
+  const items = await page.locator('.part.statusbar .statusbar-item:visible').evaluateAll((elements) =>
+    elements.map((element) => ({
+      text: (element as { innerText?: string }).innerText ?? '',
+      name: element.getAttribute('aria-label') ?? '',
+    })),
   );
-  return (await Promise.all(texts)).filter((text) => text !== null && text !== '') as string[];
+  return items.map(({ text, name }) => oneLine(text) || name).filter((text) => text !== '');
 }
 
 /** Text of each notification on the screen, newest first, once there are `min`. */

@@ -6,7 +6,7 @@ import type { CodeServerEditor } from './codeServer.ts';
 import { installWindowEditor } from './install.ts';
 import { problems, type ProblemRow } from './problemsPanel.ts';
 import { createProfile, registerExtension, type Profile, type Settings } from './profile.ts';
-import { answer, openFile, runCommand, type Position } from './quickInput.ts';
+import { answer, entries, openFile, runCommand, type Position } from './quickInput.ts';
 import { installVsix, startServer } from './serverProcess.ts';
 import * as user from './userActions.ts';
 
@@ -50,6 +50,8 @@ export interface EditorWindow {
   runCommand(title: string): Promise<void>;
   /** Answers the input box or list that a command has opened. */
   answer(text: string): Promise<void>;
+  /** The list that a command has opened. */
+  entries(options?: { min?: number }): Promise<string[]>;
   statusBar(): Promise<string[]>;
   notifications(options?: { min?: number }): Promise<string[]>;
   editorText(): Promise<string>;
@@ -80,6 +82,7 @@ export async function openWindow(options: WindowOptions): Promise<EditorWindow> 
     hover: (part) => user.hover(page, part),
     runCommand: (title) => runCommand(page, title),
     answer: (text) => answer(page, text),
+    entries: (wanted) => entries(page, wanted),
     statusBar: () => user.statusBar(page),
     notifications: (wanted) => user.notifications(page, wanted),
     editorText: () => user.editorText(page),

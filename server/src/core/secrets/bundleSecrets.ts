@@ -79,10 +79,7 @@ function isStrong({ format, confident, start }: TokenMatch, text: string): boole
   // Google's keys for browsers look the same; those for Gemini don't belong there.
   if (format.id === 'google-api-key')
     return /generativelanguage\.googleapis|gemini/i.test(text.slice(Math.max(0, start - 300), start + 400));
-  return (
-    !FOR_BROWSERS.has(format.id) &&
-    (format.near === undefined || format.keywords.some(isTelling))
-  );
+  return !FOR_BROWSERS.has(format.id) && (format.near === undefined || format.keywords.some(isTelling));
 }
 
 /** Keys that apps in the browser can't do without: limited by origin or by rate, as their providers' pages say. */

@@ -43,6 +43,12 @@ export function isForProduction(path: string): boolean {
 const PRODUCTION =
   /(?:^|[/._-])(?:prod|production|deploy|deployment|deployments|release|self-?host|self-?hosted|self-?hosting|hosting|swarm|live)(?:[/._-]|$)/;
 
+/** Says somewhere that it is for production, or answers where browsers ask: a developer's stack comes back after a restart as well. */
+export const saysProduction: Parser<boolean> = (text) =>
+  /_ENV["']?[ \t]{0,4}[:=][ \t]{0,4}["']?prod|letsencrypt|certresolver|\bacme\b|-[ \t]{0,4}["']?(?:80|443):\d|\bself-?host|\bCHANGE_?ME\b/i.test(
+    text,
+  );
+
 /** Comes back after a restart of the machine, and starts more than the databases that a developer needs. */
 const runsForGood: Parser<boolean> = (text) => {
   if (!/^\s{2,12}restart:\s*["']?(?:always|unless-stopped)/m.test(text)) return false;

@@ -4,14 +4,17 @@ import type { Document } from '../source.ts';
 import { knownTokens } from './matchTokens.ts';
 import type { NamedValue } from './namedValues.ts';
 import { decodedText } from './namedValues/decode.ts';
+import { isInSecretManifest } from './namedValues/secretManifests.ts';
 import {
   isDoubtful,
+  isElsewhere,
   isExpression,
   isInConnectionString,
   isPublic,
   isSamplePlace,
   isUnreadable,
 } from './namedValues/surroundings.ts';
+import { isFilledIn } from './placeholder.ts';
 import { rarityOf, type Rarity } from './rarity.ts';
 
 export interface NamedValueVerdict {
@@ -23,9 +26,10 @@ export interface NamedValueVerdict {
 /** How much a value matters that is given to a name; undefined where it is no secret, or others say what it is. */
 export function judgeNamedValue(given: NamedValue, document: Document): NamedValueVerdict | undefined {
   const text = document.text.slice(given.start, given.end);
-  const [rarity, value] = decoded(text, given);
+  const [rarity, value] = decoded(text, promoted(given, document));
   const impact = impactHere(rarity, value, text, document);
-  if (!impact || isUnreadable(value, document) || isPublic(value, document)) return undefined;
+  if (!impact || isElsewhere(given, document)) return undefined;
+  if (isUnreadable(value, document) || isPublic(value, document)) return undefined;
   const connection = isInConnectionString(value, document);
   if ((connection && rarity.kind !== 'random') || isKnownOtherwise(value, text, document)) return undefined;
   const doubtful = impact !== 'low' && (connection || isDoubtful(value, document));
@@ -37,20 +41,35 @@ function impactHere(rarity: Rarity, value: NamedValue, text: string, document: D
   if (!impact || isExpression(value, text, rarity.kind === 'random', document)) return undefined;
   // A word of another language in a file of translations looks like a short secret.
   if (rarity.kind === 'unusual' && !value.quoted && !VARIABLES.has(document.language)) return undefined;
-  return isSamplePlace(document.path) ? impactInSample(rarity, value) : impact;
+  return isSamplePlace(document.path) ? impactInSample(rarity, value, text) : impact;
 }
 
 const VARIABLES: ReadonlySet<Language> = new Set(['dotenv', 'shell', 'dockerfile', 'terraform']);
 
+/** What a Secret of Kubernetes holds is secret, whatever it is called: "key". */
+function promoted(value: NamedValue, document: Document): NamedValue {
+  return value.strength === 'strong' || !isInSecretManifest(value.start, document)
+    ? value
+    : { ...value, strength: 'strong' };
+}
+
 /** Once decoded, as values of Kubernetes secrets and logins in headers must be. */
 function decoded(text: string, value: NamedValue): readonly [Rarity, NamedValue] {
   const plain = decodedText(text)?.trim();
-  if (plain === undefined) return [rarityOf(text), value];
+  if (plain === undefined) {
+    // `ADMIN_CREDENTIALS="ada@tidepool.app:…"`
+    const login = value.word === 'credential' ? LOGIN.exec(text)?.[1] : undefined;
+    return login === undefined
+      ? [rarityOf(text), value]
+      : [rarityOf(login), { ...value, word: 'password', strength: 'strong' }];
+  }
   const isLogin = value.word === 'authorization' || value.word === 'credential' || value.form === 'header';
   const colon = isLogin ? plain.indexOf(':') : -1;
   if (colon === -1) return [rarityOf(plain), value];
   return [rarityOf(plain.slice(colon + 1)), { ...value, word: 'password', strength: 'strong' }];
 }
+
+const LOGIN = /^[\w.@+-]{2,64}:([^\s:/]{5,80})$/;
 
 function impactInProduct(rarity: Rarity, value: NamedValue, text: string): Impact | undefined {
   const { strength, word, form } = value;
@@ -66,8 +85,12 @@ function impactInProduct(rarity: Rarity, value: NamedValue, text: string): Impac
     case 'unusual':
       return strength === 'strong' && isGiven(value) ? 'low' : undefined;
     case 'sample':
-      return strength === 'strong' && word === 'password' && isGiven(value) ? 'low' : undefined;
+      if (word !== 'password' || !isGiven(value)) return undefined;
+      return strength === 'strong' || isMixed(text) ? 'low' : undefined;
     case 'word':
+      return strength === 'strong' && word === 'password' && isGiven(value) && isPassphrase(text)
+        ? 'low'
+        : undefined;
     case 'reference':
     case 'placeholder':
       return undefined;
@@ -78,6 +101,7 @@ function impactOfRandom({ surprise }: Rarity, value: NamedValue, text: string): 
   const { strength, word, form, quoted } = value;
   if (strength === 'weak') {
     const assigned = quoted && (form === 'assignment' || form === 'pair');
+    if (word === 'salt') return assigned && text.length >= 12 ? 'low' : undefined;
     return assigned && isKeyMaterial(text) && surprise >= 30 ? 'low' : undefined;
   }
   if (form === 'comparison') return 'low';
@@ -86,10 +110,34 @@ function impactOfRandom({ surprise }: Rarity, value: NamedValue, text: string): 
 }
 
 /** In tests, examples and documentation, values are made up as a rule: only those that look real are worth a glance. */
-function impactInSample({ kind, surprise }: Rarity, { strength, word }: NamedValue): Impact | undefined {
-  if (kind === 'sample' || kind === 'uuid' || strength === 'weak') return undefined;
+function impactInSample({ kind, surprise }: Rarity, value: NamedValue, text: string): Impact | undefined {
+  const { strength, word } = value;
+  if (word === 'salt' && kind === 'random' && surprise >= 20) return 'low';
+  if (kind === 'uuid' || strength === 'weak') return undefined;
+  // Somebody took care with it, so it may be used elsewhere too: "Adm1n123!", not "password123".
+  // In prose, "pass" is what somebody does with the code that is quoted behind it.
+  const isSaid = strength === 'strong' || value.form !== 'argument';
+  if (kind === 'sample') return isSaid && isMixed(text) ? 'low' : undefined;
+  if (kind === 'password' && word === 'password') return isSaid ? 'low' : undefined;
   if (strength === 'strong') return kind === 'password' && word !== 'password' ? undefined : 'low';
-  return kind === 'random' && surprise >= 20 ? 'low' : undefined;
+  return kind === 'random' && (surprise >= 20 || text.length >= 32) ? 'low' : undefined;
+}
+
+/** "Str0ng-horse-2": joined like a name, but a name has no digits and capitals as well. */
+function isPassphrase(text: string): boolean {
+  return (
+    /^[A-Za-z0-9]+(?:[-_]+[A-Za-z0-9]+){1,5}$/.test(text) &&
+    /[a-z]/.test(text) &&
+    /[A-Z]/.test(text) &&
+    /[0-9]/.test(text) &&
+    !isFilledIn(text)
+  );
+}
+
+/** Of three kinds of characters, or with digits or signs between the letters. */
+function isMixed(text: string): boolean {
+  const kinds = [/[a-z]/, /[A-Z]/, /[0-9]/, /[^A-Za-z0-9._-]/].filter((kind) => kind.test(text)).length;
+  return kinds >= 3 || /[A-Za-z][0-9@$!]{1,2}[A-Za-z]/.test(text);
 }
 
 function isGiven({ form }: NamedValue): boolean {

@@ -160,6 +160,8 @@ function byName(owners: readonly string[], name: string, last: Part): Sensitive 
   if (last.quoted && owners.some((owner) => /cookie/i.test(owner)) && /sess|sid|auth|token|jwt/i.test(name)) {
     return { what: 'the cookie of a session', impact: 'high' };
   }
+  // A constant of a class of PHP: the name of a secret, not the secret.
+  if (/^(?:self|static|parent)$/.test(owners.at(-1) ?? '') && /^[A-Z][A-Z\d_]*$/.test(name)) return undefined;
   if (isEnvironmentName(owners, name) && PUBLIC_PREFIX.test(name)) return undefined;
   if (
     last.called &&

@@ -52,8 +52,22 @@ export const namedValues: Parser<readonly NamedValue[]> = (text) => {
       for (const login of loginsIn(text, word - FIRST_LOGIN_MARK, wordEnd)) add(login);
     }
   });
-  return [...found.values()].sort((a, b) => a.start - b.start);
+  return withoutCrowds([...found.values()].sort((a, b) => a.start - b.start));
 };
+
+/** Values that stand in another one, but not the many that `key=key=key=…` has: each reaches as far as it may. */
+function withoutCrowds(values: readonly NamedValue[]): readonly NamedValue[] {
+  let end = 0;
+  let room = 0;
+  return values.filter((value) => {
+    const length = value.end - value.start;
+    if (value.start >= end) {
+      end = value.end;
+      room = 3 * length;
+    } else room -= length;
+    return room >= 0;
+  });
+}
 
 /** Lower-case literals without one of which no text has a named value. */
 const NAME_WORDS = [

@@ -17,6 +17,7 @@ export function isFilledIn(value: string): boolean {
     FILLER.test(body) ||
     WELL_KNOWN.some((fragment) => value.includes(fragment)) ||
     hasSequence(body) ||
+    hasSequences(body) ||
     isRepetition(body) ||
     hasFewCharacters(body) ||
     isSpelledOut(body)
@@ -99,6 +100,15 @@ function hasSequence(body: string): boolean {
   const text = body.toLowerCase();
   return [1, 2].some((stride) => [1, -1].some((step) => longestRun(text, stride, step) >= 5));
 }
+
+/** "5678-abcd": twice, four characters are enough. */
+function hasSequences(body: string): boolean {
+  return body.length <= LONGEST_KEY && (body.match(FOUR_IN_A_ROW) ?? []).length >= 2;
+}
+
+const LONGEST_KEY = 64;
+const FOUR_IN_A_ROW =
+  /0123|1234|2345|3456|4567|5678|6789|7890|9876|8765|7654|6543|5432|4321|3210|abcd|bcde|cdef|ABCD|BCDE|CDEF|wxyz|WXYZ/g;
 
 /** "0000000", "abcabcabc", "deadbeefdeadbeef". */
 function isRepetition(body: string): boolean {

@@ -136,7 +136,7 @@ const WAYS: readonly Way[] = [
     'htpasswd command',
     'HTPASSWD',
     'log in as this user',
-    `\\bhtpasswd\\s+(?:-\\w+\\s+){0,3}-\\w{0,4}b\\w{0,3}\\s+(?:\\S{1,100}\\s+)?(?<user>[\\w.@-]{1,64})\\s+${WORD}`,
+    `\\bhtpasswd\\s+(?:-\\w+\\s+){0,3}-\\w{0,4}b\\w{0,3}\\s+(?:\\S{1,100}\\s+)?(?<user>[\\w@][\\w.@-]{0,63})\\s+${WORD}`,
   ),
   way(
     '.pgpass line',

@@ -129,6 +129,8 @@ const REFERENCES: readonly RegExp[] = [
   /\{[A-Za-z_$][\w.$'"()[\]>-]{0,60}\}|^\$[A-Za-z_]\w*(?:[-/.:@]|$)|^[A-Z][A-Z0-9_]{3,}=|::|->|yyyy|HH:mm|%Y-/,
   // Patterns, and names of encodings.
   /\[\^?[^\]]{0,8}(?:a-[zf]|A-[ZF]|0-9)|\{\d+,\d*\}|\(\?|^(?:utf-?8|utf-?16(?:le|be)?|latin-?1|iso-8859-\d+|us-ascii|ascii|windows-125\d)$/i,
+  // The first part of a signed token says only how it is signed. Crowdin's marks for texts to translate. Types of Azure.
+  /^eyJ[A-Za-z0-9_-]{10,80}$|^crwdns\d|^Microsoft\.\w+\//,
   // Other alphabets: a translation.
   /[^\x20-\x7e]/,
   // Sentences.

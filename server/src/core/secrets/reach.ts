@@ -55,7 +55,7 @@ export function isForDevelopment(path: string): boolean {
 }
 
 const FOR_DEVELOPMENT =
-  /(?:^|[/._-])(?:dev|devel|development|local|localhost|test|tests|testing|ci|storybook|devcontainer|playground|playgrounds|mock|mocks|factory|factories|e2e|bench|benchmark|benchmarks|integration|fixture|seed|seeds|seeder|seeders|vitest|jest|travis|suites?|cypress|playwright|debug|sandbox|tutorial|quickstart|boilerplate-test|override)(?:[/._-]|$)|^\.(?:github|gitlab|circleci|buildkite|vscode|agents|claude|cursor)\/|(?:^|\/)(?:\.gitlab-ci|azure-pipelines|bitbucket-pipelines|\.travis|appveyor|cloudbuild)\.ya?ml$/;
+  /(?:^|[/._-])(?:dev|devel|development|local|localhost|test|tests|testing|ci|storybook|devcontainer|ddev|lando|vagrant|playground|playgrounds|mock|mocks|factory|factories|e2e|bench|benchmark|benchmarks|integration|fixture|seed|seeds|seeder|seeders|vitest|jest|travis|suites?|cypress|playwright|debug|sandbox|tutorial|quickstart|boilerplate-test|override)(?:[/._-]|$)|^\.(?:github|gitlab|circleci|buildkite|vscode|agents|claude|cursor)\/|(?:^|\/)(?:\.gitlab-ci|azure-pipelines|bitbucket-pipelines|\.travis|appveyor|cloudbuild)\.ya?ml$/;
 const BY_HAND =
   /(?:^|\/)(?:scripts?|tools?|bin|hack|misc|migrations?|utils?\/scripts|contrib|dev-?tools)\/|(?:^|\/)(?:knexfile|ormconfig|(?:drizzle|prisma|mikro-orm|codegen|sequelize|typeorm)\.config)\.[a-z]+$/;
 

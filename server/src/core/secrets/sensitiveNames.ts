@@ -72,7 +72,7 @@ const HARMLESS_START = setOf(
 const DEEDS = setOf('set reset forgot forgotten change update delete revoke verify confirm create');
 /** A token with such a name belongs to a parser or to a list that comes in pages. */
 const PARSED_TOKENS = setOf(
-  'next prev previous last first peek lookahead start end eof unexpected opening closing open close punctuation ' +
+  'next prev previous last first peek lookahead path sync start end eof unexpected opening closing open close punctuation ' +
     'string comment keyword operator word text query search sort css style color',
 );
 

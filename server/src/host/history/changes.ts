@@ -13,15 +13,12 @@ export interface PreviousVersion {
    * nothing to compare with.
    */
   changedParts(bytes: Buffer): readonly Span[] | undefined;
-  /** False where the beginnings differ in what they say of the whole file. */
-  hasSameNature(bytes: Buffer, isSource: (text: string) => boolean): boolean;
+  /** Its first bytes. */
+  head(length: number): Buffer;
 }
 
-/** The beginning of a file says what language it is in, and whether a tool wrote it. Bytes. */
-export const HEAD = 16 * 1024;
-
-/** Bytes around a change that are judged with it: some twenty lines, more than rules look away from a value. */
-const SURROUNDINGS = 1024;
+/** Bytes around a change that are judged with it: some ten lines, as far as most rules look away from a value. */
+const SURROUNDINGS = 512;
 /** A smaller file is judged as a whole, and so is one of which more than this part changed. */
 const WORTH_COMPARING = 3 * SURROUNDINGS;
 const MOST_CHANGED = 0.6;
@@ -48,16 +45,8 @@ export function createPreviousVersion(): PreviousVersion {
       const size = parts.reduce((sum, { start, end }) => sum + end - start, 0);
       return size > MOST_CHANGED * bytes.length ? undefined : parts;
     },
-    hasSameNature(bytes, isSource) {
-      const before = buffer.toString('utf8', 0, Math.min(length, HEAD));
-      const now = bytes.toString('utf8', 0, HEAD);
-      return isSource(before) && isSource(now) && shebang(before) === shebang(now);
-    },
+    head: (most) => buffer.subarray(0, Math.min(length, most)),
   };
-}
-
-function shebang(head: string): string {
-  return head.startsWith('#!') ? (head.split('\n', 1)[0] ?? '') : '';
 }
 
 const NEWLINE = 0x0a;
@@ -65,56 +54,67 @@ const NEWLINE = 0x0a;
 /** At least one span, which may be empty: that is where something was taken out. */
 function changes(before: Buffer, now: Buffer): readonly Span[] {
   const most = Math.min(before.length, now.length);
-  const start = sameAtStart(before, now, most);
+  const start = sameAtStart(before, now);
   const same = sameAtEnd(before, now, most - start);
   const end = now.length - same;
   if (end - start < WORTH_DIVIDING) return [{ start, end }];
   const lineStart = start === 0 ? 0 : now.lastIndexOf(NEWLINE, start - 1) + 1;
-  return changedLines(
-    { bytes: before, start: lineStart, end: before.length - same },
-    { bytes: now, start: lineStart, end },
-  );
+  return changedLines(before, now, { start: lineStart, inBefore: before.length - same, inNow: end });
 }
 
-interface Lines extends Span {
-  readonly bytes: Buffer;
+/** Where the two versions are compared: from one place in both, to a place in each. */
+interface Middle {
+  readonly start: number;
+  readonly inBefore: number;
+  readonly inNow: number;
 }
+
+/** Where lines changed, the next one that stood there before is searched for in so many lines, and there so many bytes on. */
+const MOST_LINES = 24;
+const MOST_BYTES = 4096;
+/** Bytes that say which line it is: the whole line, and of a short one what follows it. */
+const TELLING = 48;
 
 /**
- * The lines that did not stand there before, or not after the line that they stand after now, with that line: so lines that
- * were taken out are noticed as well. Lines are compared by hashes; that two share one is as likely as to win a lottery.
+ * Goes through both versions, line by line where they differ. Whatever is not the same, byte by byte, in the same order is
+ * part of a span; a span is empty where lines were taken out. What can't be followed is one change to the end.
  */
-function changedLines(before: Lines, now: Lines): readonly Span[] {
-  const pairs = new Set<number>();
-  eachLine(before, (pair) => pairs.add(pair));
-  const changed: { start: number; end: number }[] = [];
-  eachLine(now, (pair, start, end) => {
-    if (pairs.has(pair)) return;
-    const last = changed.at(-1);
-    if (last && start <= last.end) last.end = end;
-    else changed.push({ start, end });
-  });
-  return changed.length > 0 ? changed : [{ start: now.start, end: now.end }];
+function changedLines(before: Buffer, now: Buffer, { start, inBefore, inNow }: Middle): readonly Span[] {
+  const changed: Span[] = [];
+  let [old, at] = [start, start];
+  while (at < inNow) {
+    const next = nextKnownLine(before.subarray(old, Math.min(old + MOST_BYTES, inBefore)), now, at, inNow);
+    changed.push({ start: at, end: next?.line ?? inNow });
+    if (!next) break;
+    old += next.offset;
+    at = next.line;
+    const same = sameAtStart(before.subarray(old, inBefore), now.subarray(at, inNow));
+    const lineStart = now.lastIndexOf(NEWLINE, at + same - 1) + 1;
+    if (at + same >= inNow) break;
+    if (lineStart <= at) return [...changed, { start: at, end: inNow }];
+    old += lineStart - at;
+    at = lineStart;
+  }
+  return changed;
 }
 
-/** Different in every process, so that nobody can make two lines that share a hash. */
-const SEED = Math.floor(Math.random() * 2 ** 31);
-
-/** Gives for every line the hash of it and the one before, and where these two stand. */
-function eachLine(
-  { bytes, start, end }: Lines,
-  onLine: (pair: number, startOfBoth: number, endOfBoth: number) => void,
-): void {
-  let [hash, hashBefore] = [SEED, SEED];
-  let [lineStart, lineBefore] = [start, start];
-  for (let at = start; at < end; at++) {
-    const byte = bytes[at] as number;
-    hash = Math.imul(hash ^ byte, 16_777_619);
-    if (byte !== NEWLINE && at + 1 < end) continue;
-    onLine(Math.imul(hashBefore, 31) ^ hash, lineBefore, at + 1);
-    [hashBefore, hash] = [hash, SEED];
-    [lineBefore, lineStart] = [lineStart, at + 1];
+/** The next line that stood there before: where it stands now, and where it stood. */
+function nextKnownLine(
+  before: Buffer,
+  now: Buffer,
+  from: number,
+  to: number,
+): { readonly line: number; readonly offset: number } | undefined {
+  let line = from;
+  for (let count = 0; count < MOST_LINES && line < to; count++) {
+    const end = now.indexOf(NEWLINE, line);
+    const telling = now.subarray(line, Math.min(Math.max(line + TELLING, end + 1), to));
+    for (let offset = before.indexOf(telling); offset !== -1; offset = before.indexOf(telling, offset + 1))
+      if (offset === 0 || before[offset - 1] === NEWLINE) return { line, offset };
+    if (end === -1) return undefined;
+    line = end + 1;
   }
+  return undefined;
 }
 
 /** Spans grow by whole lines, where lines are no longer than the surroundings; those that meet become one. */
@@ -140,23 +140,33 @@ function grow(bytes: Buffer, { start, end }: Span): Span {
   };
 }
 
-const BLOCK = 256;
-
 /** Blocks are compared by the runtime, which is many times faster than a loop over bytes. */
-function sameAtStart(a: Buffer, b: Buffer, most: number): number {
-  let same = 0;
-  while (same + BLOCK <= most && a.compare(b, same, same + BLOCK, same, same + BLOCK) === 0) same += BLOCK;
+const SMALLEST_BLOCK = 128;
+
+function sameAtStart(a: Buffer, b: Buffer): number {
+  const most = Math.min(a.length, b.length);
+  let same = growing(most, (from, to) => a.compare(b, from, to, from, to) === 0);
   while (same < most && a[same] === b[same]) same++;
   return same;
 }
 
 function sameAtEnd(a: Buffer, b: Buffer, most: number): number {
+  const [inA, inB] = [a.length, b.length];
+  let same = growing(most, (from, to) => a.compare(b, inB - to, inB - from, inA - to, inA - from) === 0);
+  while (same < most && a[inA - same - 1] === b[inB - same - 1]) same++;
+  return same;
+}
+
+/** How far blocks are the same: ever larger ones, and smaller ones again from the first that is not. */
+function growing(most: number, isSame: (from: number, to: number) => boolean): number {
   let same = 0;
-  const blockIsSame = (): boolean => {
-    const [inA, inB] = [a.length - same, b.length - same];
-    return a.compare(b, inB - BLOCK, inB, inA - BLOCK, inA) === 0;
-  };
-  while (same + BLOCK <= most && blockIsSame()) same += BLOCK;
-  while (same < most && a[a.length - same - 1] === b[b.length - same - 1]) same++;
+  let size = SMALLEST_BLOCK;
+  let grows = true;
+  while (size >= SMALLEST_BLOCK) {
+    const fits = same + size <= most && isSame(same, same + size);
+    if (fits) same += size;
+    else grows = false;
+    size = grows ? 2 * size : size / 2;
+  }
   return same;
 }

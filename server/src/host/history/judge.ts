@@ -1,9 +1,9 @@
 import type { Analysis, AnalysisError, Analyzer } from '../../core/analyze.ts';
-import { classifyText, isBinary } from '../../core/classify.ts';
+import { classifyText, isBinary, mayBeMinified } from '../../core/classify.ts';
 import { NO_FACTS } from '../../core/facts.ts';
 import { compareImpact, type Finding, type Position } from '../../core/finding.ts';
 import { advance, cutBefore, decode, encodingOf, OVERLAP, PIECE, type Encoding } from '../readSources.ts';
-import { createPreviousVersion, HEAD } from './changes.ts';
+import { createPreviousVersion } from './changes.ts';
 import type { LargeObject } from './objects.ts';
 
 /** A secret where it was seen first. */
@@ -34,13 +34,20 @@ export function createVersionJudge(analyzer: Analyzer): VersionJudge {
   const previous = createPreviousVersion();
   let path: string | undefined;
   let known = new Map<string, Finding>();
+  /** Of the previous version, where it is known already. */
+  let nature: string | undefined;
   let total = 0;
+
+  const forget = (): void => {
+    previous.forget();
+    nature = undefined;
+  };
 
   const enter = (next: string): void => {
     if (path === next) return;
     path = next;
     known = new Map();
-    previous.forget();
+    forget();
   };
 
   const analyze = (source: Parameters<Analyzer['analyze']>[0], triggered?: Triggered): Analysis => {
@@ -67,11 +74,24 @@ export function createVersionJudge(analyzer: Analyzer): VersionJudge {
 
   const isSource = (text: string): boolean => classifyText(path ?? '', text) === 'source';
 
+  /** What the beginning says of the whole file: "" for a source without a first line that names its language. */
+  const natureOf = (bytes: Buffer): string => {
+    const head = bytes.toString('utf8', 0, mayBeMinified(path ?? '', bytes) ? HEAD : SMALL_HEAD);
+    return isSource(head) ? shebang(head) : NOT_A_SOURCE;
+  };
+
   /** False where the whole version has to be judged. */
   const isNothingNew = (bytes: Buffer): boolean => {
     const parts = previous.changedParts(bytes);
-    const [first] = parts ?? [];
-    if (!parts || (first && first.start < HEAD && !previous.hasSameNature(bytes, isSource))) return false;
+    if (!parts) {
+      nature = undefined;
+      return false;
+    }
+    if ((parts[0]?.start ?? HEAD) < HEAD) {
+      const before = nature ?? natureOf(previous.head(HEAD));
+      nature = natureOf(bytes);
+      if (nature !== before || nature === NOT_A_SOURCE) return false;
+    }
     return parts.every((part) => isPartKnown(bytes.subarray(part.start, part.end)));
   };
 
@@ -97,18 +117,18 @@ export function createVersionJudge(analyzer: Analyzer): VersionJudge {
       enter(next);
       total += bytes.length;
       if (bytes.length === 0 || isBinary(bytes)) {
-        previous.forget();
+        forget();
         return [];
       }
       const encoding = encodingOf(bytes);
       const sightings = encoding === 'utf-8' && isNothingNew(bytes) ? [] : judgeWhole(bytes, encoding);
       if (encoding === 'utf-8') previous.remember(bytes);
-      else previous.forget();
+      else forget();
       return sightings;
     },
     judgeLarge(next, onSightings) {
       enter(next);
-      previous.forget();
+      forget();
       return createPieces(
         (bytes, encoding, origin) => {
           const triggered = encoding === 'utf-8' ? analyzer.triggeredByBytes(next, bytes) : undefined;
@@ -119,6 +139,16 @@ export function createVersionJudge(analyzer: Analyzer): VersionJudge {
       );
     },
   };
+}
+
+/** The beginning of a file says what language it is in, and whether a tool wrote it. Bytes; fewer where lines are short. */
+const HEAD = 16 * 1024;
+const SMALL_HEAD = 4 * 1024;
+
+const NOT_A_SOURCE = 'not a source';
+
+function shebang(head: string): string {
+  return head.startsWith('#!') ? (head.split('\n', 1)[0] ?? '') : '';
 }
 
 type Triggered = ReturnType<Analyzer['triggeredByBytes']>;

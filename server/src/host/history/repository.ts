@@ -77,15 +77,9 @@ const NO_LIMIT = 0;
 
 /**
  * Replacement objects, and a commit graph that was tampered with, could show another history than the one that a clone
- * gets. Versions are stored as changes of others: with the default of 96 MB git may work them out again and again.
+ * gets.
  */
-const WHOLE_HISTORY = [
-  '--no-replace-objects',
-  '-c',
-  'core.commitGraph=false',
-  '-c',
-  'core.deltaBaseCacheLimit=256m',
-];
+const WHOLE_HISTORY = ['--no-replace-objects', '-c', 'core.commitGraph=false'];
 
 /** git itself finds no bare repositories here, because one may be planted in a folder: the folder itself was asked for. */
 function isBare(folder: string): boolean {

@@ -149,10 +149,12 @@ function remark(commit: string, inHead: boolean, impact: Impact): string {
   const since = `It is in the history since ${commit}`;
   // What matters little is said to, and what to do about it with it.
   if (impact === 'low')
-    return inHead ? `${since}, and HEAD still has it.` : `${since}; HEAD no longer has it.`;
+    return inHead
+      ? `${since}, and the current code still has it.`
+      : `${since}; the current code no longer has it.`;
   return inHead
-    ? `${since}, and HEAD still has it: rotate it, then remove it.`
-    : `${since}. HEAD no longer has it, but every clone does: rotate it.`;
+    ? `${since}, and the current code still has it: rotate it, then remove it.`
+    : `${since}. The current code no longer has it, but every clone does: rotate it.`;
 }
 
 /** "commit 3f9c1a2b07 (2024-05-01)". A blob that only a tag or a ref names has no commit. */

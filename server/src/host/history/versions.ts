@@ -23,6 +23,8 @@ export interface Version {
 
 export interface VersionCollector {
   add(blob: string, pathInRepository: string, commit: number): void;
+  /** How many versions there are so far. */
+  count(): number;
   /** Versions of one path stand together, oldest first. */
   finish(): readonly Version[];
 }
@@ -62,6 +64,7 @@ export function createVersionCollector({ prefix, wants, except }: CollectorOptio
         else known[same] = place;
       } else found.set(blob, known.path === path ? place : [known, place]);
     },
+    count: () => found.size,
     finish() {
       const byPath = new Map<string, Version[]>();
       for (const [blob, known] of found) {

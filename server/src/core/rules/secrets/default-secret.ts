@@ -10,12 +10,14 @@ import {
   isForProduction,
   isPublished,
   manifestKindOf,
+  saysProduction,
   type ManifestKind,
 } from '../../secrets/deployment.ts';
 import { fallbacksIn } from '../../secrets/fallbacks.ts';
 import { isGuessable, isSpokenSecret, knownDefault } from '../../secrets/knownDefaults.ts';
 import { mayNameSecret, namedValues, type NamedValue } from '../../secrets/namedValues.ts';
 import { wordsOf } from '../../secrets/namedValues/names.ts';
+import { isTranslation } from '../../secrets/namedValues/surroundings.ts';
 import { isCommentedOut, isForDevelopment, reachIn, type Reach } from '../../secrets/reach.ts';
 import { signingCalls, SIGNING_CALL_TRIGGERS } from '../../secrets/signingCalls.ts';
 import { stakeOf, type Stake } from '../../secrets/stakes.ts';
@@ -188,7 +190,9 @@ function inManifest(weak: WeakSecret, kind: ManifestKind, document: Document): I
   if (opens) return 'blocker';
   if (weak.stake === 'guard') return 'high';
   if (kind !== 'compose') return 'high';
-  return isPublished(document, weak) ? 'high' : 'low';
+  const isReached =
+    isPublished(document, weak) && (isForProduction(document.path) || document.parsed(saysProduction));
+  return isReached ? 'high' : 'low';
 }
 
 function inCode(
@@ -198,6 +202,7 @@ function inCode(
   reachOf: (value: TextRange, name: string) => Reach,
 ): Impact | undefined {
   const { language, path } = document;
+  if (isTranslation(path)) return undefined;
   if (language === 'dockerfile' && !isInImage(document, weak)) return undefined;
   if (language === 'dotenv') return inEnvFile(weak, path, facts.tracked[path]);
   if (NEVER.has(language) || reachOf(weak, weak.name) !== 'yes') return undefined;

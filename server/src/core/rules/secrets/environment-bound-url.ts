@@ -205,7 +205,8 @@ const WHERE: Readonly<Record<HostKind, string>> = {
 };
 
 /** Programs that talk to another one on the same computer, by design. */
-const LOCAL_PROGRAM = /(?:^|[/_-])(?:agent|daemon|sidecar|desktop|electron|(?:src-)?tauri|companion)[/_-]/i;
+const LOCAL_PROGRAM =
+  /(?:^|[/_-])(?:agent|daemon|sidecar|desktop|electron|(?:src-)?tauri|companion)[/_-]|local-?(?:studio|server|agent|bridge|tunnel)|\/templates?\//i;
 
 function finding({ start, end, url, kind }: Candidate, use: UrlUse, path: string): RawFinding {
   const fallback = use === 'fallback';
@@ -219,6 +220,12 @@ function finding({ start, end, url, kind }: Candidate, use: UrlUse, path: string
   return { range: { start, end }, impact, kind, message: `${shown(url)} ${WHERE[kind]}. ${advice}` };
 }
 
+/** Parameters and long parts of the path may be keys, which no message may quote. */
 function shown(url: string): string {
-  return url.length > 80 ? `${url.slice(0, 79)}…` : url;
+  const [, host = '', rest = ''] = /^(\w+:\/\/[^/?#]*)(.*)$/s.exec(url) ?? [];
+  const plain = rest
+    .replace(/[?#].*$/s, '?…')
+    .replace(/(?<=[/;=:,])(?=[^/;=:,]{0,200}\d)[^/;=:,?…]{16,}/g, '…');
+  const short = host + plain;
+  return short.length > 80 ? `${short.slice(0, 79)}…` : short;
 }

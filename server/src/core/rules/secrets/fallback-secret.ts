@@ -74,14 +74,15 @@ function isNoSecret(value: string, { name, stake }: SecretFallback): boolean {
   // With a made-up key of somebody else's service nobody is let in, here or there.
   if (stake === 'service' && !/pass|pwd|pw$/i.test(name)) return true;
   if (stake !== 'signing' && value.startsWith('<')) return true;
-  if (/[$%]?\{|\$\(|:\/\/|^:[a-z_]+$|^\.{0,2}\/|^\$|\.\.\.|…|\.(?:pem|key|json|ya?ml|crt|txt)$/.test(value)) return true;
+  if (/[$%]?\{|\$\(|:\/\/|^:[a-z_]+$|^\.{0,2}\/|^\$|\.\.\.|…|\.(?:pem|key|json|ya?ml|crt|txt)$/.test(value))
+    return true;
   if (
     /^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$/.test(value) &&
     !/CHANGE|INSECURE|DEFAULT|DEV|REPLACE|YOUR/.test(value)
   )
     return true;
   if (/^(?:true|false|null|nil|undefined|none|auto|string|\d{1,3})$/i.test(value)) return true;
-  if (/\s/.test(value) && /\b(?:required|missing|not|must|please|error|invalid|is|are)\b/i.test(value))
+  if (/\s/.test(value) && /\b(?:required|missing|not|must|please|error|invalid|failed|is|are)\b/i.test(value))
     return true;
   return (stake === 'service' || stake === 'unknown') && BUILD_TIME.test(value);
 }

@@ -10,6 +10,7 @@ import {
   type NamedValue,
 } from '../../secrets/namedValues.ts';
 import { variableFor } from '../../secrets/namedValues/variable.ts';
+import { signingCalls, SIGNING_CALL_TRIGGERS, type SigningCall } from '../../secrets/signingCalls.ts';
 import type { Document } from '../../source.ts';
 
 export default defineRule({
@@ -18,15 +19,39 @@ export default defineRule({
   stage: 'security',
   title: 'Secret in the code',
   why: 'A password or key that stands in the code is known to everyone who ever had a copy of it, and cannot be changed without a new release.',
-  triggers: NAMED_VALUE_TRIGGERS,
+  triggers: [...NAMED_VALUE_TRIGGERS, ...SIGNING_CALL_TRIGGERS],
   confirms: mayHoldNamedValue,
   *check(document) {
-    for (const value of document.parsed(namedValues)) {
+    for (const value of valuesIn(document)) {
       const verdict = judgeNamedValue(value, document);
       if (verdict) yield finding(value, verdict.impact, verdict.remark, document);
     }
   },
 });
+
+/** The named values and what a program signs with. */
+function valuesIn(document: Document): readonly NamedValue[] {
+  const named = document.parsed(namedValues);
+  const calls = document.parsed(signingCalls);
+  if (calls.length === 0) return named;
+  const known = new Set(named.map(({ start }) => start));
+  const signed = calls.filter(({ start }) => !known.has(start)).map(asNamedValue);
+  return [...named, ...signed].sort((a, b) => a.start - b.start);
+}
+
+function asNamedValue({ call, start, end }: SigningCall): NamedValue {
+  const nameRange = { start: start - 1, end: start - 1 };
+  return {
+    start,
+    end,
+    name: call,
+    nameRange,
+    word: 'secret',
+    strength: 'strong',
+    form: 'argument',
+    quoted: true,
+  };
+}
 
 function finding(value: NamedValue, impact: Impact, remark: string, document: Document): RawFinding {
   const range = { start: value.start, end: value.end };

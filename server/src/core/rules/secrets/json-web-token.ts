@@ -1,6 +1,6 @@
 import { offerMove } from '../../fixes/offer.ts';
 import { defineRule } from '../../rule.ts';
-import type { RawFinding } from '../../finding.ts';
+import type { Impact, RawFinding } from '../../finding.ts';
 import { placeOf } from '../../place.ts';
 import { browserRemark } from '../../secrets/browserRemark.ts';
 import { describeCredential, impactInPlace } from '../../secrets/describe.ts';
@@ -10,6 +10,7 @@ import {
   type JsonWebToken,
   type TokenVerdict,
 } from '../../secrets/jsonWebTokens.ts';
+import { isForDevelopment } from '../../secrets/reach.ts';
 import type { Document } from '../../source.ts';
 
 export default defineRule({
@@ -32,7 +33,7 @@ function finding(token: JsonWebToken, verdict: TokenVerdict, document: Document)
   return {
     range,
     secret: range,
-    impact: impactInPlace(verdict.impact, document.path),
+    impact: impactOf(verdict, document),
     kind: verdict.kind,
     message: describeCredential(
       verdict,
@@ -44,7 +45,14 @@ function finding(token: JsonWebToken, verdict: TokenVerdict, document: Document)
   };
 }
 
-/** Tokens of no known issuer are what tests of a login and documentation of an API are made of. */
-function isNobodysSample({ kind }: TokenVerdict, document: Document): boolean {
-  return kind === 'jwt' && placeOf(document.path) !== 'product';
+/** Tokens of no known issuer are what tests of a login and documentation of an API are made of: hundreds in some. */
+function isNobodysSample({ kind }: TokenVerdict, { path }: Document): boolean {
+  const place = placeOf(path);
+  return kind === 'jwt' && (place === 'test' || place === 'docs');
+}
+
+/** The key of examples and of development mostly signs nothing else. */
+function impactOf({ kind, impact }: TokenVerdict, { path }: Document): Impact {
+  const isForTrying = placeOf(path) !== 'product' || isForDevelopment(path);
+  return kind === 'jwt' && isForTrying ? 'low' : impactInPlace(impact, path);
 }

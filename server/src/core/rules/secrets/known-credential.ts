@@ -12,6 +12,8 @@ import {
 import type { Document } from '../../source.ts';
 
 /** What secretlint's recommended rules know and our own table doesn't. */
+const ADVICE = 'Have a new one issued, and keep it in the environment.';
+
 export default defineRule({
   id: 'secrets/known-credential',
   impact: 'blocker',
@@ -31,7 +33,7 @@ export default defineRule({
         secret: range,
         impact: test ? 'low' : impactInPlace('blocker', document.path),
         kind: name,
-        message: describeCredential({ name, thief, rotate: undefined }, value),
+        message: describeCredential({ name, thief, rotate: undefined }, value, ADVICE),
         fix: offerMove(document, range, variable),
       };
     }

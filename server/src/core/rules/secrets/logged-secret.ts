@@ -88,16 +88,21 @@ function lexedText(document: Document): LexedText {
 function* inCall(call: LogCall, whole: LexedText, document: Document): Generator<RawFinding> {
   // In comments and strings there are no calls: there the lexer has blanked the name.
   if (!/\w/.test(whole.code.charAt(call.start))) return;
+  if (NAMES_A_SETTING.test(document.text.slice(call.args.start, call.args.end))) return;
   const seen = new Set<string>();
   for (const value of [...loggedValues(whole, call.args), ...capturedValues(whole, call.args)]) {
     const sensitive = loggedSecret(value);
-    const weight = sensitive && weightOf(sensitive, call, document);
+    const isPart = PART.test(document.text.slice(value.start, value.end));
+    const weight = sensitive && (isPart ? PERHAPS_A_PART : weightOf(sensitive, call, document));
     const shown = value.parts.map(({ name }) => name).join('.');
     if (!sensitive || !weight || seen.has(shown)) continue;
     seen.add(shown);
     yield finding({ start: value.start, end: value.end }, sensitive.what, shown, weight);
   }
 }
+
+/** `"Config key %q is deprecated"`: what is written is what the setting is called. */
+const NAMES_A_SETTING = /\b(?:config(?:uration)?|setting|option)s? (?:keys?|names?) \\?["'`]?%[qsv]/i;
 
 const CAPTURED = /\{([a-z_]\w{0,80})(?::[^{}\r\n]{0,40})?\}/g;
 
@@ -136,6 +141,13 @@ const PERHAPS_HARMLESS: Weight = {
   impact: 'low',
   remark: 'It matters less where the output stays with the person who runs the program.',
 };
+
+const PERHAPS_A_PART: Weight = {
+  impact: 'low',
+  remark: 'It is a part of it only, which still helps to guess the rest.',
+};
+/** `token[:20]`, `token.slice(0, 8)` */
+const PART = /\[-?\d{0,3}:-?\d{0,3}\]$|\.(?:slice|substring|substr)\([^()]{0,20}\)$/;
 
 /** Undefined where it is no finding at all. */
 function weightOf(sensitive: Sensitive, call: LogCall, document: Document): Weight | undefined {

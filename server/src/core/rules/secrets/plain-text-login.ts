@@ -4,6 +4,7 @@ import type { Impact } from '../../finding.ts';
 import { placeOf } from '../../place.ts';
 import { matchTokens } from '../../secrets/matchTokens.ts';
 import { isLocalHost, looksGenerated } from '../../secrets/passwords.ts';
+import { isForDevelopment } from '../../secrets/reach.ts';
 import { plainLogins, PLAIN_LOGIN_TRIGGERS, type PlainLogin } from '../../secrets/plainLogins.ts';
 import type { Document } from '../../source.ts';
 
@@ -38,6 +39,10 @@ function holdsKnownToken({ start, end }: PlainLogin, document: Document): boolea
 /** Words that somebody typed are more often a sample than what a generator made. */
 function impactOf({ host, password }: PlainLogin, { path }: Document): Impact {
   if (host !== '' && isLocalHost(host)) return 'low';
+  // On a machine that only developers have, a password that somebody typed is a formality.
+  if (!looksGenerated(password) && (isForDevelopment(path) || VIRTUAL_MACHINE.test(path))) return 'low';
   if (placeOf(path) !== 'product') return looksGenerated(password) ? 'medium' : 'low';
   return looksGenerated(password) ? 'high' : 'medium';
 }
+
+const VIRTUAL_MACHINE = /vagrant|virtualbox/i;

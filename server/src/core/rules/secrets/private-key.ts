@@ -4,6 +4,7 @@ import type { Impact, RawFinding } from '../../finding.ts';
 import { placeOf } from '../../place.ts';
 import { BARE_KEY_TRIGGERS } from '../../secrets/bareKeys.ts';
 import { privateKeys, type PrivateKey } from '../../secrets/privateKeys.ts';
+import { isForDevelopment } from '../../secrets/reach.ts';
 import { isInTestStack } from '../../secrets/testStack.ts';
 import type { Document } from '../../source.ts';
 
@@ -31,15 +32,13 @@ const NEW_PAIR = 'Make a new key pair, replace the public half where it is trust
 
 function finding(key: PrivateKey, document: Document): RawFinding {
   const range = { start: key.start, end: key.end };
-  // Only the first line is underlined: a key is some thirty lines long.
-  const firstLine = { start: key.start, end: Math.min(key.end, document.lineAt(key.start).end) };
   const tests =
-    placeOf(document.path) === 'product' && !isInTestStack(document.text, key, document.path)
+    impactOf(key, document) !== 'low' && placeOf(document.path) === 'product'
       ? ''
       : ' A key made for tests is fine as long as nothing else trusts it.';
   const locked = key.encrypted ? ' It is protected by a passphrase, which can be guessed offline.' : '';
   return {
-    range: firstLine,
+    range,
     secret: range,
     impact: impactOf(key, document),
     kind: key.kind,
@@ -49,9 +48,13 @@ function finding(key: PrivateKey, document: Document): RawFinding {
   };
 }
 
+/** By its name the key of a certificate for the developer's own machine. */
+const FOR_ONE_MACHINE = /(?:^|[/._-])(?:localhost|snakeoil|self-?signed)[^/]{0,20}\.\w{2,5}$/i;
+
 /** Keys made for tests are everywhere and open nothing. */
 function impactOf(key: PrivateKey, document: Document): Impact {
-  if (isInTestStack(document.text, key, document.path)) return 'low';
+  const { text, path } = document;
+  if (isInTestStack(text, key, path) || FOR_ONE_MACHINE.test(path) || isForDevelopment(path)) return 'low';
   const place = placeOf(document.path);
   if (place === 'test') return 'low';
   if (place !== 'product') return 'medium';

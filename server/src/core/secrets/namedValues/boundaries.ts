@@ -50,6 +50,7 @@ export function boundName(text: string, from: number, end: number): TextRange {
 /** Whether what follows a name could give it a value; most names in prose and code end here. */
 export function mayBeGiven(text: string, nameEnd: number): boolean {
   const last = Math.min(text.length, nameEnd + 12);
+  if (text.charCodeAt(nameEnd) === 46) return false; // the end of a sentence
   for (let at = nameEnd; at < last; at++) {
     const verdict = mayFollowName(text.charCodeAt(at));
     if (verdict !== undefined) return verdict;
@@ -66,7 +67,7 @@ export function mayFollowName(code: number): boolean | undefined {
 /** What may stand between a name and its operator: blanks, line breaks, quotes, brackets, asterisks of Markdown. */
 const SKIPPED = table(' \t\r\n"\'`\\])!*');
 /** What may come then: an operator, or the first letter of a type, of "value", or of a value after a blank. */
-const OPENING = table('=:,(><|?{-&;%+#[$/@', true);
+const OPENING = table('=:,.(><|?{-&;%+#[$/@', true);
 
 function table(characters: string, withWords = false): Uint8Array {
   return Uint8Array.from({ length: 128 }, (_, code) =>

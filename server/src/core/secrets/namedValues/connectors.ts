@@ -1,6 +1,7 @@
 import type { TextRange } from '../../finding.ts';
 import type { ValueForm } from '../namedValues.ts';
 import { fallbackAfter, readEnvironmentDefault, type Fallback } from './fallbacks.ts';
+import { readField } from './fields.ts';
 import { readInline, readLine, readQuoted, type ReadValue, type Surroundings } from './values.ts';
 
 /** A value with the way in which it is given. */
@@ -49,9 +50,21 @@ const ASSIGNED = new RegExp(
   'y',
 );
 const WRAPPED = new RegExp(WRAPPER, 'y');
-/** Calls that take the name of a value, not the value. */
-const LOOKUP =
-  /(?:^|[.\s:_]|[a-z](?=[A-Z]))(?:get\w*|env\w*|fetch\w*|find\w*|t|i18n|gettext|_|__|trans\w*|require|import|read\w*|load\w*|select\w*|query\w*|resolve\w*|lookup|params?|input|prompt|ask|header|cookie|item|format|sprintf|test|match\w*|replace\w*|split|includes|sign\w*|verify\w*|hash\w*|compare\w*|remove\w*|delete\w*|inject|use\w*|describe|it|error|warn|log|var|ref|lookup|sub|join|concat|label|message|contains|startsWith|endsWith|indexOf|RegExp|compile|equals?|is\w*|has\w*|v-model|when|expect\w*|encode)[([]\s*$/i;
+/** Calls that take the name of a value, not the value: as a word of its own, or as the last one of "configGet". */
+const LOOKUPS = (
+  'get\\w* env\\w* fetch\\w* find\\w* t i18n gettext _ __ trans\\w* require import read\\w* ' +
+  'load\\w* select\\w* query\\w* resolve\\w* lookup params? input prompt ask header cookie item ' +
+  'format sprintf test match\\w* replace\\w* split includes sign\\w* verify\\w* compare\\w* ' +
+  'remove\\w* delete\\w* inject use\\w* describe it error warn log var ref sub join concat ' +
+  'label message contains startsWith endsWith indexOf RegExp compile equals? is\\w* has(?!h)\\w* ' +
+  'v-model when expect\\w* encode'
+).split(' ');
+const LOOKUP = new RegExp(`(?:^|[.\\s:_])(?:${LOOKUPS.join('|')})[([]\\s*$`, 'i');
+const LOOKUP_AT_END = new RegExp(`[a-z](?:${LOOKUPS.map(capitalised).join('|')})[([]\\s*$`);
+
+function capitalised(word: string): string {
+  return word.charAt(0).toUpperCase() + word.slice(1);
+}
 
 const readAssigned: Reader = (text, name) => {
   ASSIGNED.lastIndex = name.end;
@@ -64,14 +77,18 @@ const readAssigned: Reader = (text, name) => {
   if (form === 'comparison') return undefined;
   WRAPPED.lastIndex = at;
   const wrapper = WRAPPED.exec(text)?.[0] ?? '';
-  if (wrapper !== '' && !LOOKUP.test(wrapper)) {
+  if (wrapper !== '' && !LOOKUP.test(wrapper) && !LOOKUP_AT_END.test(wrapper)) {
     const inside = readQuoted(text, at + wrapper.length);
-    if (inside) return { ...inside, form };
+    // `"pw": { "name": …`: the first key of an object.
+    if (inside && !(wrapper.includes('{') && KEY_END.test(text.slice(inside.end, inside.end + 8))))
+      return { ...inside, form };
   }
   const fallback = fallbackAfter(text, at);
   if (fallback) return withForm(fallback);
   return readPlain(text, name, at, operator, form);
 };
+
+const KEY_END = /^["'`]\s{0,4}:/;
 
 function formOf(text: string, name: TextRange, operator: string): ValueForm {
   if (/^[=!]==?$/.test(operator)) return 'comparison';
@@ -200,12 +217,23 @@ const readNextArgument: Reader = (text, name) => {
   if (!pattern) return undefined;
   pattern.lastIndex = name.end;
   if (!pattern.test(text)) return undefined;
+  if (isInList(text, name, pattern.lastIndex)) return undefined;
   const value = readQuoted(text, pattern.lastIndex);
   const defines = /\bdefine\(\s{0,8}["']$/.test(text.slice(Math.max(0, name.start - 20), name.start));
+  // `"name": "Password1", "id": …`: another key follows.
+  if (value && KEY_END.test(text.slice(value.end, value.end + 8))) return undefined;
   return value && { ...value, form: defines ? 'assignment' : 'argument' };
 };
 
-const BLANKS = /\*{0,2}:?[ \t]{1,20}(?:-AsPlainText[ \t])?/y;
+/** A string on a line of its own, which follows another one that does. */
+function isInList(text: string, { start, end }: TextRange, next: number): boolean {
+  return (
+    text.slice(end, next).includes('\n') &&
+    !/\(\s{0,40}["'`]$/.test(text.slice(Math.max(0, start - 42), start))
+  );
+}
+
+const BLANKS = /\*{0,2}:?[ \t]{1,20}(?:-AsPlainText[ \t]|(?:is|was|to) (?=["'`])|\((?=`))?/y;
 const SHOUTED_DIRECTIVE = /(?:^|\n)[ \t]*(?:ENV|ARG|setenv)[ \t]+$/;
 const NETRC = /(?:^|\n)(?:[ \t]*(?:machine|default|login|account)\b[^\n]{0,160})?[ \t]*$/;
 
@@ -215,15 +243,23 @@ const readAfterBlank: Reader = (text, name) => {
   if (!BLANKS.test(text)) return undefined;
   const at = BLANKS.lastIndex;
   const quoted = readQuoted(text, at);
-  const flag = text.startsWith('--', name.start - 2);
+  const flag = text.startsWith('--', name.start - 2) || isShortFlag(text, name);
   if (quoted) return { ...quoted, form: flag ? 'flag' : 'argument' };
   const before = text.slice(Math.max(0, name.start - 200), name.start);
   const lineEnds = flag || SHOUTED_DIRECTIVE.test(before);
-  if (!lineEnds && !(NETRC.test(before) && /^[a-z]+$/.test(text.slice(name.start, name.end))))
+  if (!lineEnds && !(NETRC.test(before) && /^(?:[a-z]+|auth_pass)$/.test(text.slice(name.start, name.end))))
     return undefined;
   const value = flag ? readInline(text, at, 'command') : readLine(text, at);
   return value && { ...value, form: flag ? 'flag' : 'assignment' };
 };
+
+/** `keytool -storepass …`: programs of Java have one dash. */
+function isShortFlag(text: string, { start, end }: TextRange): boolean {
+  return (
+    /[\s"']-$/.test(text.slice(Math.max(0, start - 2), start)) &&
+    /^(?:\w{0,8}(?:store|key)pass|password|passwd|pass)$/i.test(text.slice(start, end))
+  );
+}
 
 const CELL = /(?:\*{0,2}`?[ \t]{0,40}\|[ \t]{0,40}\*{0,2}`?)/y;
 
@@ -241,6 +277,7 @@ const READERS: readonly Reader[] = [
   readPair,
   readAssigned,
   readElement,
+  readField,
   readNextArgument,
   readArgument,
   readCell,

@@ -15,12 +15,28 @@ const READERS: readonly (readonly [mark: string, read: Reader])[] = [
   // Also basicAuth(, HTTPBasicAuth(, SetBasicAuth(, PasswordAuthentication( is Java's.
   ['auth(', secondArgument],
   ['auth=(', secondArgument],
+  ['auth = (', secondArgument],
+  ['basic_auth ', secondArgument],
+  ['wifi.begin(', secondArgument],
   ['authentication(', secondArgument],
   ['credentials(', secondArgument],
   ['credential(', secondArgument],
   ['login(', secondArgument],
   ['signin(', secondArgument],
   ['sign_in(', secondArgument],
+  ['create_user(', thirdArgument],
+  ['create_superuser(', thirdArgument],
+  ['getconnection(', thirdArgument],
+  ['mysqli_connect(', thirdArgument],
+  ['new mysqli(', thirdArgument],
+  ['new pdo(', thirdArgument],
+  [
+    'convertto-securestring ',
+    (text, end) => password(end - 1, 'ConvertTo-SecureString', readQuoted(text, end)),
+  ],
+  ['echo "root:', passwordOfRoot],
+  ["echo 'root:", passwordOfRoot],
+  ['echo root:', passwordOfRoot],
 ];
 
 type Reader = (text: string, markEnd: number) => readonly NamedValue[];
@@ -80,4 +96,21 @@ function secondArgument(text: string, markEnd: number): readonly NamedValue[] {
   return FIRST_ARGUMENT.test(text)
     ? password(markEnd, 'password', readQuoted(text, FIRST_ARGUMENT.lastIndex))
     : [];
+}
+
+const TWO_ARGUMENTS =
+  /\s{0,20}(?:["'][^"'\n]{0,160}["']|[$\w.]{1,60})\s{0,4},\s{0,20}["'][^"'\n]{1,64}["']\s{0,4},\s{0,20}/y;
+
+/** `DriverManager.getConnection(url, "sa", "…")`, `create_user("ada", "ada@tidepool.app", "…")` */
+function thirdArgument(text: string, markEnd: number): readonly NamedValue[] {
+  TWO_ARGUMENTS.lastIndex = markEnd;
+  return TWO_ARGUMENTS.test(text)
+    ? password(markEnd, 'password', readQuoted(text, TWO_ARGUMENTS.lastIndex))
+    : [];
+}
+
+/** `echo "root:…" | chpasswd` */
+function passwordOfRoot(text: string, markEnd: number): readonly NamedValue[] {
+  if (!/^[^\n|]{4,80}\|\s{0,4}(?:sudo )?chpasswd/.test(text.slice(markEnd, markEnd + 120))) return [];
+  return password(markEnd - 1, 'root', readInline(text, markEnd, 'text'));
 }

@@ -11,13 +11,15 @@ export function mayHoldNamedValue(bytes: Uint8Array, triggerEnd: number): boolea
   // After "bearer " comes the value.
   if (!isWordCode(bytes[triggerEnd - 1] ?? 0)) return hasTellingRun(bytes, triggerEnd);
   const end = endOfName(bytes, triggerEnd);
+  if (isTooLong(triggerEnd, end)) return false;
   if (isLogin(bytes, end)) return hasTellingRun(bytes, end);
   return mayBeGiven(bytes, end) && isPromising(bytes, triggerEnd, end) && hasTellingRun(bytes, end);
 }
 
 /** The same for values of any kind, words as well: only the name is looked at. */
 export function mayNameSecret(bytes: Uint8Array, triggerEnd: number): boolean {
-  return isPromising(bytes, triggerEnd, endOfName(bytes, triggerEnd));
+  const end = endOfName(bytes, triggerEnd);
+  return !isTooLong(triggerEnd, end) && isPromising(bytes, triggerEnd, end);
 }
 
 const LONGEST_SIDE = 80;
@@ -27,6 +29,11 @@ function endOfName(bytes: Uint8Array, wordEnd: number): number {
   let end = wordEnd;
   while (end < last && isNamePart(bytes[end] as number)) end++;
   return end;
+}
+
+/** Nobody gives such names; generated texts have nothing else. */
+function isTooLong(wordEnd: number, end: number): boolean {
+  return end - wordEnd === LONGEST_SIDE;
 }
 
 function isNamePart(code: number): boolean {
@@ -68,17 +75,38 @@ const PROMISES = new Map<string, boolean>();
 /** Whether characters that could be a secret's follow, on this line or the next ones. */
 function hasTellingRun(bytes: Uint8Array, from: number): boolean {
   let last = Math.min(bytes.length, from + REACH);
-  let [start, breaks] = [from, 0];
-  for (let at = from; at <= last; at++) {
-    const code = at < last ? (bytes[at] as number) : 0;
-    if (RUN_KINDS[code] !== 0) continue;
-    if (at > start && isTelling(bytes, start, at)) return true;
-    start = at + 1;
+  let breaks = 0;
+  const count = (code: number, at: number): void => {
     // The variables of Terraform have a line for each of their properties.
     if (code === 123) breaks -= 6;
     if (code === 10 && ++breaks === 3) last = at;
+  };
+  const known = isBarren(bytes, from) ? barren.end : from;
+  let at = from;
+  for (; at < known && at < last; at++) count(bytes[at] as number, at);
+  let start = at;
+  for (; at <= last; at++) {
+    const code = at < last ? (bytes[at] as number) : 0;
+    if (RUN_KINDS[code] !== 0) continue;
+    if (at > start && isTelling(bytes, start, at)) return true;
+    if (at < last) start = at + 1;
+    count(code, at);
   }
+  // Characters that were cut off are judged again by whoever sees more of them.
+  barren = { bytes, start: known > from ? barren.start : from, end: Math.max(start, known) };
   return false;
+}
+
+/** Where the last search found nothing. Names may stand close together: what follows them is judged once. */
+let barren: { readonly bytes?: Uint8Array; readonly start: number; readonly end: number } = {
+  start: 0,
+  end: 0,
+};
+
+function isBarren(bytes: Uint8Array, from: number): boolean {
+  const isInside = barren.bytes === bytes && barren.start <= from && from < barren.end;
+  // Amid a run of characters its end alone was never looked at.
+  return isInside && (RUN_KINDS[bytes[from] ?? 0] === 0 || RUN_KINDS[bytes[from - 1] ?? 0] === 0);
 }
 
 /** Bytes between a name and the end of the first characters of its value. */

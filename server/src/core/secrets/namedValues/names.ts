@@ -13,11 +13,13 @@ export interface NamePromise {
 export function promiseOf(name: string): NamePromise | undefined {
   // Laravel's. In other spellings it is what an app is known by: "pusher.appKey".
   if (name === 'APP_KEY') return { word: 'key', strength: 'strong' };
+  // The domain of Palau: "tidepool.pw".
+  if (/\.pw$/i.test(name)) return undefined;
   const words = wordsOf(name);
   let last = words.length - 1;
   while (last >= 0 && isTail(words[last] ?? '')) last--;
   const noun = words[last];
-  if (noun === undefined) return undefined;
+  if (noun === undefined || (noun === 'pw' && !PW.some((pattern) => pattern.test(name)))) return undefined;
   const before = words[last - 1];
   // Also .NET's "PublicKeyToken".
   if (words.includes('public') || words.includes('publickey')) return undefined;
@@ -28,6 +30,9 @@ export function promiseOf(name: string): NamePromise | undefined {
   }
   return undefined;
 }
+
+/** Two letters that end many an identifier: they must be a word of the name. */
+const PW = [/(?:^|[^A-Za-z0-9])pw(?![A-Za-z])/i, /[a-z]P[wW](?![a-z])/];
 
 /** What stands in the file opens nothing without another key. */
 const SEALED = /^(?:encrypted|hashed|sealed|masked|obfuscated|redacted)$/;
@@ -90,7 +95,7 @@ const NOUNS: readonly (readonly [RegExp, Judge])[] = [
     judgePassword,
   ],
   [
-    /^(?:requirepass|masterauth|storepass|keypass|sshpass|rootpass|userpass|dbpass|smtppass|adminpass|mypass)$/,
+    /^(?:requirepass|masterauth|storepass|keypass|sshpass|rootpass|userpass|dbpass|smtppass|adminpass|mypass|(?:bind|root|admin|user|db|ldap)pw)$/,
     always('password', 'strong'),
   ],
   [/^pass$|^pw$/, judgePass],
@@ -100,7 +105,7 @@ const NOUNS: readonly (readonly [RegExp, Judge])[] = [
     /^(?:access|auth|api|bearer|refresh|id|bot|github|gitlab|npm|oauth|jwt|user|app|my|client|login|secret|slack|personal)tokens?$/,
     always('token', 'strong'),
   ],
-  [/^token$|^tokens$/, judgeToken],
+  [/^tokens?$|^([a-z]{3,20})tokens?$/, judgeToken],
   [
     /^(api|access|secret|private|auth|encryption|signing|app|master|license|admin|shared|account|service|hmac|aes|deploy|ssh|signature|public|site|primary|foreign|cache|sort|query)keys?$/,
     judgeKey,
@@ -117,7 +122,7 @@ const NOUNS: readonly (readonly [RegExp, Judge])[] = [
 const SECRET_KEYS = setOf(
   'api access secret private encryption encrypt decryption signing sign signature cookie jwt webhook hmac aes master auth ' +
     'service subscription admin deploy crypto crypt cipher shared server rsa ssh pgp gpg des account security sas ' +
-    'secure symmetric nonce integration token jwe rest ' +
+    'secure symmetric nonce integration token jwe rest session ' +
     'wrapping sealing kms vault fernet pepper',
 );
 

@@ -40,7 +40,8 @@ export const PRODUCT_ANALYTICS_FORMATS: readonly TokenFormat[] = [
     variable: 'SEGMENT_WRITE_KEY',
     thief: 'send false events of your users',
     rotate: { label: 'Segment: API keys', url: 'https://app.segment.com/' },
-    impact: 'high',
+    // Pages carry it: segment.com/docs/connections/find-writekey
+    impact: 'low',
     source: 'observed',
   },
   {
