@@ -8,7 +8,7 @@ import {
   type JudgingThread,
 } from './history.ts';
 import { judgePart, type PartFile, type PartResult } from './history/part.ts';
-import { openRepository } from './history/repository.ts';
+import { openRepository, type Repository } from './history/repository.ts';
 
 /** What a worker thread is told: go through a whole history, or judge the parts of one that are sent to it. */
 export type HistoryRequest =
@@ -150,8 +150,9 @@ function createPartJudge(
 ): JudgingThread['judge'] {
   const analyzer = secretsAnalyzer({ settings, wantsRule: (id) => rules.includes(id) });
   analyzer.triggeredByBytes('', new Uint8Array(1)); // what it searches with is made while the log is still read
+  let repository: Promise<Repository> | undefined;
   return async (files, onProgress) =>
-    judgePart(await openRepository(folder, signal), analyzer, files, { signal, onProgress });
+    judgePart(await (repository ??= openRepository(folder, signal)), analyzer, files, { signal, onProgress });
 }
 
 /** As source while developing, as the one bundle for all worker threads when packaged. */

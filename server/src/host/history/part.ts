@@ -89,8 +89,8 @@ export async function judgeInParts(
 }
 
 /** Each part costs a start of git. */
-const PARTS = 12;
-const SMALLEST_PART = 1_000;
+const PARTS = 8;
+const SMALLEST_PART = 2_000;
 
 /** Not amid the versions of one path, which are judged one after the other. */
 function startsOfParts(files: readonly PartFile[]): readonly number[] {
