@@ -194,7 +194,7 @@ function driveWorker(drive: Drive): Promise<'done' | 'stuck'> {
     const worker = new Worker(drive.workerFile, {
       workerData: drive.settings,
       // Texts live for one file: with more room each worker holds a hundred MB of those that it is done with.
-      resourceLimits: { maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: 256 },
+      resourceLimits: { maxYoungGenerationSizeMb: 12, maxOldGenerationSizeMb: 256 },
     });
     let watch: NodeJS.Timeout | undefined;
     /** Those that the worker has: while one reply is taken in here, it is at work on the next batch. */

@@ -12,7 +12,6 @@ export interface SigningCall extends TextRange {
 /** In order. `jwt.sign(payload, "…")`, `JWT.decode(token, '…', true)`, `cookieParser("…")`, `session({ secret: "…" })`. */
 export const signingCalls: Parser<readonly SigningCall[]> = (text) => {
   const found: SigningCall[] = [];
-  if (!MARKS.some((mark) => text.includes(mark))) return found;
   CALLS.scanText(text, (_, end) => {
     const call = /[\w.$]{1,30}(?=\($)/.exec(text.slice(Math.max(0, end - 31), end))?.[0] ?? '';
     const at = SECRET_FIRST.test(call)
@@ -40,18 +39,6 @@ export const SIGNING_CALL_TRIGGERS: readonly string[] = [
   'session({',
   'createhmac(',
   'hmac.new(',
-];
-
-/** Most files end here. */
-const MARKS = [
-  'jwt',
-  'JWT',
-  'ession(',
-  'ookieParser(',
-  'ookieparser(',
-  'mac.new(',
-  'MAC.new(',
-  'createHmac(',
 ];
 
 const CALLS = createLiteralMatcher(

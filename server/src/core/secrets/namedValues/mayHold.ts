@@ -110,4 +110,4 @@ function isBarren(bytes: Uint8Array, from: number): boolean {
 }
 
 /** Bytes between a name and the end of the first characters of its value. */
-const REACH = 520;
+const REACH = 260;
