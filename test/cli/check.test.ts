@@ -188,13 +188,13 @@ describe('launch-ready check', () => {
 
   it('gives the same findings from worker threads as from one thread', () => {
     const files = Object.fromEntries(
-      Array.from({ length: 900 }, (_, index) => [
+      Array.from({ length: 6_300 }, (_, index) => [
         `src/file-${index}.ts`,
-        index % 90 === 0 ? leak(index) : `export const n = ${index};\n`,
+        index % 630 === 0 ? leak(index) : `export const n = ${index};\n`,
       ]),
     );
     const report = check(temporaryRepository(files));
-    assert.equal(report.summary.files, 900);
+    assert.equal(report.summary.files, 6_300);
     assert.equal(report.findings.length, 10);
     assert.deepEqual(report.errors, []);
   });

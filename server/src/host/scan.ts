@@ -43,8 +43,10 @@ export interface ScanOptions {
 
 /** Files handed to a worker at once: enough to keep it busy, few enough that cancelling and progress feel direct. */
 const BATCH = 48;
-/** Below this many files a worker thread takes longer to start than it saves. */
+/** Below this many files one worker thread takes longer to start than it saves whoever waits beside it. */
 const WORTH_A_THREAD = 400;
+/** The same for several of them and this thread with nothing else to do: each has to load the engine and to warm up. */
+const WORTH_SEVERAL = 6_000;
 
 export type CheckFile = (path: string, known?: FileResult) => FileResult | undefined;
 
@@ -74,7 +76,8 @@ function tools({ root, facts, ...settings }: ScanSettings): { reader: Workspace;
 /** Judges files, in worker threads where that pays. Resolves when all are done or the scan was cancelled. */
 export async function scan(settings: ScanSettings, options: ScanOptions): Promise<void> {
   const most = options.threads ?? Math.min(availableParallelism(), 8);
-  const threads = options.paths.length < WORTH_A_THREAD ? 0 : most;
+  const worth = options.threads === undefined ? WORTH_SEVERAL : WORTH_A_THREAD;
+  const threads = options.paths.length < worth ? 0 : most;
   if (threads === 0) await scanHere(settings, options);
   else await scanInWorkers(settings, options, { threads });
 }
