@@ -1,7 +1,7 @@
 import { strict as assert } from 'node:assert';
 import defaultSecret from '../../server/src/core/rules/secrets/default-secret.ts';
 import fallbackSecret from '../../server/src/core/rules/secrets/fallback-secret.ts';
-import { fallbacksIn } from '../../server/src/core/secrets/fallbacks.ts';
+import { fallbacksIn } from '../../server/src/core/secrets/secretFallbacks.ts';
 import { stakeOf, type Stake } from '../../server/src/core/secrets/stakes.ts';
 import { createDocument } from '../../server/src/core/source.ts';
 import { findingsIn } from '../support/analyzeText.ts';

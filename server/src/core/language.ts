@@ -38,6 +38,30 @@ export type Language =
   | 'launch-ready'
   | 'text';
 
+/** JavaScript in all its clothes: what a build may send to browsers. */
+export const SCRIPT_LANGUAGES = [
+  'javascript',
+  'typescript',
+  'javascriptreact',
+  'typescriptreact',
+  'vue',
+  'svelte',
+  'astro',
+] as const satisfies readonly Language[];
+
+/** What else servers are written in. */
+export const SERVER_LANGUAGES = [
+  'python',
+  'ruby',
+  'php',
+  'go',
+  'java',
+  'kotlin',
+  'csharp',
+  'rust',
+  'elixir',
+] as const satisfies readonly Language[];
+
 export function languageOf(path: string, text = ''): Language {
   const name = path.slice(path.lastIndexOf('/') + 1).toLowerCase();
   if (/^\.(env|flaskenv|envrc|dev\.vars)(\..+)?$/.test(name) || name.endsWith('.env')) return 'dotenv';

@@ -5,7 +5,7 @@ import { NO_FACTS } from '../core/facts.ts';
 import type { Finding } from '../core/finding.ts';
 import { areaOf, type Rule } from '../core/rule.ts';
 import { RULES } from '../core/rules/registry.ts';
-import { readAgain, readHead } from './history/again.ts';
+import { readAgain, readHead } from './history/secondReading.ts';
 import type { Sighting } from './history/judge.ts';
 import { readLog } from './history/log.ts';
 import { judgeInParts, judgePart, type PartFile, type PartResult } from './history/part.ts';

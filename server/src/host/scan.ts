@@ -43,9 +43,9 @@ export interface ScanOptions {
 
 /** Files handed to a worker at once: enough to keep it busy, few enough that cancelling and progress feel direct. */
 const BATCH = 48;
-/** Below this many files one worker thread takes longer to start than it saves whoever waits beside it. */
+/** With fewer files than this, a worker thread beside an editor takes longer to start than it takes load off its server. */
 const WORTH_A_THREAD = 400;
-/** The same for several of them and this thread with nothing else to do: each has to load the engine and to warm up. */
+/** With fewer than this, this thread is done alone before several have loaded the engine and warmed up. */
 const WORTH_SEVERAL = 6_000;
 
 export type CheckFile = (path: string, known?: FileResult) => FileResult | undefined;

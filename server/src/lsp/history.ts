@@ -8,7 +8,7 @@ import { compareImpact } from '../core/finding.ts';
 import { compareFindings } from '../core/postprocess.ts';
 import { GitError } from '../host/git.ts';
 import type { HistoryFinding } from '../host/history.ts';
-import { readVersion } from '../host/history/version.ts';
+import { readVersion } from '../host/history/versionText.ts';
 import { scanHistoryInWorker } from '../host/historyWorker.ts';
 import {
   CHECK_HISTORY,

@@ -19,7 +19,7 @@ import { IDENTITY_FORMATS } from './tokenFormats/identity.ts';
 import { INFRASTRUCTURE_FORMATS } from './tokenFormats/infrastructure.ts';
 import { MAIL_FORMATS } from './tokenFormats/mail.ts';
 import { MARKETING_FORMATS } from './tokenFormats/marketing.ts';
-import { MORE_MERCHANTS_FORMATS } from './tokenFormats/moreMerchants.ts';
+import { OTHER_PAYMENTS_FORMATS } from './tokenFormats/otherPayments.ts';
 import { OBSERVABILITY_FORMATS } from './tokenFormats/observability.ts';
 import { OTHER_CLOUDS_FORMATS } from './tokenFormats/otherClouds.ts';
 import { PAYMENT_FORMATS } from './tokenFormats/payments.ts';
@@ -62,7 +62,7 @@ export const TOKEN_FORMATS: readonly TokenFormat[] = [
   ...MARKETING_FORMATS,
   ...SHOPS_FORMATS,
   ...PAYMENTS_WORLDWIDE_FORMATS,
-  ...MORE_MERCHANTS_FORMATS,
+  ...OTHER_PAYMENTS_FORMATS,
   ...SOCIAL_FORMATS,
   ...AUTHENTICATION_FORMATS,
   ...PRODUCT_ANALYTICS_FORMATS,

@@ -13,7 +13,7 @@ import {
   saysProduction,
   type ManifestKind,
 } from '../../secrets/deployment.ts';
-import { fallbacksIn } from '../../secrets/fallbacks.ts';
+import { fallbacksIn } from '../../secrets/secretFallbacks.ts';
 import { isGuessable, isSpokenSecret, knownDefault } from '../../secrets/knownDefaults.ts';
 import { mayNameSecret, namedValues, type NamedValue } from '../../secrets/namedValues.ts';
 import { wordsOf } from '../../secrets/namedValues/names.ts';

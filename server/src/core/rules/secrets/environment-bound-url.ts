@@ -1,6 +1,7 @@
 import { lexed, literalAt, type Literal } from '../../fixes/literals.ts';
 import type { Impact, RawFinding, TextRange } from '../../finding.ts';
 import { placeOf } from '../../place.ts';
+import { SCRIPT_LANGUAGES, SERVER_LANGUAGES } from '../../language.ts';
 import { defineRule } from '../../rule.ts';
 import { boundHost, type HostKind } from '../../secrets/localHosts.ts';
 import { isForDevelopment, urlUse, type UrlUse } from '../../secrets/urlUses.ts';
@@ -60,25 +61,7 @@ export default defineRule({
     '.up.railway.app',
     '.pages.dev',
   ],
-  appliesTo: [
-    'javascript',
-    'typescript',
-    'javascriptreact',
-    'typescriptreact',
-    'vue',
-    'svelte',
-    'astro',
-    'python',
-    'ruby',
-    'php',
-    'go',
-    'java',
-    'kotlin',
-    'csharp',
-    'rust',
-    'elixir',
-    'html',
-  ],
+  appliesTo: [...SCRIPT_LANGUAGES, ...SERVER_LANGUAGES, 'html'],
   *check(document) {
     if (placeOf(document.path) !== 'product' || NO_PRODUCT.test(document.path)) return;
     const seen = new Set<string>();

@@ -1,7 +1,7 @@
 import { defineRule } from '../../rule.ts';
 import type { Impact, RawFinding } from '../../finding.ts';
 import { isDeploymentManifest } from '../../secrets/deployment.ts';
-import { fallbacksIn, type SecretFallback } from '../../secrets/fallbacks.ts';
+import { fallbacksIn, type SecretFallback } from '../../secrets/secretFallbacks.ts';
 import { matchTokens } from '../../secrets/matchTokens.ts';
 import { mayNameSecret } from '../../secrets/namedValues.ts';
 import { looksGenerated } from '../../secrets/passwords.ts';

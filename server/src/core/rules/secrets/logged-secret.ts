@@ -1,6 +1,7 @@
 import { lexed } from '../../fixes/literals.ts';
 import type { Impact, RawFinding, TextRange } from '../../finding.ts';
 import { placeOf } from '../../place.ts';
+import { SCRIPT_LANGUAGES, SERVER_LANGUAGES } from '../../language.ts';
 import { defineRule } from '../../rule.ts';
 import { environmentLoops } from '../../secrets/environmentLoops.ts';
 import { logCalls, LOG_TRIGGERS, type LogCall } from '../../secrets/logCalls.ts';
@@ -24,26 +25,7 @@ export default defineRule({
   title: 'Secret written to a log',
   why: 'Logs are copied to other services, kept for months and read by many people: a password or key in them is a leak that nobody notices.',
   triggers: [...LOG_TRIGGERS, ...SHELL_TRIGGERS],
-  appliesTo: [
-    'javascript',
-    'typescript',
-    'javascriptreact',
-    'typescriptreact',
-    'vue',
-    'svelte',
-    'astro',
-    'python',
-    'ruby',
-    'php',
-    'go',
-    'java',
-    'kotlin',
-    'csharp',
-    'rust',
-    'elixir',
-    'shell',
-    'yaml',
-  ],
+  appliesTo: [...SCRIPT_LANGUAGES, ...SERVER_LANGUAGES, 'shell', 'yaml'],
   *check(document) {
     const place = placeOf(document.path);
     if (place === 'test' || place === 'docs') return;

@@ -2,6 +2,7 @@ import { literalAt, lexed } from '../../fixes/literals.ts';
 import { parseEnv } from '../../fixes/envSyntax.ts';
 import type { Impact, RawFinding } from '../../finding.ts';
 import { placeOf } from '../../place.ts';
+import { SCRIPT_LANGUAGES } from '../../language.ts';
 import { defineRule } from '../../rule.ts';
 import { impactInPlace } from '../../secrets/describe.ts';
 import {
@@ -20,13 +21,7 @@ export default defineRule({
   why: 'Build tools write variables with such a prefix into the JavaScript that every visitor downloads. A secret under such a name is published with the next deployment.',
   triggers: PUBLIC_VARIABLE_TRIGGERS,
   appliesTo: [
-    'javascript',
-    'typescript',
-    'javascriptreact',
-    'typescriptreact',
-    'vue',
-    'svelte',
-    'astro',
+    ...SCRIPT_LANGUAGES,
     'html',
     'dotenv',
     'yaml',

@@ -1,6 +1,7 @@
 import { lexed } from '../../fixes/literals.ts';
 import type { Impact, RawFinding } from '../../finding.ts';
 import { placeOf } from '../../place.ts';
+import { SCRIPT_LANGUAGES } from '../../language.ts';
 import { defineRule } from '../../rule.ts';
 import { impactInPlace } from '../../secrets/describe.ts';
 import { inlinedEnvironment, type Inlined } from '../../secrets/inlinedEnvironment.ts';
@@ -12,7 +13,7 @@ export default defineRule({
   title: 'Secret copied into the code for browsers',
   why: 'What a build tool or a page copies out of the environment is sent to every visitor. One line can publish every key of the server.',
   triggers: ['process.env', 'loadenv', 'environmentplugin', 'runtimeconfig', 'dotenv', 'import.meta.env'],
-  appliesTo: ['javascript', 'typescript', 'javascriptreact', 'typescriptreact', 'vue', 'svelte', 'astro'],
+  appliesTo: SCRIPT_LANGUAGES,
   *check(document) {
     const place = placeOf(document.path);
     if (place === 'test' || place === 'docs') return;

@@ -1,4 +1,4 @@
-import type { Language } from '../../language.ts';
+import { SCRIPT_LANGUAGES, SERVER_LANGUAGES, type Language } from '../../language.ts';
 import { placeOf } from '../../place.ts';
 import type { Document } from '../../source.ts';
 import type { NamedValue } from '../namedValues.ts';
@@ -15,23 +15,9 @@ export function isExpression(
 }
 
 const CODE: ReadonlySet<Language> = new Set([
-  'javascript',
-  'typescript',
-  'javascriptreact',
-  'typescriptreact',
-  'vue',
-  'svelte',
-  'astro',
-  'python',
-  'ruby',
-  'php',
-  'go',
-  'java',
-  'kotlin',
-  'csharp',
-  'rust',
+  ...SCRIPT_LANGUAGES,
+  ...SERVER_LANGUAGES,
   'swift',
-  'elixir',
   'sql',
   'css',
 ]);

@@ -2,7 +2,7 @@ import type { TokenFormat } from '../tokenFormat.ts';
 import { BARE, BASE64, URL_SAFE } from './boundaries.ts';
 
 /** Payments beside the largest. */
-export const MORE_MERCHANTS_FORMATS: readonly TokenFormat[] = [
+export const OTHER_PAYMENTS_FORMATS: readonly TokenFormat[] = [
   {
     id: 'stripe-organization-key',
     provider: 'Stripe',

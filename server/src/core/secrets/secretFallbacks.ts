@@ -1,5 +1,5 @@
 import type { TextRange } from '../finding.ts';
-import type { Language } from '../language.ts';
+import { SCRIPT_LANGUAGES, type Language } from '../language.ts';
 import type { Document, Parser } from '../source.ts';
 import { namedValues, type NamedValue } from './namedValues.ts';
 import { readQuoted } from './namedValues/values.ts';
@@ -35,13 +35,7 @@ export function fallbacksIn(document: Document): readonly SecretFallback[] {
 
 /** There, a variable of the shell in braces is a piece of a string. */
 const NO_BRACES: ReadonlySet<Language> = new Set([
-  'javascript',
-  'typescript',
-  'javascriptreact',
-  'typescriptreact',
-  'vue',
-  'svelte',
-  'astro',
+  ...SCRIPT_LANGUAGES,
   'python',
   'ruby',
   'php',
