@@ -148,6 +148,24 @@ describe('checking a key from the editor', () => {
     assert.equal(await server.question(target), null);
   });
 
+  it('forgets the yes when another key that looks alike stands there, though the version is the same', async () => {
+    const server = await start({ text: LEAK });
+    const [target] = await server.targets(0);
+    assert.ok(target);
+    const question = await server.question(target);
+    const other = expand('{{stripe-secret-key:2}}');
+    const alike = `${KEY.slice(0, 12)}${other.slice(12, -4)}${KEY.slice(-4)}`;
+    // A file that is closed and opened again starts with its first version.
+    const { client, uri } = server;
+    await client.sendNotification('textDocument/didClose', { textDocument: { uri } });
+    await client.sendNotification('textDocument/didOpen', {
+      textDocument: { uri, languageId: 'typescript', version: 1, text: LEAK.replace(KEY, alike) },
+    });
+    assert.deepEqual(await server.targets(0), [target], 'masked, both are the same');
+    assert.match((await server.check(question?.ticket)).message, /^The key was not checked/);
+    assert.equal(server.orders.length, 0);
+  });
+
   it('passes a cancellation on', async () => {
     let signal: AbortSignal | undefined;
     const server = await start({

@@ -1,6 +1,7 @@
 import { strict as assert } from 'node:assert';
 import { classifyPath } from '../../server/src/core/classify.ts';
 import { NO_FACTS, type BuiltFolder } from '../../server/src/core/facts.ts';
+import { BUNDLE_TRIGGERS } from '../../server/src/core/secrets/bundleSecrets.ts';
 import { TOKEN_FORMATS } from '../../server/src/core/secrets/tokenFormats.ts';
 import { findingsIn } from '../support/analyzeText.ts';
 import { expand } from '../support/expand.ts';
@@ -123,6 +124,13 @@ describe('secrets in built code', () => {
     assert.deepEqual(found('public/js/app.min.js', line), ['secret-in-bundle blocker stripe-secret-key']);
     assert.deepEqual(found('test/fixtures/app.min.js', line), ['secret-in-bundle low stripe-secret-key']);
     assert.deepEqual(found('src/app.ts', line), []);
+  });
+
+  it('are searched by no trigger that every bundle has', () => {
+    assert.deepEqual(
+      BUNDLE_TRIGGERS.filter((trigger) => trigger.length < 3 && !/[^a-z]/.test(trigger)),
+      [],
+    );
   });
 
   it('cost time in proportion to the text', () => {

@@ -134,6 +134,7 @@ export const session = { cookieSecret: '{{password:3}}' };
   it('leaves to other rules what they know, also where they found it harmless', () => {
     for (const text of [
       `const apiKey = '{{stripe-publishable-key}}';`,
+      `PADDLE_CLIENT_TOKEN={{paddle-client-token}}`,
       `const supabaseKey = '{{jwt-supabase-anon}}';`,
       `const accessToken = '{{jwt-expired}}';`,
     ]) {

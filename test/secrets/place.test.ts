@@ -18,6 +18,8 @@ describe('the place of a file', () => {
     test: [
       'src/login.test.ts',
       'cypress/e2e/login.cy.ts',
+      'app/__e2e__/login.ts',
+      'server/api.servertest.ts',
       'apis/record_test.go',
       'src/test/java/A.java',
       'app/LoginTest.java',
