@@ -12,10 +12,18 @@ const LEAK = expand("export const key = '{{stripe-secret-key}}';\n");
 /** A worker that answers as the product's own does, but never comes back from some files. */
 const STUCK_WORKER = `
 import { parentPort } from 'node:worker_threads';
-parentPort.on('message', (batch) => {
+parentPort.on('message', ({ batch }) => {
+  if (!batch) return;
   if (batch.some(({ path }) => path.endsWith('stuck.ts'))) for (;;);
   if (batch.some(({ path }) => path.endsWith('huge.ts'))) for (const kept = []; ; ) kept.push(new Array(1e6).fill(0));
   parentPort.postMessage(batch.map(() => ({ stamp: 'judged', bytes: 1 })));
+});
+`;
+
+/** Says of each file which of its kind of worker judged it. */
+const NUMBERED_WORKER = `import { parentPort, threadId } from 'node:worker_threads';
+parentPort.on('message', ({ batch }) => {
+  if (batch) parentPort.postMessage(batch.map(() => ({ stamp: String(threadId), bytes: 1 })));
 });
 `;
 
@@ -73,6 +81,32 @@ describe('a scan', () => {
       'they are tried again the next time',
     );
     assert.equal([...found.values()].filter(({ stamp }) => stamp === 'judged').length, 120);
+  });
+
+  it('keeps its workers for the next one, which may be under other settings', async () => {
+    const workerFile = pathToFileURL(
+      path.join(temporaryFolder({ 'worker.mjs': NUMBERED_WORKER }), 'worker.mjs'),
+    );
+    const workerOf = async (): Promise<string | undefined> =>
+      (
+        await resultsOf(
+          (options) => scanInWorkers(settingsFor({}), options, { threads: 1, workerFile }),
+          ['a'],
+        )
+      ).get('a')?.stamp;
+    assert.equal(await workerOf(), await workerOf());
+
+    const files = manyFiles(2);
+    const judgedUnder = async (configText: string): Promise<number> => {
+      const settings = { ...settingsFor(files), configText };
+      const found = await resultsOf(
+        (options) => scanInWorkers(settings, options, { threads: 1 }),
+        ['file-0.ts'],
+      );
+      return found.get('file-0.ts')?.analysis.findings.length ?? 0;
+    };
+    assert.equal(await judgedUnder(''), 1);
+    assert.equal(await judgedUnder('rules: { secrets/provider-token: off }\n'), 0);
   });
 
   it('stops soon after it was cancelled', async () => {

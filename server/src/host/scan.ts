@@ -1,5 +1,4 @@
 import { availableParallelism } from 'node:os';
-import { Worker } from 'node:worker_threads';
 import { createAnalyzer, type Analysis, type Analyzer } from '../core/analyze.ts';
 import { parseBaseline } from '../core/baseline.ts';
 import { parseConfig } from '../core/config.ts';
@@ -14,6 +13,7 @@ import {
 } from '../core/workspace.ts';
 import { createContainment, createFileReader } from './diskWorkspace.ts';
 import { traceToSources } from './sourceMaps.ts';
+import { giveBackWorker, takeWorker } from './workers.ts';
 
 /** A scan of many files of one folder. Everything in it can be sent to a worker thread. */
 export interface ScanSettings {
@@ -99,6 +99,8 @@ async function scanHere(
   }
 }
 
+/** To a worker: what the batches after it are judged by, or a batch. */
+export type WorkerMessage = { readonly settings: ScanSettings } | { readonly batch: BatchRequest };
 /** What goes to a worker, a batch at a time: paths, and the stamps of those that are known. */
 export type BatchRequest = readonly { readonly path: string; readonly knownStamp: string | undefined }[];
 /** What comes back, in the same order: as little as possible, since every piece of it is copied. */
@@ -194,44 +196,54 @@ interface Drive {
 /** Keeps one worker busy until no batch is left, or until it gets stuck. */
 function driveWorker(drive: Drive): Promise<'done' | 'stuck'> {
   return new Promise((resolve, reject) => {
-    const worker = new Worker(drive.workerFile, {
-      workerData: drive.settings,
-      // Texts live for one file: with more room each worker holds a hundred MB of those that it is done with.
-      resourceLimits: { maxYoungGenerationSizeMb: 12, maxOldGenerationSizeMb: 256 },
-    });
+    const worker = takeWorker(drive.workerFile);
+    worker.postMessage({ settings: drive.settings } satisfies WorkerMessage);
     let watch: NodeJS.Timeout | undefined;
     /** Those that the worker has: while one reply is taken in here, it is at work on the next batch. */
     const given: BatchRequest[] = [];
-    const end = (outcome: 'done' | 'stuck'): void =>
-      void worker.terminate().then(() => resolve(outcome), reject);
+    const leave = (): void => {
+      clearTimeout(watch);
+      worker.off('message', onMessage).off('error', onError);
+    };
     const give = (): void => {
       const batch = drive.takeBatch();
       if (batch.length === 0) return;
       given.push(batch);
-      worker.postMessage(batch);
+      worker.postMessage({ batch } satisfies WorkerMessage);
     };
     const waitOn = (): void => {
       clearTimeout(watch);
-      if (given.length === 0) return end('done');
+      if (given.length === 0) {
+        leave();
+        giveBackWorker(drive.workerFile, worker);
+        return resolve('done');
+      }
       watch = setTimeout(() => {
+        leave();
         drive.onStuck(given, `took longer than ${drive.patience / 1_000} s to check`);
-        end('stuck');
+        worker.terminate().then(() => resolve('stuck'), reject);
       }, drive.patience);
     };
-    worker.on('message', (reply: BatchReply) => {
+    const onMessage = (reply: BatchReply): void => {
       const batch = given.shift() ?? [];
       give();
       drive.onReply(batch, reply);
       waitOn();
-    });
-    worker.on('error', (error) => {
-      clearTimeout(watch);
-      if (given.length > 0 && 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY') {
+    };
+    const onError = (error: unknown): void => {
+      leave();
+      if (
+        given.length > 0 &&
+        error instanceof Error &&
+        'code' in error &&
+        error.code === 'ERR_WORKER_OUT_OF_MEMORY'
+      ) {
         drive.onStuck(given, 'needs too much memory to check');
         return resolve('stuck');
       }
       return reject(error instanceof Error ? error : new Error(String(error)));
-    });
+    };
+    worker.on('message', onMessage).on('error', onError);
     give();
     give();
     waitOn();

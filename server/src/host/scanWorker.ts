@@ -1,14 +1,17 @@
 import { parentPort, workerData, type MessagePort } from 'node:worker_threads';
 import { serveHistory, type HistoryRequest } from './historyWorker.ts';
-import { createBatchCheck, type BatchRequest, type ScanSettings } from './scan.ts';
+import { createBatchCheck, type WorkerMessage } from './scan.ts';
 
 /** The entry of every worker thread: judges batches of files until it is terminated, or goes through a history. */
-const request = workerData as ScanSettings | HistoryRequest;
+const request = workerData as HistoryRequest | null;
 
-if (parentPort && ('history' in request || 'part' in request)) void serveHistory(request, parentPort);
-else if (parentPort) serveBatches(request as ScanSettings, parentPort);
+if (parentPort && request) void serveHistory(request, parentPort);
+else if (parentPort) serveBatches(parentPort);
 
-function serveBatches(settings: ScanSettings, port: MessagePort): void {
-  const check = createBatchCheck(settings);
-  port.on('message', (batch: BatchRequest) => port.postMessage(check(batch)));
+function serveBatches(port: MessagePort): void {
+  let check: ReturnType<typeof createBatchCheck> | undefined;
+  port.on('message', (message: WorkerMessage) => {
+    if ('settings' in message) check = createBatchCheck(message.settings);
+    else port.postMessage(check?.(message.batch));
+  });
 }
