@@ -12,10 +12,14 @@ import {
   type IgnoreParams,
   type IgnoreTarget,
   type KeyCheckTarget,
+  type RevealTarget,
 } from '../../server/src/protocol.ts';
 import { checkHistory, registerVersions } from './history.ts';
 import { checkKey } from './keyCheck.ts';
 import { plain } from './plain.ts';
+import { revealValue } from './revealValue.ts';
+import { copyName, renameEverywhere } from './views/environmentCommands.ts';
+import type { Node } from './views/environmentItems.ts';
 
 type Handler = (...args: never[]) => unknown;
 
@@ -34,6 +38,9 @@ export function registerCommands(
     [COMMANDS.ignore]: (target: IgnoreTarget) => ignore(client, target),
     [COMMANDS.fixApplied]: () => fixApplied(client),
     [COMMANDS.openRulePage]: (ruleId: string) => openRulePage(context, ruleId),
+    'launchReady.environment.copyName': copyName,
+    'launchReady.environment.rename': renameEverywhere,
+    [COMMANDS.revealValue]: (target?: RevealTarget | Node) => revealValue(client, target),
     [COMMANDS.checkKey]: (target: KeyCheckTarget) => checkKey(client, target),
     [COMMANDS.explainRefusal]: (reason: string) => vscode.window.showInformationMessage(plain(reason)),
   };

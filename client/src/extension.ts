@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { registerCommands } from './commands.ts';
 import { createLanguageClient } from './languageClient.ts';
 import { registerStatusBar } from './statusBar.ts';
+import { registerEnvironmentView } from './views/environment.ts';
 
 let stop: (() => Promise<void>) | undefined;
 
@@ -13,6 +14,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   context.subscriptions.push(
     output,
     registerStatusBar(client),
+    registerEnvironmentView(client),
     ...commands,
     vscode.workspace.onDidGrantWorkspaceTrust(onDidGrantTrust),
   );

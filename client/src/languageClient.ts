@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { LanguageClient, TransportKind } from 'vscode-languageclient/node';
-import type { InitializationOptions } from '../../server/src/protocol.ts';
+import { COMMANDS, type InitializationOptions } from '../../server/src/protocol.ts';
 
 /** Builds the client of our language server, which runs in a process of its own beside the extension host. */
 export function createLanguageClient(
@@ -21,6 +21,8 @@ export function createLanguageClient(
         trusted: vscode.workspace.isTrusted,
         storage: (context.storageUri ?? context.globalStorageUri).fsPath,
       }),
+      // Hovers have a link that reveals a value, after a question to the server; no other command runs from them.
+      markdown: { isTrusted: { enabledCommands: [COMMANDS.revealValue] } },
       synchronize: { configurationSection: 'launchReady' },
     },
   );

@@ -125,6 +125,95 @@ export interface CheckKeyResult {
   readonly link?: { readonly label: string; readonly url: string };
 }
 
+/** Client → server, request with empty parameters: what each environment gives to each package. */
+export const ENVIRONMENT = 'launchReady/environment';
+export interface EnvironmentResult {
+  /** `off`: nobody wants the workspace to be checked as a whole. `checking`: not all files have been read yet. */
+  readonly state: 'ready' | 'checking' | 'off';
+  readonly folders: readonly EnvironmentFolder[];
+}
+export interface EnvironmentFolder {
+  /** URI of the workspace folder. */
+  readonly uri: string;
+  readonly packages: readonly EnvironmentPackage[];
+}
+export interface EnvironmentPackage {
+  /** Relative to the workspace folder, "" for itself. */
+  readonly folder: string;
+  readonly name: string;
+  /** What needs work comes first. */
+  readonly variables: readonly EnvironmentVariable[];
+}
+export interface EnvironmentVariable {
+  readonly name: string;
+  readonly need: 'required' | 'optional' | 'unread';
+  readonly isSecret: boolean;
+  readonly isPublic: boolean;
+  readonly suppliedBy?: string;
+  readonly readBy?: string;
+  readonly concern: EnvironmentConcern;
+  /** Names of the environments that the concern is about. */
+  readonly concerned: readonly string[];
+  readonly environments: readonly EnvironmentCellInfo[];
+  /** The first hundred, and how many there are. */
+  readonly uses: readonly EnvironmentPlace[];
+  readonly useCount: number;
+}
+/** What is most wrong with a variable. */
+export type EnvironmentConcern = 'missing' | 'empty' | 'placeholder' | 'none';
+export interface EnvironmentCellInfo {
+  /** As people call the environment: "production", "render.yaml (production)". */
+  readonly environment: string;
+  readonly kind: 'stage' | 'template' | 'manifest';
+  readonly state: 'present' | 'empty' | 'placeholder' | 'missing' | 'inherited' | 'elsewhere';
+  /** Where the value stands; for one that is missing, the file that could have it. */
+  readonly place?: EnvironmentPlace;
+  /** A value stands there that can be revealed. */
+  readonly hasValue: boolean;
+}
+/** 0-based. */
+export interface EnvironmentPlace {
+  readonly uri: string;
+  /** Relative to the workspace folder. */
+  readonly file: string;
+  readonly line: number;
+  readonly character: number;
+  readonly length: number;
+}
+
+/** Server → client, notification without parameters: what `ENVIRONMENT` answers has changed. */
+export const ENVIRONMENT_CHANGED = 'launchReady/environmentChanged';
+
+/** Client → server, request: where the variable has values, in trusted workspaces. No value is in the answer. */
+export const VALUE_PLACES = 'launchReady/valuePlaces';
+export interface RevealTarget {
+  /** The file from which somebody asks. */
+  readonly uri: string;
+  /** Or else the place in that file that names the variable, 0-based. */
+  readonly name?: string;
+  readonly position?: { readonly line: number; readonly character: number };
+}
+export interface ValuePlaces {
+  readonly name: string;
+  readonly places: readonly {
+    /** Good for one value, once. */
+    readonly ticket: string;
+    /** `.env:3` */
+    readonly label: string;
+    /** "production, a placeholder" */
+    readonly detail: string;
+  }[];
+}
+
+/** Client → server, request: the value that a ticket stands for, or null where it has changed since. To be shown, and kept nowhere. */
+export const REVEAL_VALUE = 'launchReady/revealValue';
+export interface RevealValueParams {
+  readonly ticket: string;
+}
+export interface RevealedValue {
+  readonly value: string;
+}
+
 /** Commands that code actions carry; the client runs them. */
 export const COMMANDS = {
   ignore: 'launchReady.ignore',
@@ -132,4 +221,5 @@ export const COMMANDS = {
   openRulePage: 'launchReady.openRulePage',
   explainRefusal: 'launchReady.explainRefusal',
   checkKey: 'launchReady.checkKey',
+  revealValue: 'launchReady.revealValue',
 } as const;

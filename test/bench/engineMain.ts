@@ -1,12 +1,15 @@
 import { measureKeystrokes, measureScan } from './engine.ts';
+import { measureVariables } from './variables.ts';
 
-/** Runs bundled, in a process of its own: `scan FOLDER THREADS ROUNDS`, or `keystrokes`. Prints one JSON object. */
+/** Runs bundled, in a process of its own: `scan FOLDER THREADS ROUNDS`, `variables FOLDER` or `keystrokes`. Prints one JSON object. */
 const [what, folder = '', threads, rounds] = process.argv.slice(2);
 
 const measured =
   what === 'scan'
     ? measureScan(folder, Number(threads), Number(rounds))
-    : Promise.resolve(measureKeystrokes(sourceLines()));
+    : what === 'variables'
+      ? measureVariables(folder)
+      : Promise.resolve(measureKeystrokes(sourceLines()));
 void measured.then((result) => process.stdout.write(`${JSON.stringify(result)}\n`));
 
 /** 2,000 lines, 80 KB, as a person writes them: names that could hold a secret in every tenth line. */

@@ -13,6 +13,7 @@ import type { EngineSpeed, KeystrokeTimes } from './engine.ts';
 import { measureHistory } from './history.ts';
 import { measure, median, type Measurement } from './measure.ts';
 import { findPeers, type Peer } from './peers.ts';
+import { makeMonorepo, type VariableTimes } from './variables.ts';
 import { measureActivation } from './activation.ts';
 
 const CLI = path.join(import.meta.dirname, '../../dist/cli.cjs');
@@ -30,6 +31,7 @@ try {
     `Corpus: made from ${given.length > 0 ? given.join(', ') : 'installed packages'}, ${files} files, ${(bytes / 1e6).toFixed(1)} MB; ${os.availableParallelism()} cores; ${ROUNDS} rounds\n`,
   );
   await engine(corpus, bytes);
+  await variables();
   await compare(corpus);
   await history();
   await startUp();
@@ -59,6 +61,27 @@ async function engine(folder: string, bytes: number): Promise<void> {
   say(
     `Analysis of a 2,000-line file: first ${first.toFixed(1)} ms; after a keystroke p50 ${p50.toFixed(1)} ms, p99 ${p99.toFixed(1)} ms (goal: under 5 ms)\n`,
   );
+}
+
+/** What the code, env files and manifests of a monorepo say about variables. */
+async function variables(): Promise<void> {
+  const bundle = await bundleEngine(path.join(work, 'engine'));
+  const { root, remove } = makeMonorepo();
+  try {
+    const rounds = Array.from(
+      { length: ROUNDS },
+      () =>
+        JSON.parse(
+          execFileSync(process.execPath, [bundle, 'variables', root], { encoding: 'utf8' }),
+        ) as VariableTimes,
+    );
+    const middle = (pick: (times: VariableTimes) => number): number => median(rounds.map(pick));
+    say(
+      `Variables of ${rounds[0]?.files} files: ${middle(({ cold }) => cold).toFixed(0)} ms from cold (goal: 1,500); after an edit p50 ${middle(({ p50 }) => p50).toFixed(1)} ms, p99 ${middle(({ p99 }) => p99).toFixed(1)} ms (goal: 30)\n`,
+    );
+  } finally {
+    remove();
+  }
 }
 
 /** Beside the worker's bundle, where the engine looks for it. */

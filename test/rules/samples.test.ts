@@ -5,7 +5,7 @@ import { applyTextEdits } from '../../server/src/core/edit.ts';
 import { planFix } from '../../server/src/core/fixes/planFix.ts';
 import { RULES } from '../../server/src/core/rules/registry.ts';
 import { createDocument } from '../../server/src/core/source.ts';
-import { findingsIn } from '../support/analyzeText.ts';
+import { findingsIn, type AnalyzeOptions } from '../support/analyzeText.ts';
 import { memoryFiles } from '../support/memoryFiles.ts';
 import { samplesOf } from '../support/rulePages.ts';
 
@@ -26,7 +26,9 @@ describe('the samples on the rules’ pages', () => {
 
     samples.forEach(({ kind, path, text, marks, facts, besides }, index) => {
       it(`${rule.id}, sample ${index + 1} (${path}) is ${kind === 'bad' ? 'reported where it is marked' : 'silent'}`, () => {
-        const found = findingsIn(path, text, { facts }).filter(({ ruleId }) => ruleId !== besides);
+        // Matters of taste speak when they are asked to.
+        const config = rule.offByDefault ? `rules: { ${rule.id}: low }\n` : '';
+        const found = findingsIn(path, text, { facts, config }).filter(({ ruleId }) => ruleId !== besides);
         if (kind === 'good') return assert.deepEqual(found, []);
         assert.ok(marks.length > 0, 'a bad sample marks what is reported');
         assert.deepEqual(
@@ -38,7 +40,8 @@ describe('the samples on the rules’ pages', () => {
 
       if (kind === 'bad') {
         it(`${rule.id}, sample ${index + 1} (${path}) is silent once its fixes are applied, and still parses`, async () => {
-          await assertParses(path, applyFixes(path, text));
+          const config = rule.offByDefault ? `rules: { ${rule.id}: low }\n` : '';
+          await assertParses(path, applyFixes(path, text, { facts, config }));
         });
       }
     });
@@ -46,19 +49,19 @@ describe('the samples on the rules’ pages', () => {
 });
 
 /** The text after every fix that can be applied there; each of them takes its finding away. */
-function applyFixes(path: string, text: string): string {
+function applyFixes(path: string, text: string, options: AnalyzeOptions): string {
   const files = memoryFiles({ [path]: text, 'package.json': '{}' });
   const document = createDocument({ path, text });
-  for (const { ruleId, fixes } of findingsIn(path, text)) {
+  for (const { ruleId, fixes } of findingsIn(path, text, options)) {
     const plan = fixes[0] ? planFix(fixes[0], document, files) : undefined;
     if (!plan || 'refused' in plan) continue;
     const edits = plan.edits.find((edit) => edit.path === path)?.edits ?? [];
     const fixed = applyTextEdits(text, edits);
     assert.deepEqual(
-      findingsIn(path, fixed).filter((finding) => finding.ruleId === ruleId),
+      findingsIn(path, fixed, options).filter((finding) => finding.ruleId === ruleId),
       [],
     );
-    return applyFixes(path, fixed);
+    return applyFixes(path, fixed, options);
   }
   return text;
 }

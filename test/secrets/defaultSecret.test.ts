@@ -121,7 +121,7 @@ describe('a default secret in code', () => {
         'the environment.',
     );
     assert.deepEqual(
-      finding?.fixes.map(({ variable }) => variable),
+      finding?.fixes.map((fix) => fix.kind === 'move-to-environment' && fix.variable),
       ['SESSION_SECRET'],
     );
   });

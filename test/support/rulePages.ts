@@ -15,6 +15,36 @@ export interface Sample {
   readonly besides: string | undefined;
 }
 
+/** Files of a page's sample for a rule that judges all files together. */
+export interface WholeSample {
+  readonly kind: Sample['kind'];
+  readonly files: readonly (Sample & { readonly ignored: boolean })[];
+}
+
+/**
+ * The samples of such a rule's page: code blocks with nothing between them are the files of one workspace. `git=ignored`
+ * behind the file says that git leaves it out of commits.
+ */
+export function wholeSamplesOf(ruleId: string): readonly WholeSample[] {
+  const page = readFileSync(
+    fileURLToPath(new URL(`../../server/src/core/rules/${ruleId}.md`, import.meta.url)),
+    'utf8',
+  );
+  return page.split(/^## /m).flatMap((section) => {
+    const kind = section.startsWith('Bad') ? 'bad' : section.startsWith('Good') ? 'good' : undefined;
+    if (!kind) return [];
+    return [...section.matchAll(/(?:^```\w+ file=\S+[^\n]*\n[\s\S]*?^```\n\s*)+/gm)].map(([group]) => ({
+      kind,
+      files: [...group.matchAll(/^```\w+ file=(\S+)([^\n]*)\n([\s\S]*?)^```$/gm)].map(
+        ([, path = '', attributes = '', body = '']) =>
+          Object.assign(sample(kind, path, body, attributes), {
+            ignored: attributes.includes('git=ignored'),
+          }),
+      ),
+    }));
+  });
+}
+
 /** The samples of a rule's page, in order. */
 export function samplesOf(ruleId: string): readonly Sample[] {
   const page = readFileSync(
@@ -31,14 +61,15 @@ export function samplesOf(ruleId: string): readonly Sample[] {
 }
 
 /**
- * What the workspace knows, as a code block says it behind the file: `git=tracked` or `git=untracked` of the file itself,
+ * What the workspace knows, as a code block says it behind the file: `git=tracked`, `git=untracked` or `git=ignored` of the file itself,
  * `beside=.env` of a file that lies at the root and that git ignores, `dockerignore=.env*,keys` of that file's lines.
  */
 function factsIn(path: string, attributes: string): WorkspaceFacts {
   const value = (name: string): string | undefined => new RegExp(` ${name}=(\\S+)`).exec(attributes)?.[1];
   const [git, beside, lines] = [value('git'), value('beside'), value('dockerignore')];
   return {
-    tracked: git === undefined ? {} : { [path]: git === 'tracked' },
+    tracked: git === undefined || git === 'ignored' ? {} : { [path]: git === 'tracked' },
+    ...(git === 'ignored' ? { ignoredEnv: [path] } : {}),
     sensitive: beside === undefined ? [] : [beside],
     dockerignores: lines === undefined ? {} : { '.dockerignore': lines.replaceAll(',', '\n') },
   };

@@ -1,14 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, lstatSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { styleText } from 'node:util';
+import type { FileFacts } from '../core/collector.ts';
 import { CONFIG_FILE, parseConfig } from '../core/config.ts';
 import { compareImpact, type Finding, type Impact } from '../core/finding.ts';
 import { printable } from '../core/printable.ts';
 import { jsonReport } from '../core/report/json.ts';
 import type { CheckResult } from '../core/report/report.ts';
-import { PLAIN, textReport, type Paint } from '../core/report/text.ts';
-import { RULES } from '../core/rules/registry.ts';
+import { textReport } from '../core/report/text.ts';
+import { RULE_INFOS } from '../core/rules/registry.ts';
 import { areaOf } from '../core/rule.ts';
 import { mergeSameSecrets } from '../core/sameSecrets.ts';
 import { NEVER_CANCELLED, type FileResult } from '../core/workspace.ts';
@@ -17,11 +17,13 @@ import { createDiskWorkspace, type DiskWorkspace } from '../host/diskWorkspace.t
 import { readSmallText } from '../host/readSources.ts';
 import { openResultCache, userCacheFolder, type ResultCache } from '../host/resultCache.ts';
 import { hasKeptIds } from '../host/resultLines.ts';
-import { scan, type AnalyzerSettings } from '../host/scan.ts';
+import { FACTS_ONLY, isWanted, needsFacts, scan, type AnalyzerSettings } from '../host/scan.ts';
+import { together } from '../host/together.ts';
 import { VERSION } from '../host/version.ts';
 import { readBaseline, writeBaseline } from './baseline.ts';
 import { applyFixes } from './fix.ts';
 import { checkHistory } from './history.ts';
+import { paint } from './paint.ts';
 import { createProgress } from './progress.ts';
 import { resolveTarget, selectFiles, type Target } from './target.ts';
 import { UsageError } from './usageError.ts';
@@ -57,7 +59,7 @@ export async function check(paths: readonly string[], options: CheckOptions): Pr
   if (options.history || options.since !== undefined) return historyOf(target, wanted, options);
   // Whoever asks about keys needs the ids of their values, which are not kept.
   const cache = options.cache && !options.verify ? cacheFor(target) : undefined;
-  const settings = readSettings(target.root, options);
+  const settings = { ...readSettings(target.root, options), ...(wanted.only ? { only: wanted.only } : {}) };
   const workspace = createDiskWorkspace(target.root, {
     trusted: () => true,
     onNotice: (notice) => process.stderr.write(`${notice}\n`),
@@ -73,13 +75,13 @@ export async function check(paths: readonly string[], options: CheckOptions): Pr
   return writeReport({ ...result, findings: mergeSameSecrets(result.findings) }, options);
 }
 
-async function historyOf(target: Target, wanted: WantedRule, options: CheckOptions): Promise<number> {
+async function historyOf(target: Target, wanted: Wanted, options: CheckOptions): Promise<number> {
   if (!options.history) throw new UsageError('--since says where --history starts: use both.');
   if (options.fix || options.verify)
     throw new UsageError('--history goes with neither --fix nor --verify: they are about the present files.');
   const { since } = options;
   const settings = readSettings(target.root, options);
-  const checked = await checkHistory({ target, settings, wanted, since });
+  const checked = await checkHistory({ target, settings, wanted: wanted.rule, since });
   if ('stopped' in checked) return checked.stopped;
   if (options.writeBaseline === undefined) return writeReport(checked.merged, options);
   return writeBaseline(target.root, options.writeBaseline, checked.unmerged, settings.baselineText);
@@ -105,7 +107,7 @@ async function runCheck(
   workspace: DiskWorkspace,
   target: Target,
   settings: AnalyzerSettings,
-  wanted: WantedRule,
+  wanted: Wanted,
   cache: ResultCache | undefined,
 ): Promise<CheckResult> {
   const start = performance.now();
@@ -131,6 +133,9 @@ async function runCheck(
       },
     );
   await judge(files, known);
+  // Single files are checked in an instant, each by itself: what they need of others would take reading all of them.
+  const isWhole = needsFacts(settings.only) && namesAFolder(target);
+  const facts = isWhole ? await allFacts(workspace, { target, settings, listed, files, judged }) : undefined;
   // The same secret in a new file and in one that is known: only ids that were made in this run can tell.
   const kept = [...judged.values()].filter(hasKeptIds);
   if (kept.length > 0 && [...judged.values()].some(hasNewIds))
@@ -140,6 +145,7 @@ async function runCheck(
     );
   progress.end();
   const results = [...judged.values()];
+  const whole = facts && together(facts, workspace).judge(settings);
   if (cache && known) keep(cache, target.root, settings, { listed, files, known, results, startedAt });
   return {
     version: VERSION,
@@ -147,9 +153,40 @@ async function runCheck(
     files: results.length,
     bytes: results.reduce((sum, { bytes }) => sum + bytes, 0),
     durationMs: performance.now() - start,
-    findings: results.flatMap(({ analysis }) => analysis.findings).filter(({ ruleId }) => wanted(ruleId)),
-    errors: results.flatMap(({ analysis }) => analysis.errors),
+    findings: [
+      ...results.flatMap(({ analysis }) => analysis.findings),
+      ...(whole?.findings ?? []).filter(({ file }) => file === null || judged.has(file)),
+    ].filter(({ ruleId }) => wanted.rule(ruleId)),
+    errors: [...results.flatMap(({ analysis }) => analysis.errors), ...(whole?.errors ?? [])],
   };
+}
+
+interface Judged {
+  readonly target: Target;
+  readonly settings: AnalyzerSettings;
+  readonly listed: readonly string[];
+  readonly files: readonly string[];
+  readonly judged: ReadonlyMap<string, FileResult>;
+}
+
+/** What all files say, also where some of them alone are to be checked: what those need may stand in the others. */
+async function allFacts(
+  workspace: DiskWorkspace,
+  { target, settings, listed, files, judged }: Judged,
+): Promise<ReadonlyMap<string, FileFacts>> {
+  const facts = new Map<string, FileFacts>();
+  const take = (file: string, result: FileResult | undefined): void => {
+    if (result?.analysis.facts) facts.set(file, result.analysis.facts);
+  };
+  for (const [file, result] of judged) take(file, result);
+  const asked = new Set(files);
+  const others = listed.filter((file) => !asked.has(file));
+  if (others.length > 0)
+    await scan(
+      { root: target.root, ...settings, only: [FACTS_ONLY], facts: workspace.facts() },
+      { paths: others, cancellation: NEVER_CANCELLED, onResult: take },
+    );
+  return facts;
 }
 
 function hasNewIds(result: FileResult): boolean {
@@ -165,29 +202,36 @@ function nothingToCheck(workspace: DiskWorkspace, { paths }: Target): string {
   return `Nothing to check: ${why}\n`;
 }
 
-type WantedRule = (ruleId: string) => boolean;
+interface Wanted {
+  readonly rule: (id: string) => boolean;
+  /** The areas and rules that were named. */
+  readonly only?: readonly string[];
+}
 
-function wantedRules(only: string | undefined): WantedRule {
-  if (only === undefined) return () => true;
+function wantedRules(only: string | undefined): Wanted {
+  if (only === undefined) return { rule: () => true };
   const names = only
     .split(',')
     .map((name) => name.trim())
     .filter((name) => name !== '');
-  const known = new Set(RULES.flatMap(({ id }) => [id, areaOf(id)]));
+  const known = new Set(RULE_INFOS.flatMap(({ id }) => [id, areaOf(id)]));
   const unknown = names.find((name) => !known.has(name));
   if (unknown !== undefined || names.length === 0) {
-    const areas = [...new Set(RULES.map(({ id }) => areaOf(id)))].join(', ');
+    const areas = [...new Set(RULE_INFOS.map(({ id }) => areaOf(id)))].join(', ');
     throw new UsageError(`--only: there is no area or rule “${unknown ?? ''}”. The areas are: ${areas}.`);
   }
-  return (ruleId) => names.includes(ruleId) || names.includes(areaOf(ruleId));
+  return { rule: (id) => isWanted(id, names), only: names };
 }
 
 /** Not for files that somebody names: what is known of a large folder takes longer to read than they do. */
 function cacheFor({ root, paths }: Target): ResultCache | undefined {
   const folder = userCacheFolder();
   const isOutside = folder !== undefined && path.relative(root, folder).startsWith('..');
-  const isFolder = (item: string): boolean => statSync(path.join(root, item)).isDirectory();
-  return isOutside && paths.some(isFolder) ? openResultCache({ folder }) : undefined;
+  return isOutside && namesAFolder({ root, paths }) ? openResultCache({ folder }) : undefined;
+}
+
+function namesAFolder({ root, paths }: Target): boolean {
+  return paths.some((item) => statSync(path.join(root, item)).isDirectory());
 }
 
 interface Run {
@@ -243,14 +287,6 @@ function readConfig(root: string, named: string | undefined): string {
 
 function fails(finding: Finding, failOn: Impact | 'never'): boolean {
   return failOn !== 'never' && !finding.suppressed && compareImpact(finding.impact, failOn) <= 0;
-}
-
-/** Colours on a terminal; NO_COLOR and FORCE_COLOR decide first (https://no-color.org). */
-function paint(): Paint {
-  const { NO_COLOR: no, FORCE_COLOR: force } = process.env;
-  const coloured =
-    no !== undefined && no !== '' ? false : force !== undefined ? force !== '0' : process.stdout.isTTY;
-  return coloured ? (style, text) => styleText(style, text, { validateStream: false }) : PLAIN;
 }
 
 function columns(): number {

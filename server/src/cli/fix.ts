@@ -1,12 +1,14 @@
 import type { Analysis } from '../core/analyze.ts';
-import type { Finding } from '../core/finding.ts';
+import type { Finding, Fix } from '../core/finding.ts';
 import { planFix } from '../core/fixes/planFix.ts';
 import { printable } from '../core/printable.ts';
+import { WORKSPACE_RULES } from '../core/rules/registry.ts';
 import { createDocument, type Document } from '../core/source.ts';
 import { createPendingFiles, type PendingFiles } from '../host/applyPlan.ts';
 import type { DiskWorkspace } from '../host/diskWorkspace.ts';
 import { rotationAdvice } from '../host/rotation.ts';
 import { analyzerFor, type AnalyzerSettings } from '../host/scan.ts';
+import { fixTogether } from './fixTogether.ts';
 
 export interface FixReport {
   readonly applied: number;
@@ -17,7 +19,12 @@ export interface FixReport {
 interface Applied {
   readonly finding: Finding;
   readonly title: string;
-  readonly value: string;
+  /** The secret that was moved; undefined where the fix moved none. */
+  readonly value: string | undefined;
+}
+
+function movedBy(fix: Fix, text: string): string | undefined {
+  return fix.kind === 'move-to-environment' ? text.slice(fix.range.start, fix.range.end) : undefined;
 }
 
 /** Applies every fix that is not refused, then writes all files at once. */
@@ -34,14 +41,24 @@ export async function applyFixes(
   const fixable = findings.filter(
     ({ suppressed, fixes, file }) => !suppressed && fixes.length > 0 && file !== null,
   );
-  for (const file of new Set(fixable.map((finding) => finding.file ?? ''))) {
-    const wanted = new Set(fixable.filter((finding) => finding.file === file).map(({ ruleId }) => ruleId));
+  // First, while the places of findings are still those of the files.
+  const ofAllFiles = fixTogether(
+    fixable.filter(({ ruleId }) => OF_ALL_FILES.has(ruleId)),
+    pending,
+  );
+  applied.push(...ofAllFiles.applied.map((each) => ({ ...each, value: undefined })));
+  lines.push(...ofAllFiles.lines);
+  for (const note of ofAllFiles.notes) todo.add(note);
+  const single = fixable.filter(({ ruleId }) => !OF_ALL_FILES.has(ruleId));
+  for (const file of new Set(single.map((finding) => finding.file ?? ''))) {
+    const wanted = new Set(single.filter((finding) => finding.file === file).map(({ ruleId }) => ruleId));
     const facts = workspace.facts();
     fixFile(file, wanted, (document) => analyzer.analyze(document, facts), pending, applied, lines, todo);
   }
   const written = applied.length > 0 ? pending.write() : [];
   for (const { finding, title, value } of applied) {
     lines.push(`✔ ${finding.file}: ${title}`);
+    if (value === undefined) continue;
     const advice = await rotationAdvice(workspace.root, finding, value, true);
     todo.add(finding.help ? `${advice} ${finding.help.url}` : advice);
   }
@@ -50,6 +67,8 @@ export async function applyFixes(
   const text = [...lines, ...(next.length > 0 ? ['Now:', ...next] : [])].map(printable).join('\n');
   return { applied: applied.length, text: text === '' ? 'Nothing to fix.\n\n' : `${text}\n\n` };
 }
+
+const OF_ALL_FILES: ReadonlySet<string> = new Set(WORKSPACE_RULES.map(({ id }) => id));
 
 /** One fix at a time, judged anew after each: every edit moves what stands below it. */
 function fixFile(
@@ -80,6 +99,6 @@ function fixFile(
       continue;
     }
     for (const note of plan.notes) todo.add(note);
-    applied.push({ finding, title: plan.title, value: text.slice(fix.range.start, fix.range.end) });
+    applied.push({ finding, title: plan.title, value: movedBy(fix, text) });
   }
 }

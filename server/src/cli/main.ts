@@ -3,6 +3,7 @@ import { IMPACTS } from '../core/finding.ts';
 import { printable } from '../core/printable.ts';
 import { VERSION } from '../host/version.ts';
 import { check, FORMATS, type CheckOptions } from './check.ts';
+import { env, ENV_FORMATS, type EnvOptions } from './env.ts';
 import { UsageError } from './usageError.ts';
 
 /** The command line. Exit codes: 0 nothing at or above --fail-on; 1 something; 2 wrong use or a failure of our own. */
@@ -10,8 +11,13 @@ const WRONG_USE = 2;
 
 async function main(argv: readonly string[]): Promise<number> {
   let exitCode = 0;
-  const program = createProgram(async (paths, options) => {
-    exitCode = await check(paths, options);
+  const program = createProgram({
+    async check(paths, options) {
+      exitCode = await check(paths, options);
+    },
+    async env(folder, options) {
+      exitCode = await env(folder, options);
+    },
   });
   try {
     await program.parseAsync([...argv]);
@@ -26,7 +32,12 @@ async function main(argv: readonly string[]): Promise<number> {
   }
 }
 
-function createProgram(onCheck: (paths: readonly string[], options: CheckOptions) => Promise<void>): Command {
+interface Handlers {
+  check(paths: readonly string[], options: CheckOptions): Promise<void>;
+  env(folder: string | undefined, options: EnvOptions): Promise<void>;
+}
+
+function createProgram(on: Handlers): Command {
   const program = new Command('launch-ready')
     .description('Finds what would break your launch: run it before you let customers in.')
     .version(VERSION)
@@ -63,7 +74,16 @@ function createProgram(onCheck: (paths: readonly string[], options: CheckOptions
     .option('--no-cache', 'look at every file again, also at those that did not change')
     .addHelpText('after', EXAMPLES)
     .exitOverride()
-    .action((paths: string[], options: CheckOptions) => onCheck(paths, options));
+    .action((paths: string[], options: CheckOptions) => on.check(paths, options));
+  program
+    .command('env')
+    .description(
+      'List the environment variables: who reads them, and which environments set them. Never a value.',
+    )
+    .argument('[folder]', 'a package; all of this folder when left out')
+    .addOption(new Option('--format <format>', 'how to print it').choices(ENV_FORMATS).default('text'))
+    .exitOverride()
+    .action((folder: string | undefined, options: EnvOptions) => on.env(folder, options));
   return program;
 }
 
@@ -76,6 +96,7 @@ Examples:
   launch-ready check --verify                ask the issuers which of the keys found are live
   launch-ready check --history               secrets in any commit, branch, tag or stash
   launch-ready check --write-baseline        accept what is there, so that only new findings count
+  launch-ready env --format markdown         the environment variables, as a document to hand over
 
 Exit codes: 0 nothing at or above --fail-on, 1 something, 2 wrong use or a failure of our own.
 Colours follow NO_COLOR and FORCE_COLOR. Nothing is sent anywhere, unless you

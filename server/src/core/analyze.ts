@@ -1,17 +1,21 @@
 import { classifyText, mayBeMinified, type FileClass } from './classify.ts';
+import type { Collector, FileFacts, KeptSuppression } from './collector.ts';
 import type { Config } from './config.ts';
 import { fileClassOf, type WorkspaceFacts } from './facts.ts';
 import type { Finding, RawFinding } from './finding.ts';
 import { languageOf, type Language } from './language.ts';
 import { createLiteralMatcher } from './literalMatcher.ts';
 import { postprocess, type RuleFinding } from './postprocess.ts';
-import type { Context, Rule } from './rule.ts';
+import type { Context, Rule, RuleInfo } from './rule.ts';
 import { createDocument, type Document, type Source } from './source.ts';
+import { SUPPRESSION_TRIGGER, suppressionComments } from './suppressions.ts';
 
 /** What one file gave. */
 export interface Analysis {
   readonly findings: readonly Finding[];
   readonly errors: readonly AnalysisError[];
+  /** What it says about subjects that are judged over all files together. */
+  readonly facts?: FileFacts;
   /** True where it may be another one on another day. */
   readonly dated?: true;
 }
@@ -25,6 +29,9 @@ export interface AnalysisError {
 
 export interface AnalyzerOptions {
   readonly rules: readonly Rule[];
+  /** Ids of all rules that there are, where `rules` are not all of them. */
+  readonly ruleIds?: readonly string[];
+  readonly collectors?: readonly Collector[];
   readonly config: Config;
   /** Today as an ISO date, and a clock in milliseconds: the core has neither. */
   readonly today: string;
@@ -38,13 +45,16 @@ export interface Analyzer {
   /** False for kinds of file that no active rule looks at: they need not be read. */
   looksAt(fileClass: FileClass): boolean;
   /**
-   * Rules whose triggers occur in a file's bytes (ASCII-compatible encodings only); most files have none. With the
-   * file's class by its path, the rules that don't look at such files are left out.
+   * Rules and collectors whose triggers occur in a file's bytes (ASCII-compatible encodings only); most files have none.
+   * With the file's class by its path, those that don't look at such files are left out.
    */
-  triggeredByBytes(path: string, bytes: Uint8Array, fileClass?: FileClass): readonly Rule[];
+  triggeredByBytes(path: string, bytes: Uint8Array, fileClass?: FileClass): readonly Reader[];
   /** `triggered` comes from `triggeredByBytes`; left out, the text itself is searched for triggers. */
-  analyze(source: Source, facts: WorkspaceFacts, triggered?: readonly Rule[]): Analysis;
+  analyze(source: Source, facts: WorkspaceFacts, triggered?: readonly Reader[]): Analysis;
 }
+
+/** Whatever looks at files. */
+export type Reader = Rule | Collector;
 
 const NOTHING: Analysis = { findings: [], errors: [] };
 /** Milliseconds one rule may spend on one file, and findings it may yield there, before it is stopped. */
@@ -53,25 +63,28 @@ const YIELD_BUDGET = 2_000;
 /** Findings of one rule in one file that are shown: the most severe, not the first. */
 const SHOWN = 200;
 
-export function createAnalyzer({ rules, config, today, now, salt }: AnalyzerOptions): Analyzer {
-  const active = rules.filter((rule) => config.impactOf(rule.id) !== 'off');
-  const triggers = createTriggers(active);
-  const ruleIds = new Set(rules.map((rule) => rule.id));
+export function createAnalyzer(options: AnalyzerOptions): Analyzer {
+  const { rules, collectors = [], config, today, now, salt } = options;
+  const active = rules.filter((rule) => isOn(rule, config));
+  const readers: readonly Reader[] = [...active, ...collectors];
+  const triggers = createTriggers(readers);
+  const ruleIds = new Set(options.ruleIds ?? rules.map((rule) => rule.id));
 
   const ofKeystores = active.filter((rule) => rule.classes?.includes('keystore'));
-  const classes = new Set(active.flatMap((rule) => rule.classes ?? ['source' as const]));
+  const classes = new Set(readers.flatMap((reader) => reader.classes ?? ['source' as const]));
 
   return {
     looksAt: (fileClass) => classes.has(fileClass),
     triggeredByBytes: triggers.inBytes,
     analyze(source, facts, triggered) {
       const fileClass = classOf(source, facts);
-      const candidates =
+      const candidates: readonly Reader[] =
         fileClass === 'keystore' ? ofKeystores : (triggered ?? triggers.inText(source.path, source.text));
       if (candidates.length === 0) return NOTHING;
       const document = createDocument(source);
-      const judges = candidates.filter((rule) => looksAt(rule, document, fileClass));
-      if (judges.length === 0) return NOTHING;
+      const readersOfIt = candidates.filter((reader) => looksAt(reader, document, fileClass));
+      if (readersOfIt.length === 0) return NOTHING;
+      const judges = readersOfIt.filter((reader) => 'check' in reader);
       let asked = false;
       const context: Context = {
         config,
@@ -88,6 +101,9 @@ export function createAnalyzer({ rules, config, today, now, salt }: AnalyzerOpti
         const failure = runRule(rule, document, context, now, (raw) => found.push({ rule, raw }));
         if (failure) errors.push({ file: source.path, ruleId: rule.id, message: failure });
       }
+      const collected = collectFrom(readersOfIt, document, (message) =>
+        errors.push({ file: source.path, ruleId: 'env', message }),
+      );
       const { kept, leftOut } = mostSevere(
         found.length === 0 ? [] : postprocess(found, document, { config, today, salt }),
       );
@@ -96,9 +112,51 @@ export function createAnalyzer({ rules, config, today, now, salt }: AnalyzerOpti
         errors.push({ file: source.path, ruleId, message });
       }
       const dated = asked || (kept.length > 0 && config.deferred.length > 0);
-      return { findings: kept, errors, ...(dated ? { dated } : {}) };
+      return {
+        findings: kept,
+        errors,
+        ...(collected ? { facts: collected } : {}),
+        ...(dated ? { dated } : {}),
+      };
     },
   };
+}
+
+/** Matters of taste are silent until somebody gives them an impact. */
+export function isOn({ id, offByDefault }: RuleInfo, config: Config): boolean {
+  const configured = config.impactOf(id);
+  return configured === undefined ? offByDefault !== true : configured !== 'off';
+}
+
+/** What the collectors gather, and the suppressions that count for it. */
+function collectFrom(
+  readers: readonly Reader[],
+  document: Document,
+  fails: (message: string) => void,
+): FileFacts | undefined {
+  const parts: FileFacts[] = [];
+  for (const reader of readers) {
+    if (!('collect' in reader)) continue;
+    try {
+      const found = reader.collect(document);
+      if (found) parts.push(found);
+    } catch (error) {
+      fails(
+        `could not be read for the variables in it (${error instanceof Error ? error.name : 'unknown error'})`,
+      );
+    }
+  }
+  if (parts.length === 0) return undefined;
+  const facts: FileFacts = Object.assign({}, ...parts);
+  const suppressions = document.text.includes(SUPPRESSION_TRIGGER) ? suppressionsIn(document) : [];
+  return suppressions.length > 0 ? { ...facts, suppressions } : facts;
+}
+
+function suppressionsIn(document: Document): readonly KeptSuppression[] {
+  const first = document.positionAt(0).line;
+  return suppressionComments(document).flatMap(({ scope, rules, reason, targetLine }) =>
+    reason === undefined ? [] : [{ line: scope === 'file' ? 0 : targetLine + first, rules, reason }],
+  );
 }
 
 /** Of sorted findings, the first of each rule; those that somebody silenced make room for those that stand. */
@@ -128,7 +186,9 @@ function classOf(source: Source, facts: WorkspaceFacts): FileClass {
   return byPath === 'source' ? classifyText(source.path, source.text) : byPath;
 }
 
-function looksAt(rule: Rule, document: Document, fileClass: FileClass): boolean {
+function looksAt(rule: Reader, document: Document, fileClass: FileClass): boolean {
+  if ('collect' in rule)
+    return rule.classes.includes(fileClass) && rule.wants(document.path, document.language) !== 'never';
   if (rule.appliesTo && !rule.appliesTo.includes(document.language)) return false;
   return rule.classes ? rule.classes.includes(fileClass) : fileClass === 'source';
 }
@@ -158,7 +218,7 @@ function runRule(
 
 interface Triggers {
   inBytes: Analyzer['triggeredByBytes'];
-  inText(path: string, text: string): readonly Rule[];
+  inText(path: string, text: string): readonly Reader[];
 }
 
 /** Rules that are triggered by one literal, after one and the same look (`Rule.confirms`). */
@@ -174,7 +234,7 @@ const MOST_LOOKS = 20_000;
 const [WAITING, CALLED, OUT] = [0, 1, 2];
 
 /** Prepares the search for triggers: one pass over the input, whatever the number of rules. */
-function createTriggers(rules: readonly Rule[]): Triggers {
+function createTriggers(rules: readonly Reader[]): Triggers {
   const byTrigger = rulesByTrigger(rules);
   const literals = [...byTrigger.keys()];
   const triggeredBy = [...byTrigger.values()];
@@ -195,6 +255,7 @@ function createTriggers(rules: readonly Rule[]): Triggers {
     for (const index of candidates) if (states[index] === WAITING) return true;
     return false;
   };
+  const collectors = rules.flatMap((rule, index) => ('collect' in rule ? [{ rule, index }] : []));
   const begin = (path: string, possible: PossibleClasses | undefined): void => {
     const language = languageOf(path);
     const byLanguage = starts.get(possible) ?? new Map<Language, Uint8Array>();
@@ -203,11 +264,13 @@ function createTriggers(rules: readonly Rule[]): Triggers {
       byLanguage.get(language) ?? Uint8Array.from(rules, (rule) => stateAtStart(rule, language, possible));
     byLanguage.set(language, start);
     states.set(start);
+    for (const { rule, index } of collectors)
+      if (start[index] === WAITING) states[index] = STATE_BY_WISH[rule.wants(path, language)];
     looks = 0;
     waiting = 0;
-    for (const state of start) if (state === WAITING) waiting++;
+    for (const state of states) if (state === WAITING) waiting++;
   };
-  const called = (): readonly Rule[] =>
+  const called = (): readonly Reader[] =>
     states.includes(CALLED) ? rules.filter((_, index) => states[index] === CALLED) : NONE;
 
   return {
@@ -238,15 +301,15 @@ function createTriggers(rules: readonly Rule[]): Triggers {
 }
 
 /** What name and path say already. A name that says nothing may be a script's, whose first line names the language. */
-function stateAtStart(
-  { triggers, appliesTo, classes = ['source'] }: Rule,
-  language: Language,
-  possible: PossibleClasses | undefined,
-): number {
+function stateAtStart(reader: Reader, language: Language, possible: PossibleClasses | undefined): number {
+  const { triggers, classes = ['source'] } = reader;
+  const appliesTo = 'check' in reader ? reader.appliesTo : undefined;
   if (appliesTo && language !== 'text' && !appliesTo.includes(language)) return OUT;
   if (possible && !possible.some((one) => classes.includes(one))) return OUT;
   return triggers.length === 0 && appliesTo?.includes(language) ? CALLED : WAITING;
 }
+
+const STATE_BY_WISH = { always: CALLED, triggered: WAITING, never: OUT } as const;
 
 /** What a file may turn out to be when its text is looked at. Compared by identity: there is one of each. */
 type PossibleClasses = readonly FileClass[];
@@ -261,12 +324,14 @@ function possibleClasses(path: string, bytes: Uint8Array, byPath: FileClass): Po
   return known;
 }
 
-const NONE: readonly Rule[] = [];
+const NONE: readonly Reader[] = [];
 
 /** By literal. */
-function rulesByTrigger(rules: readonly Rule[]): ReadonlyMap<string, readonly Triggered[]> {
+function rulesByTrigger(rules: readonly Reader[]): ReadonlyMap<string, readonly Triggered[]> {
   const byTrigger = new Map<string, Triggered[]>();
-  rules.forEach(({ triggers, confirms }, index) => {
+  rules.forEach((reader, index) => {
+    const { triggers } = reader;
+    const confirms = 'check' in reader ? reader.confirms : undefined;
     for (const trigger of new Set(triggers)) {
       const triggered = byTrigger.get(trigger) ?? [];
       const same = triggered.find((one) => one.confirms === confirms);

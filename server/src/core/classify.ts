@@ -2,10 +2,19 @@
 
 /**
  * `source` is written by people; the others come out of tools, or from elsewhere. `bundle` is what a build made for
- * browsers, source maps included; `keystore` a container of keys that is no text: rules see its path alone.
+ * browsers, source maps included; `keystore` a container of keys that is no text: rules see its path alone. `ignored-env` is an
+ * env file that git leaves out of commits: its secrets are where they belong.
  */
 export type FileClass =
-  'source' | 'vendored' | 'generated' | 'minified' | 'bundle' | 'lock' | 'keystore' | 'binary';
+  | 'source'
+  | 'vendored'
+  | 'generated'
+  | 'minified'
+  | 'bundle'
+  | 'lock'
+  | 'keystore'
+  | 'ignored-env'
+  | 'binary';
 
 /**
  * What the path alone says; `source` where it says nothing. Forward slashes, relative to the root. `built` are the

@@ -16,6 +16,8 @@ export interface WorkspaceFacts {
   readonly buildContexts?: Readonly<Record<string, readonly string[]>>;
   /** Folders ("" for the root) with a template of an env file: there will be a real one. */
   readonly envTemplates?: readonly string[];
+  /** Env files that git leaves out of commits, beside the packages of the workspace. */
+  readonly ignoredEnv?: readonly string[];
   /** Folders in which a build was found, and whether browsers are served what is in them. */
   readonly built?: readonly BuiltFolder[];
 }
@@ -29,7 +31,8 @@ export interface BuiltFolder {
 export const NO_FACTS: WorkspaceFacts = { tracked: {}, dockerignores: {}, sensitive: [] };
 
 /** What the path of a file and the facts say of it. */
-export function fileClassOf(path: string, { built }: WorkspaceFacts): FileClass {
+export function fileClassOf(path: string, { built, ignoredEnv }: WorkspaceFacts): FileClass {
+  if (ignoredEnv?.includes(path)) return 'ignored-env';
   return classifyPath(path, built);
 }
 
@@ -52,6 +55,7 @@ export function factsStamp(facts: WorkspaceFacts, path: string): string {
     );
   const built = facts.built?.find(({ folder }) => path.startsWith(`${folder}/`));
   if (built) return built.served ? 'served' : 'built';
+  if (facts.ignoredEnv?.includes(path)) return 'ignored';
   const tracked = facts.tracked[path];
   return tracked === undefined ? '' : tracked ? 'tracked' : 'untracked';
 }

@@ -29,7 +29,7 @@ export interface PositionRange {
 }
 
 /** A fix that can be offered. It carries no text of the document: the edits are made when it is applied. */
-export type Fix = MoveToEnvironmentFix;
+export type Fix = MoveToEnvironmentFix | EditFix | DeclareVariableFix | WriteSchemaFix;
 
 export interface MoveToEnvironmentFix {
   readonly kind: 'move-to-environment';
@@ -40,6 +40,53 @@ export interface MoveToEnvironmentFix {
   readonly range: TextRange;
   /** False where the file's format reads no variables: asked for, the fix explains what to do instead. */
   readonly supported: boolean;
+}
+
+/** Edits in the finding's own file that need nothing but their places. No new text holds a secret. */
+export interface EditFix {
+  readonly kind: 'edit';
+  readonly title: string;
+  /** Offsets into the text that was judged; not overlapping. */
+  readonly edits: readonly { readonly range: TextRange; readonly newText: string }[];
+}
+
+/** Adds `NAME=` to an env file, at its end or beside its kin. */
+export interface DeclareVariableFix {
+  readonly kind: 'declare-variable';
+  readonly title: string;
+  readonly variable: string;
+  /** The env file, which need not exist. Relative to the root. */
+  readonly file: string;
+}
+
+/** Writes a schema that checks the variables of a package when it starts. */
+export interface WriteSchemaFix {
+  readonly kind: 'write-schema';
+  readonly title: string;
+  /** The package's folder, "" for the root. */
+  readonly folder: string;
+  /** The file to write, which must not exist. Relative to the root. */
+  readonly path: string;
+  readonly language: 'typescript' | 'javascript' | 'commonjs' | 'python';
+  /** What the package has already; `none` checks by hand, and needs nothing to be installed. */
+  readonly library:
+    'zod' | 'valibot' | 'envalid' | 'joi' | 't3-env-nextjs' | 't3-env-core' | 'pydantic-settings' | 'none';
+  readonly source: 'process.env' | 'import.meta.env' | 'Deno.env.toObject()' | 'os.environ';
+  /** In the order in which they are written. */
+  readonly variables: readonly SchemaVariable[];
+}
+
+export interface SchemaVariable {
+  readonly name: string;
+  readonly optional: boolean;
+  readonly type: 'string' | 'url' | 'number';
+  /** A build writes its value into what browsers get. */
+  readonly isPublic: boolean;
+}
+
+/** False where all that a fix has to offer is an explanation. */
+export function isApplicable(fix: Fix): boolean {
+  return fix.kind !== 'move-to-environment' || fix.supported;
 }
 
 /** What a rule yields: positions are offsets, and the message may still contain the secret. */

@@ -64,7 +64,11 @@ export const SERVER_LANGUAGES = [
 
 export function languageOf(path: string, text = ''): Language {
   const name = path.slice(path.lastIndexOf('/') + 1).toLowerCase();
-  if (/^\.(env|flaskenv|envrc|dev\.vars)(\..+)?$/.test(name) || name.endsWith('.env')) return 'dotenv';
+  if (
+    /^\.(env|flaskenv|envrc|dev\.vars)([._-].+)?$/.test(name) ||
+    /^env\.(example|sample|template|dist)$|\.env$/.test(name)
+  )
+    return 'dotenv';
   if (/^(docker|container)file(\..+)?$/.test(name) || name.endsWith('.dockerfile')) return 'dockerfile';
   const byName = NAMES[name];
   if (byName) return byName;

@@ -3,16 +3,19 @@ import {
   compareImpact,
   type Finding,
   type Impact,
+  type PositionRange,
   type RawFinding,
   type Suppression,
   type TextRange,
 } from './finding.ts';
+import type { Span } from './env/types.ts';
 import { hash64 } from './hash.ts';
 import { masker, maskIn, maskSecret } from './mask.ts';
-import { areaOf, type Rule } from './rule.ts';
+import { areaOf, type Rule, type RuleInfo } from './rule.ts';
 import { docsUrl } from './product.ts';
 import type { Document } from './source.ts';
 import { suppressionReason } from './suppressions.ts';
+import type { PlacedFinding } from './workspaceRule.ts';
 
 export interface RuleFinding {
   readonly rule: Rule;
@@ -113,8 +116,52 @@ function disjointRanges(): { add(range: TextRange): boolean } {
 }
 
 function impactOf({ rule, raw }: RuleFinding, config: Config): Impact {
+  return weigh(rule, raw.impact, config);
+}
+
+function weigh(rule: RuleInfo, own: Impact | undefined, config: Config): Impact {
   const configured = config.impactOf(rule.id);
-  return configured && configured !== 'off' ? configured : (raw.impact ?? rule.impact);
+  return configured && configured !== 'off' ? configured : (own ?? rule.impact);
+}
+
+/** The same way out for what is found over all files together, when no text is at hand. Its messages hold no value. */
+export function finishPlaced(
+  rule: RuleInfo,
+  { file, at, message, impact, kind, related = [], help, fix }: PlacedFinding,
+  settings: Pick<PostprocessSettings, 'config' | 'today'> & {
+    readonly ordinals: Map<string, number>;
+    readonly comment: Suppression | null;
+  },
+): Finding {
+  const { config, ordinals } = settings;
+  const fingerprint = fingerprintOf([rule.id, file, kind].join('\0'), ordinals);
+  return {
+    ruleId: rule.id,
+    area: areaOf(rule.id),
+    impact: weigh(rule, impact, config),
+    message,
+    file,
+    range: rangeOf(at),
+    offsets: { start: at.start, end: at.end },
+    fingerprint,
+    kind,
+    related: related.map((place) => ({ file: place.file, range: rangeOf(place.at), message: place.message })),
+    ...(help ? { help } : {}),
+    fixes: fix ? [fix] : [],
+    docs: docsUrl(rule.id),
+    suppressed: settings.comment ?? suppressedBySettings(rule.id, file, fingerprint, settings),
+  };
+}
+
+/** Names stand on one line. */
+function rangeOf({ start, end, line, column }: Span): PositionRange {
+  return { start: { line, column }, end: { line, column: column + end - start } };
+}
+
+function fingerprintOf(identity: string, ordinals: Map<string, number>): string {
+  const ordinal = ordinals.get(identity) ?? 0;
+  ordinals.set(identity, ordinal + 1);
+  return hash64(`${identity}\0${ordinal}`);
 }
 
 function finish({ rule, raw }: RuleFinding, judged: Judged): Finding {
@@ -128,9 +175,7 @@ function finish({ rule, raw }: RuleFinding, judged: Judged): Finding {
     raw.kind ?? '',
     secret === '' ? message : maskSecret(secret),
   ].join('\0');
-  const ordinal = ordinals.get(identity) ?? 0;
-  ordinals.set(identity, ordinal + 1);
-  const fingerprint = hash64(`${identity}\0${ordinal}`);
+  const fingerprint = fingerprintOf(identity, ordinals);
   return {
     ruleId: rule.id,
     area: areaOf(rule.id),
@@ -158,7 +203,16 @@ function suppressionOf(
 ): Suppression | null {
   const comment = suppressionReason(document, ruleId, raw.range.start);
   if (comment !== undefined) return { by: 'comment', reason: mask(comment) };
-  const ignored = config.ignored(document.path, ruleId);
+  return suppressedBySettings(ruleId, document.path, fingerprint, { config, today });
+}
+
+function suppressedBySettings(
+  ruleId: string,
+  path: string,
+  fingerprint: string,
+  { config, today }: Pick<PostprocessSettings, 'config' | 'today'>,
+): Suppression | null {
+  const ignored = config.ignored(path, ruleId);
   if (ignored !== undefined) return { by: 'config', reason: ignored };
   if (config.baseline.has(fingerprint)) return { by: 'baseline', reason: 'accepted in the baseline' };
   const deferral = config.deferred.find(

@@ -5,7 +5,8 @@ import type { FileClass } from './classify.ts';
 import type { WorkspaceFacts } from './facts.ts';
 import type { Document } from './source.ts';
 
-export interface Rule {
+/** What is shown of a rule wherever it is named. */
+export interface RuleInfo {
   /** `area/name`, the same as its folder and file; a noun phrase for what is wrong. */
   readonly id: string;
   readonly impact: Impact;
@@ -13,6 +14,11 @@ export interface Rule {
   readonly title: string;
   /** One or two sentences that a founder understands: what happens if this ships. */
   readonly why: string;
+  /** True where it says nothing until `launch-ready.yaml` gives it an impact: matters of taste. */
+  readonly offByDefault?: true;
+}
+
+export interface Rule extends RuleInfo {
   /**
    * Lower-case literals, ASCII. A text that has none of them, in either case, is never shown to the rule.
    * Empty only together with `appliesTo`: every text in those languages is shown.

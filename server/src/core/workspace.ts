@@ -145,5 +145,6 @@ function mergeParts(parts: readonly Analysis[]): Analysis {
       return !seen.has(key) && seen.add(key);
     });
   const dated = parts.some((part) => part.dated);
+  // Facts hold offsets, which are those of a piece: of a file this large nothing is said beyond its findings.
   return { findings, errors: parts.flatMap((part) => part.errors), ...(dated ? { dated } : {}) };
 }

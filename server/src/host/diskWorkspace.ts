@@ -19,8 +19,8 @@ import {
 export interface DiskWorkspace extends Workspace, Files {
   readonly root: string;
   /**
-   * Files that are committed or would be, and what builds left for browsers. Remembers which ones git tracks, for
-   * `isIgnored`.
+   * Files that are committed or would be, what builds left for browsers, and this machine's own env files. Remembers which
+   * ones git tracks, for `isIgnored`.
    */
   list(): Promise<readonly string[]>;
   isFolder(path: string): boolean;
@@ -78,7 +78,7 @@ export function createDiskWorkspace(
         namesIn: (folder) => fileNamesIn(root, folder),
         built: output.folders,
       });
-      return [...new Set([...paths, ...output.files])];
+      return [...new Set([...paths, ...output.files, ...(facts.ignoredEnv ?? [])])];
     },
   };
 }

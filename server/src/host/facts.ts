@@ -1,3 +1,4 @@
+import { envFileRoleOf } from '../core/env/envFileRole.ts';
 import { isSensitiveName, type BuiltFolder, type WorkspaceFacts } from '../core/facts.ts';
 
 export interface FactSources {
@@ -35,10 +36,31 @@ export function collectFacts(
       paths.filter((path) => path.endsWith('.dockerignore')).map((path) => [path, read(path) ?? '']),
     ),
     buildContexts,
+    ignoredEnv: ignoredEnvFiles(paths, namesIn),
     envTemplates: [...new Set(paths.filter((path) => ENV_TEMPLATE.test(path)).map(folderOf))],
     built,
   };
 }
+
+/** The env files of this machine: beside packages, templates and compose files. */
+function ignoredEnvFiles(
+  paths: readonly string[],
+  namesIn: (folder: string) => readonly string[],
+): readonly string[] {
+  const listed = new Set(paths);
+  const folders = new Set(['']);
+  for (const path of paths)
+    if (folders.size < MOST_FOLDERS && (RUN_FROM.test(path) || COMPOSE.test(path) || envFileRoleOf(path)))
+      folders.add(folderOf(path));
+  return [...folders]
+    .flatMap((folder) => namesIn(folder).map((name) => join(folder, name)))
+    .filter((path) => !listed.has(path) && envFileRoleOf(path) !== undefined)
+    .slice(0, MOST_FOLDERS);
+}
+
+/** Files beside which programs are started, and look for their env files. */
+const RUN_FROM =
+  /(^|\/)(package\.json|pyproject\.toml|manage\.py|requirements\.txt|Pipfile|Gemfile|composer\.json|go\.mod|Cargo\.toml|mix\.exs|deno\.jsonc?|wrangler\.(?:toml|jsonc?)|pom\.xml|build\.gradle(?:\.kts)?)$/;
 
 const DOCKERFILE = /(^|\/)(?:docker|container)file(?:\.[^/]+)?$|\.dockerfile$/i;
 const COMPOSE = /(^|\/)(?:docker-)?compose[^/]*\.ya?ml$/;

@@ -45,12 +45,14 @@ export interface CacheOptions {
 export function openResultCache({ folder, engine = thisBuild() }: CacheOptions): ResultCache | undefined {
   if (folder === undefined || engine === undefined) return undefined;
   if (!isUsersOwn(folder)) return undefined;
-  const fileOf = (root: string): string => path.join(folder, `${digest(root).slice(0, 32)}${EXTENSION}`);
-  const keyOf = (root: string, { configText, baselineText }: AnalyzerSettings): string =>
-    digest(JSON.stringify([FORMAT, engine, root, configText, baselineText]));
+  // A check of some areas alone must not take the place of one of all.
+  const fileOf = (root: string, only: readonly string[] = []): string =>
+    path.join(folder, `${digest([root, ...only].join('\0')).slice(0, 32)}${EXTENSION}`);
+  const keyOf = (root: string, { configText, baselineText, only }: AnalyzerSettings): string =>
+    digest(JSON.stringify([FORMAT, engine, root, configText, baselineText, only ?? null]));
   return {
     load(root, settings) {
-      const text = readOwn(fileOf(root), LARGEST);
+      const text = readOwn(fileOf(root, settings.only), LARGEST);
       return (text && decodeResults(text, keyOf(root, settings), settings.today)) || new Map();
     },
     save(root, settings, results, startedAt) {
@@ -58,7 +60,7 @@ export function openResultCache({ folder, engine = thisBuild() }: CacheOptions):
       const text = encodeResults(results, keyOf(root, settings), settings.today, settled);
       if (text.length > LARGEST) return;
       try {
-        writeWhole(fileOf(root), text);
+        writeWhole(fileOf(root, settings.only), text);
         dropOldest(folder);
       } catch {
         // A full disk, or one that is gone: the next start checks from scratch.
@@ -98,7 +100,7 @@ function inFolder(folder: string | undefined, name: string): string | undefined 
   return folder === undefined || folder === '' ? undefined : path.join(folder, name);
 }
 
-const FORMAT = 2;
+const FORMAT = 3;
 const EXTENSION = '.results';
 const LARGEST = 64 * 1024 * 1024;
 /** Roots that are remembered, and the bytes that all of them may take. */

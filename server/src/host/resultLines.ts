@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Analysis } from '../core/analyze.ts';
+import type { FileFacts } from '../core/collector.ts';
 import { IMPACTS, type Finding } from '../core/finding.ts';
 import type { FileResult } from '../core/workspace.ts';
 
@@ -28,7 +29,8 @@ export function encodeResults(
     if (stamp === '' || /[\t\n]/.test(path) || !isSettled(stamp, settled)) continue;
     // What could not be done is tried again.
     if (analysis.errors.length > 0) continue;
-    const empty = analysis.findings.length === 0 && analysis.dated === undefined;
+    const { findings, facts, dated } = analysis;
+    const empty = findings.length === 0 && facts === undefined && dated === undefined;
     lines.push(`${stamp}\t${bytes}\t${path}${empty ? '' : `\t${JSON.stringify(analysis, numbered)}`}`);
   }
   const body = lines.join('\n');
@@ -85,12 +87,18 @@ function decodeLine(line: string): FileResult | undefined {
 
 function decodeAnalysis(json: string, path: string): Analysis | undefined {
   try {
-    const { findings, dated } = JSON.parse(json) as Record<string, unknown>;
+    const { findings, facts, dated } = JSON.parse(json) as Record<string, unknown>;
     if (!Array.isArray(findings) || !findings.every((finding) => isFinding(finding, path))) return undefined;
-    return { findings, errors: [], ...(dated === true ? { dated } : {}) };
+    if (facts !== undefined && !isFacts(facts)) return undefined;
+    return { findings, errors: [], ...(facts ? { facts } : {}), ...(dated === true ? { dated } : {}) };
   } catch {
     return undefined;
   }
+}
+
+/** What is inside is of our own making, as the digest says; nothing of it is shown before a rule has looked at it. */
+function isFacts(given: unknown): given is FileFacts {
+  return typeof given === 'object' && given !== null && !Array.isArray(given);
 }
 
 /** Whether something has the shape of a finding in that file, so that whoever shows it needs no doubts. */
@@ -117,11 +125,12 @@ function isFinding(given: unknown, path: string): given is Finding {
 /** Of whatever kind: flat data, without any text of the document. */
 function isFix(given: unknown): boolean {
   if (typeof given !== 'object' || given === null || Array.isArray(given)) return false;
-  const { kind, title, range, ...rest }: Readonly<Record<string, unknown>> = { ...given };
+  const { kind, title, range, edits, ...rest }: Readonly<Record<string, unknown>> = { ...given };
   return (
     isText(kind) &&
     isText(title) &&
     optional(isTextRange)(range) &&
+    optional(listOf((edit) => matches(edit, { range: isTextRange, newText: isText })))(edits) &&
     Object.values(rest).every((value) => isText(value) || typeof value === 'boolean')
   );
 }

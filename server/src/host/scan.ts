@@ -3,7 +3,9 @@ import { createAnalyzer, type Analysis, type Analyzer } from '../core/analyze.ts
 import { parseBaseline } from '../core/baseline.ts';
 import { parseConfig } from '../core/config.ts';
 import type { WorkspaceFacts } from '../core/facts.ts';
-import { RULES } from '../core/rules/registry.ts';
+import { ENV_COLLECTOR } from '../core/env/collector.ts';
+import { areaOf } from '../core/rule.ts';
+import { RULE_INFOS, RULES, WORKSPACE_RULES } from '../core/rules/registry.ts';
 import {
   checkFile,
   checkUnlessKnown,
@@ -26,6 +28,8 @@ export interface ScanSettings {
   readonly today: string;
   /** Random, the same for the whole run: see `Finding.valueId`. */
   readonly salt: string;
+  /** Areas and rules, where not all are wanted; "facts" for none of them, but for what workspace rules need to know. */
+  readonly only?: readonly string[];
   readonly facts: WorkspaceFacts;
 }
 
@@ -51,12 +55,35 @@ const WORTH_SEVERAL = 6_000;
 export type CheckFile = (path: string, known?: FileResult) => FileResult | undefined;
 
 /** What decides how a text is judged. */
-export type AnalyzerSettings = Pick<ScanSettings, 'configText' | 'baselineText' | 'today' | 'salt'>;
+export type AnalyzerSettings = Pick<ScanSettings, 'configText' | 'baselineText' | 'today' | 'salt' | 'only'>;
 
-export function analyzerFor({ configText, baselineText, today, salt }: AnalyzerSettings): Analyzer {
+export function analyzerFor({ configText, baselineText, today, salt, only }: AnalyzerSettings): Analyzer {
   const { fingerprints } = parseBaseline(baselineText);
   const { config } = parseConfig(configText, fingerprints);
-  return createAnalyzer({ rules: RULES, config, today, salt, now: () => performance.now() });
+  return createAnalyzer({
+    rules: only ? RULES.filter(({ id }) => isWanted(id, only)) : RULES,
+    ruleIds: RULE_INFOS.map(({ id }) => id),
+    collectors: needsFacts(only) ? [ENV_COLLECTOR] : [],
+    config,
+    today,
+    salt,
+    now: () => performance.now(),
+  });
+}
+
+/** Whether a rule is among the areas and rules that are wanted. */
+export function isWanted(ruleId: string, only: readonly string[]): boolean {
+  return only.includes(ruleId) || only.includes(areaOf(ruleId));
+}
+
+/** Stands for none of the rules in `ScanSettings.only`. */
+export const FACTS_ONLY = 'facts';
+
+/** Whether a rule is wanted that judges all files together. */
+export function needsFacts(only: readonly string[] | undefined): boolean {
+  return (
+    only === undefined || only.includes(FACTS_ONLY) || WORKSPACE_RULES.some(({ id }) => isWanted(id, only))
+  );
 }
 
 /** One thread's own reader and analyzer. */
@@ -125,8 +152,8 @@ export function createBatchCheck(settings: ScanSettings): (batch: BatchRequest) 
     });
 }
 
-function isEmpty({ findings, errors, dated }: Analysis): boolean {
-  return findings.length === 0 && errors.length === 0 && dated !== true;
+function isEmpty({ findings, errors, facts, dated }: Analysis): boolean {
+  return findings.length === 0 && errors.length === 0 && facts === undefined && dated !== true;
 }
 
 const NOTHING: Analysis = { findings: [], errors: [] };

@@ -52,8 +52,10 @@ export function registerCodeActions(connection: Connection, services: Services, 
     if (!finding || !fix || !document) return action;
     const plan = planFix(fix, document, place.folder.files);
     if ('refused' in plan) return action;
-    const value = document.text.slice(fix.range.start, fix.range.end);
-    fixes.prepare({ folder: place.folder, finding, uri, text: document.text, value, plan });
+    if (fix.kind === 'move-to-environment') {
+      const value = document.text.slice(fix.range.start, fix.range.end);
+      fixes.prepare({ folder: place.folder, finding, uri, text: document.text, value, plan });
+    }
     return { ...action, edit: toWorkspaceEdit(place.folder, plan) };
   });
 }
@@ -108,7 +110,9 @@ function fixActions(
 ): readonly CodeAction[] {
   const plan = planned(finding, folder, path);
   if (!plan) return [];
+  const moves = finding.fixes[0]?.kind === 'move-to-environment';
   if ('refused' in plan) {
+    if (!moves) return [];
     const title = 'Why this can’t be moved to the environment from here…';
     return [
       { ...base, title, command: { title, command: COMMANDS.explainRefusal, arguments: [plan.refused] } },
@@ -118,7 +122,7 @@ function fixActions(
   // VS Code takes nothing but the edit from a resolved action, so the command is there before. It has no arguments: the
   // editor forgets those as soon as the edit makes it look for new actions, which may be before it runs the command.
   const command = { title: plan.title, command: COMMANDS.fixApplied };
-  return [{ ...base, title: plan.title, isPreferred: true, data, command }];
+  return [{ ...base, title: plan.title, isPreferred: true, data, ...(moves ? { command } : {}) }];
 }
 
 function planned(finding: Finding, folder: Folder, path: string): EditPlan | Refusal | undefined {

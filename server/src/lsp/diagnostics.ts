@@ -13,6 +13,8 @@ export interface Diagnostics {
   publishAll(folder: Folder): void;
   /** The files that something is said about at present. */
   shown(folder: Folder): Iterable<string>;
+  /** Judges all files of a folder together, if one of them says something else than before. */
+  judgeTogether(folder: Folder): void;
   /** Judges every open file of a folder again and sends the outcome. */
   refreshOpen(folder: Folder): void;
   /** Takes back everything that was said about a folder. */
@@ -30,7 +32,7 @@ const PAUSE = 15;
 export function registerDiagnostics(
   connection: Connection,
   services: Services,
-  hooks: { onFindings(): void; onConfigChanged(folder: Folder): void },
+  hooks: { onFindings(): void; onWhole(): void; onConfigChanged(folder: Folder): void },
 ): Diagnostics {
   const { documents, folders, settings, log, guarded } = services;
   const published = new WeakMap<Folder, Set<string>>();
@@ -78,11 +80,15 @@ export function registerDiagnostics(
       hooks.onFindings();
     },
     publishAll(folder) {
-      for (const path of new Set([...folder.results.keys(), ...folder.open.keys(), ...shownIn(folder)])) {
+      const known = [...folder.results.keys(), ...folder.open.keys(), ...shownIn(folder)];
+      for (const path of new Set(known)) {
         diagnostics.publish(folder, path);
       }
     },
     shown: shownIn,
+    judgeTogether(folder) {
+      for (const path of judgeWhole(folder)) diagnostics.publish(folder, path);
+    },
     refreshOpen(folder) {
       for (const path of folder.open.keys()) judge(folder, path);
     },
@@ -115,7 +121,16 @@ export function registerDiagnostics(
     const analysis = judgeOpenFile(folder, path);
     if (!analysis) return;
     diagnostics.report(analysis.errors);
+    const changed = judgeWhole(folder);
     diagnostics.publish(folder, path);
+    for (const other of changed) if (other !== path) diagnostics.publish(folder, other);
+  };
+
+  const judgeWhole = (folder: Folder): readonly string[] => {
+    const { changed, errors } = folder.whole.judge();
+    diagnostics.report(errors);
+    hooks.onWhole();
+    return changed;
   };
 
   /** launch-ready.yaml is in force as its editor shows it, from its opening to its closing. */
@@ -163,8 +178,10 @@ export function registerDiagnostics(
     const home = leave(document.uri);
     if (!home) return;
     const { folder, path } = home;
-    if (folders.isWorkspaceFolder(folder)) diagnostics.publish(folder, path);
-    else {
+    if (folders.isWorkspaceFolder(folder)) {
+      diagnostics.judgeTogether(folder);
+      diagnostics.publish(folder, path);
+    } else {
       shownIn(folder).delete(path);
       void connection.sendDiagnostics({ uri: document.uri, diagnostics: [] });
     }

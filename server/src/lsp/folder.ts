@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Analyzer } from '../core/analyze.ts';
 import { BASELINE_FILE } from '../core/baseline.ts';
+import type { FileFacts } from '../core/collector.ts';
 import { CONFIG_FILE } from '../core/config.ts';
 import { fileClassOf } from '../core/facts.ts';
 import type { Finding } from '../core/finding.ts';
@@ -10,6 +11,7 @@ import type { FileResult, Files } from '../core/workspace.ts';
 import { today } from '../host/clock.ts';
 import { createDiskWorkspace, type DiskWorkspace, type DiskWorkspaceOptions } from '../host/diskWorkspace.ts';
 import { analyzerFor, type AnalyzerSettings } from '../host/scan.ts';
+import { createWhole, type Whole } from './whole.ts';
 
 /** What is known of one workspace folder. */
 export interface Folder {
@@ -28,7 +30,9 @@ export interface Folder {
   reloadConfig(): void;
   /** Small files, as open editors show them or else as they are on disk. */
   readonly files: Files;
-  /** Findings of a file that stand now, open or on disk. */
+  /** All its files together, as far as they are known. */
+  readonly whole: Whole;
+  /** Findings of a file that stand now, open or on disk, those of all files together included. */
   findings(path: string): readonly Finding[];
 }
 
@@ -39,6 +43,8 @@ export interface OpenFile {
     readonly version: number;
     readonly document: Document;
     readonly findings: readonly Finding[];
+    /** What it said when it was last read to its end: while somebody types, a text often stops in the middle. */
+    readonly facts?: FileFacts;
   };
 }
 
@@ -54,6 +60,7 @@ export function createFolder(root: string, { analyzers, ...options }: FolderOpti
     read: (path) => open.get(path)?.text.getText() ?? workspace.read(path),
     isIgnored: (path) => workspace.isIgnored(path),
   };
+  const whole = createWhole({ results, open, workspace, files, settings: () => settings() });
   let texts: SettingsTexts | undefined;
   let analyzer: { readonly value: Analyzer; readonly day: string } | undefined;
   const readTexts = (): SettingsTexts => ({
@@ -72,6 +79,7 @@ export function createFolder(root: string, { analyzers, ...options }: FolderOpti
     results,
     open,
     files,
+    whole,
     settings,
     configIsStale: () => texts !== undefined && JSON.stringify(texts) !== JSON.stringify(readTexts()),
     analyzer() {
@@ -85,9 +93,13 @@ export function createFolder(root: string, { analyzers, ...options }: FolderOpti
       // Still known, so that they are judged again even where only known files are; no file has this stamp.
       for (const [path, result] of results) results.set(path, { ...result, stamp: '' });
     },
-    findings: (path) =>
-      open.get(path)?.judged?.findings ??
-      (open.has(path) ? [] : (results.get(path)?.analysis.findings ?? [])),
+    findings(path) {
+      const own =
+        open.get(path)?.judged?.findings ??
+        (open.has(path) ? [] : (results.get(path)?.analysis.findings ?? []));
+      const shared = whole.findings(path);
+      return shared.length === 0 ? own : [...own, ...shared];
+    },
   };
 }
 
@@ -126,18 +138,36 @@ function analyzeText({ path, text }: Document, folder: Folder): ReturnType<Analy
   return analyzer.analyze({ path, text }, facts, triggered);
 }
 
+/** What git ignores is not judged, but builds, and this machine's env files for what they declare. */
+function isJudged(path: string, { workspace }: Folder): boolean {
+  return (
+    !workspace.isIgnored(path) ||
+    workspace.isBuilt(path) ||
+    fileClassOf(path, workspace.facts()) === 'ignored-env'
+  );
+}
+
+/** A text that stops in the middle of something keeps what it said before; nothing new is the same object as before. */
+function lastGoodFacts(found: FileFacts | undefined, before: FileFacts | undefined): FileFacts | undefined {
+  if (before && found?.env?.broken) return before;
+  return before && JSON.stringify(found) === JSON.stringify(before) ? before : found;
+}
+
 /** Judges what an open editor shows. Files that git ignores are nobody's business but the user's. */
 export function judgeOpenFile(folder: Folder, path: string): ReturnType<Analyzer['analyze']> | undefined {
   const file = folder.open.get(path);
   if (!file) return undefined;
   const document = createDocument({ path, text: file.text.getText() });
-  const analysis =
-    folder.workspace.isIgnored(path) && !folder.workspace.isBuilt(path)
-      ? { findings: [], errors: [] }
-      : analyzeText(document, folder);
+  const analysis = isJudged(path, folder) ? analyzeText(document, folder) : { findings: [], errors: [] };
+  const facts = lastGoodFacts(analysis.facts, file.judged?.facts ?? folder.results.get(path)?.analysis.facts);
   folder.open.set(path, {
     text: file.text,
-    judged: { version: file.text.version, document, findings: analysis.findings },
+    judged: {
+      version: file.text.version,
+      document,
+      findings: analysis.findings,
+      ...(facts ? { facts } : {}),
+    },
   });
   return analysis;
 }

@@ -1,7 +1,9 @@
-import type { Connection, Hover } from 'vscode-languageserver/node';
+import type { Connection, Hover, HoverParams } from 'vscode-languageserver/node';
 import { IMPACTS, type Finding, type Impact } from '../core/finding.ts';
-import { RULES } from '../core/rules/registry.ts';
+import { ruleInfoOf } from '../core/rules/registry.ts';
 import { toRange } from './convert.ts';
+import { envHover } from './env/hover.ts';
+import { escapeMarkdown as escape } from './env/markdown.ts';
 import type { Services } from './services.ts';
 
 const IMPACT_WORDS: Readonly<Record<Impact, string>> = {
@@ -11,22 +13,39 @@ const IMPACT_WORDS: Readonly<Record<Impact, string>> = {
   low: 'Low: can wait',
 };
 
-/** Explains the findings under the pointer: how much each matters, why, and where to act. */
-export function registerHover(connection: Connection, { folders }: Services): void {
-  connection.onHover(({ textDocument, position }): Hover | null => {
-    const place = folders.locate(textDocument.uri);
-    if (!place) return null;
-    const offsetPosition = { line: position.line + 1, column: position.character + 1 };
-    const found = place.folder
-      .findings(place.path)
-      .filter((finding) => !finding.suppressed && covers(finding, offsetPosition));
-    const first = [...found].sort((a, b) => IMPACTS.indexOf(a.impact) - IMPACTS.indexOf(b.impact))[0];
+/** Explains the findings under the pointer, and below them the variable that is named there: one hover for both. */
+export function registerHover(connection: Connection, services: Services): void {
+  connection.onHover((params): Hover | null => {
+    const parts = [findingHover(params, services), envHover(params, services)].filter(
+      (part) => part !== undefined,
+    );
+    const [first] = parts;
     if (!first) return null;
     return {
-      range: toRange(first.range),
-      contents: { kind: 'markdown', value: found.map(explain).join('\n\n---\n\n') },
+      ...first,
+      contents: { kind: 'markdown', value: parts.map(({ contents }) => contents.value).join('\n\n---\n\n') },
     };
   });
+}
+
+/** How much each finding matters, why, and where to act. */
+function findingHover(
+  { textDocument, position }: HoverParams,
+  { folders }: Services,
+): (Hover & { contents: { value: string } }) | undefined {
+  const place = folders.locate(textDocument.uri);
+  if (!place) return undefined;
+  const offsetPosition = { line: position.line + 1, column: position.character + 1 };
+  const found = place.folder
+    .findings(place.path)
+    .filter((finding) => !finding.suppressed && covers(finding, offsetPosition));
+  const first = [...found].sort((a, b) => IMPACTS.indexOf(a.impact) - IMPACTS.indexOf(b.impact))[0];
+  return (
+    first && {
+      range: toRange(first.range),
+      contents: { kind: 'markdown', value: found.map(explain).join('\n\n---\n\n') },
+    }
+  );
 }
 
 function covers(
@@ -40,7 +59,7 @@ function covers(
 }
 
 function explain(finding: Finding): string {
-  const rule = RULES.find(({ id }) => id === finding.ruleId);
+  const rule = ruleInfoOf(finding.ruleId);
   const links = [
     ...(finding.help ? [`[${escape(finding.help.label)}](${finding.help.url})`] : []),
     `[About ${finding.ruleId}](${finding.docs})`,
@@ -50,9 +69,4 @@ function explain(finding: Finding): string {
     escape(rule?.why ?? ''),
     links.join(' · '),
   ].join('\n\n');
-}
-
-/** Parts of a finding can come from the file, which may try to write links into what we show. */
-function escape(text: string): string {
-  return text.replaceAll(/[\\`*_{}[\]()<>#|]/g, '\\$&');
 }

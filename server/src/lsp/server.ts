@@ -11,6 +11,12 @@ import { TRUST_GRANTED, type InitializationOptions } from '../protocol.ts';
 import { registerCodeActions } from './codeActions.ts';
 import { toPath } from './convert.ts';
 import { registerDiagnostics, type Diagnostics } from './diagnostics.ts';
+import { COMPLETION_TRIGGERS, registerEnvCompletion } from './env/completion.ts';
+import { registerEnvDefinition } from './env/definition.ts';
+import { registerEnvironment } from './env/matrix.ts';
+import { registerEnvRename } from './env/rename.ts';
+import { registerReveal } from './env/reveal.ts';
+import { registerEnvSymbols } from './envSymbols.ts';
 import { FIX_ALL } from './fixAll.ts';
 import { registerFixes } from './fixes.ts';
 import type { Folder } from './folder.ts';
@@ -43,13 +49,20 @@ export function startServer(connection: Connection, askProvider?: AskProvider): 
     guarded: createGuard(log),
   };
   const check = registerWorkspaceCheck(connection, services, () => diagnostics);
+  const environment = registerEnvironment(connection, services);
   const diagnostics: Diagnostics = registerDiagnostics(connection, services, {
     onFindings: check.announce,
+    onWhole: environment.announce,
     onConfigChanged,
   });
   const watchedFiles = registerWatchedFiles(connection, services, check, { onConfigChanged });
   registerCodeActions(connection, services, registerFixes(connection, services));
   registerHover(connection, services);
+  registerEnvCompletion(connection, services);
+  registerEnvDefinition(connection, services);
+  registerEnvRename(connection, services);
+  registerEnvSymbols(connection, services);
+  registerReveal(connection, services);
   registerHistory(connection, services);
   registerKeyCheck(connection, services, askProvider);
 
@@ -71,6 +84,12 @@ export function startServer(connection: Connection, askProvider?: AskProvider): 
       capabilities: {
         textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
         hoverProvider: true,
+        completionProvider: { triggerCharacters: [...COMPLETION_TRIGGERS] },
+        definitionProvider: true,
+        referencesProvider: true,
+        renameProvider: { prepareProvider: true },
+        documentSymbolProvider: true,
+        foldingRangeProvider: true,
         codeActionProvider: { codeActionKinds: ['quickfix', FIX_ALL], resolveProvider: true },
         workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
       },
@@ -82,6 +101,7 @@ export function startServer(connection: Connection, askProvider?: AskProvider): 
     if (client.workspace?.workspaceFolders)
       connection.workspace.onDidChangeWorkspaceFolders(onFoldersChanged);
     await services.settings.refresh();
+    environment.announce();
     if (client.workspace?.didChangeWatchedFiles?.dynamicRegistration) await watchedFiles.start();
     services.folders.all().forEach(check.refresh);
   });
@@ -114,10 +134,12 @@ export function startServer(connection: Connection, askProvider?: AskProvider): 
     diagnostics.rehome();
     fresh.forEach(check.refresh);
     check.announce();
+    environment.announce();
   }
 
   connection.onDidChangeConfiguration(async () => {
     await services.settings.refresh();
+    environment.announce();
     for (const folder of services.folders.all()) {
       diagnostics.publishAll(folder);
       check.refresh(folder);

@@ -4,6 +4,8 @@ import {
   type CancellationToken,
   type Connection,
 } from 'vscode-languageserver/node';
+import { envFileRoleOf } from '../core/env/envFileRole.ts';
+import { fileClassOf } from '../core/facts.ts';
 import { mergeSameSecrets } from '../core/sameSecrets.ts';
 import { countByImpact, type ImpactCounts } from '../core/score.ts';
 import { checkFile, type FileResult } from '../core/workspace.ts';
@@ -27,7 +29,7 @@ export interface WorkspaceCheck {
    */
   readonly refresh: (folder: Folder) => void;
   /** The same after a pause; of several, the last counts. */
-  refreshSoon(folder: Folder, milliseconds: number): void;
+  readonly refreshSoon: (folder: Folder, milliseconds: number) => void;
   /** Takes note of one path that changed on disk. */
   checkOne(folder: Folder, path: string): void;
   /** Gives up what is under way or due in a folder that was removed. */
@@ -57,6 +59,7 @@ export function registerWorkspaceCheck(
 ): WorkspaceCheck {
   const runs = new Map<Folder, Run>();
   const due = new Map<Folder, NodeJS.Timeout>();
+  const joining = new Map<Folder, NodeJS.Timeout>();
   const complete = new WeakSet<Folder>();
   let announcing: NodeJS.Timeout | undefined;
 
@@ -108,7 +111,11 @@ export function registerWorkspaceCheck(
         },
       },
     );
-    if (run.cancelled || run.scope !== 'all' || !inForce()) return;
+    if (run.cancelled || !inForce()) return;
+    folder.whole.invalidate();
+    if (run.scope === 'all') folder.whole.complete();
+    diagnostics().judgeTogether(folder);
+    if (run.scope !== 'all') return;
     complete.add(folder);
     if (learned) cache()?.save(folder.root, judgedUnder, folder.results.values(), startedAt);
   };
@@ -175,6 +182,19 @@ export function registerWorkspaceCheck(
     for (const path of folder.results.keys()) if (path.startsWith(`${parent}/`)) forget(folder, path);
   };
 
+  /** Once for many files that change at the same time. */
+  const togetherSoon = (folder: Folder): void => {
+    if (joining.has(folder)) return;
+    const timer = setTimeout(
+      guarded(() => {
+        joining.delete(folder);
+        diagnostics().judgeTogether(folder);
+      }),
+      50,
+    );
+    joining.set(folder, timer);
+  };
+
   const stop = (folder: Folder): void => {
     const run = runs.get(folder);
     if (run) run.cancelled = true;
@@ -183,6 +203,15 @@ export function registerWorkspaceCheck(
 
   const refresh = (folder: Folder): void => {
     void start(folder, settings.get().checkWorkspace ? 'all' : 'known');
+  };
+
+  const scheduleRefresh = (folder: Folder, milliseconds: number): void => {
+    clearTimeout(due.get(folder));
+    const timer = setTimeout(
+      guarded(() => refresh(folder)),
+      milliseconds,
+    );
+    due.set(folder, timer);
   };
 
   const checkAll = async (_params: unknown, token: CancellationToken): Promise<CheckWorkspaceResult> => {
@@ -205,30 +234,40 @@ export function registerWorkspaceCheck(
 
   return {
     refresh,
-    refreshSoon(folder, milliseconds) {
-      clearTimeout(due.get(folder));
-      const timer = setTimeout(
-        guarded(() => refresh(folder)),
-        milliseconds,
-      );
-      due.set(folder, timer);
-    },
+    refreshSoon: scheduleRefresh,
     abandon(folder) {
       clearTimeout(due.get(folder));
       due.delete(folder);
+      clearTimeout(joining.get(folder));
+      joining.delete(folder);
       stop(folder);
     },
     announce,
     checkOne(folder, path) {
       const known = folder.results.get(path);
-      if (folder.workspace.stamp(path) === undefined)
-        return known ? forget(folder, path) : forgetBelow(folder, path);
-      if (folder.workspace.isIgnored(path)) return forget(folder, path);
+      if (folder.workspace.stamp(path) === undefined) {
+        if (known) forget(folder, path);
+        else forgetBelow(folder, path);
+        return togetherSoon(folder);
+      }
+      if (folder.workspace.isIgnored(path) && !isOwnEnvFile(folder, path)) {
+        forget(folder, path);
+        // A new one of this machine's env files: only a listing says where they count.
+        if (envFileRoleOf(path)) scheduleRefresh(folder, 300);
+        return undefined;
+      }
       if (!known && !settings.get().checkWorkspace) return undefined;
       const result = checkFile(folder.workspace, folder.analyzer(), path, known);
-      return result ? learn(folder, path, result) : forget(folder, path);
+      if (result) learn(folder, path, result);
+      else forget(folder, path);
+      return togetherSoon(folder);
     },
   };
+}
+
+/** An env file that git ignores, as the last listing found it. */
+function isOwnEnvFile({ workspace }: Folder, path: string): boolean {
+  return fileClassOf(path, workspace.facts()) === 'ignored-env';
 }
 
 /** Given up for a newer one: whoever waits wants to know how that ends. */

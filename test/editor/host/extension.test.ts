@@ -17,7 +17,14 @@ describe('the extension', () => {
 
   it('registers its commands', async () => {
     const commands = await vscode.commands.getCommands(true);
-    const wanted = ['checkWorkspace', 'checkHistory', 'stopChecking', 'showOutput', 'restartServer'];
+    const wanted = [
+      'checkWorkspace',
+      'checkHistory',
+      'stopChecking',
+      'showOutput',
+      'restartServer',
+      'revealValue',
+    ];
     for (const command of wanted) assert.ok(commands.includes(`launchReady.${command}`), command);
   });
 
@@ -83,6 +90,40 @@ describe('the extension', () => {
       .flatMap(({ contents }) => contents.map((item) => (typeof item === 'string' ? item : item.value)))
       .join('\n');
     assert.match(text, /do not launch with this/);
+  });
+
+  it('leads from code to env files, and gives a variable another name in both', async () => {
+    const code = vscode.Uri.joinPath(folder(), 'mail.py');
+    const env = vscode.Uri.joinPath(folder(), '.env.example');
+    const write = (uri: vscode.Uri, text: string) =>
+      vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(text));
+    await write(env, 'SMTP_LOGIN=\n');
+    await write(code, 'import os\nlogin = os.environ["SMTP_LOGIN"]\n');
+    await vscode.window.showTextDocument(code);
+    const place = new vscode.Position(1, 22);
+    const [definition] = await until('the definition', async () => {
+      const found = await vscode.commands.executeCommand<(vscode.Location | vscode.LocationLink)[]>(
+        'vscode.executeDefinitionProvider',
+        code,
+        place,
+      );
+      return found.length > 0 ? found : undefined;
+    });
+    assert.ok(definition && 'uri' in definition);
+    assert.equal(definition.uri.toString(), env.toString());
+    const edit = await vscode.commands.executeCommand<vscode.WorkspaceEdit>(
+      'vscode.executeDocumentRenameProvider',
+      code,
+      place,
+      'SMTP_USER',
+    );
+    assert.equal(edit.size, 2);
+    await vscode.workspace.applyEdit(edit);
+    const texts = await Promise.all([code, env].map((uri) => vscode.workspace.openTextDocument(uri)));
+    assert.deepEqual(
+      texts.map((document) => document.getText()),
+      ['import os\nlogin = os.environ["SMTP_USER"]\n', 'SMTP_USER=\n'],
+    );
   });
 
   it('goes on after a restart of the server', async () => {

@@ -1,6 +1,6 @@
 import { TOOL_NAME } from '../product.ts';
 import { countByImpact } from '../score.ts';
-import type { Finding } from '../finding.ts';
+import { isApplicable, type Finding } from '../finding.ts';
 import type { CheckResult } from './report.ts';
 
 /** The JSON report, one object, schema version 1. Field order is part of what people diff. */
@@ -53,7 +53,7 @@ function jsonFinding(finding: Finding): Record<string, unknown> {
     related,
     ...(commit ? { commit } : {}),
     ...(verification ? { verification } : {}),
-    fixes: fixes.filter(({ supported }) => supported).map(({ title }) => title),
+    fixes: fixes.filter(isApplicable).map(({ title }) => title),
     docs,
     suppressed,
   };

@@ -1,4 +1,4 @@
-import { IMPACTS, type Finding, type Impact } from '../finding.ts';
+import { IMPACTS, isApplicable, type Finding, type Impact } from '../finding.ts';
 import { printable } from '../printable.ts';
 import { countByImpact, readinessScore, type ImpactCounts } from '../score.ts';
 import type { CheckResult } from './report.ts';
@@ -33,7 +33,7 @@ export function textReport(result: CheckResult, paint: Paint = PLAIN, width = 10
 
 function entry(finding: Finding, paint: Paint, width: number): string {
   const place = placeIn(finding);
-  const fixes = finding.fixes.filter(({ supported }) => supported).map(({ title }) => `fix: ${title}`);
+  const fixes = finding.fixes.filter(isApplicable).map(({ title }) => `fix: ${title}`);
   return [
     `  ${paint('bold', printable(place))}`,
     ...wrap(printable(finding.message), width - 4).map((line) => `    ${line}`),

@@ -17,7 +17,7 @@ export function lexPhp(text: string): Literal[] {
     const start = match ? match.index + match[0].length : text.length;
     if ((match?.index ?? text.length) > at) literals.push(markup(at, match?.index ?? text.length));
     const end = endOfPhp(text, start);
-    literals.push(...lexForms(text, PHP, start, end));
+    for (const literal of lexForms(text, PHP, start, end)) literals.push(literal);
     at = end;
   }
   return literals;
@@ -46,8 +46,8 @@ export function lexScripts(text: string): Literal[] {
     const start = match.index + match[0].length;
     const close = text.indexOf('</script', start);
     const end = close === -1 ? text.length : close;
-    literals.push(...lexForms(text, HTML, at, start));
-    literals.push(...lexJavaScript(text, { jsx: false, from: start, to: end }));
+    for (const literal of lexForms(text, HTML, at, start)) literals.push(literal);
+    for (const literal of lexJavaScript(text, { jsx: false, from: start, to: end })) literals.push(literal);
     at = end;
   }
   return [...literals, ...lexForms(text, HTML, at)];

@@ -1,0 +1,29 @@
+import type { EnvFacts } from './env/types.ts';
+import type { FileClass } from './classify.ts';
+import type { Language } from './language.ts';
+import type { Document } from './source.ts';
+
+/** What one file says about subjects that are judged over all files together. Plain data, kept with its findings. */
+export interface FileFacts {
+  readonly env?: EnvFacts;
+  /** Suppressions written in the file: they count for what is found later, when its text is no longer at hand. */
+  readonly suppressions?: readonly KeptSuppression[];
+}
+
+export interface KeptSuppression {
+  /** 1-based line that it speaks of; 0 for the whole file. */
+  readonly line: number;
+  /** Ids of rules, or `area/*`. */
+  readonly rules: readonly string[];
+  readonly reason: string;
+}
+
+/** Gathers facts from files while they are judged one by one. Knows no judgement. */
+export interface Collector {
+  /** Lower-case literals, ASCII, one of which is in every file that has something to say. */
+  readonly triggers: readonly string[];
+  readonly classes: readonly FileClass[];
+  /** What the path says: `always` needs no trigger. */
+  wants(path: string, language: Language): 'always' | 'triggered' | 'never';
+  collect(document: Document): FileFacts | undefined;
+}

@@ -1,0 +1,118 @@
+/** What frameworks of servers read by themselves. */
+import type { ImplicitReader } from '../implicitTable.ts';
+
+export const FRAMEWORKS: readonly ImplicitReader[] = [
+  {
+    words: 'Rails',
+    names:
+      'RAILS_MASTER_KEY SECRET_KEY_BASE RAILS_ENV RACK_ENV RAILS_LOG_TO_STDOUT RAILS_SERVE_STATIC_FILES ' +
+      'RAILS_MAX_THREADS RAILS_MIN_THREADS WEB_CONCURRENCY DATABASE_URL PIDFILE RAILS_LOG_LEVEL ' +
+      'JOB_CONCURRENCY SOLID_QUEUE_IN_PUMA RAILS_ROOT DISABLE_SPRING DISABLE_BOOTSNAP BINDING ' +
+      'PUMA_MAX_THREADS',
+    prefixes: 'RAILS_ BOOTSNAP_',
+    dependencies: 'rails',
+  },
+  { words: 'Sidekiq', names: 'REDIS_PROVIDER REDIS_URL SIDEKIQ_CONCURRENCY', dependencies: 'sidekiq' },
+  { words: 'GoodJob', prefixes: 'GOOD_JOB_', dependencies: 'good_job' },
+  {
+    words: 'Django',
+    names:
+      'DJANGO_SETTINGS_MODULE DJANGO_SUPERUSER_PASSWORD DJANGO_SUPERUSER_USERNAME DJANGO_SUPERUSER_EMAIL ' +
+      'DJANGO_READ_DOT_ENV_FILE DJANGO_CONFIGURATION',
+    dependencies: 'django Django',
+  },
+  {
+    words: "Celery's tools",
+    names:
+      'CELERY_BROKER_URL CELERY_RESULT_BACKEND CELERY_FLOWER_USER CELERY_FLOWER_PASSWORD FLOWER_BASIC_AUTH ' +
+      'FLOWER_PORT C_FORCE_ROOT',
+    dependencies: 'celery flower',
+  },
+  {
+    words: 'gunicorn or uvicorn',
+    names: 'GUNICORN_CMD_ARGS WEB_CONCURRENCY FORWARDED_ALLOW_IPS MAX_WORKERS WORKERS_PER_CORE',
+    prefixes: 'UVICORN_ GUNICORN_',
+    ecosystem: 'python',
+  },
+  {
+    words: 'Flask',
+    names: 'FLASK_APP FLASK_ENV FLASK_DEBUG',
+    prefixes: 'FLASK_',
+    dependencies: 'flask Flask',
+  },
+  { words: 'Streamlit', prefixes: 'STREAMLIT_', dependencies: 'streamlit' },
+  {
+    words: "Laravel's own configuration",
+    names:
+      'APP_NAME APP_ENV APP_KEY APP_DEBUG APP_URL APP_TIMEZONE APP_LOCALE APP_FALLBACK_LOCALE ' +
+      'APP_FAKER_LOCALE APP_MAINTENANCE_DRIVER APP_MAINTENANCE_STORE APP_PREVIOUS_KEYS APP_SERVICES_CACHE ' +
+      'APP_CONFIG_CACHE APP_ROUTES_CACHE APP_PORT APP_SERVICE ASSET_URL PHP_CLI_SERVER_WORKERS ' +
+      'BCRYPT_ROUNDS LOG_CHANNEL LOG_STACK LOG_DEPRECATIONS_CHANNEL LOG_LEVEL LOG_DAILY_DAYS ' +
+      'LOG_SLACK_WEBHOOK_URL PAPERTRAIL_URL PAPERTRAIL_PORT LOG_STDERR_FORMATTER BROADCAST_CONNECTION ' +
+      'BROADCAST_DRIVER CACHE_DRIVER CACHE_STORE CACHE_PREFIX FILESYSTEM_DISK FILESYSTEM_DRIVER ' +
+      'QUEUE_CONNECTION QUEUE_DRIVER QUEUE_FAILED_DRIVER SESSION_DRIVER SESSION_LIFETIME SESSION_ENCRYPT ' +
+      'SESSION_PATH SESSION_DOMAIN SESSION_CONNECTION SESSION_STORE SESSION_COOKIE SESSION_SECURE_COOKIE ' +
+      'SESSION_SAME_SITE MEMCACHED_HOST MEMCACHED_PORT MEMCACHED_USERNAME MEMCACHED_PASSWORD ' +
+      'MEMCACHED_PERSISTENT_ID AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_DEFAULT_REGION AWS_BUCKET ' +
+      'AWS_USE_PATH_STYLE_ENDPOINT AWS_URL AWS_ENDPOINT POSTMARK_TOKEN POSTMARK_API_KEY SES_KEY SES_SECRET ' +
+      'SQS_KEY SQS_SECRET SQS_PREFIX SQS_QUEUE DYNAMODB_CACHE_TABLE DYNAMODB_ENDPOINT ' +
+      'SLACK_BOT_USER_OAUTH_TOKEN SANCTUM_STATEFUL_DOMAINS SANCTUM_TOKEN_PREFIX AUTH_GUARD AUTH_MODEL ' +
+      'AUTH_PASSWORD_BROKER BEANSTALKD_QUEUE_HOST LARAVEL_BYPASS_ENV_CHECK WWWUSER WWWGROUP HASH_DRIVER ' +
+      'VITE_APP_NAME VIEW_COMPILED_PATH DATABASE_URL REDIS_CLIENT',
+    prefixes:
+      'DB_ REDIS_ MAIL_ MAILGUN_ PUSHER_ REVERB_ ABLY_ SESSION_ CACHE_ QUEUE_ LOG_ BROADCAST_ SAIL_ ' +
+      'FORWARD_ OCTANE_ HORIZON_ TELESCOPE_ DEBUGBAR_ NIGHTWATCH_ LIVEWIRE_ IGNITION_ FLARE_ VITE_PUSHER_ VITE_REVERB_ ' +
+      'MIX_PUSHER_',
+    dependencies: 'laravel/framework laravel/lumen-framework',
+  },
+  {
+    words: 'Symfony',
+    names:
+      'APP_ENV APP_SECRET APP_DEBUG MAILER_DSN DATABASE_URL MESSENGER_TRANSPORT_DSN LOCK_DSN ' +
+      'TRUSTED_PROXIES TRUSTED_HOSTS APP_RUNTIME SYMFONY_DOTENV_VARS DEFAULT_URI CORS_ALLOW_ORIGIN ' +
+      'KERNEL_CLASS',
+    prefixes: 'SYMFONY_ APP_RUNTIME_',
+    dependencies: 'symfony/framework-bundle symfony/runtime symfony/dotenv',
+  },
+  {
+    words: 'Spring Boot',
+    pattern: /^(?:SPRING|SERVER|MANAGEMENT|LOGGING|EUREKA)_/,
+    dependencies: 'spring-boot org.springframework.boot',
+    ecosystem: 'java',
+  },
+  {
+    words: "ASP.NET's configuration",
+    prefixes: 'ASPNETCORE_ DOTNET_',
+    pattern: /^[A-Za-z]\w*__\w+$/,
+    ecosystem: 'dotnet',
+  },
+  {
+    words: 'Phoenix',
+    names:
+      'SECRET_KEY_BASE PHX_HOST PHX_SERVER POOL_SIZE ECTO_IPV6 DNS_CLUSTER_QUERY DATABASE_URL ' +
+      'RELEASE_COOKIE',
+    dependencies: 'phoenix',
+  },
+  {
+    words: 'AdonisJS',
+    names: 'NODE_ENV PORT HOST LOG_LEVEL APP_KEY SESSION_DRIVER TZ',
+    dependencies: '@adonisjs/core',
+  },
+  {
+    words: 'Redwood',
+    names: 'DATABASE_URL TEST_DATABASE_URL SESSION_SECRET',
+    prefixes: 'REDWOOD_',
+    dependencies: '@redwoodjs/core',
+  },
+  {
+    words: 'Wasp',
+    names:
+      'DATABASE_URL JWT_SECRET WASP_WEB_CLIENT_URL WASP_SERVER_URL REACT_APP_API_URL SENDGRID_API_KEY ' +
+      'SMTP_HOST SMTP_PORT SMTP_USERNAME SMTP_PASSWORD MAILGUN_API_KEY MAILGUN_DOMAIN GOOGLE_CLIENT_ID ' +
+      'GOOGLE_CLIENT_SECRET GITHUB_CLIENT_ID GITHUB_CLIENT_SECRET DISCORD_CLIENT_ID DISCORD_CLIENT_SECRET ' +
+      'ADMIN_EMAILS PG_BOSS_NEW_OPTIONS',
+    dependencies: 'wasp @wasp.sh/',
+    file: /(?:^|\/)main\.wasp(?:\.ts)?$/,
+  },
+  { words: 'PM2', prefixes: 'PM2_', dependencies: 'pm2' },
+];

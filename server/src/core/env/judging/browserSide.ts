@@ -1,0 +1,45 @@
+/** Which code is sure to run in browsers. */
+import type { WorkspaceContext } from '../../workspaceRule.ts';
+import type { EnvPackage, PlacedUse } from '../model.ts';
+
+export type Files = Pick<WorkspaceContext, 'read'>;
+
+/** True only where the code runs in browsers, whatever else runs it. */
+export function runsInBrowsers({ file, use }: PlacedUse, folder: EnvPackage, files: Files): boolean {
+  if (use.side !== undefined) return use.side === 'client';
+  const path = pathInside(file, folder);
+  if (ELSEWHERE.test(path) || !/^(?:src|app)\/.+\.(?:[jt]sx?|vue|svelte)$/.test(path)) return false;
+  return isPagesOnly(folder, files);
+}
+
+const ELSEWHERE =
+  /(?:^|[/.])(?:server|api|ssr|worker|workers|scripts?|electron|config|node|edge|functions)(?:[/.]|$)/i;
+
+/** A package whose build makes pages and nothing else: it starts from an index.html, and no server is among what it uses. */
+export function isPagesOnly({ frameworks, facts, folder }: EnvPackage, files: Files): boolean {
+  if (!frameworks.some(({ id }) => PAGES_ONLY.has(id)) || frameworks.some(({ id }) => !OF_PAGES.has(id)))
+    return false;
+  if (facts?.dependencies.some((name) => SERVERS.has(name)) === true) return false;
+  return ['index.html', 'public/index.html'].some((name) => files.read(join(folder, name)) !== undefined);
+}
+
+/** All of their `src/` runs in browsers. */
+const PAGES_ONLY = new Set(['vite', 'create-react-app', 'vue-cli', 'rsbuild']);
+/** These don't run the pages' code anywhere else. */
+const OF_PAGES = new Set([...PAGES_ONLY, 'storybook', 'dotenv', 'dotenv-expand', 'compose']);
+/** With these the same code runs on a server as well; or they put variables in by a way of their own. */
+const SERVERS = new Set(
+  (
+    'express fastify koa hono @hono/node-server h3 nitro nitropack vike vite-plugin-ssr electron @nestjs/core vite-plugin-node ' +
+    'vite-node @hapi/hapi polka wasp @apollo/server vite-plugin-environment vite-plugin-env-compatible dotenv-webpack'
+  ).split(' '),
+);
+
+/** Relative to the package. */
+export function pathInside(file: string, { folder }: Pick<EnvPackage, 'folder'>): string {
+  return folder === '' ? file : file.slice(folder.length + 1);
+}
+
+export function join(folder: string, name: string): string {
+  return folder === '' ? name : `${folder}/${name}`;
+}

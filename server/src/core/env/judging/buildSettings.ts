@@ -1,0 +1,66 @@
+/** What the settings of a package's build put in the place of variables, beside what its framework does by itself. */
+import type { EnvPackage } from '../model.ts';
+import { join, type Files } from './browserSide.ts';
+
+/** Answers whether the settings put in a value for a name: by the name, by its prefix, or by all names at once. */
+export function definedByBuild(folder: EnvPackage, files: Files): (name: string) => boolean {
+  let settings: string | undefined;
+  let prefixes: readonly string[] = [];
+  return (name) => {
+    if (settings === undefined) {
+      settings = settingsOf(folder, files);
+      prefixes = prefixesIn(settings);
+    }
+    return (
+      settings.includes(name) ||
+      ALL_AT_ONCE.test(settings) ||
+      prefixes.some((prefix) => name.startsWith(prefix))
+    );
+  };
+}
+
+/** `define: {'process.env': env}` */
+const ALL_AT_ONCE = /['"`]?(?:process\.env|import\.meta\.env)['"`]?\s{0,8}:/;
+
+/** Prefixes that stand behind `envPrefix` and its like. */
+function prefixesIn(settings: string): readonly string[] {
+  const found: string[] = [];
+  for (const { index } of settings.matchAll(/\b(?:envPrefix|loadEnv|prefixes|publicPrefix)\b/g)) {
+    for (const [, prefix] of settings.slice(index, index + 200).matchAll(/['"`]([A-Z][A-Z0-9_]*)['"`]/g))
+      if (prefix !== undefined) found.push(prefix);
+  }
+  return found;
+}
+
+function settingsOf({ folder, frameworks }: EnvPackage, files: Files): string {
+  const names = new Set(
+    frameworks.flatMap(({ id }) => (SETTINGS[id] ?? '').split(' ').filter((name) => name !== '')),
+  );
+  return [...names]
+    .flatMap((name) => EXTENSIONS.map((extension) => `${name}.config.${extension}`))
+    .map((name) => files.read(join(folder, name)) ?? '')
+    .join('\n');
+}
+
+/** By framework: the settings files of its build, without what follows. */
+const SETTINGS: Readonly<Record<string, string>> = {
+  nextjs: 'next',
+  blitz: 'next',
+  vite: 'vite',
+  'react-router': 'vite',
+  qwik: 'vite',
+  wasp: 'vite',
+  laravel: 'vite',
+  'electron-vite': 'electron.vite',
+  sveltekit: 'vite svelte',
+  solidstart: 'vite app',
+  'tanstack-start': 'vite app',
+  astro: 'astro',
+  nuxt: 'nuxt',
+  wxt: 'wxt',
+  rsbuild: 'rsbuild',
+  'create-react-app': 'craco webpack',
+  'vue-cli': 'vue',
+  expo: 'app',
+};
+const EXTENSIONS = ['ts', 'js', 'mjs', 'mts', 'cjs'];

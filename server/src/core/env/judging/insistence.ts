@@ -1,0 +1,48 @@
+/** Whether code insists on a variable, or hands on whatever is there. */
+import type { PlacedUse } from '../model.ts';
+import type { Files } from './browserSide.ts';
+
+/**
+ * True where the code can't go on without the variable: it says so (`!`, `as string`, a check that fails), uses it as a text at
+ * once, or asks for it with a schema or a function that demands it. A bare `process.env.X` that is handed to something
+ * else may be undefined there: in TypeScript the types would not let it pass otherwise. JavaScript lets it pass, so that
+ * there an argument of a call counts as needed.
+ */
+export function insistsOn({ file, use }: PlacedUse, files: Files): boolean {
+  if (use.schema !== undefined || !OBJECTS.test(use.through)) return true;
+  const text = files.read(file);
+  if (text === undefined) return true;
+  const before = text.slice(Math.max(0, use.at.start - 200), use.at.start);
+  const after = text.slice(use.at.end, use.at.end + 200).replace(/^['"`]?\s{0,4}[\])]?/, '');
+  if (saysSo(after)) return true;
+  const reading = READING.exec(before);
+  // Taken out of the object by its name: `const { X } = process.env`.
+  if (!reading) return isInsistedLater(use.name, text);
+  const head = before.slice(0, reading.index);
+  if (/(?:^|[^!])!\s*$/.test(head) || (/\$\{\s*$/.test(head) && /^\s*\}/.test(after))) return true;
+  if (/\.[cm]?jsx?$/.test(file) && ARGUMENT.test(head)) return true;
+  const target = /\b(?:const|let|var)\s+([A-Za-z_]\w{0,80})\s*(?::[^=;\n]{1,80})?=\s*$/.exec(head)?.[1];
+  return target !== undefined && isInsistedLater(target, text);
+}
+
+const OBJECTS = /^(?:process\.env|import\.meta\.env|Bun\.env|Deno\.env|env)\b|^[cC]onfig\w*\.get$/;
+const READING =
+  /\b\w*[cC]onfig\w*\s*\.\s*get\s*(?:<[^<>]{0,60}>)?\s*\(\s*['"`]?$|(?:\bglobalThis\s*\.\s*)?\b(?:process|import\.meta|Bun|Deno)\s*(?:\?\.|!?\.)\s*env\s*(?:\.get\s*\(|\??\.|!?\[|\.)?\s*['"`]?$/;
+
+/** Of a call that is no mere look at it. */
+const ARGUMENT = /(?<!\b(?:Boolean|log|info|debug|warn|error|is\w{1,20}))\(\s*(?:[^()]{0,80},\s*)?$/;
+
+/** `!`, `as string`, or a member of it. */
+function saysSo(after: string): boolean {
+  if (/^\s{0,40}(?:!(?!=)|\.(?!\.)|\[)/.test(after)) return true;
+  const type = /^\s{0,40}as\s+([^,;)\n}]{1,80})/.exec(after)?.[1];
+  return type !== undefined && /^(?:string|['"`])/.test(type) && !/\b(?:undefined|null)\b/.test(type);
+}
+
+/** What a name is done with in the rest of the file: it is checked, or used as a text. */
+function isInsistedLater(name: string, text: string): boolean {
+  const places = new RegExp(
+    String.raw`!${name}\b|\b${name}!(?!=)|\b${name} as string|\$\{${name}\}|\b(?:assert|invariant)[\w.]{0,20}\(\s{0,8}${name}\b|\b${name}\.\w`,
+  );
+  return places.test(text);
+}

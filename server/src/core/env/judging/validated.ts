@@ -1,0 +1,69 @@
+import type { EnvModel, EnvPackage, PlacedUse } from '../model.ts';
+
+/**
+ * The names that are checked when the package starts, by itself, by packages that it uses, or above it: in a schema, or by a
+ * function that fails. `all` where it has a library for that, however it is used.
+ */
+export function checkedNames(folder: EnvPackage, { packages }: EnvModel): ReadonlySet<string> | 'all' {
+  const used = usedBy(folder, packages);
+  const around = packages.filter((other) => other === folder || isAbove(other, folder) || used.has(other));
+  if (around.some(({ facts }) => facts?.dependencies.some((name) => CHECKS.has(name)))) return 'all';
+  const names = new Set<string>();
+  for (const { variables } of around)
+    for (const { name, uses } of variables.values()) if (uses.some(isChecked)) names.add(name);
+  return names;
+}
+
+function isChecked({ use, place }: PlacedUse): boolean {
+  if (place !== 'product') return false;
+  return (
+    use.schema !== undefined ||
+    (use.need === 'required' && !QUIET.has(use.through) && !OTHERS.has(use.through))
+  );
+}
+
+/** Where code that reads a variable that is not set gets nothing, and hears nothing. */
+export const QUIET: ReadonlySet<string> = new Set(
+  'process.env import.meta.env Bun.env Deno.env Deno.env.get os.getenv os.environ.get environ.get getenv'.split(
+    ' ',
+  ),
+);
+/** Not code that runs at startup. */
+const OTHERS: ReadonlySet<string> = new Set(
+  'env loadEnv useRuntimeConfig prisma compose Dockerfile Procfile package.json shell'.split(' '),
+);
+
+/** True for a package that others of the workspace depend on: whoever runs it has to check. */
+export function isLibrary({ facts }: EnvPackage, { packages }: EnvModel): boolean {
+  const name = facts?.name;
+  return name !== undefined && packages.some((other) => other.facts?.dependencies.includes(name) === true);
+}
+
+function isAbove({ folder: above }: EnvPackage, { folder }: EnvPackage): boolean {
+  return above === '' || folder.startsWith(`${above}/`);
+}
+
+/** The packages of the workspace that it depends on, of any distance, by the names that manifests give. */
+function usedBy(folder: EnvPackage, packages: readonly EnvPackage[]): ReadonlySet<EnvPackage> {
+  const byName = new Map(packages.map((each) => [each.facts?.name, each]));
+  const seen = new Set<EnvPackage>();
+  const waiting = [folder];
+  for (let next = waiting.pop(); next; next = waiting.pop()) {
+    for (const name of next.facts?.dependencies ?? []) {
+      const used = byName.get(name);
+      if (!used || seen.has(used)) continue;
+      seen.add(used);
+      waiting.push(used);
+    }
+  }
+  return seen;
+}
+
+/** Libraries that check variables, or fail where one is missing, and whose calls are not read. */
+const CHECKS: ReadonlySet<string> = new Set(
+  (
+    'znv env-var envsafe dotenv-safe env-schema varlock @dmno/core dmno getenv ts-dotenv typed-env @ltd/j-env ' +
+    '@julr/vite-plugin-validate-env nuxt-safe-runtime-config @adonisjs/core environs django-environ python-decouple ' +
+    'dynaconf python-environ'
+  ).split(' '),
+);

@@ -1,0 +1,25 @@
+import { nameOf } from '../manifests/paths.ts';
+import { PACKAGE_FORMATS } from '../manifests/packageFormats.ts';
+import type { EnvReader } from '../reader.ts';
+
+/** What a folder is, by the package files of every language but package.json. */
+export default {
+  triggers: [],
+  reads: (path) => formatOf(path) !== undefined,
+  always: (path) => formatOf(path) !== undefined,
+  read(document) {
+    if (document.text.length > LONGEST_PACKAGE_FILE) return undefined;
+    const facts = formatOf(document.path)?.read(document);
+    if (!facts) return undefined;
+    return { package: { ...facts, dependencies: [...new Set(facts.dependencies)] } };
+  },
+} satisfies EnvReader;
+
+/** Lists of thousands of pinned packages are no packages. */
+const LONGEST_PACKAGE_FILE = 500_000;
+
+function formatOf(path: string) {
+  const name = nameOf(path);
+  const folder = nameOf(path.slice(0, Math.max(0, path.length - name.length - 1)));
+  return PACKAGE_FORMATS.find((format) => format.file.test(`${folder}/${name}`));
+}

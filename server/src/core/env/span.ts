@@ -1,0 +1,7 @@
+import type { Document } from '../source.ts';
+import type { Span } from './types.ts';
+
+/** The place of a name in a document, from offsets into its text. */
+export function spanOf(document: Document, start: number, end: number): Span {
+  return { start, end, ...document.positionAt(start) };
+}

@@ -1,0 +1,169 @@
+import { namesIn } from '../../env/judging/sources.ts';
+import { isForDevelopers, requiredUses } from '../../env/judging/uses.ts';
+import type { EnvFile, EnvPackage, EnvVariable, PlacedDeclaration } from '../../env/model.ts';
+import type { EnvDeclaration } from '../../env/types.ts';
+import type { Impact } from '../../finding.ts';
+import { defineWorkspaceRule, type PlacedFinding } from '../../workspaceRule.ts';
+
+export default defineWorkspaceRule({
+  id: 'env/missing-in-environment',
+  impact: 'high',
+  stage: 'deployment',
+  title: 'Variable that one environment lacks',
+  why: 'One environment has this variable and another doesn’t. What works in development then fails in production, at the first customer who needs it.',
+  *check({ env }) {
+    for (const folder of env.packages) {
+      yield* inEnvFiles(folder);
+      yield* inManifests(folder);
+    }
+  },
+});
+
+/** Env files of one stage: `.env.production`, with what it takes over from `.env`. */
+interface StageFiles {
+  readonly stage: string;
+  /** The file that a missing name belongs to. */
+  readonly file: EnvFile;
+  readonly names: ReadonlySet<string>;
+}
+
+function* inEnvFiles(folder: EnvPackage): Iterable<PlacedFinding> {
+  const stages = stagesOf(folder);
+  if (stages.length < 2) return;
+  for (const variable of folder.variables.values()) {
+    const first = requiredUses(variable).find(({ file }) => !isForDevelopers(file));
+    if (!first || variable.suppliedBy !== undefined || FOR_DEVELOPERS.test(variable.name)) continue;
+    for (const lacking of stages) {
+      if (!DEPLOYED.has(lacking.stage) || lacking.names.has(variable.name)) continue;
+      const having = stages.find(
+        (other) =>
+          !FOR_TESTS.has(other.stage) && hasValue(other.file, variable.name) && isComparable(other, lacking),
+      );
+      const placed = having?.file.byName.get(variable.name);
+      if (!having || !placed || isSetOtherwise(variable, lacking)) continue;
+      yield {
+        file: having.file.path,
+        at: placed.at,
+        impact: lacking.stage === 'production' ? 'high' : 'medium',
+        kind: variable.name,
+        message: `${variable.name} has a value for ${having.stage} and none for ${lacking.stage}: ${lacking.file.path} lacks it, and the code needs it. Add it there, or in the settings of the host.`,
+        related: [{ file: first.file, at: first.use.at, message: 'Needed here.' }],
+        fix: {
+          kind: 'declare-variable',
+          title: `Add ${variable.name} to ${lacking.file.path}`,
+          variable: variable.name,
+          file: lacking.file.path,
+        },
+      };
+    }
+  }
+}
+
+/** Where customers are, or what is shown to somebody. */
+const DEPLOYED = new Set(['production', 'staging', 'preview']);
+
+/** What tests are given says nothing of what the product needs. */
+const FOR_TESTS = new Set(['test', 'ci']);
+
+/** What nobody wants in production. */
+const FOR_DEVELOPERS =
+  /(?:^|_)(?:DEV|DEVELOPMENT|DEBUG|LOCAL|LOCALHOST|NGROK|TUNNEL|MOCK|FAKE|TEST|SEED|STORYBOOK)(?:_|$)/;
+
+function stagesOf(folder: EnvPackage): readonly StageFiles[] {
+  const live = folder.envFiles.filter(({ role }) => !role.template && !role.local);
+  const replaces = folder.frameworks.some(({ id }) => id === 'laravel');
+  const shared = replaces ? [] : live.filter(({ role }) => role.environment === 'any');
+  const byStage = new Map<string, EnvFile[]>();
+  for (const file of live) {
+    const { environment } = file.role;
+    if (environment === 'any' || file.declarations.length < 2) continue;
+    byStage.set(environment, [...(byStage.get(environment) ?? []), file]);
+  }
+  return [...byStage].flatMap(([stage, [file, ...others]]) => {
+    if (!file) return [];
+    return [{ stage, file, names: namesIn([file, ...others, ...shared]) }];
+  });
+}
+
+function hasValue({ byName }: EnvFile, name: string): boolean {
+  const state = byName.get(name)?.value.state;
+  return state !== undefined && state !== 'empty' && state !== 'placeholder';
+}
+
+/** A file that holds a few exceptions only is not meant to be whole. */
+function isComparable(having: StageFiles, lacking: StageFiles): boolean {
+  if (having === lacking) return false;
+  const names = [...having.file.byName.keys()];
+  const common = names.filter((name) => lacking.names.has(name)).length;
+  return common * 10 >= names.length * 3 && lacking.file.byName.size * 10 >= names.length * 3;
+}
+
+/**
+ * A manifest or an image sets it; or the file is committed, as files with public settings are, and the name promises a
+ * secret, which is then kept by the host.
+ */
+function isSetOtherwise({ declarations, isSecret }: EnvVariable, { stage, file }: StageFiles): boolean {
+  if (isSecret && !file.ignored) return true;
+  return declarations.some(
+    ({ declaration }) =>
+      (declaration.by === 'manifest' || declaration.by === 'compose' || declaration.by === 'image') &&
+      (declaration.environment === undefined || declaration.environment === stage),
+  );
+}
+
+/** Manifests that have a part for each environment, and that don't hand the common part on. */
+function* inManifests(folder: EnvPackage): Iterable<PlacedFinding> {
+  for (const [file, placed] of byManifest(folder)) {
+    const isWrangler = /(?:^|\/)wrangler\.(?:toml|jsonc?)$/.test(file);
+    const environments = new Set(placed.map(({ declaration }) => declaration.environment));
+    for (const environment of environments) {
+      if (environment === undefined || !DEPLOYED.has(environment)) continue;
+      const present = new Set(
+        placed
+          .filter(({ declaration }) => isGiven(declaration, environment, isWrangler))
+          .map(({ declaration }) => declaration.name),
+      );
+      const reported = new Set<string>();
+      for (const { declaration } of placed) {
+        const { name } = declaration;
+        if (present.has(name) || reported.has(name) || FOR_DEVELOPERS.test(name)) continue;
+        const variable = folder.variables.get(name);
+        const use = variable?.uses.find(({ place }) => place === 'product');
+        if (!variable || !use) continue;
+        reported.add(name);
+        yield {
+          file,
+          at: declaration.at,
+          impact: impactInManifest(variable, isWrangler, environment),
+          kind: name,
+          message: isWrangler
+            ? `${name} isn’t set for ${environment}: wrangler doesn’t hand variables on to an environment that has its own. Repeat it under env.${environment}, unless it is a secret there.`
+            : `${name} is set for ${declaration.environment ?? 'another environment'} and not for ${environment}, where the code reads it as well. Set it there too, unless it is in the settings of the host.`,
+          related: [{ file: use.file, at: use.use.at, message: 'Read here.' }],
+        };
+      }
+    }
+  }
+}
+
+function isGiven({ environment }: EnvDeclaration, wanted: string, isWrangler: boolean): boolean {
+  return environment === wanted || (environment === undefined && !isWrangler);
+}
+
+function impactInManifest({ need }: EnvVariable, isWrangler: boolean, environment: string): Impact {
+  if (isWrangler) return need === 'required' && environment === 'production' ? 'high' : 'medium';
+  return need === 'required' ? 'medium' : 'low';
+}
+
+function byManifest({ variables }: EnvPackage): ReadonlyMap<string, readonly PlacedDeclaration[]> {
+  const found = new Map<string, PlacedDeclaration[]>();
+  for (const { declarations } of variables.values()) {
+    for (const placed of declarations) {
+      if (placed.declaration.by !== 'manifest' || placed.declaration.phase === 'build') continue;
+      const known = found.get(placed.file);
+      if (known) known.push(placed);
+      else found.set(placed.file, [placed]);
+    }
+  }
+  return found;
+}

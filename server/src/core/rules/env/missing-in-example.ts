@@ -1,0 +1,74 @@
+import type { EnvPackage, EnvVariable, PlacedDeclaration, PlacedUse } from '../../env/model.ts';
+import { isDeclared, namesIn, templateOf } from '../../env/judging/sources.ts';
+import { requiredUses } from '../../env/judging/uses.ts';
+import { defineWorkspaceRule, type PlacedFinding } from '../../workspaceRule.ts';
+
+export default defineWorkspaceRule({
+  id: 'env/missing-in-example',
+  impact: 'low',
+  stage: 'handover',
+  title: 'Variable that the template lacks',
+  why: 'The product uses this variable, and the template that people copy to set it up doesn’t have it. The next developer, or the next server, starts without it.',
+  *check({ env }) {
+    const reported = new Set<string>();
+    for (const folder of env.packages) {
+      const templates = namesIn(folder.envFiles.filter(({ role }) => role.template));
+      const template = templateOf(folder);
+      if (!template || templates.size === 0) continue;
+      for (const variable of folder.variables.values()) {
+        const key = `${template.path}\0${variable.name}`;
+        if (templates.has(variable.name) || reported.has(key) || variable.suppliedBy !== undefined) continue;
+        const found = lacking(variable, folder, template.path);
+        if (!found) continue;
+        reported.add(key);
+        yield found;
+      }
+    }
+  },
+});
+
+function lacking(variable: EnvVariable, folder: EnvPackage, template: string): PlacedFinding | undefined {
+  const uses = variable.uses.filter(({ place }) => place === 'product');
+  if (variable.declarations.some((placed) => isCommitted(placed, folder))) return undefined;
+  const real = variable.declarations.find((placed) => isReal(placed, folder));
+  const [first] = requiredUses(variable);
+  if (real && uses.length > 0)
+    return finding(variable, { file: real.file, at: real.declaration.at }, uses, template);
+  // What nothing declares is another rule's.
+  if (first && isDeclared(variable) && !isDefinedByHand(variable))
+    return finding(variable, { file: first.file, at: first.use.at }, uses, template);
+  return undefined;
+}
+
+/** The build or the code gives it a value: nobody is asked for one. */
+function isDefinedByHand({ declarations }: EnvVariable): boolean {
+  return declarations.some(({ declaration }) => declaration.by === 'code');
+}
+
+/** In a file of the machine's own, which nobody gets who clones the repository. */
+function isReal({ file, role }: PlacedDeclaration, { envFiles }: EnvPackage): boolean {
+  if (!role || role.template || role.environment === 'test' || role.environment === 'ci') return false;
+  return envFiles.some(({ path, ignored }) => path === file && ignored);
+}
+
+/** In an env file that comes with the repository, as Symfony's `.env` does. */
+function isCommitted({ role, file }: PlacedDeclaration, { envFiles }: EnvPackage): boolean {
+  if (!role || role.template) return false;
+  return envFiles.some(({ path, ignored }) => path === file && !ignored);
+}
+
+function finding(
+  { name }: EnvVariable,
+  place: Pick<PlacedFinding, 'file' | 'at'>,
+  uses: readonly PlacedUse[],
+  template: string,
+): PlacedFinding {
+  const others = uses.filter(({ file, use }) => file !== place.file || use.at.start !== place.at.start);
+  return {
+    ...place,
+    kind: name,
+    message: `The product uses ${name}, and ${template} doesn’t have it: whoever copies that file starts without it. Add the name there, without a value.`,
+    related: others.slice(0, 10).map(({ file, use }) => ({ file, at: use.at, message: 'Read here.' })),
+    fix: { kind: 'declare-variable', title: `Add ${name} to ${template}`, variable: name, file: template },
+  };
+}

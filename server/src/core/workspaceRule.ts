@@ -1,0 +1,41 @@
+import type { Config } from './config.ts';
+import type { EnvModel } from './env/model.ts';
+import type { Span } from './env/types.ts';
+import type { Fix, HelpLink, Impact } from './finding.ts';
+import type { RuleInfo } from './rule.ts';
+
+/** A rule that judges what all files together say. It runs when all of them were read, and again after a change. */
+export interface WorkspaceRule extends RuleInfo {
+  check(workspace: WorkspaceModel, context: WorkspaceContext): Iterable<PlacedFinding>;
+}
+
+/** What the files say about a subject, joined. */
+export interface WorkspaceModel {
+  readonly env: EnvModel;
+}
+
+export interface WorkspaceContext {
+  readonly config: Config;
+  /** ISO date (YYYY-MM-DD). */
+  readonly today: string;
+  /** The text of a small file, as the editor shows it or as it is on disk: values are read when they are needed, not kept. */
+  read(path: string): string | undefined;
+}
+
+/** What such a rule yields. The message holds no value. */
+export interface PlacedFinding {
+  /** Relative to the root, forward slashes. */
+  readonly file: string;
+  readonly at: Span;
+  readonly message: string;
+  readonly impact?: Impact;
+  /** What it is about, a variable's name as a rule: part of the fingerprint. */
+  readonly kind: string;
+  readonly related?: readonly { readonly file: string; readonly at: Span; readonly message: string }[];
+  readonly help?: HelpLink;
+  readonly fix?: Fix;
+}
+
+export function defineWorkspaceRule(rule: WorkspaceRule): WorkspaceRule {
+  return rule;
+}

@@ -1,0 +1,46 @@
+import { parseBaseline } from '../core/baseline.ts';
+import type { FileFacts } from '../core/collector.ts';
+import { parseConfig } from '../core/config.ts';
+import {
+  joinWorkspace,
+  judgeWorkspace,
+  type WorkspaceInput,
+  type WorkspaceJudgement,
+} from '../core/judgeWorkspace.ts';
+import { WORKSPACE_RULES } from '../core/rules/registry.ts';
+import type { Files, Workspace } from '../core/workspace.ts';
+import type { WorkspaceModel } from '../core/workspaceRule.ts';
+import { isWanted, type AnalyzerSettings } from './scan.ts';
+
+/** All files of a workspace as one. */
+export interface Together {
+  readonly model: WorkspaceModel;
+  judge(settings: AnalyzerSettings): WorkspaceJudgement;
+}
+
+/** Joins what each file said. */
+export function together(
+  files: ReadonlyMap<string, FileFacts>,
+  workspace: Pick<Files, 'read'> & Pick<Workspace, 'facts'>,
+): Together {
+  const input: WorkspaceInput = { files, ignoredEnv: workspace.facts().ignoredEnv ?? [] };
+  const model = joinWorkspace(input);
+  return {
+    model,
+    judge({ configText, baselineText, today, only }) {
+      const { config } = parseConfig(configText, parseBaseline(baselineText).fingerprints);
+      const rules = only ? WORKSPACE_RULES.filter(({ id }) => isWanted(id, only)) : WORKSPACE_RULES;
+      const read = remembered((path) => workspace.read(path));
+      return judgeWorkspace(model, input, rules, { config, today, read });
+    },
+  };
+}
+
+/** Several rules read the same few env files. */
+function remembered(read: (path: string) => string | undefined): typeof read {
+  const texts = new Map<string, string | undefined>();
+  return (path) => {
+    if (!texts.has(path)) texts.set(path, read(path));
+    return texts.get(path);
+  };
+}

@@ -1,0 +1,31 @@
+import type { Location } from 'vscode-languageserver/node';
+import type { Span } from '../../core/env/types.ts';
+import type { PositionRange, TextRange } from '../../core/finding.ts';
+import { createDocument } from '../../core/source.ts';
+import { toRange, toUri } from '../convert.ts';
+import type { Folder } from '../folder.ts';
+
+/** The place of a span, which never goes over the end of its line. */
+export function toLocation(folder: Folder, file: string, at: Span): Location {
+  const uri = folder.open.get(file)?.text.uri ?? toUri(folder.root, file);
+  return { uri, range: toRange(rangeOfSpan(at)) };
+}
+
+function rangeOfSpan({ line, column, start, end }: Span): PositionRange {
+  return { start: { line, column }, end: { line, column: column + end - start } };
+}
+
+/** Lines and columns of a range of an open file. */
+export function positionsOf({
+  folder,
+  path,
+  range,
+}: {
+  readonly folder: Folder;
+  readonly path: string;
+  readonly range: TextRange;
+}): PositionRange {
+  const document =
+    folder.open.get(path)?.judged?.document ?? createDocument({ path, text: folder.files.read(path) ?? '' });
+  return { start: document.positionAt(range.start), end: document.positionAt(range.end) };
+}

@@ -1,0 +1,99 @@
+import type { AnalysisError } from '../core/analyze.ts';
+import type { FileFacts } from '../core/collector.ts';
+import type { Finding } from '../core/finding.ts';
+import type { FileResult, Files } from '../core/workspace.ts';
+import type { WorkspaceModel } from '../core/workspaceRule.ts';
+import type { DiskWorkspace } from '../host/diskWorkspace.ts';
+import type { AnalyzerSettings } from '../host/scan.ts';
+import { together } from '../host/together.ts';
+import type { OpenFile } from './folder.ts';
+
+/** All files of a folder as one: what they say together, and what is wrong with that. */
+export interface Whole {
+  /** From now on all files are known: before, what is missing might stand in one that was not read. */
+  complete(): void;
+  /** Judges again if a file says something else than before; the files whose findings are others now. */
+  judge(): { readonly changed: readonly string[]; readonly errors: readonly AnalysisError[] };
+  /** Judges again in any case, under settings that have changed. */
+  invalidate(): void;
+  findings(path: string): readonly Finding[];
+  /** What all files say, up to date; undefined before all of them were read. */
+  model(): WorkspaceModel | undefined;
+}
+
+interface Sources {
+  readonly results: ReadonlyMap<string, FileResult>;
+  readonly open: ReadonlyMap<string, OpenFile>;
+  readonly workspace: DiskWorkspace;
+  readonly files: Files;
+  readonly settings: () => AnalyzerSettings;
+}
+
+type Facts = ReadonlyMap<string, FileFacts>;
+
+export function createWhole({ results, open, workspace, files, settings }: Sources): Whole {
+  let isComplete = false;
+  let joined: { readonly facts: Facts; readonly whole: ReturnType<typeof together> } | undefined;
+  let judged: Facts | undefined;
+  let findings: ReadonlyMap<string, readonly Finding[]> = new Map();
+
+  /** Open editors come before what is on disk. */
+  const current = (): Facts => {
+    const facts = new Map<string, FileFacts>();
+    for (const [path, { analysis }] of results)
+      if (analysis.facts && !open.has(path)) facts.set(path, analysis.facts);
+    for (const [path, { judged: shown }] of open) if (shown?.facts) facts.set(path, shown.facts);
+    return facts;
+  };
+  const join = (): NonNullable<typeof joined> => {
+    const facts = current();
+    if (!joined || !isSame(joined.facts, facts))
+      joined = {
+        facts,
+        whole: together(facts, { read: (path) => files.read(path), facts: () => workspace.facts() }),
+      };
+    return joined;
+  };
+
+  return {
+    complete() {
+      isComplete = true;
+    },
+    invalidate() {
+      judged = undefined;
+    },
+    judge() {
+      if (!isComplete) return { changed: [], errors: [] };
+      const { facts, whole } = join();
+      if (judged === facts) return { changed: [], errors: [] };
+      judged = facts;
+      const { findings: found, errors } = whole.judge(settings());
+      const byFile = groupByFile(found);
+      const changed = [...new Set([...findings.keys(), ...byFile.keys()])].filter(
+        (path) => JSON.stringify(findings.get(path)) !== JSON.stringify(byFile.get(path)),
+      );
+      findings = byFile;
+      return { changed, errors };
+    },
+    findings: (path) => findings.get(path) ?? [],
+    model: () => (isComplete ? join().whole.model : undefined),
+  };
+}
+
+/** The same files say the very same: what did not change is the same object as before. */
+function isSame(a: Facts, b: Facts): boolean {
+  if (a.size !== b.size) return false;
+  for (const [path, facts] of a) if (b.get(path) !== facts) return false;
+  return true;
+}
+
+function groupByFile(findings: readonly Finding[]): Map<string, readonly Finding[]> {
+  const byFile = new Map<string, Finding[]>();
+  for (const finding of findings) {
+    const file = finding.file ?? '';
+    const same = byFile.get(file) ?? [];
+    same.push(finding);
+    byFile.set(file, same);
+  }
+  return byFile;
+}

@@ -1,0 +1,90 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import type { FileFacts } from '../../server/src/core/collector.ts';
+import { createDiskWorkspace } from '../../server/src/host/diskWorkspace.ts';
+import { createFileCheck, FACTS_ONLY, scan, type ScanSettings } from '../../server/src/host/scan.ts';
+import { together } from '../../server/src/host/together.ts';
+import { percentile } from './measure.ts';
+
+export interface VariableTimes {
+  readonly files: number;
+  readonly variables: number;
+  /** Milliseconds from nothing to the joined model, in a process that has just started: listing and reading included. */
+  readonly cold: number;
+  /** After a change in one file: reading it, joining all files again, and judging them. */
+  readonly p50: number;
+  readonly p99: number;
+}
+
+/** Reads what a workspace says about variables, once from cold, and then after edits. */
+export async function measureVariables(root: string, edits = 60): Promise<VariableTimes> {
+  const start = performance.now();
+  const workspace = createDiskWorkspace(root, { trusted: () => true });
+  const paths = await workspace.list();
+  const settings: ScanSettings = {
+    root,
+    configText: '',
+    baselineText: '',
+    today: '2026-01-01',
+    salt: 'of the benchmark',
+    only: [FACTS_ONLY],
+    facts: workspace.facts(),
+  };
+  const facts = new Map<string, FileFacts>();
+  await scan(settings, {
+    paths,
+    cancellation: { cancelled: false },
+    onResult(file, result) {
+      if (result?.analysis.facts) facts.set(file, result.analysis.facts);
+    },
+  });
+  const { model } = together(facts, workspace);
+  const cold = performance.now() - start;
+  const check = createFileCheck(settings);
+  const readers = [...facts.keys()].filter((file) => file.endsWith('.ts'));
+  const times = Array.from({ length: edits }, (_, edit) => {
+    const file = readers[(edit * 37) % Math.max(1, readers.length)] ?? '';
+    const before = performance.now();
+    const found = check(file)?.analysis.facts;
+    if (found) facts.set(file, found);
+    together(facts, workspace).judge({ ...settings, only: ['env'] });
+    return performance.now() - before;
+  });
+  return {
+    files: paths.length,
+    variables: model.env.names.length,
+    cold,
+    p50: percentile(times, 0.5),
+    p99: percentile(times, 0.99),
+  };
+}
+
+const PACKAGES = 20;
+const FILES = 4_000;
+
+/** A monorepo of 4,000 TypeScript files of 80 lines, of which each eighth reads variables. */
+export function makeMonorepo(): { readonly root: string; readonly remove: () => void } {
+  const root = mkdtempSync(path.join(os.tmpdir(), 'launch-ready-bench-variables-'));
+  const write = (file: string, text: string): void => {
+    mkdirSync(path.dirname(path.join(root, file)), { recursive: true });
+    writeFileSync(path.join(root, file), text);
+  };
+  write('package.json', '{ "name": "bench", "private": true, "workspaces": ["packages/*"] }\n');
+  for (let one = 0; one < PACKAGES; one++) {
+    const folder = `packages/part-${one}`;
+    write(`${folder}/package.json`, `{ "name": "part-${one}", "dependencies": { "next": "16.0.0" } }\n`);
+    const names = Array.from({ length: 25 }, (_, name) => `PART_${one}_SETTING_${name}=\n`);
+    write(`${folder}/.env.example`, names.join(''));
+  }
+  for (let file = 0; file < FILES; file++) {
+    const part = file % PACKAGES;
+    const body = Array.from({ length: 80 }, (_, line) =>
+      file % 8 === 0 && line % 20 === 10
+        ? `export const setting${line} = connect(process.env.PART_${part}_SETTING_${(file + line) % 30}!);`
+        : `export const name${line} = load(\`https://api.example.com/\${line}/${line}\`, { options, ready: ${line} > 3 });`,
+    );
+    write(`packages/part-${part}/src/area-${file % 40}/file-${file}.ts`, `${body.join('\n')}\n`);
+  }
+  return { root, remove: () => rmSync(root, { recursive: true, force: true }) };
+}

@@ -1,0 +1,106 @@
+import { strict as assert } from 'node:assert';
+import { findingsOf, linesOf, packageJson } from './findingsOf.ts';
+
+const PAGE = {
+  'package.json': packageJson('vite', 'react'),
+  'index.html': '<script src="/src/a.ts"></script>\n',
+  '.env.example': 'API_URL=\n',
+};
+const NEXT = { 'package.json': packageJson('next'), '.env.example': 'API_URL=\n' };
+
+describe('env/server-variable-in-client', () => {
+  const RULE = 'env/server-variable-in-client';
+
+  it('reports private names in client components of Next.js, and in no others', () => {
+    const client =
+      "'use client';\nexport const a = () => go(process.env.API_URL, process.env.NEXT_PUBLIC_URL, process.env.NODE_ENV);\n";
+    assert.deepEqual(linesOf(RULE, { ...NEXT, 'app/a.tsx': client }), ['high API_URL app/a.tsx']);
+    assert.deepEqual(linesOf(RULE, { ...NEXT, 'app/a.tsx': client.slice(client.indexOf('\n')) }), []);
+  });
+
+  it('is silent where the code asks on which side it runs, and where the build puts the value in', () => {
+    const asks =
+      "'use client';\nexport const a = () => (typeof window === 'undefined' ? process.env.API_URL : '');\n";
+    assert.deepEqual(linesOf(RULE, { ...NEXT, 'app/a.tsx': asks }), []);
+    const client = "'use client';\nexport const a = () => go(process.env.API_URL);\n";
+    const settings = { 'next.config.js': 'module.exports = { env: { API_URL: process.env.API_URL } };\n' };
+    assert.deepEqual(linesOf(RULE, { ...NEXT, ...settings, 'app/a.tsx': client }), []);
+  });
+
+  it('reports private names in pages of Vite, whichever way they are read', () => {
+    assert.deepEqual(
+      linesOf(RULE, { ...PAGE, 'src/a.ts': 'go(import.meta.env.API_URL, import.meta.env.MODE);\n' }),
+      ['high API_URL src/a.ts'],
+    );
+    assert.deepEqual(linesOf(RULE, { ...PAGE, 'src/a.ts': 'go(process.env.API_URL);\n' }), [
+      'high API_URL src/a.ts',
+    ]);
+  });
+
+  it('is silent about libraries, servers, settings with prefixes of their own, and Astro', () => {
+    const code = { 'src/a.ts': 'go(import.meta.env.API_URL);\n' };
+    const { 'index.html': _page, ...library } = PAGE;
+    assert.deepEqual(linesOf(RULE, { ...library, ...code }), []);
+    assert.deepEqual(linesOf(RULE, { ...PAGE, ...code, 'package.json': packageJson('vite', 'express') }), []);
+    assert.deepEqual(
+      linesOf(RULE, { ...PAGE, ...code, 'vite.config.ts': "export default { envPrefix: ['API_'] };\n" }),
+      [],
+    );
+    assert.deepEqual(linesOf(RULE, { ...PAGE, ...code, 'package.json': packageJson('astro') }), []);
+  });
+
+  it('tells a secret from what may be renamed', () => {
+    const secret = { ...PAGE, 'src/a.ts': 'go(import.meta.env.STRIPE_SECRET_KEY);\n' };
+    assert.match(findingsOf(RULE, secret)[0]?.message ?? '', /leave it on the server/);
+    assert.match(
+      findingsOf(RULE, { ...PAGE, 'src/a.ts': 'go(import.meta.env.API_URL);\n' })[0]?.message ?? '',
+      /name it VITE_API_URL/,
+    );
+  });
+});
+
+describe('env/wrong-prefix', () => {
+  const RULE = 'env/wrong-prefix';
+
+  it('reports the prefix of the framework that was left', () => {
+    const files = { ...PAGE, 'src/a.ts': 'go(import.meta.env.REACT_APP_URL, import.meta.env.VITE_NAME);\n' };
+    assert.deepEqual(linesOf(RULE, files), ['high REACT_APP_URL src/a.ts']);
+    assert.deepEqual(findingsOf(RULE, files)[0]?.fixes, []);
+  });
+
+  it('renames the use where the right name is declared', () => {
+    const files = {
+      ...PAGE,
+      '.env.example': 'VITE_URL=\n',
+      'src/a.ts': 'go(import.meta.env.REACT_APP_URL);\n',
+    };
+    assert.deepEqual(findingsOf(RULE, files)[0]?.fixes, [
+      {
+        kind: 'edit',
+        title: 'Read VITE_URL, which is declared',
+        edits: [{ range: { start: 19, end: 32 }, newText: 'VITE_URL' }],
+      },
+    ]);
+  });
+
+  it('is less sure where the code may run on a server', () => {
+    assert.deepEqual(linesOf(RULE, { ...NEXT, 'lib/a.ts': 'go(process.env.VITE_URL);\n' }), [
+      'medium VITE_URL lib/a.ts',
+    ]);
+  });
+
+  it('is silent where the prefix belongs to a package beside it, or the build lets it through, or both names are read', () => {
+    const shared = {
+      'package.json': '{ "name": "root", "private": true, "workspaces": ["apps/*"] }',
+      'apps/web/package.json': '{ "name": "web", "dependencies": { "vite": "7.0.0" } }',
+      'apps/api/package.json': '{ "name": "api", "dependencies": { "next": "15.0.0" } }',
+      'apps/api/lib/a.ts': 'go(process.env.VITE_URL);\n',
+    };
+    assert.deepEqual(linesOf(RULE, shared), []);
+    const code = { 'src/a.ts': 'go(import.meta.env.REACT_APP_URL);\n' };
+    const settings = { 'vite.config.ts': "export default { envPrefix: ['VITE_', 'REACT_APP_'] };\n" };
+    assert.deepEqual(linesOf(RULE, { ...PAGE, ...settings, ...code }), []);
+    const both = { 'src/a.ts': 'go(import.meta.env.VITE_URL ?? process.env.REACT_APP_URL);\n' };
+    assert.deepEqual(linesOf(RULE, { ...PAGE, ...both }), []);
+  });
+});

@@ -1,0 +1,27 @@
+import { strict as assert } from 'node:assert';
+import { envFileRoleOf } from '../../../server/src/core/env/envFileRole.ts';
+import { linesOf } from './findingsOf.ts';
+
+describe('env files in a folder for each environment', () => {
+  it('are known by the folder', () => {
+    const role = { local: false, template: false };
+    assert.deepEqual(envFileRoleOf('.envs/.production/.django'), { ...role, environment: 'production' });
+    assert.deepEqual(envFileRoleOf('a/.envs/.local/.postgres'), { ...role, environment: 'development' });
+    assert.deepEqual(envFileRoleOf('.envs/.example/.django'), {
+      ...role,
+      environment: 'any',
+      template: true,
+    });
+    assert.equal(envFileRoleOf('.envs/readme.md'), undefined);
+    assert.equal(envFileRoleOf('.envs/.production/readme.md'), undefined);
+  });
+
+  it('declare what the code needs', () => {
+    const files = {
+      'pyproject.toml': '[project]\nname = "tidepool"\ndependencies = ["django"]\n',
+      'config/settings.py': "import os\nA = os.environ['ADMIN_URL']\nB = os.environ['MAIL_KEY']\n",
+      '.envs/.production/.django': 'ADMIN_URL=admin/\n',
+    };
+    assert.deepEqual(linesOf('env/missing-variable', files), ['high MAIL_KEY config/settings.py']);
+  });
+});

@@ -1,0 +1,207 @@
+import { strict as assert } from 'node:assert';
+import { findingsOf, linesOf, packageJson } from './findingsOf.ts';
+
+const RULE = 'env/missing-variable';
+const TEMPLATE = { 'package.json': packageJson('express'), '.env.example': 'DATABASE_URL=\n' };
+
+describe('env/missing-variable', () => {
+  it('reports a name once, at its first use in the product, with the others beside it', () => {
+    const files = {
+      ...TEMPLATE,
+      'src/a.test.ts': 'send(process.env.MAIL_KEY!);\n',
+      'src/b.ts': 'send(process.env.MAIL_KEY!);\n',
+      'src/c.ts': 'const key = process.env.MAIL_KEY!;\n',
+    };
+    assert.deepEqual(linesOf(RULE, files), ['high MAIL_KEY src/b.ts']);
+    const [finding] = findingsOf(RULE, files);
+    assert.deepEqual(
+      finding?.related.map(({ file, range }) => [file, range.start.line, range.start.column]),
+      [['src/c.ts', 1, 25]],
+    );
+    assert.deepEqual(finding?.fixes, [
+      {
+        kind: 'declare-variable',
+        title: 'Add MAIL_KEY to .env.example',
+        variable: 'MAIL_KEY',
+        file: '.env.example',
+      },
+    ]);
+  });
+
+  it('shows ten of the other uses', () => {
+    const uses = Object.fromEntries(
+      Array.from({ length: 14 }, (_, index) => [
+        `src/${String(index).padStart(2, '0')}.ts`,
+        'go(process.env.MAIL_KEY!);\n',
+      ]),
+    );
+    assert.equal(findingsOf(RULE, { ...TEMPLATE, ...uses })[0]?.related.length, 10);
+  });
+
+  it('is silent where something declares the name, in whichever way', () => {
+    const use = { 'src/a.ts': 'send(process.env.MAIL_KEY!);\n' };
+    const ways: Record<string, string>[] = [
+      { '.env.example': 'DATABASE_URL=\nMAIL_KEY=\n' },
+      { '.env.example': 'DATABASE_URL=\n# MAIL_KEY=\n' },
+      { '.env': 'MAIL_KEY=abc\n' },
+      { 'docker-compose.yml': 'services:\n  web:\n    build: .\n    environment:\n      MAIL_KEY: abc\n' },
+      { Dockerfile: 'FROM node:24\nENV MAIL_KEY=abc\n' },
+      { 'fly.toml': 'app = "tidepool"\n[env]\nMAIL_KEY = "abc"\n' },
+      {
+        'render.yaml':
+          'services:\n  - type: web\n    name: web\n    envVars:\n      - key: MAIL_KEY\n        sync: false\n',
+      },
+    ];
+    for (const way of ways)
+      assert.deepEqual(linesOf(RULE, { ...TEMPLATE, ...use, ...way }), [], JSON.stringify(way));
+  });
+
+  it('doesn’t take what tests and workflows set for a declaration', () => {
+    const files = {
+      ...TEMPLATE,
+      'src/a.ts': 'send(process.env.MAIL_KEY!);\n',
+      '.env.test': 'MAIL_KEY=abc\n',
+      '.github/workflows/ci.yml':
+        'on: push\njobs:\n  test:\n    runs-on: ubuntu-latest\n    env:\n      MAIL_KEY: abc\n    steps:\n      - run: npm test\n',
+    };
+    assert.deepEqual(linesOf(RULE, files), ['high MAIL_KEY src/a.ts']);
+  });
+
+  it('is silent about names with a default, those that are asked for first, and those that a host sets', () => {
+    const files = {
+      ...TEMPLATE,
+      'src/a.ts': [
+        "const size = process.env.PAGE_SIZE ?? '20';",
+        'if (process.env.MAIL_KEY) send(process.env.MAIL_KEY);',
+        'const { NODE_ENV, VERCEL_URL } = process.env;',
+        'listen(process.env.PORT!);',
+        '',
+      ].join('\n'),
+    };
+    assert.deepEqual(linesOf(RULE, files), []);
+  });
+
+  it('is unsure where the value is handed on as it is', () => {
+    const code = 'export const options = { region: process.env.UPLOAD_REGION };\n';
+    const found = findingsOf(RULE, { ...TEMPLATE, 'src/a.ts': code });
+    assert.deepEqual(
+      found.map(({ impact }) => impact),
+      ['low'],
+    );
+    assert.match(found[0]?.message ?? '', /reads UPLOAD_REGION without a default/);
+  });
+
+  it('insists where the code does: it says so, checks, or makes a text of it', () => {
+    const forms = [
+      'go(process.env.MAIL_KEY as string);',
+      'go(`Bearer ${process.env.MAIL_KEY}`);',
+      "const key = process.env.MAIL_KEY;\nif (!key) throw new Error('no key');",
+      "if (!process.env.MAIL_KEY) throw new Error('no key');",
+      'go(process.env.MAIL_KEY.trim());',
+      'const { MAIL_KEY } = process.env;\ngo(MAIL_KEY!);',
+    ];
+    for (const form of forms)
+      assert.deepEqual(
+        linesOf(RULE, { ...TEMPLATE, 'src/a.ts': `${form}\n` }),
+        ['high MAIL_KEY src/a.ts'],
+        form,
+      );
+  });
+
+  it('asks whether another name was meant: one that nobody reads and that looks alike, or lacks the prefix', () => {
+    const slip = {
+      ...TEMPLATE,
+      '.env.example': 'SENDGRID_API_KEY=\n',
+      'src/a.ts': 'go(process.env.SENDGIRD_API_KEY!);\n',
+    };
+    assert.match(findingsOf(RULE, slip)[0]?.message ?? '', /Did you mean SENDGRID_API_KEY\?/);
+    const prefix = {
+      'package.json': packageJson('next'),
+      '.env.example': 'API_URL=\n',
+      'app/a.ts': 'go(process.env.NEXT_PUBLIC_API_URL!, process.env.API_URL!);\n',
+    };
+    assert.match(findingsOf(RULE, prefix)[0]?.message ?? '', /Did you mean API_URL\?/);
+  });
+
+  it('doesn’t take a name that the code reads as well for a slip', () => {
+    const files = {
+      ...TEMPLATE,
+      '.env.example': 'REDIS_HOSTS=\n',
+      'src/a.ts': 'go(process.env.REDIS_HOST!, process.env.REDIS_HOSTS!);\n',
+    };
+    assert.doesNotMatch(findingsOf(RULE, files)[0]?.message ?? '', /Did you mean/);
+  });
+
+  it('names the package that has it, where only another one does', () => {
+    const files = {
+      'package.json': '{ "name": "root", "private": true, "workspaces": ["apps/*"] }',
+      'apps/web/package.json': '{ "name": "web", "dependencies": { "next": "15.0.0" } }',
+      'apps/web/.env.example': 'MAIL_KEY=\n',
+      'apps/web/app/a.ts': 'go(process.env.MAIL_KEY!);\n',
+      'apps/api/package.json': '{ "name": "api", "dependencies": { "express": "5.0.0" } }',
+      'apps/api/.env.example': 'DATABASE_URL=\n',
+      'apps/api/src/a.ts': 'go(process.env.MAIL_KEY!);\n',
+    };
+    assert.deepEqual(linesOf(RULE, files), ['medium MAIL_KEY apps/api/src/a.ts']);
+    assert.match(findingsOf(RULE, files)[0]?.message ?? '', /only apps\/web\/\.env\.example does/);
+  });
+
+  it('says once that there is no template, where nothing is declared', () => {
+    const files = {
+      'package.json': packageJson('express'),
+      'src/a.ts': 'go(process.env.MAIL_KEY!, process.env.MAIL_SENDER!);\n',
+      'src/b.ts': 'go(process.env.DATABASE_URL!);\n',
+    };
+    const [finding, ...others] = findingsOf(RULE, files);
+    assert.deepEqual(others, []);
+    assert.equal(finding?.impact, 'medium');
+    assert.equal(finding.kind, '.env.example');
+    assert.match(finding.message, /DATABASE_URL, MAIL_KEY, MAIL_SENDER/);
+  });
+
+  it('is unsure about one half of a choice: parts beside a URL, a secret whose id is asked for', () => {
+    const url = { ...TEMPLATE, 'src/a.ts': 'go(process.env.DATABASE_URL!, process.env.DATABASE_HOST!);\n' };
+    assert.deepEqual(linesOf(RULE, url), ['low DATABASE_HOST src/a.ts']);
+    const family = {
+      ...TEMPLATE,
+      '.env.example': 'GITHUB_CLIENT_ID=\n',
+      'src/a.ts': 'if (process.env.GITHUB_CLIENT_ID) go(process.env.GITHUB_CLIENT_SECRET!);\n',
+    };
+    assert.deepEqual(linesOf(RULE, family), ['low GITHUB_CLIENT_SECRET src/a.ts']);
+  });
+
+  it('leaves out what the build puts in by hand', () => {
+    const files = {
+      'package.json': packageJson('next'),
+      '.env.example': 'DATABASE_URL=\n',
+      'next.config.mjs': "export default { env: { RELEASE_NAME: 'a' } };\n",
+      'app/a.ts': 'go(process.env.RELEASE_NAME!);\n',
+    };
+    assert.deepEqual(linesOf(RULE, files), []);
+  });
+
+  it('knows what other languages can’t do without', () => {
+    const python = {
+      'pyproject.toml': '[project]\nname = "tidepool"\ndependencies = ["django"]\n',
+      '.env.example': 'DATABASE_URL=\n',
+      'app/settings.py':
+        "import os\nKEY = os.environ['MAIL_KEY']\nSIZE = os.environ.get('PAGE_SIZE', '20')\n",
+    };
+    assert.deepEqual(linesOf(RULE, python), ['high MAIL_KEY app/settings.py']);
+    const ruby = {
+      Gemfile: "gem 'rails'\n",
+      '.env.example': 'DATABASE_URL=\n',
+      'config/initializers/mail.rb': "key = ENV.fetch('MAIL_KEY')\nsize = ENV.fetch('PAGE_SIZE', 20)\n",
+    };
+    assert.deepEqual(linesOf(RULE, ruby), ['high MAIL_KEY config/initializers/mail.rb']);
+  });
+
+  it('honours a comment that says why', () => {
+    const files = {
+      ...TEMPLATE,
+      'src/a.ts':
+        '// launch-ready-ignore-next-line env/missing-variable -- set by our base image\ngo(process.env.MAIL_KEY!);\n',
+    };
+    assert.deepEqual(linesOf(RULE, files), []);
+  });
+});
