@@ -11,7 +11,10 @@ import { plain } from './plain.ts';
 import type { Node } from './views/environmentItems.ts';
 
 /** Shows the value of one variable from one file for a short while, to whoever asked for it. It is kept nowhere. */
-export async function revealValue(client: LanguageClient, asked: RevealTarget | Node | undefined): Promise<void> {
+export async function revealValue(
+  client: LanguageClient,
+  asked: RevealTarget | Node | undefined,
+): Promise<void> {
   const target = asked && 'kind' in asked ? targetOf(asked) : (asked ?? atCursor());
   if (!target) return say(vscode.l10n.t('Put the cursor on the name of a variable first.'));
   if (!vscode.workspace.isTrusted)

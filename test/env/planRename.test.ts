@@ -171,6 +171,28 @@ describe('a plan to rename a variable', () => {
     });
   });
 
+  it('goes to what removes it from the environment', () => {
+    const files = {
+      'src/mail.ts': 'send(process.env.MAIL_KEY!);\n',
+      'src/mail.test.ts': 'delete process.env.MAIL_KEY;\n',
+    };
+    assert.deepEqual(plan(files, 'MAIL_KEY', 'SMTP_KEY'), {
+      'src/mail.test.ts': 'delete process.env.SMTP_KEY;\n',
+      'src/mail.ts': 'send(process.env.SMTP_KEY!);\n',
+    });
+  });
+
+  it('is refused where an object that nobody knows may hold it', () => {
+    const files = {
+      'src/mail.ts': "import env from './environment';\nsend(env.MAIL_KEY);\n",
+      '.env': 'MAIL_KEY=x\n',
+    };
+    assert.equal(
+      plan(files, 'MAIL_KEY', 'SMTP_KEY'),
+      "MAIL_KEY can't be renamed for you: src/mail.ts:2 seems to read it in a way of its own. Rename it by hand.",
+    );
+  });
+
   it('is refused where a field of a class stands for the name', () => {
     const files = {
       'settings.py':

@@ -18,18 +18,23 @@ describe('environment variables in scripts', () => {
         function g(variables: NodeJS.ProcessEnv) { return variables.RR; }
         const h = (source = process.env) => source.SS;
       `),
-      'AA BB CC DD EE FF GG HH II JJ KK LL VITE_MM NN OO PP QQ RR SS'.split(' ').map((name) => `${name} required`),
+      'AA BB CC DD EE FF GG HH II JJ KK LL VITE_MM NN OO PP QQ RR SS'
+        .split(' ')
+        .map((name) => `${name} required`),
     );
   });
 
   it('are not read by an object of the same name, a comment, a string, or where they are written', () => {
     assert.deepEqual(
-      uses(`
+      uses(
+        `
         import { env } from './env';
         env.AA; config.env.BB; // process.env.CC
         'process.env.DD'; /process.env.EE/; delete process.env.FF; process.env.GG = 'x';
         const a = <p>process.env.HH</p>;
-      `, 'a.tsx'),
+      `,
+        'a.tsx',
+      ),
       [],
     );
   });
@@ -42,13 +47,13 @@ describe('environment variables in scripts', () => {
       k = Number(process.env.JJ) || 3000; l = parseInt(process.env.KK || '1', 10); m = options.m ?? process.env.LL;
       n = 'MM' in process.env; o = useIt && process.env.NN; process.env.OO ??= 'z'; console.log(process.env.PP);
       const q = process.env.QQ; if (!q) return; r = q.trim(); s = cond ? process.env.RR : 'x';
-      switch (process.env.SS) { case 'a': }
+      switch (process.env.SS) { case 'a': } t = Boolean(process.env.TT);
     `);
     assert.deepEqual(
       (facts.uses ?? []).filter(({ need }) => need === 'required').map(({ name }) => name),
       [],
     );
-    assert.equal(facts.uses?.length, 20);
+    assert.equal(facts.uses?.length, 21);
     assert.equal(facts.uses?.find(({ name }) => name === 'BB')?.fallback?.state, 'set');
   });
 
@@ -119,7 +124,10 @@ describe('environment variables in scripts', () => {
       process.env = { ...process.env, BB: 'x' };
     `);
     assert.equal(facts.dynamics, undefined);
-    assert.deepEqual(facts.declarations?.map(({ name, by }) => [name, by]), [['BB', 'code']]);
+    assert.deepEqual(
+      facts.declarations?.map(({ name, by }) => [name, by]),
+      [['BB', 'code']],
+    );
   });
 
   it('are asked for by functions of this file, and by those of others', () => {
@@ -137,7 +145,12 @@ describe('environment variables in scripts', () => {
       { name: 'get', parameter: 0, need: 'required' },
     ]);
     assert.deepEqual(
-      facts.calls?.map(({ helper, parameter, name, hasFallback }) => ({ helper, parameter, name, hasFallback })),
+      facts.calls?.map(({ helper, parameter, name, hasFallback }) => ({
+        helper,
+        parameter,
+        name,
+        hasFallback,
+      })),
       [{ helper: 'mustGetEnv', parameter: 0, name: 'EE_E', hasFallback: false }],
     );
     assert.equal(facts.dynamics?.length, 1);
@@ -147,13 +160,18 @@ describe('environment variables in scripts', () => {
     const by = (text: string, path: string): string[] =>
       (read(text, path).declarations ?? []).map((declaration) => `${declaration.name} ${declaration.by}`);
     assert.deepEqual(by('process.env.AA = "x"; process.env.BB ??= "y";', 'a.ts'), ['AA code', 'BB code']);
-    assert.deepEqual(by('declare namespace NodeJS { interface ProcessEnv { AA: string; readonly BB?: string } }', 'a.d.ts'), [
-      'AA type',
-      'BB type',
-    ]);
+    assert.deepEqual(
+      by('declare namespace NodeJS { interface ProcessEnv { AA: string; readonly BB?: string } }', 'a.d.ts'),
+      ['AA type', 'BB type'],
+    );
     assert.deepEqual(by('export interface Env { AA: string; DB: D1Database }', 'src/index.ts'), ['AA type']);
-    assert.deepEqual(by('module.exports = { env: { AA: "x", BB } }', 'next.config.js'), ['AA code', 'BB code']);
-    assert.deepEqual(by('export default { define: { "process.env.AA": "1" } }', 'vite.config.ts'), ['AA code']);
+    assert.deepEqual(by('module.exports = { env: { AA: "x", BB } }', 'next.config.js'), [
+      'AA code',
+      'BB code',
+    ]);
+    assert.deepEqual(by('export default { define: { "process.env.AA": "1" } }', 'vite.config.ts'), [
+      'AA code',
+    ]);
   });
 
   it('are imported by name from SvelteKit and Astro', () => {
@@ -192,6 +210,16 @@ describe('environment variables in scripts', () => {
     );
   });
 
+  it('are no variables where a Worker’s binding is called like a service', () => {
+    assert.deepEqual(
+      uses(`
+        import { env } from 'cloudflare:workers';
+        env.CACHE.get('x'); env.DB.prepare('y'); send(env.TOKEN);
+      `),
+      ['TOKEN optional'],
+    );
+  });
+
   it('are read through NestJS, Nuxt, Prisma and Vite', () => {
     assert.deepEqual(
       uses(`
@@ -201,28 +229,36 @@ describe('environment variables in scripts', () => {
       `),
       ['BB_B required', 'CC_C required', 'DD_D optional'],
     );
-    assert.deepEqual(uses("export default { runtimeConfig: { apiKey: '', public: { apiBase: '/x' } } }", 'nuxt.config.ts'), [
-      'NUXT_API_KEY optional',
-      'NUXT_PUBLIC_API_BASE optional',
-    ]);
-    assert.deepEqual(uses("import { env } from 'prisma/config'; export default { url: env('DATABASE_URL') }"), [
-      'DATABASE_URL required',
-    ]);
-    const vite = read("const env = loadEnv(mode, process.cwd(), ''); export default { envPrefix: ['VITE_', 'APP_'], port: env.PORT }");
+    assert.deepEqual(
+      uses("export default { runtimeConfig: { apiKey: '', public: { apiBase: '/x' } } }", 'nuxt.config.ts'),
+      ['NUXT_API_KEY optional', 'NUXT_PUBLIC_API_BASE optional'],
+    );
+    assert.deepEqual(
+      uses("import { env } from 'prisma/config'; export default { url: env('DATABASE_URL') }"),
+      ['DATABASE_URL required'],
+    );
+    const vite = read(
+      "const env = loadEnv(mode, process.cwd(), ''); export default { envPrefix: ['VITE_', 'APP_'], port: env.PORT }",
+    );
     assert.deepEqual(named(vite), ['PORT required']);
     assert.deepEqual(vite.publicPrefixes, ['VITE_', 'APP_']);
   });
 
   it('are read in the scripts and the markup of components', () => {
     assert.deepEqual(
-      uses('<script setup>const a = import.meta.env.VITE_A</script>\n<template><!-- import.meta.env.VITE_X -->{{ import.meta.env.VITE_B }}</template>', 'A.vue'),
+      uses(
+        '<script setup>const a = import.meta.env.VITE_A</script>\n<template><!-- import.meta.env.VITE_X -->{{ import.meta.env.VITE_B }}</template>',
+        'A.vue',
+      ),
       ['VITE_A required', 'VITE_B required'],
     );
   });
 
   it('come with the env files that the script loads', () => {
     assert.deepEqual(
-      read("import { config } from 'dotenv'; config({ path: '.env.local' }); config({ path: path.join(__dirname, '..', '.env') });").loads?.map(({ file, dialect }) => [file, dialect]),
+      read(
+        "import { config } from 'dotenv'; config({ path: '.env.local' }); config({ path: path.join(__dirname, '..', '.env') });",
+      ).loads?.map(({ file, dialect }) => [file, dialect]),
       [
         ['.env.local', 'dotenv'],
         ['../.env', 'dotenv'],
@@ -265,7 +301,10 @@ function read(text: string, path = 'src/a.ts'): EnvFacts {
   const facts = reader.read(createDocument({ path, text })) ?? {};
   for (const { name, at, through } of facts.uses ?? [])
     if (!/untimeConfig/.test(through)) assert.equal(text.slice(at.start, at.end), name);
-  for (const { name, at } of [...(facts.calls ?? []), ...(path.startsWith('nuxt') ? [] : (facts.declarations ?? []))])
+  for (const { name, at } of [
+    ...(facts.calls ?? []),
+    ...(path.startsWith('nuxt') ? [] : (facts.declarations ?? [])),
+  ])
     assert.equal(text.slice(at.start, at.end), name);
   return facts;
 }

@@ -180,6 +180,15 @@ export const env = z
     }
   });
 
+  it('says what is left to do', () => {
+    const plan = planWriteSchema(fixFor(project({})), memoryFiles({}));
+    assert.deepEqual('notes' in plan && plan.notes, [
+      'Read src/env.ts, and make optional what the product can do without.',
+      'Import src/env.ts where the product starts, before anything else: it stops there when a variable is missing.',
+      'Then read the variables from it, such as env.DATABASE_URL.',
+    ]);
+  });
+
   it('refuses to overwrite a file, and leaves out what is no name', () => {
     const fix = fixFor(project({}));
     assert.deepEqual(planWriteSchema(fix, memoryFiles({ [fix.path]: '' })), {

@@ -54,3 +54,19 @@ describe('the ways between code and env files, over stdio', () => {
     assert.equal(await project.references('.env', 'postgres'), null);
   });
 });
+
+describe('the ways from a schema, over stdio', () => {
+  it('lead to those who read its keys', async () => {
+    const project = await openEnvProject({
+      'package.json': '{ "name": "shop", "dependencies": { "zod": "4.0.0" } }\n',
+      'src/env.ts':
+        "import { z } from 'zod';\nexport const env = z.object({ MAIL_KEY: z.string() }).parse(process.env);\n",
+      'src/mail.ts': "import { env } from './env';\nsend(env.MAIL_KEY, 'MAIL_KEY of mail');\n",
+      '.env': 'MAIL_KEY=x\n',
+    });
+    await project.open('.env');
+    const found = await project.references('.env', 'MAIL_KEY');
+    await project.server.stop();
+    assert.deepEqual(found, ['.env:1 MAIL_KEY', 'src/env.ts:2 MAIL_KEY', 'src/mail.ts:2 MAIL_KEY']);
+  });
+});

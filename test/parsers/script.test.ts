@@ -83,12 +83,24 @@ describe('the tokens of a script', () => {
 
   it('tell type parameters from elements', () => {
     assert.ok(!broken('a.tsx', 'const f = <T,>(a: T) => a; const g = <T extends A>(a: T) => a; h<B>(c);'));
+    assert.deepEqual(tokens('a.tsx', '<Select<A<B>> c={d}/>'), [
+      '<',
+      'Select',
+      'c',
+      '=',
+      '{',
+      'd',
+      '}',
+      '/>',
+    ]);
   });
 
   it('join each bracket with its partner, and say what is open round a token', () => {
     const script = scriptOf(createDocument({ path: 'a.ts', text: 'f({ a: [b] }, c)' }));
     const open = (text: string): number =>
-      Array.from({ length: script.count }, (_, token) => token).find((token) => textOf(script, token) === text) ?? -1;
+      Array.from({ length: script.count }, (_, token) => token).find(
+        (token) => textOf(script, token) === text,
+      ) ?? -1;
     assert.equal(textOf(script, partnerOf(script, open('['))), ']');
     assert.equal(parentOf(script, open('b')), open('['));
     assert.equal(parentOf(script, open('[')), open('{'));
@@ -109,11 +121,10 @@ describe('the tokens of a script', () => {
   });
 
   it('come from the scripts of components alone', () => {
-    assert.deepEqual(tokens('A.vue', "<template><p>it's</p></template>\n<script setup>a.b</script><style>c {}</style>"), [
-      'a',
-      '.',
-      'b',
-    ]);
+    assert.deepEqual(
+      tokens('A.vue', "<template><p>it's</p></template>\n<script setup>a.b</script><style>c {}</style>"),
+      ['a', '.', 'b'],
+    );
     assert.deepEqual(tokens('A.astro', '---\na\n---\n<p>b</p><script>c</script>'), ['a', 'c']);
   });
 

@@ -89,6 +89,7 @@ describe('variables in Rust', () => {
 
   it('stays calm with whatever somebody types', () => {
     for (const text of hostileTexts('env::var("X");\n', [
+      '#[arg(env)]',
       'env::var("A").unwrap_or(',
       '#[arg(env)]\n',
       'match env::var("A") {',
@@ -96,4 +97,13 @@ describe('variables in Rust', () => {
       assert.doesNotThrow(() => read(text, 'other'));
     }
   }).timeout(60_000);
+
+  it('knows what other programs are started with, and what a build script hands on', () => {
+    const { declared } = read(
+      'let mut cmd = Command::new("node"); cmd.env("A_KEY", "a").arg("b").env("B_KEY", b);\nArg::new("c").env("C_KEY");\n',
+    );
+    assert.deepEqual(declared, ['A_KEY set', 'B_KEY unknown']);
+    const build = read('fn main() { println!("cargo:rustc-env=D_KEY={d}"); }\n', 'same', 'build.rs');
+    assert.deepEqual(build.declared, ['D_KEY unknown']);
+  });
 });

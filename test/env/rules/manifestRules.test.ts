@@ -55,6 +55,8 @@ describe('env/manifest-lacks-variable', () => {
       'services:\n  db:\n    image: postgres\n    environment:\n      POSTGRES_USER: a\n      POSTGRES_DB: b\n';
     assert.deepEqual(linesOf(RULE, { ...CODE, 'docker-compose.yml': others }), []);
     assert.deepEqual(linesOf(RULE, { ...CODE, 'docker-compose.yml': compose('web', NAMES.slice(0, 1)) }), []);
+    const mixed = [...NAMES.slice(0, 3), 'KC_A', 'KC_B', 'KC_C', 'KC_D'];
+    assert.deepEqual(linesOf(RULE, { ...CODE, 'docker-compose.yml': compose('keycloak', mixed) }), []);
     assert.deepEqual(
       linesOf(RULE, {
         ...CODE,
@@ -128,6 +130,7 @@ describe('env/compose-variable-without-default', () => {
       '${HOME}',
     ])
       assert.deepEqual(linesOf(RULE, file(value)), [], value);
+    assert.deepEqual(linesOf(RULE, file('${DB_PASSWORD}${DB_PASSWORD:?set it}')), []);
     assert.deepEqual(linesOf(RULE, { ...file('${DB_PASSWORD}'), '.env.example': 'DB_PASSWORD=\n' }), []);
     assert.deepEqual(linesOf(RULE, { ...file('${DB_PASSWORD}'), '.env': 'DB_PASSWORD=a\n' }, ['.env']), []);
   });

@@ -49,6 +49,19 @@ describe('env/missing-in-example', () => {
     );
   });
 
+  it('is silent where the template of another package that runs it has the name', () => {
+    const files = {
+      'package.json': '{ "name": "root", "private": true, "workspaces": ["apps/*", "packages/*"] }',
+      '.env.example': 'DATABASE_URL=\n',
+      'apps/web/package.json':
+        '{ "name": "web", "dependencies": { "next": "15.0.0", "mail": "workspace:*" } }',
+      'apps/web/.env.example': 'MAIL_KEY=\n',
+      'packages/mail/package.json': '{ "name": "mail" }',
+      'packages/mail/index.ts': 'go(process.env.MAIL_KEY!);\n',
+    };
+    assert.deepEqual(linesOf(RULE, files), []);
+  });
+
   it('is silent about names that the host or tests set', () => {
     const files = {
       ...BASE,

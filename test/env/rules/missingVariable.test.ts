@@ -180,6 +180,30 @@ describe('env/missing-variable', () => {
     assert.deepEqual(linesOf(RULE, files), []);
   });
 
+  it('leaves out what another program is started with, scripts of developers, and what GitHub Actions give', () => {
+    const started = {
+      ...TEMPLATE,
+      'src/worker.ts': 'go(process.env.CHANNEL_ID!);\n',
+      'desktop/Cargo.toml': '[package]\nname = "desktop"\n',
+      'desktop/src/main.rs': 'fn main() { let mut cmd = Command::new("node"); cmd.env("CHANNEL_ID", id); }\n',
+    };
+    assert.deepEqual(linesOf(RULE, started), []);
+    const script = {
+      ...TEMPLATE,
+      'package.json':
+        '{ "name": "a", "scripts": { "translate": "tsx ./i18n.ts --all", "start": "node a.js" } }',
+      'i18n.ts': 'go(process.env.TRANSLATE_KEY!);\n',
+    };
+    assert.deepEqual(linesOf(RULE, script), []);
+    const starts = { ...script, 'package.json': '{ "name": "a", "scripts": { "start": "tsx i18n.ts" } }' };
+    assert.deepEqual(linesOf(RULE, starts), ['high TRANSLATE_KEY i18n.ts']);
+    const action = {
+      ...TEMPLATE,
+      'src/a.ts': 'go(process.env.GITHUB_TOKEN!, process.env.GITHUB_REPOSITORY!);\n',
+    };
+    assert.deepEqual(linesOf(RULE, action), []);
+  });
+
   it('knows what other languages can’t do without', () => {
     const python = {
       'pyproject.toml': '[project]\nname = "tidepool"\ndependencies = ["django"]\n',

@@ -40,6 +40,7 @@ describe('env/unused-variable', () => {
       { 'k8s/app.yaml': 'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\ndata:\n  OLD_KEY: abc\n' },
       { 'bin/start.sh': '#!/bin/sh\ncurl "$OLD_KEY"\n' },
       { '.env.example': 'DATABASE_URL=${OLD_KEY}\nMAIL_KEY=\nOLD_KEY=\n' },
+      { 'deploy/.env': 'A=${OLD_KEY}\n', 'deploy/package.json': '{ "name": "deploy" }' },
       { 'worker/main.py': "import os\nkey = os.environ['OLD_KEY']\n" },
     ];
     for (const reader of readers)

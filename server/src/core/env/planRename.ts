@@ -9,6 +9,8 @@ import { publicPrefixOf } from './publicPrefixes.ts';
 import {
   isTelling,
   isWrittenInBraces,
+  membersOfEnvironment,
+  membersOfUnknown,
   namesInStrings,
   replacementFor,
   schemaReaders,
@@ -41,7 +43,8 @@ export function planRename(request: RenameRequest): EditPlan | Refusal {
     documents.set(file, document);
     addTo(edits, file, at, textFor(document, at, newName));
   }
-  addMentions(edits, request, places);
+  const unknown = addMentions(edits, request, places);
+  if (unknown) return unknown;
   return {
     title: `Rename ${name} to ${newName}`,
     edits: sorted(edits),
@@ -135,12 +138,15 @@ function textFor(document: Document, at: TextRange, newName: string): string {
   return isWrittenInBraces(document.language) ? replacementFor(codeOf(document), at, newName) : newName;
 }
 
-/** What names the variable without being a place of its own: keys of schemas, tables of names, the shell of a workflow. */
+/**
+ * What names the variable without being a place of its own: keys of schemas, tables of names, the shell of a workflow. Words
+ * on it where something may read the variable that is not understood.
+ */
 function addMentions(
   edits: Map<string, Map<number, TextEdit>>,
   { name, newName, paths, read }: RenameRequest,
   { uses, declarations }: NamePlaces,
-): void {
+): Refusal | undefined {
   const schemas = new Set(uses.filter(({ use: { schema } }) => schema).map(({ file }) => file));
   const own = new Set([...uses, ...declarations].map(({ file }) => file));
   for (const path of paths) {
@@ -152,13 +158,29 @@ function addMentions(
       for (const range of wordsIn(text, name)) addTo(edits, path, range, newName);
       continue;
     }
-    const code: Code = codeOf(createDocument({ path, text }));
-    const mentions = [
-      ...namesInStrings(code, name),
-      ...(schemas.size > 0 ? schemaReaders(code, name, { hasKeys: hasKeys(path, name, schemas) }) : []),
-    ];
-    for (const range of mentions) addTo(edits, path, range, replacementFor(code, range, newName));
+    const document = createDocument({ path, text });
+    const code = codeOf(document);
+    for (const range of mentionsIn(code, name, { path, schemas }))
+      addTo(edits, path, range, replacementFor(code, range, newName));
+    const unknown = membersOfUnknown(code, name).find(({ start }) => !edits.get(path)?.has(start));
+    if (unknown && placeOf(path) !== 'test')
+      return {
+        refused: `${name} can't be renamed for you: ${path}:${document.positionAt(unknown.start).line} seems to read it in a way of its own. Rename it by hand.`,
+      };
   }
+  return undefined;
+}
+
+function mentionsIn(
+  code: Code,
+  name: string,
+  { path, schemas }: { path: string; schemas: ReadonlySet<string> },
+): readonly TextRange[] {
+  return [
+    ...namesInStrings(code, name),
+    ...membersOfEnvironment(code, name),
+    ...(schemas.size > 0 ? schemaReaders(code, name, { hasKeys: hasKeys(path, name, schemas) }) : []),
+  ];
 }
 
 /** Its own file, and tests, which put an object in the place of what the schema gives. */

@@ -66,6 +66,27 @@ export function namesInStrings({ text, literals }: Code, name: string): readonly
   });
 }
 
+/** `delete process.env.X`, and whatever else is neither a use nor a declaration. */
+export function membersOfEnvironment(code: Code, name: string): readonly TextRange[] {
+  return membersOf(code, name, /(?<![\w$.])(?:globalThis\.)?(?:process|import\.meta|Bun)\.env\??\.$/);
+}
+
+/** `env.X` of an object that nobody knows: it may be made of the environment. */
+export function membersOfUnknown(code: Code, name: string): readonly TextRange[] {
+  return isTelling(name) ? membersOf(code, name, /(?<![\w$.])(?:env|environment|ENV)\??\.$/) : [];
+}
+
+function membersOf({ masked }: Code, name: string, object: RegExp): readonly TextRange[] {
+  const found: TextRange[] = [];
+  for (let start = masked.indexOf(`.${name}`); start !== -1; start = masked.indexOf(`.${name}`, start + 1)) {
+    const end = start + 1 + name.length;
+    if (/[\w$]/.test(masked.charAt(end)) || !object.test(masked.slice(Math.max(0, start - 40), start + 1)))
+      continue;
+    found.push({ start: start + 1, end });
+  }
+  return found;
+}
+
 /** `$X`, `X=…` and `env.X` in commands. What a CI service holds (`secrets.X`) keeps its name. */
 export function wordsIn(text: string, name: string): readonly TextRange[] {
   const found: TextRange[] = [];

@@ -31,6 +31,7 @@ function notesOn(fix: WriteSchemaFix, variables: readonly SchemaVariable[]): str
     fix.library === 'pydantic-settings' ? `settings.${first?.name.toLowerCase()}` : `env.${first?.name}`;
   const how = language === 'python' && fix.library === 'none' ? first?.name : member;
   return [
+    `Read ${path}, and make optional what the product can do without.`,
     `Import ${path} where the product starts, before anything else: it stops there when a variable is missing.${where}`,
     `Then read the variables from it, such as ${how ?? ''}.`,
   ];

@@ -228,7 +228,7 @@ function hasSecondQuote(text: string, start: number): boolean {
 function isEscaped(text: string, at: number, from: number): boolean {
   let first = at;
   while (first > from && text[first - 1] === '\\') first--;
-  return (at - first) % 2 === 3;
+  return (at - first) % 2 === 1;
 }
 
 function endsValue(text: string, quoteAt: number): boolean {

@@ -1,4 +1,5 @@
 import type { Connection, Location } from 'vscode-languageserver/node';
+import { schemaReads } from '../../core/env/schemaReads.ts';
 import type { Span } from '../../core/env/types.ts';
 import type { Services } from '../services.ts';
 import { nameAt, type NamedPlace } from './names.ts';
@@ -24,6 +25,11 @@ export function registerEnvDefinition(connection: Connection, services: Services
         : []),
       ...uses.map(({ file, use: { at } }) => ({ file, at })),
       ...references,
+      ...schemaReads({
+        ...named,
+        paths: new Set([...named.folder.results.keys(), ...named.folder.open.keys()]),
+        read: (path) => named.folder.files.read(path),
+      }),
     ];
     return once(places).map(({ file, at }) => toLocation(named.folder, file, at));
   });

@@ -32,6 +32,7 @@ function readRust(document: Document): EnvFacts | undefined {
   const code = codeOf(document);
   const found = createFound(document, code, RUST);
   readCalls(found);
+  readStarts(found);
   readMacros(found);
   readClap(found);
   readStructs(found);
@@ -80,6 +81,23 @@ function readCalls(found: Found): void {
       fallback,
       phase,
     });
+  }
+}
+
+/** `Command::env("X", value)` of programs that are started, and what a build script hands to `env!("X")`. */
+function readStarts(found: Found): void {
+  const { code, document } = found;
+  for (const { index } of code.masked.matchAll(/\.env\(/g)) {
+    if (isInString(code, index)) continue;
+    const [name, value, ...others] = argumentsAt(code, index + 4);
+    if (name && value && others.length === 0) declare(found, name, value);
+  }
+  if (!/(?:^|\/)build\.rs$/.test(document.path)) return;
+  for (const { index, 0: all, 1: name = '' } of document.text.matchAll(
+    /cargo::?rustc-env=([A-Z][A-Z0-9_]{0,100})=/g,
+  )) {
+    const start = index + all.length - name.length - 1;
+    found.declare(name, { start, end: start + name.length }, { state: 'unknown' });
   }
 }
 
@@ -225,15 +243,24 @@ interface Field {
 
 /** The field that an attribute stands before. */
 function fieldBehind(code: Code, from: number): Field | undefined {
-  const near = code.masked.slice(from, from + 1_000);
-  const match =
-    /^\)?\]\s*(?:#\[[^\n]{0,200}\]\s*|\/\/[^\n]*\s*){0,6}(?:pub(?:\([^)]{0,20}\))?\s+)?(\w{1,60})\s*:\s*([^\n,]{1,120})/.exec(
-      near,
-    );
+  const start = behindAttributes(code, from);
+  const match = /^(?:pub(?:\([^)\n]{0,20}\))?\s{1,8})?(\w{1,60})\s{0,8}:\s{0,8}([^\n,]{1,120})/.exec(
+    code.masked.slice(start, start + 300),
+  );
   if (!match) return undefined;
   const name = match[1] ?? '';
   const offset = match[0].lastIndexOf(name, match[0].length - (match[2] ?? '').length - 1);
-  return { name, at: { start: from + offset, end: from + offset + name.length }, type: match[2] ?? '' };
+  return { name, at: { start: start + offset, end: start + offset + name.length }, type: match[2] ?? '' };
+}
+
+/** Offset of what an attribute whose arguments end at `from` stands before, with the attributes that follow it. */
+function behindAttributes(code: Code, from: number): number {
+  const close = skipBlank(code.masked, code.masked[from] === ')' ? from + 1 : from);
+  let at = skipBlank(code.masked, code.masked[close] === ']' ? close + 1 : close);
+  for (let attributes = 0; attributes < 6 && code.masked.startsWith('#[', at); attributes++) {
+    at = skipBlank(code.masked, endOfBrackets(code, at + 1) + 1);
+  }
+  return at;
 }
 
 /** `envy::from_env::<Config>()`, `envy::prefixed("APP_").from_env::<Config>()` */
@@ -260,7 +287,9 @@ function readStructs(found: Found): void {
 function addField(found: Found, part: TextRange, prefix: string): void {
   const text = textOf(found.code, part);
   const match =
-    /^((?:#\[[^\n]{0,200}\]\s*)*)(?:pub(?:\([^)]{0,20}\))?\s+)?(\w{1,60})\s*:\s*([^]{1,120})$/.exec(text);
+    /^((?:#\[[^\n\]]{0,200}\]\s{0,40}){0,6})(?:pub(?:\([^)]{0,20}\))?\s+)?(\w{1,60})\s*:\s*([^]{1,120})$/.exec(
+      text,
+    );
   if (!match) return;
   const [, attributes = '', name = '', type = ''] = match;
   const renamed = /rename\s*=\s*"/.exec(attributes);

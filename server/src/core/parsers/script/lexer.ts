@@ -21,6 +21,7 @@ import {
   TEMPLATE_TEXT,
   WORD,
 } from './codes.ts';
+import { endOfTypeArguments, startsElement } from './elements.ts';
 import {
   BRACE,
   BRACKET,
@@ -105,7 +106,7 @@ function stepCode(lexer: Lexer): void {
   else if (kind === QUOTE) addString(lexer, character);
   else if (character === 96) addTemplate(lexer);
   else if (character === 47) stepSlash(lexer);
-  else if (character === 60 && startsElement(lexer)) openElement(lexer);
+  else if (character === 60 && lexer.jsx && lexer.expectsValue && startsElement(text, at)) openElement(lexer);
   else addPunctuation(lexer, character);
 }
 
@@ -310,19 +311,6 @@ function stepTemplate(lexer: Lexer): void {
 
 // --- elements ---
 
-const ELEMENT_START = /<(?:([A-Za-z_$][\w$.:-]{0,200})\s{0,200}(.?)|>)/y;
-
-/** Tells `<div>` from type parameters, which may stand in the same place in TSX: `<T,>(`, `<T extends`, `<T>(`. */
-function startsElement(lexer: Lexer): boolean {
-  if (!lexer.jsx || !lexer.expectsValue) return false;
-  ELEMENT_START.lastIndex = lexer.at;
-  const match = ELEMENT_START.exec(lexer.text);
-  if (!match) return false;
-  const next = lexer.text.slice(lexer.at + match[0].length, lexer.at + match[0].length + 7);
-  if (match[2] === ',' || (match[2] === 'e' && next.startsWith('xtends '))) return false;
-  return !(match[2] === '>' && next.startsWith('(') && /^T?[A-Z]$|^T[A-Z]\w*$/.test(match[1] ?? ''));
-}
-
 function openElement(lexer: Lexer): void {
   lexer.nesting.open(add(lexer, JSX_OPEN, lexer.at, lexer.at + 1), TAG);
 }
@@ -341,7 +329,8 @@ function stepTag(lexer: Lexer): void {
   else if (character === 62) {
     add(lexer, JSX_TAG_END, at, at + 1);
     nesting.enterChildren();
-  } else add(lexer, character, at, at + 1);
+  } else if (character === 60) lexer.at = endOfTypeArguments(text, at);
+  else add(lexer, character, at, at + 1);
 }
 
 function endOfAttribute(text: string, from: number): number {

@@ -61,7 +61,7 @@ function* judge(judged: Judged): Iterable<PlacedFinding> {
       impact: closed && isPromised(variable) ? 'high' : 'low',
       kind: variable.name,
       message: closed
-        ? `The code needs ${variable.name}, and ${where} doesn’t set it beside the others. What is deployed from here starts without it. Add it.`
+        ? `The code needs ${variable.name}, and ${where} doesn’t set it beside the others. What is deployed from here starts without it. Add it${isPromised(variable) ? '' : ', unless it can be left out'}.`
         : `The code needs ${variable.name}, and ${where} doesn’t set it beside the others. Add it, unless it is set in the settings of the host.`,
       related: [{ file: first.file, at: first.use.at, message: 'Needed here.' }],
     };

@@ -14,7 +14,7 @@ export default defineWorkspaceRule({
     for (const folder of env.packages) {
       const templates = namesIn(folder.envFiles.filter(({ role }) => role.template));
       const template = templateOf(folder);
-      if (!template || templates.size === 0) continue;
+      if (!template || templates.size === 0 || !GENERAL.has(template.role.environment)) continue;
       for (const variable of folder.variables.values()) {
         const key = `${template.path}\0${variable.name}`;
         if (templates.has(variable.name) || reported.has(key) || variable.suppliedBy !== undefined) continue;
@@ -27,9 +27,14 @@ export default defineWorkspaceRule({
   },
 });
 
+/** A template for one kind of server has what is special about it. */
+const GENERAL = new Set(['any', 'development', 'production']);
+
 function lacking(variable: EnvVariable, folder: EnvPackage, template: string): PlacedFinding | undefined {
   const uses = variable.uses.filter(({ place }) => place === 'product');
-  if (variable.declarations.some((placed) => isCommitted(placed, folder))) return undefined;
+  // Another template may have it: that of a package that this one is a part of.
+  if (variable.declarations.some((placed) => placed.role?.template === true || isCommitted(placed, folder)))
+    return undefined;
   const real = variable.declarations.find((placed) => isReal(placed, folder));
   const [first] = requiredUses(variable);
   if (real && uses.length > 0)

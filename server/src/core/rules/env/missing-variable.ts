@@ -7,6 +7,7 @@ import type {
   PlacedUse,
 } from '../../env/model.ts';
 import { definedByBuild } from '../../env/judging/buildSettings.ts';
+import { impactOfMissing } from '../../env/judging/doubts.ts';
 import { insistsOn } from '../../env/judging/insistence.ts';
 import { isForeignPublicName } from '../../env/judging/prefixes.ts';
 import { nearestName } from '../../env/judging/nearNames.ts';
@@ -17,8 +18,9 @@ import {
   newTemplatePath,
   templateOf,
 } from '../../env/judging/sources.ts';
-import { isCode, isForDevelopers, relatedUses, requiredUses } from '../../env/judging/uses.ts';
-import type { Impact } from '../../finding.ts';
+import { isStartedByHand } from '../../env/judging/startedByHand.ts';
+import { isCode, relatedUses, requiredUses } from '../../env/judging/uses.ts';
+import { usePlaceOf } from '../../env/usePlace.ts';
 import { defineWorkspaceRule, type PlacedFinding, type WorkspaceContext } from '../../workspaceRule.ts';
 
 export default defineWorkspaceRule({
@@ -38,7 +40,9 @@ export default defineWorkspaceRule({
     for (const folder of env.packages) {
       const builds = buildsOf(folder, env).map((build) => definitionsOf(build));
       const missing = missingIn(folder, env).filter(
-        ({ variable }) => !builds.some((defines) => defines(variable.name)),
+        ({ variable, required }) =>
+          !builds.some((defines) => defines(variable.name)) &&
+          !required.every(({ file }) => isStartedByHand(file, folder, context)),
       );
       if (missing.length === 0) continue;
       if (!isListKept(folder, missing.length)) {
@@ -71,7 +75,7 @@ function missingIn(folder: EnvPackage, env: EnvModel): readonly Missing[] {
     const [first, ...others] = requiredUses(variable);
     // With another framework's prefix it is undefined wherever it is declared: another rule's.
     if (hasBuild(folder) && isForeignPublicName(variable.name, folder)) continue;
-    if (!first || isDeclaredNearby(first, variable.name, env)) continue;
+    if (!first || isDeclaredNearby(first, variable.name, env) || isGivenByActions(variable, folder)) continue;
     found.push({ variable, required: [first, ...others] });
   }
   return found;
@@ -87,12 +91,21 @@ function hasBuild({ frameworks }: EnvPackage): boolean {
   return frameworks.some(({ publicPrefixes }) => publicPrefixes.length > 0);
 }
 
-/** In a folder above the file, or in one of deployment: somebody may well run it with that. */
+/** In a folder above the file; or by code that starts other programs with it. */
 function isDeclaredNearby({ file }: PlacedUse, name: string, env: EnvModel): boolean {
   return env.placesOf(name).declarations.some((placed) => {
+    if (placed.declaration.by === 'code' && usePlaceOf(placed.file, '') === 'product') return true;
     const folder = folderOf(placed.file);
     return countsForProduct(placed) && (folder === '' || file.startsWith(`${folder}/`));
   });
+}
+
+/** `GITHUB_TOKEN` where the code reads `GITHUB_REPOSITORY` as well: it is made to run there. */
+function isGivenByActions({ name }: EnvVariable, { variables }: EnvPackage): boolean {
+  if (name !== 'GITHUB_TOKEN') return false;
+  return [...variables.values()].some(
+    ({ suppliedBy, uses }) => suppliedBy === 'GitHub Actions' && uses.length > 0,
+  );
 }
 
 /** Whether there is a list to compare with. A manifest that sets two of twenty is none. */
@@ -149,7 +162,7 @@ function finding(
   const { name } = variable;
   const elsewhere = elsewhereOf(name, env);
   const meant = elsewhere === undefined ? meantBy(name, folder) : undefined;
-  const impact = impactOf(variable, required, { folder, elsewhere, isInsisted });
+  const impact = impactOfMissing(variable, required, { folder, elsewhere, isInsisted });
   return {
     file: first.file,
     at: first.use.at,
@@ -181,69 +194,6 @@ function finding(
       file: template,
     },
   };
-}
-
-/** Where it can be unset without harm, or where somebody may have set it out of sight, it is less certain. */
-function impactOf(
-  { name, uses }: EnvVariable,
-  required: readonly PlacedUse[],
-  { folder, elsewhere, isInsisted }: Doubts,
-): Impact {
-  const isForFew = required.every(({ file }) => isForDevelopers(file) || /(?:^|\/)templates?\//.test(file));
-  if (!isInsisted || isForFew || isPartOfUrl(name, folder) || isOfOptionalFamily(name, folder)) return 'low';
-  const guarded = uses.filter(({ use, place }) => place === 'product' && use.need === 'optional');
-  if (guarded.length > 0) return guarded.length >= required.length ? 'low' : 'medium';
-  const isForBuild = required.every(({ file, use }) => use.phase === 'build' || BUILD_SETTINGS.test(file));
-  const hasList = folder.envFiles.some(({ role }) => role.environment !== 'test');
-  return elsewhere !== undefined || isForBuild || !hasList ? 'medium' : 'high';
-}
-
-interface Doubts {
-  readonly folder: EnvPackage;
-  readonly elsewhere: string | undefined;
-  readonly isInsisted: boolean;
-}
-
-const BUILD_SETTINGS =
-  /(?:^|\/)(?:next|vite|nuxt|astro|svelte|remix|react-router|webpack|rollup|tsup|craco|vue|gatsby|metro|babel|app|rsbuild)[\w.-]*\.config\.[cm]?[jt]s$/;
-
-/** `DATABASE_HOST` where there is a `DATABASE_URL`: one of both is enough. */
-function isPartOfUrl(name: string, { variables }: EnvPackage): boolean {
-  const family =
-    /^(.+)_(?:HOST|HOSTNAME|PORT|USER|USERNAME|PASSWORD|PASS|NAME|DATABASE|DB|SSL|SCHEMA|PROTOCOL)$/.exec(
-      name,
-    )?.[1];
-  if (family === undefined) return false;
-  const [first = family] = family.split('_');
-  return [`${family}_URL`, `${family}_URI`, `${family}_DSN`, `${first}_URL`, 'DATABASE_URL'].some((url) => {
-    const isDatabase =
-      url !== 'DATABASE_URL' || /^(?:DB|DATABASE|PG|POSTGRES|POSTGRESQL|MYSQL|SQL)$/.test(family);
-    return isDatabase && variables.has(url);
-  });
-}
-
-/** `GITHUB_CLIENT_SECRET` where the code asks whether there is a `GITHUB_CLIENT_ID`: what they are for can be left out. */
-function isOfOptionalFamily(name: string, { variables }: EnvPackage): boolean {
-  const stem =
-    /^([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*)_(?:ID|SECRET|KEY|TOKEN|URL|FROM|USER|PASSWORD|PASS|HOST|PORT|DOMAIN|REGION|BUCKET)$/.exec(
-      name,
-    )?.[1];
-  if (stem === undefined) return false;
-  for (const other of variables.values()) {
-    if (
-      other.name === name ||
-      !other.name.startsWith(`${stem}_`) ||
-      other.name.slice(stem.length + 1).includes('_')
-    )
-      continue;
-    if (
-      other.uses.some(
-        ({ use, place }) => place === 'product' && use.need === 'optional' && use.fallback === undefined,
-      )
-    )
-      return true;
-  }
-  return false;
 }
 
 /** Another package's file that has it. */

@@ -12,15 +12,9 @@ export default defineWorkspaceRule({
   *check({ env }, context) {
     for (const file of env.envFiles.values()) {
       if (!file.dialects.some((dialect) => EXPANDS.has(dialect))) continue;
-      const known = namesBeside(file, env);
       for (const declaration of file.declarations) {
         for (const reference of declaration.references ?? []) {
-          if (
-            reference.need !== 'required' ||
-            known.has(reference.name) ||
-            isSetOtherwise(reference.name, env)
-          )
-            continue;
+          if (reference.need !== 'required' || isSetOtherwise(reference.name, env)) continue;
           if (isReference(reference, file, context)) yield finding(file, declaration, reference);
         }
       }
@@ -30,16 +24,6 @@ export default defineWorkspaceRule({
 
 /** Node's own and plain dotenv keep `${X}` as it is. */
 const EXPANDS: ReadonlySet<Dialect> = new Set(['dotenv-expand', 'python', 'ruby', 'compose', 'shell']);
-
-/** Every name in any file that may be loaded together with this one. */
-function namesBeside(file: EnvFile, env: EnvModel): ReadonlySet<string> {
-  const names = new Set(file.byName.keys());
-  for (const { envFiles } of env.packages) {
-    if (!envFiles.includes(file)) continue;
-    for (const { byName } of envFiles) for (const name of byName.keys()) names.add(name);
-  }
-  return names;
-}
 
 /** What any host or machine sets. */
 const supplierOf = suppliers({ dependencies: new Set(), paths: [] });

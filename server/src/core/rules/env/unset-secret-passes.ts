@@ -31,7 +31,6 @@ import type { RawFinding } from '../../finding.ts';
 import { SCRIPT_LANGUAGES } from '../../language.ts';
 import { placeOf } from '../../place.ts';
 import { defineRule } from '../../rule.ts';
-import { serverSecretStrength } from '../../secrets/serverSecrets.ts';
 
 export default defineRule({
   id: 'env/unset-secret-passes',
@@ -49,7 +48,8 @@ export default defineRule({
     for (const place of readingPlaces(reading)) {
       const { start, read } = place;
       const checks = all.get(read.name);
-      if (seen.has(start) || !checks || !isSecret(read.name) || isCheckedBefore(reading, place, checks)) continue;
+      if (seen.has(start) || !checks || !isSecret(read.name) || isCheckedBefore(reading, place, checks))
+        continue;
       const way = wayIn(reading, place, checks);
       if (way === undefined) continue;
       seen.add(start);
@@ -109,11 +109,14 @@ function readingPlaces(reading: Reading): Place[] {
   return [...direct, ...local];
 }
 
+/** What lets somebody in, by its name. */
 function isSecret(name: string): boolean {
-  return (
-    serverSecretStrength(name) !== undefined &&
-    !/^(?:NEXT_PUBLIC|VITE|REACT_APP|PUBLIC|EXPO_PUBLIC)_/.test(name) &&
-    !/(?:_ID|_URL|_NAME|_REGION)$/.test(name)
+  if (
+    /^(?:NEXT_PUBLIC|VITE|REACT_APP|PUBLIC|EXPO_PUBLIC)_|PUBLISHABLE|PUBLIC_KEY|SITE_KEY|ANON_KEY/.test(name)
+  )
+    return false;
+  return /(?:SECRET|TOKEN|PASSWORD|PASSWD|PASSPHRASE|(?:^|_)(?:PASS|KEY|APIKEY|AUTH|PIN|BEARER|CREDENTIALS?))(?:_\d{1,2}|_PROD|_LIVE|_TEST)?$/.test(
+    name,
   );
 }
 
@@ -300,11 +303,13 @@ function isTakenFromRequest({ script }: Reading, before: number, name: string): 
 
 /** `if (!token) return …` stands somewhere. */
 function isKnownToBeThere({ script }: Reading, name: string, at: number): boolean {
-  return placesOf(script, name).slice(0, MOST_LOOKS).some((token) => {
-    if (token === at) return false;
-    const { kind } = evidenceFor(script, token, token);
-    return kind === 'guard' || kind === 'fails';
-  });
+  return placesOf(script, name)
+    .slice(0, MOST_LOOKS)
+    .some((token) => {
+      if (token === at) return false;
+      const { kind } = evidenceFor(script, token, token);
+      return kind === 'guard' || kind === 'fails';
+    });
 }
 
 /** `secret && token !== secret` */

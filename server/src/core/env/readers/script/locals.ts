@@ -69,7 +69,11 @@ function isKeyOfObject({ script }: Reading, token: number): boolean {
 function rangeOfLocal({ script }: Reading, token: number): Range {
   let outer = token;
   let open = parentOf(script, outer);
-  for (let levels = 0; levels < 10 && codeAt(script, open) === OPEN_BRACE && isPattern({ script }, open); levels++) {
+  for (
+    let levels = 0;
+    levels < 10 && codeAt(script, open) === OPEN_BRACE && isPattern({ script }, open);
+    levels++
+  ) {
     outer = open;
     open = parentOf(script, outer);
   }

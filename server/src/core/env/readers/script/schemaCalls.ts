@@ -176,10 +176,13 @@ function readNamedSchemas(reading: Reading): void {
   const inEnvFile = /(?:^|[/._-])(?:env|environment)(?:[._-]|\/|$)[^/]*$/i.test(document.path);
   for (const [name, declarations] of names.declarations) {
     if (!inEnvFile && !NAMED_FOR_IT.test(name)) continue;
-    for (const { value, kind } of declarations) {
+    for (const { token, value, kind } of declarations) {
       if (kind !== 'constant' || value < 0 || codeAt(script, value) === OPEN_BRACE) continue;
-      for (const part of madeSchemas(reading, value, endOfExpression(script, value)))
-        if (hasVariableKeys(reading, part.brace)) readSchema(reading, part);
+      const parts = madeSchemas(reading, value, endOfExpression(script, value)).filter(
+        ({ brace }) => !reading.schemas.has(brace) && hasVariableKeys(reading, brace),
+      );
+      for (const part of parts) readSchema(reading, part);
+      if (parts.length > 0) addValidation(reading, token);
     }
   }
 }

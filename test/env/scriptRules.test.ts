@@ -1,0 +1,124 @@
+import { strict as assert } from 'node:assert';
+import booleanFromText from '../../server/src/core/rules/env/boolean-from-text.ts';
+import computedPublicName from '../../server/src/core/rules/env/computed-public-name.ts';
+import undefinedInTemplate from '../../server/src/core/rules/env/undefined-in-template.ts';
+import unsetSecretPasses from '../../server/src/core/rules/env/unset-secret-passes.ts';
+import type { Context, Rule } from '../../server/src/core/rule.ts';
+import { createDocument } from '../../server/src/core/source.ts';
+import { findingsIn } from '../support/analyzeText.ts';
+
+describe('a secret that is not set', () => {
+  const found = (text: string): string[] => judge(unsetSecretPasses, 'src/api/hook.ts', text);
+
+  it('passes where a request may leave its side out', () => {
+    assert.deepEqual(found("if (req.headers['x-token'] !== process.env.HOOK_TOKEN) return deny();"), [
+      'HOOK_TOKEN high',
+    ]);
+    assert.deepEqual(
+      found('const { token } = await req.json(); if (token === process.env.HOOK_TOKEN) allow();'),
+      ['HOOK_TOKEN high'],
+    );
+    assert.deepEqual(found("if (req.headers.get('x') != process.env.HOOK_TOKEN) return deny();"), [
+      'HOOK_TOKEN high',
+    ]);
+  });
+
+  it('passes where the word "undefined" is as good as the secret', () => {
+    assert.deepEqual(
+      found('const expected = `Bearer ${process.env.CRON_SECRET}`; if (header !== expected) return deny();'),
+      ['CRON_SECRET high'],
+    );
+  });
+
+  it('does not pass where null is compared, the other side is looked at, or the program stops', () => {
+    assert.deepEqual(found("if (req.headers.get('x') !== process.env.HOOK_TOKEN) return deny();"), []);
+    assert.deepEqual(
+      found('const token = req.query.token; if (!token || token !== process.env.HOOK_TOKEN) return deny();'),
+      [],
+    );
+    assert.deepEqual(
+      found('assert(process.env.HOOK_TOKEN); if (req.query.a !== process.env.HOOK_TOKEN) return deny();'),
+      [],
+    );
+    assert.deepEqual(
+      found(
+        "if (!h.startsWith('Bearer ')) return deny(); if (h.split(' ')[1] !== process.env.HOOK_TOKEN) return deny();",
+      ),
+      [],
+    );
+  });
+
+  it('is none where the name is of something else', () => {
+    assert.deepEqual(found('if (req.headers.host !== process.env.APP_HOST) return;'), []);
+    assert.deepEqual(found('if (req.query.id === process.env.STRIPE_PRICE_ID) return;'), []);
+  });
+});
+
+describe('a text that is taken for yes or no', () => {
+  const found = (text: string): string[] => judge(booleanFromText, 'src/features.ts', text);
+
+  it('is reported by its default, or by a name that promises it', () => {
+    assert.deepEqual(found('a = process.env.TELEMETRY ?? false; if (!process.env.DISABLE_JOBS) run();'), [
+      'TELEMETRY medium',
+      'DISABLE_JOBS low',
+    ]);
+  });
+
+  it('is not reported where it is compared with a text, or is no switch', () => {
+    assert.deepEqual(
+      found(`
+        if (process.env.ENABLE_JOBS && process.env.ENABLE_JOBS !== 'false') run();
+        if (process.env.JOBS_URL) run(); if (process.env.CI) run();
+        a = (process.env.TELEMETRY ?? true) === 'true'; b = process.env.USE_REGION ?? 'eu';
+        if (process.env.ALLOW_LIST_URL) run();
+      `),
+      [],
+    );
+  });
+});
+
+describe('a public name', () => {
+  it('is undefined in browsers by a list or a function, and not on the server', () => {
+    const text = "const get = (name) => process.env[name]; get('NEXT_PUBLIC_KEY');";
+    assert.deepEqual(judge(computedPublicName, 'app/a.tsx', `'use client';\n${text}`), [
+      'NEXT_PUBLIC_KEY high',
+    ]);
+    assert.deepEqual(judge(computedPublicName, 'app/a.tsx', text), []);
+  });
+});
+
+describe('an address of a variable', () => {
+  const found = (path: string, text: string): string[] => judge(undefinedInTemplate, path, text);
+
+  it('is reported once in a file, and not in scripts, other texts or logs', () => {
+    const link = 'a = `${process.env.APP_URL}/a`; b = `${process.env.APP_URL}/b`;';
+    assert.deepEqual(found('src/mail.ts', link), ['APP_URL low']);
+    assert.deepEqual(found('scripts/mail.ts', link), []);
+    assert.deepEqual(
+      found('src/mail.ts', 'a = `Hello ${process.env.APP_NAME}!`; log(`${process.env.APP_URL}/a`);'),
+      [],
+    );
+  });
+});
+
+describe('rules about scripts', () => {
+  for (const rule of [booleanFromText, computedPublicName, undefinedInTemplate, unsetSecretPasses])
+    for (const piece of [
+      "'use client';const {NEXT_PUBLIC_A}=process.env;",
+      'if(req.query.a!==process.env.A_SECRET)',
+      'a=`Bearer ${process.env.A_TOKEN}`;if(a===b)c;',
+      'process.env.ENABLE_A&&',
+    ])
+      it(`${rule.id} takes one walk over a megabyte of ${piece}`, function () {
+        this.timeout(20_000);
+        const text = `${piece}\n`.repeat(1_000_000 / piece.length);
+        assert.ok([...rule.check(createDocument({ path: 'src/a.ts', text }), CONTEXT)].length < 100_000);
+      });
+});
+
+// None of these rules asks for more.
+const CONTEXT = {} as Context;
+
+function judge(rule: Rule, path: string, text: string): string[] {
+  return findingsIn(path, text, { rules: [rule] }).map(({ kind, impact }) => `${kind} ${impact}`);
+}
