@@ -137,11 +137,21 @@ describe('launch-ready check', () => {
   });
 
   it('says so when all that was named is ignored', () => {
-    const root = temporaryRepository({ '.gitignore': '.env\n' });
-    writeFiles(root, { '.env': `A=${KEY}` });
-    const { status, stderr } = launchReady(root, 'check', '.env');
+    const root = temporaryRepository({ '.gitignore': 'keys.txt\n' });
+    writeFiles(root, { 'keys.txt': `A=${KEY}` });
+    const { status, stderr } = launchReady(root, 'check', 'keys.txt');
     assert.equal(status, 0);
-    assert.match(stderr, /\.env is ignored by git/);
+    assert.match(stderr, /keys\.txt is ignored by git/);
+  });
+
+  it('looks at an env file that git ignores for its lines, and not for the secrets that belong there', () => {
+    const root = temporaryRepository({ '.gitignore': '.env\n' });
+    writeFiles(root, { '.env': `A_KEY=${KEY}\nB_NAME=one\nB_NAME=two\n` });
+    const { findings } = check(root);
+    assert.deepEqual(
+      findings.map(({ ruleId, file }) => `${file} ${ruleId}`).filter((line) => !line.includes('unused')),
+      ['.env env/duplicate-variable'],
+    );
   });
 
   it('reads UTF-16 and marks, and large files in pieces', () => {

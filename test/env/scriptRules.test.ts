@@ -1,11 +1,11 @@
 import { strict as assert } from 'node:assert';
 import booleanFromText from '../../server/src/core/rules/env/boolean-from-text.ts';
 import computedPublicName from '../../server/src/core/rules/env/computed-public-name.ts';
-import undefinedInTemplate from '../../server/src/core/rules/env/undefined-in-template.ts';
 import unsetSecretPasses from '../../server/src/core/rules/env/unset-secret-passes.ts';
 import type { Context, Rule } from '../../server/src/core/rule.ts';
 import { createDocument } from '../../server/src/core/source.ts';
 import { findingsIn } from '../support/analyzeText.ts';
+import { judgeFiles } from '../support/wholeWorkspace.ts';
 
 describe('a secret that is not set', () => {
   const found = (text: string): string[] => judge(unsetSecretPasses, 'src/api/hook.ts', text);
@@ -88,21 +88,21 @@ describe('a public name', () => {
 });
 
 describe('an address of a variable', () => {
-  const found = (path: string, text: string): string[] => judge(undefinedInTemplate, path, text);
-
-  it('is reported once in a file, and not in scripts, other texts or logs', () => {
+  it('is reported once in a package, and not in scripts or other texts', () => {
     const link = 'a = `${process.env.APP_URL}/a`; b = `${process.env.APP_URL}/b`;';
-    assert.deepEqual(found('src/mail.ts', link), ['APP_URL low']);
+    const example = { '.env.example': 'APP_URL=\nAPP_NAME=\n' };
+    const found = (path: string, text: string): readonly string[] =>
+      judgeFiles({ [path]: text, 'src/other.ts': '', ...example })
+        .filter(({ ruleId }) => ruleId === 'env/undefined-in-template')
+        .map(({ kind, impact, related }) => `${kind} ${impact} ${related.length}`);
+    assert.deepEqual(found('src/mail.ts', link), ['APP_URL low 1']);
     assert.deepEqual(found('scripts/mail.ts', link), []);
-    assert.deepEqual(
-      found('src/mail.ts', 'a = `Hello ${process.env.APP_NAME}!`; log(`${process.env.APP_URL}/a`);'),
-      [],
-    );
+    assert.deepEqual(found('src/mail.ts', 'a = `Hello ${process.env.APP_NAME}!`;'), []);
   });
 });
 
 describe('rules about scripts', () => {
-  for (const rule of [booleanFromText, computedPublicName, undefinedInTemplate, unsetSecretPasses])
+  for (const rule of [booleanFromText, computedPublicName, unsetSecretPasses])
     for (const piece of [
       "'use client';const {NEXT_PUBLIC_A}=process.env;",
       'if(req.query.a!==process.env.A_SECRET)',

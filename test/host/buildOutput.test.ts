@@ -89,7 +89,7 @@ describe('build output', () => {
 describe('a workspace with build output', () => {
   const KEY = expand('{{stripe-secret-key}}');
 
-  it('is checked with what git ignores of it, and nothing else of that', async () => {
+  it('is checked with what git ignores of it and the env files of this machine, and nothing else of that', async () => {
     const root = temporaryRepository({ 'package.json': '{}', '.gitignore': 'dist/\n.env\n*.log\n' });
     writeFiles(root, {
       'dist/index.html': '',
@@ -99,7 +99,14 @@ describe('a workspace with build output', () => {
     });
     const workspace = createDiskWorkspace(root, { trusted: () => true });
     const paths = await workspace.list();
-    assert.deepEqual([...paths].sort(), ['.gitignore', 'dist/a.js', 'dist/index.html', 'package.json']);
+    assert.deepEqual([...paths].sort(), [
+      '.env',
+      '.gitignore',
+      'dist/a.js',
+      'dist/index.html',
+      'package.json',
+    ]);
+    assert.deepEqual(workspace.facts().ignoredEnv, ['.env']);
     assert.ok(workspace.isBuilt('dist/a.js') && workspace.isIgnored('dist/a.js'));
     assert.ok(!workspace.isBuilt('package.json'));
     assert.deepEqual(await rulesIn(root, paths, workspace), ['dist/a.js secrets/secret-in-bundle blocker']);

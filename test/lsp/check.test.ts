@@ -10,7 +10,7 @@ import { temporaryRepository, writeFiles } from '../support/temporaryFolder.ts';
 /** A secret in several places counts once: files that are to be counted get a key of their own by its seed. */
 const leak = (seed = 1): string => expand(`export const key = '{{stripe-secret-key:${seed}}}';\n`);
 const LEAK = leak();
-const CLEAN = 'export const key = process.env.STRIPE_SECRET_KEY;\n';
+const CLEAN = 'export const key = await vault.read("stripe");\n';
 const LOW = 'rules: { secrets/provider-token: low }\n';
 
 const many = (count: number, folder = 'src'): Record<string, string> =>

@@ -17,7 +17,7 @@ import { startTestServer, type ServerOptions, type TestServer } from '../support
 import { git, temporaryFolder, temporaryRepository, writeFiles } from '../support/temporaryFolder.ts';
 
 const LEAK = expand("export const key = '{{stripe-secret-key}}';\n");
-const CLEAN = 'export const key = process.env.STRIPE_SECRET_KEY;\n';
+const CLEAN = 'export const key = await vault.read("stripe");\n';
 
 describe('the language server over stdio', () => {
   let server: TestServer;

@@ -81,14 +81,25 @@ describe('env/missing-variable', () => {
     assert.deepEqual(linesOf(RULE, files), []);
   });
 
-  it('is unsure where the value is handed on as it is', () => {
-    const code = 'export const options = { region: process.env.UPLOAD_REGION };\n';
-    const found = findingsOf(RULE, { ...TEMPLATE, 'src/a.ts': code });
-    assert.deepEqual(
-      found.map(({ impact }) => impact),
-      ['low'],
-    );
-    assert.match(found[0]?.message ?? '', /reads UPLOAD_REGION without a default/);
+  it('is unsure about a secret that JavaScript hands on as it is, and leaves other options to the rule about templates', () => {
+    const code =
+      'export const options = { region: process.env.UPLOAD_REGION, apiKey: process.env.UPLOAD_API_KEY };\n';
+    const files = { ...TEMPLATE, 'src/a.js': code };
+    assert.deepEqual(linesOf(RULE, files), ['low UPLOAD_API_KEY src/a.js']);
+    assert.match(findingsOf(RULE, files)[0]?.message ?? '', /reads UPLOAD_API_KEY without a default/);
+    assert.deepEqual(linesOf('env/missing-in-example', files), ['low UPLOAD_REGION src/a.js']);
+    // TypeScript lets it pass only where it may be undefined.
+    assert.deepEqual(linesOf(RULE, { ...TEMPLATE, 'src/a.ts': code }), []);
+  });
+
+  it('is silent where a committed env file has the name behind a comment sign', () => {
+    const files = {
+      ...TEMPLATE,
+      'src/a.ts': 'send(process.env.MAIL_KEY!);\n',
+      '.env.production': 'A=1\n# MAIL_KEY=\n',
+    };
+    assert.deepEqual(linesOf(RULE, files), []);
+    assert.deepEqual(linesOf(RULE, files, ['.env.production']), ['high MAIL_KEY src/a.ts']);
   });
 
   it('insists where the code does: it says so, checks, or makes a text of it', () => {

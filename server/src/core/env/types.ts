@@ -50,6 +50,8 @@ export interface EnvUse {
   readonly store?: string;
   /** Read while images or bundles are built, and not when the product runs. */
   readonly phase?: 'build';
+  /** It stands for the server's name of an address in a text, which a missing variable makes "undefined". */
+  readonly startsAddress?: true;
 }
 
 export type Need = 'required' | 'optional';

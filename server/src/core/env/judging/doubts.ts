@@ -10,9 +10,7 @@ export function impactOfMissing(
   required: readonly PlacedUse[],
   { folder, elsewhere, isInsisted }: Doubts,
 ): Impact {
-  const isForFew = required.every(
-    ({ file }) => isForDevelopers(file) || /(?:^|\/)templates?\//.test(pathInside(file, folder)),
-  );
+  const isForFew = required.every(({ file }) => isForDevelopers(file) || isPasted(file, folder));
   if (!isInsisted || isForFew || isPartOfUrl(name, folder) || isOfOptionalFamily(name, folder)) return 'low';
   const guarded = uses.filter(({ use, place }) => place === 'product' && use.need === 'optional');
   if (guarded.length > 0) return guarded.length >= required.length ? 'low' : 'medium';
@@ -27,11 +25,16 @@ export interface Doubts {
   readonly isInsisted: boolean;
 }
 
+/** A generator copies it into other people's projects. */
+export function isPasted(file: string, folder: EnvPackage): boolean {
+  return /(?:^|\/)templates?\//.test(pathInside(file, folder));
+}
+
 const BUILD_SETTINGS =
   /(?:^|\/)(?:next|vite|nuxt|astro|svelte|remix|react-router|webpack|rollup|tsup|craco|vue|gatsby|metro|babel|app|rsbuild)[\w.-]*\.config\.[cm]?[jt]s$/;
 
 /** `DATABASE_HOST` where there is a `DATABASE_URL`: one of both is enough. */
-function isPartOfUrl(name: string, { variables }: EnvPackage): boolean {
+export function isPartOfUrl(name: string, { variables }: EnvPackage): boolean {
   const family =
     /^(.+)_(?:HOST|HOSTNAME|PORT|USER|USERNAME|PASSWORD|PASS|NAME|DATABASE|DB|SSL|SCHEMA|PROTOCOL)$/.exec(
       name,

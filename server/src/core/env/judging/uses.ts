@@ -29,7 +29,7 @@ export function isForDevelopers(file: string): boolean {
 export function relatedUses(
   uses: readonly PlacedUse[],
   first: PlacedUse,
-  message = 'Read here as well.',
+  message = 'Read here as well',
 ): NonNullable<PlacedFinding['related']> {
   return uses
     .filter((other) => other !== first)

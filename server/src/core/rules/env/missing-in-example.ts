@@ -1,4 +1,6 @@
 import type { EnvPackage, EnvVariable, PlacedDeclaration, PlacedUse } from '../../env/model.ts';
+import { isPartOfUrl } from '../../env/judging/doubts.ts';
+import { missingVariables } from '../../env/judging/missing.ts';
 import { isDeclared, namesIn, templateOf } from '../../env/judging/sources.ts';
 import { requiredUses } from '../../env/judging/uses.ts';
 import { defineWorkspaceRule, type PlacedFinding } from '../../workspaceRule.ts';
@@ -9,7 +11,8 @@ export default defineWorkspaceRule({
   stage: 'handover',
   title: 'Variable that the template lacks',
   why: 'The product uses this variable, and the template that people copy to set it up doesn’t have it. The next developer, or the next server, starts without it.',
-  *check({ env }) {
+  *check({ env }, context) {
+    const handedOn = handedOnIn(missingVariables(env, context));
     const reported = new Set<string>();
     for (const folder of env.packages) {
       const templates = namesIn(folder.envFiles.filter(({ role }) => role.template));
@@ -18,7 +21,7 @@ export default defineWorkspaceRule({
       for (const variable of folder.variables.values()) {
         const key = `${template.path}\0${variable.name}`;
         if (templates.has(variable.name) || reported.has(key) || variable.suppliedBy !== undefined) continue;
-        const found = lacking(variable, folder, template.path);
+        const found = lacking(variable, { folder, template: template.path, handedOn });
         if (!found) continue;
         reported.add(key);
         yield found;
@@ -30,19 +33,36 @@ export default defineWorkspaceRule({
 /** A template for one kind of server has what is special about it. */
 const GENERAL = new Set(['any', 'development', 'production']);
 
-function lacking(variable: EnvVariable, folder: EnvPackage, template: string): PlacedFinding | undefined {
+interface Surroundings {
+  readonly folder: EnvPackage;
+  readonly template: string;
+  readonly handedOn: ReadonlyMap<EnvVariable, PlacedUse>;
+}
+
+/** What the code reads without a default and hands on as it is. What it insists on is another rule's. */
+function handedOnIn(missing: ReturnType<typeof missingVariables>): ReadonlyMap<EnvVariable, PlacedUse> {
+  const found = new Map<EnvVariable, PlacedUse>();
+  for (const [folder, all] of missing)
+    for (const { variable, required, isNeeded } of all)
+      if (!isNeeded && !isPartOfUrl(variable.name, folder)) found.set(variable, required[0]);
+  return found;
+}
+
+function lacking(
+  variable: EnvVariable,
+  { folder, template, handedOn }: Surroundings,
+): PlacedFinding | undefined {
+  const { declarations } = variable;
   const uses = variable.uses.filter(({ place }) => place === 'product');
   // Another template may have it: that of a package that this one is a part of.
-  if (variable.declarations.some((placed) => placed.role?.template === true || isCommitted(placed, folder)))
+  if (declarations.some((placed) => placed.role?.template === true || isCommitted(placed, folder)))
     return undefined;
-  const real = variable.declarations.find((placed) => isReal(placed, folder));
-  const [first] = requiredUses(variable);
+  const real = declarations.find((placed) => isReal(placed, folder));
   if (real && uses.length > 0)
     return finding(variable, { file: real.file, at: real.declaration.at }, uses, template);
-  // What nothing declares is another rule's.
-  if (first && isDeclared(variable) && !isDefinedByHand(variable))
-    return finding(variable, { file: first.file, at: first.use.at }, uses, template);
-  return undefined;
+  const isKnown = isDeclared(variable) && !isDefinedByHand(variable);
+  const first = handedOn.get(variable) ?? (isKnown ? requiredUses(variable)[0] : undefined);
+  return first && finding(variable, { file: first.file, at: first.use.at }, uses, template);
 }
 
 /** The build or the code gives it a value: nobody is asked for one. */

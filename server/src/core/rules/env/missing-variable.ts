@@ -1,27 +1,10 @@
-import type {
-  EnvFile,
-  EnvModel,
-  EnvPackage,
-  EnvVariable,
-  PlacedDeclaration,
-  PlacedUse,
-} from '../../env/model.ts';
-import { definedByBuild } from '../../env/judging/buildSettings.ts';
-import { impactOfMissing } from '../../env/judging/doubts.ts';
-import { insistsOn } from '../../env/judging/insistence.ts';
-import { isForeignPublicName } from '../../env/judging/prefixes.ts';
+import type { EnvFile, EnvModel, EnvPackage, PlacedDeclaration, PlacedUse } from '../../env/model.ts';
+import { impactOfMissing, isPasted } from '../../env/judging/doubts.ts';
+import { missingVariables, type Missing } from '../../env/judging/missing.ts';
 import { nearestName } from '../../env/judging/nearNames.ts';
-import {
-  countsForProduct,
-  folderOf,
-  isDeclared,
-  newTemplatePath,
-  templateOf,
-} from '../../env/judging/sources.ts';
-import { isStartedByHand } from '../../env/judging/startedByHand.ts';
-import { isCode, relatedUses, requiredUses } from '../../env/judging/uses.ts';
-import { usePlaceOf } from '../../env/usePlace.ts';
-import { defineWorkspaceRule, type PlacedFinding, type WorkspaceContext } from '../../workspaceRule.ts';
+import { countsForProduct, isDeclared, newTemplatePath, templateOf } from '../../env/judging/sources.ts';
+import { isCode, relatedUses } from '../../env/judging/uses.ts';
+import { defineWorkspaceRule, type PlacedFinding } from '../../workspaceRule.ts';
 
 export default defineWorkspaceRule({
   id: 'env/missing-variable',
@@ -31,22 +14,13 @@ export default defineWorkspaceRule({
   why: 'The code can’t do without this variable, and no env file, template or deploy manifest has it. Whoever sets up production doesn’t know of it, and the product fails where it is read.',
   *check({ env }, context) {
     const reported = new Set<string>();
-    const definitions = new Map<EnvPackage, (name: string) => boolean>();
-    const definitionsOf = (build: EnvPackage) => {
-      const known = definitions.get(build) ?? definedByBuild(build, context);
-      definitions.set(build, known);
-      return known;
-    };
-    for (const folder of env.packages) {
-      const builds = buildsOf(folder, env).map((build) => definitionsOf(build));
-      const missing = missingIn(folder, env).filter(
-        ({ variable, required }) =>
-          !builds.some((defines) => defines(variable.name)) &&
-          !required.every(({ file }) => isStartedByHand(file, folder, context)),
-      );
+    for (const [folder, all] of missingVariables(env, context)) {
+      // What is merely handed on may be left out; where there is a template, another rule speaks of it.
+      const missing = all.filter(({ isNeeded }) => isNeeded);
       if (missing.length === 0) continue;
       if (!isListKept(folder, missing.length)) {
-        yield withoutTemplate(folder, missing);
+        const own = missing.filter(({ required }) => !required.every(({ file }) => isPasted(file, folder)));
+        if (own.length > 0) yield withoutTemplate(folder, own);
         continue;
       }
       const template = templateOf(folder)?.path ?? newTemplatePath(folder);
@@ -55,58 +29,11 @@ export default defineWorkspaceRule({
         const key = `${template}\0${one.variable.name}`;
         if (reported.has(key)) continue;
         reported.add(key);
-        yield finding(one, { folder, template, env, context });
+        yield finding(one, { folder, template, env });
       }
     }
   },
 });
-
-interface Missing {
-  readonly variable: EnvVariable;
-  readonly required: readonly [PlacedUse, ...PlacedUse[]];
-}
-
-function missingIn(folder: EnvPackage, env: EnvModel): readonly Missing[] {
-  const found: Missing[] = [];
-  for (const variable of folder.variables.values()) {
-    if (variable.need !== 'required' || variable.suppliedBy !== undefined || isDeclared(variable)) continue;
-    // Other names are put in by a build, or are no variables.
-    if (!/^[A-Z][A-Z0-9_]*$/.test(variable.name)) continue;
-    const [first, ...others] = requiredUses(variable);
-    // With another framework's prefix it is undefined wherever it is declared: another rule's.
-    if (hasBuild(folder) && isForeignPublicName(variable.name, folder)) continue;
-    if (!first || isDeclaredNearby(first, variable.name, env) || isGivenByActions(variable, folder)) continue;
-    found.push({ variable, required: [first, ...others] });
-  }
-  return found;
-}
-
-/** Those that its code goes through: its own, or where it has none, those of the whole workspace. */
-function buildsOf(folder: EnvPackage, env: EnvModel): readonly EnvPackage[] {
-  if (hasBuild(folder)) return [folder];
-  return [folder, ...env.packages.filter(hasBuild).slice(0, 10)];
-}
-
-function hasBuild({ frameworks }: EnvPackage): boolean {
-  return frameworks.some(({ publicPrefixes }) => publicPrefixes.length > 0);
-}
-
-/** In a folder above the file; or by code that starts other programs with it. */
-function isDeclaredNearby({ file }: PlacedUse, name: string, env: EnvModel): boolean {
-  return env.placesOf(name).declarations.some((placed) => {
-    if (placed.declaration.by === 'code' && usePlaceOf(placed.file, '') === 'product') return true;
-    const folder = folderOf(placed.file);
-    return countsForProduct(placed) && (folder === '' || file.startsWith(`${folder}/`));
-  });
-}
-
-/** `GITHUB_TOKEN` where the code reads `GITHUB_REPOSITORY` as well: it is made to run there. */
-function isGivenByActions({ name }: EnvVariable, { variables }: EnvPackage): boolean {
-  if (name !== 'GITHUB_TOKEN') return false;
-  return [...variables.values()].some(
-    ({ suppliedBy, uses }) => suppliedBy === 'GitHub Actions' && uses.length > 0,
-  );
-}
 
 /** Whether there is a list to compare with. A manifest that sets two of twenty is none. */
 function isListKept({ variables, envFiles }: EnvPackage, missing: number): boolean {
@@ -149,16 +76,14 @@ interface Surroundings {
   readonly folder: EnvPackage;
   readonly template: string;
   readonly env: EnvModel;
-  readonly context: WorkspaceContext;
 }
 
 function finding(
-  { variable, required }: Missing,
-  { folder, template, env, context }: Surroundings,
+  { variable, required, insisting }: Missing,
+  { folder, template, env }: Surroundings,
 ): PlacedFinding {
-  const insisting = required.filter((placed) => insistsOn(placed, context));
-  const [first] = insisting.length > 0 ? (insisting as [PlacedUse]) : required;
   const isInsisted = insisting.length > 0;
+  const first = insisting[0] ?? required[0];
   const { name } = variable;
   const elsewhere = elsewhereOf(name, env);
   const meant = elsewhere === undefined ? meantBy(name, folder) : undefined;

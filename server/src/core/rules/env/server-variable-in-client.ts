@@ -68,7 +68,7 @@ function finding({ name, isSecret }: EnvVariable, { wrong, first, folder, framew
     impact: first.use.need === 'required' ? 'high' : 'medium',
     kind: name,
     message: `${name} is always undefined here: this code runs in browsers, and ${framework.name} hands them only names that start with ${listed(folder.publicPrefixes)}. ${advice}`,
-    related: relatedUses(wrong, first, 'Undefined here as well.'),
+    related: relatedUses(wrong, first, 'Undefined here as well'),
   };
 }
 

@@ -2,6 +2,7 @@
 import { codeAt, stringAt } from '../../../parsers/script/walk.ts';
 import { spanOf } from '../../span.ts';
 import type { EnvFacts, EnvUse, Need, Side } from '../../types.ts';
+import { startsAddress } from './addressStart.ts';
 import type { EvidenceKind } from './evidence.ts';
 import { evidenceOfLocals } from './locals.ts';
 import { evidenceOfRecords } from './records.ts';
@@ -52,6 +53,7 @@ function usesOf(reading: Reading): EnvUse[] {
       ...(read.side && { side: read.side }),
       ...(read.schema && { schema: read.schema }),
       ...(read.phase && { phase: read.phase }),
+      ...(startsAddress(reading, read) && { startsAddress: true as const }),
     }))
     .sort((a, b) => a.at.start - b.at.start);
   return uses.filter((use, index) => !isRepeated(uses, index) && use.name !== '');
