@@ -44,14 +44,15 @@ describe('rules that judge all files together', () => {
   });
 
   it('obey comments, configuration and deferrals as every rule does', () => {
-    const text =
-      "import os\n# launch-ready-ignore-next-line env/reads-any -- set by hand\nkey = os.environ['API_KEY']\n";
+    const comment = (scope: string, rule: string, reason: string): string =>
+      `# ${['launch-ready', 'ignore', scope].join('-')} ${rule} -- ${reason}\n`;
+    const text = `import os\n${comment('next-line', 'env/reads-any', 'set by hand')}key = os.environ['API_KEY']\n`;
     const [commented] = judge({ 'a.py': text }).findings;
     assert.deepEqual(commented?.suppressed, { by: 'comment', reason: 'set by hand' });
 
     const plain = { 'a.py': "import os\nkey = os.environ['API_KEY']\n" };
     const [whole] = judge({
-      'a.py': `# launch-ready-ignore-file env/* -- elsewhere\n${plain['a.py']}`,
+      'a.py': `${comment('file', 'env/*', 'elsewhere')}${plain['a.py']}`,
     }).findings;
     assert.equal(whole?.suppressed?.reason, 'elsewhere');
     const ignored = "ignore:\n  - paths: ['*.py']\n    reason: scripts\n";

@@ -14,14 +14,15 @@ function found(path: string, text: string): string[] {
 describe('rules about the lines of an env file', () => {
   it('say which of two lines wins', () => {
     assert.deepEqual(found('.env', 'A=1\nB=x\nA=2\n'), [
-      'env/duplicate-variable medium at "A": A is set again in line 3, and the last line wins. This line has no effect. Keep the right one.',
+      'env/duplicate-variable medium at "A": A is set in line 1 already. The last line wins: line 1 has no effect. Keep the right one.',
     ]);
     assert.deepEqual(found('.env', 'A=1\nA=1\n'), [
-      'env/duplicate-variable low at "A": A is set again in line 2, and the last line wins. Both lines say the same, so one of them can go.',
+      'env/duplicate-variable low at "A": A is set in line 1 already. The last line wins: both say the same, so one of them can go.',
     ]);
     assert.deepEqual(found('.env', 'A=1\nB=${A}\nA=2\n'), [
-      'env/duplicate-variable low at "A": A is set again in line 3, and the last line wins. This line only counts for what refers to it before that.',
+      'env/duplicate-variable low at "A": A is set in line 1 already. The last line wins: line 1 only counts for what refers to it before this one.',
     ]);
+    assert.deepEqual(found('.env', 'A=1\nA=2\nA=3\n').length, 2);
     assert.match(found('.env.example', 'A=1\nA=2\n')[0] ?? '', /^env\/duplicate-variable low/);
   });
 
@@ -55,7 +56,7 @@ describe('rules about the lines of an env file', () => {
     assert.deepEqual(
       found(
         '.env',
-        `# ${['launch-ready', 'ignore'].join('-')}-next-line env/duplicate-variable -- the tests read both\nA=1\nA=2\n`,
+        `A=1\n# ${['launch-ready', 'ignore'].join('-')}-next-line env/duplicate-variable -- the tests read both\nA=2\n`,
       ),
       [],
     ));

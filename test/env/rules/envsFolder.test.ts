@@ -12,6 +12,11 @@ describe('env files in a folder for each environment', () => {
       environment: 'any',
       template: true,
     });
+    assert.deepEqual(envFileRoleOf('env-example-relational'), {
+      ...role,
+      environment: 'relational',
+      template: true,
+    });
     assert.equal(envFileRoleOf('.envs/readme.md'), undefined);
     assert.equal(envFileRoleOf('.envs/.production/readme.md'), undefined);
   });

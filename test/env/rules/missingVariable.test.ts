@@ -92,6 +92,24 @@ describe('env/missing-variable', () => {
     assert.deepEqual(linesOf(RULE, { ...TEMPLATE, 'src/a.ts': code }), []);
   });
 
+  it('takes an argument of a call in JavaScript for needed, but not a comparison or a look at it', () => {
+    const files = { ...TEMPLATE, 'src/a.js': 'mongoose.connect(process.env.STORE_NAME, options);\n' };
+    assert.deepEqual(linesOf(RULE, files), ['high STORE_NAME src/a.js']);
+    for (const code of [
+      'if (process.env.STORE_NAME == id) go();\n',
+      'console.log(process.env.STORE_NAME);\n',
+    ])
+      assert.deepEqual(linesOf(RULE, { ...TEMPLATE, 'src/a.js': code }), [], code);
+  });
+
+  it('leaves a feature that says itself that it is not configured to the rule about templates', () => {
+    const code = "if (!process.env.MAIL_KEY) throw new HttpException('Mail is not configured', 400);\n";
+    assert.deepEqual(linesOf(RULE, { ...TEMPLATE, 'src/a.ts': code }), []);
+    assert.deepEqual(linesOf('env/missing-in-example', { ...TEMPLATE, 'src/a.ts': code }), [
+      'low MAIL_KEY src/a.ts',
+    ]);
+  });
+
   it('is silent where a committed env file has the name behind a comment sign', () => {
     const files = {
       ...TEMPLATE,

@@ -53,9 +53,9 @@ function tailOf(name: string): string | undefined {
   return last ? (last[1] ?? '') : undefined;
 }
 
-/** `env.example`: without the point, only what is clearly none of a program's files. */
+/** `env.example`, `env-example-relational`: without the point, only what is clearly none of a program's files. */
 const WITHOUT_POINT =
-  /^env((?:[._-](?:example|sample|template|dist|local|production|prod|development|dev|staging|stage|testing|test))+)$/;
+  /^env((?:[._-](?:example|sample|template|dist|local|production|prod|development|dev|staging|stage|testing|test))+|[._-](?:example|sample|template)[._-][a-z0-9]{1,40})$/;
 /** Code, types, documents, scripts, copies and archives that are named alike. */
 const NO_ENV_FILE =
   /\.(?:txt|ya?ml|json5?|toml|ini|xml|html?|[cm]?[jt]sx?|vue|py|rb|php|go|rs|java|kt|cs|ex|exs|md|mdx|rst|sh|bash|zsh|fish|ps1|bat|cmd|d|erb|j2|hbs|diff|patch|log|lock|csv|pem|key|age|zip|gz|tgz|tar|sw[op])$|~$/;

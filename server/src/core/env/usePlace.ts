@@ -41,7 +41,7 @@ const PASTED = /(?:^|\/)(?:templates?|boilerplates?|scaffolds?|stubs|generators?
 
 /** Only as the first folder of a package: `lib/ai/tools` is product code. */
 const TOOL_AT_TOP =
-  /^(?:scripts?|bin|tools?|tooling|hack|dev|ci|build|benchmarks?|perf|load-?tests?|\.?maintenance|database\/(?:seeds|seeders|factories)|internal\/tools)\//;
+  /^(?:scripts?|bin|extras?|releases?|tools?|tooling|hack|dev|ci|build|benchmarks?|perf|load-?tests?|\.?maintenance|database\/(?:seeds|seeders|factories)|internal\/tools)\//;
 
 const TOOL_ANYWHERE = new RegExp(
   [

@@ -19,18 +19,24 @@ export function insistsOn({ file, use }: PlacedUse, files: Files): boolean {
   // Taken out of the object by its name: `const { X } = process.env`.
   if (!reading) return isInsistedLater(use.name, text);
   const head = before.slice(0, reading.index);
+  if (/(?:^|[^!])!\s*$/.test(head) && IS_OFF.test(after)) return false;
   if (/(?:^|[^!])!\s*$/.test(head) || (/\$\{\s*$/.test(head) && /^\s*\}/.test(after))) return true;
-  if (/\.[cm]?jsx?$/.test(file) && ARGUMENT.test(head)) return true;
+  if (/\.[cm]?jsx?$/.test(file) && ARGUMENT.test(head) && !/^\s*[=!]==?/.test(after)) return true;
   const target = /\b(?:const|let|var)\s+([A-Za-z_]\w{0,80})\s*(?::[^=;\n]{1,80})?=\s*$/.exec(head)?.[1];
   return target !== undefined && isInsistedLater(target, text);
 }
+
+/** What fails without it is one feature, which says so itself. */
+const IS_OFF =
+  /\bnot (?:been |yet )?(?:configured|enabled|available|set ?up|supported)\b|\bis (?:disabled|off)\b/i;
 
 const OBJECTS = /^(?:process\.env|import\.meta\.env|Bun\.env|Deno\.env|env)\b|^[cC]onfig\w*\.get$/;
 const READING =
   /\b\w*[cC]onfig\w*\s*\.\s*get\s*(?:<[^<>]{0,60}>)?\s*\(\s*['"`]?$|(?:\bglobalThis\s*\.\s*)?\b(?:process|import\.meta|Bun|Deno)\s*(?:\?\.|!?\.)\s*env\s*(?:\.get\s*\(|\??\.|!?\[|\.)?\s*['"`]?$/;
 
 /** Of a call that is no mere look at it. */
-const ARGUMENT = /(?<!\b(?:Boolean|log|info|debug|warn|error|is\w{1,20}))\(\s*(?:[^()]{0,80},\s*)?$/;
+const ARGUMENT =
+  /(?<!\b(?:Boolean|log|info|debug|warn|error|is\w{1,20}|if|while|switch|for|return|await)\s{0,3})\(\s*(?:[^()]{0,80},\s*)?$/;
 
 /** `!`, `as string`, or a member of it. */
 function saysSo(after: string): boolean {

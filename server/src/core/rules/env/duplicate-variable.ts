@@ -17,13 +17,14 @@ export default defineRule({
     const role = envFileRoleOf(document.path);
     if (!role || (document.path.includes('.envrc') && CONDITION.test(document.text))) return;
     const file = document.parsed(parseDotenv);
-    const winners = new Map(file.entries.map((entry) => [entry.name, entry]));
     const used = usesBefore(file);
+    const before = new Map<string, DotenvEntry>();
     for (const entry of file.entries) {
-      const winner = winners.get(entry.name);
-      if (!winner || winner === entry) continue;
-      const isUsed = (used.get(entry.name) ?? -1) > entry.nameRange.start;
-      yield finding(entry, winner, { document, isTemplate: role.template, isUsed });
+      const earlier = before.get(entry.name);
+      before.set(entry.name, entry);
+      if (!earlier) continue;
+      const isUsed = isBetween(used.get(entry.name) ?? [], earlier, entry);
+      yield finding(entry, earlier, { document, isTemplate: role.template, isUsed });
     }
   },
 });
@@ -31,39 +32,50 @@ export default defineRule({
 /** A script may set a variable in one branch and in the other. */
 const CONDITION = /^[ \t]*(?:if|case|for|while|else|elif)\b/m;
 
-/** For each name, where the last reference to it stands. */
-function usesBefore({ entries }: DotenvFile): Map<string, number> {
-  const references = entries.flatMap((entry) => entry.references);
-  return new Map(references.map(({ name, range }) => [name, range.start]));
+/** For each name, where references to it stand. */
+function usesBefore({ entries }: DotenvFile): ReadonlyMap<string, readonly number[]> {
+  const places = new Map<string, number[]>();
+  for (const { references } of entries) {
+    for (const { name, range } of references) {
+      const known = places.get(name);
+      if (known) known.push(range.start);
+      else places.set(name, [range.start]);
+    }
+  }
+  return places;
+}
+
+function isBetween(places: readonly number[], earlier: DotenvEntry, later: DotenvEntry): boolean {
+  return places.some((place) => place > earlier.nameRange.start && place < later.range.end);
 }
 
 function finding(
   entry: DotenvEntry,
-  winner: DotenvEntry,
+  earlier: DotenvEntry,
   { document, isTemplate, isUsed }: { document: Document; isTemplate: boolean; isUsed: boolean },
 ): RawFinding {
   const { text } = document;
-  const { line } = document.positionAt(winner.nameRange.start);
+  const { line } = document.positionAt(earlier.nameRange.start);
   const written = ({ value }: DotenvEntry): string => text.slice(value.start, value.end);
-  const isSame = written(entry) === written(winner);
-  // A reference below still gets this value.
+  const isSame = written(entry) === written(earlier);
+  // A reference between the two still gets the first value.
   const effect = isUsed
-    ? 'This line only counts for what refers to it before that.'
+    ? `line ${line} only counts for what refers to it before this one.`
     : isSame
-      ? 'Both lines say the same, so one of them can go.'
-      : 'This line has no effect.';
+      ? 'both say the same, so one of them can go.'
+      : `line ${line} has no effect. Keep the right one.`;
   return {
     range: entry.nameRange,
     kind: entry.name.slice(0, 80),
     impact: isSame || isTemplate || isUsed ? 'low' : 'medium',
-    message: `${entry.name} is set again in line ${line}, and the last line wins. ${effect}${isSame || isUsed ? '' : ' Keep the right one.'}`,
+    message: `${entry.name} is set in line ${line} already. The last line wins: ${effect}`,
     ...(isUsed
       ? {}
       : {
           fix: {
             kind: 'edit',
-            title: `Remove this line (line ${line} wins)`,
-            edits: [{ range: entry.range, newText: '' }],
+            title: `Remove line ${line}, which has no effect`,
+            edits: [{ range: earlier.range, newText: '' }],
           },
         }),
   };
