@@ -31,7 +31,9 @@ export function envFileRoleOf(path: string): EnvFileRole | undefined {
 
 /** `.envs/.production/.django`, as cookiecutter-django lays them out, with one file for each service. */
 function roleByFolder(path: string): EnvFileRole | undefined {
-  const [, folder] = /(?:^|\/)\.envs\/\.?([\w-]{1,40})\/\.?[\w-]{1,40}$/.exec(path.toLowerCase()) ?? [];
+  // `.envs/.web` has no folder for the environment, and may be called after one.
+  const [, folder] =
+    /(?:^|\/)\.envs\/\.?([\w-]{1,40})(?:\/\.?[\w-]{1,40})?$/.exec(path.toLowerCase()) ?? [];
   if (folder === undefined) return undefined;
   const words = folder.split(/[-_]/).filter((word) => !TEMPLATE.has(word));
   const environment = words.includes('local') ? 'development' : environmentNamed(words);

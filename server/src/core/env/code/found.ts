@@ -215,14 +215,17 @@ const CALL =
 /** Readers that the language's reader knows itself. */
 const KNOWN =
   /^(?:getenv|get|fetch|Getenv|LookupEnv|Setenv|pop|setdefault|key\?|has_key\?|include\?|putenv|define|defined|setenv|delenv)$/;
+/** Go's own are in capitals: `getenv(key, fallback)` is a helper that somebody wrote. */
+const KNOWN_TO_GO = /^(?:Getenv|LookupEnv|Setenv|Unsetenv)$/;
 
 /** Calls of functions with what looks like a variable's name. Whether they are helpers is known when all files are. */
 function findCalls(found: Found, uses: ReadonlyMap<number, EnvUse>): void {
   const { masked } = found.code;
+  const known = found.document.language === 'go' ? KNOWN_TO_GO : KNOWN;
   CALL.lastIndex = 0;
   for (let match = CALL.exec(masked); match; match = CALL.exec(masked)) {
     const [all, helper = '', first, , name = '', next] = match;
-    if (KNOWN.test(helper)) continue;
+    if (known.test(helper)) continue;
     if (!name.includes('_') && !/env|config|setting|secret/i.test(helper)) continue;
     const start = match.index + all.length - name.length - 1;
     if (uses.has(start)) continue;

@@ -19,7 +19,7 @@ export function impactOfMissing(
   return elsewhere !== undefined || isForBuild || !hasList ? 'medium' : 'high';
 }
 
-export interface Doubts {
+interface Doubts {
   readonly folder: EnvPackage;
   readonly elsewhere: string | undefined;
   readonly isInsisted: boolean;

@@ -44,8 +44,3 @@ export function folderOf(path: string): string {
   const slash = path.lastIndexOf('/');
   return slash === -1 ? '' : path.slice(0, slash);
 }
-
-/** A package as messages name it. */
-export function nameOfPackage({ folder, facts }: Pick<EnvPackage, 'folder' | 'facts'>): string {
-  return folder === '' ? (facts?.name ?? 'this workspace') : folder;
-}

@@ -45,7 +45,8 @@ function readNames(collector: Collector, node: TreeNode | undefined, key: string
     const start = scalar.text.startsWith('!') ? 1 : 0;
     const star = scalar.text.indexOf('*');
     if (star === -1) declareName(collector, { ...scalar, ...partOf(scalar, start, scalar.text.length) });
-    else if (start === 0)
+    // `*` hands everything on, and reads nothing.
+    else if (start === 0 && /[^*]/.test(scalar.text))
       collector.dynamic(
         scalar,
         scalar.text.slice(0, star),
