@@ -28,6 +28,12 @@ describe('files of tools', () => {
     ]);
   });
 
+  it('read nothing where turbo.json hands everything on', () => {
+    assert.deepEqual(found(turbo, 'turbo.json', '{"globalPassThroughEnv": ["*"], "globalEnv": ["A"]}'), [
+      'set A type elsewhere',
+    ]);
+  });
+
   it('list variables in nx.json', () => {
     const text =
       '{"namedInputs": {"default": ["x", {"env": "A"}]}, "targetDefaults": {"build": {"inputs": [{"env": "B"}]}}}';

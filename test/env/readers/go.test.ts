@@ -128,6 +128,28 @@ describe('variables in Go', () => {
     assert.deepEqual(patterns, ['D_*', 'E_*_URL']);
   });
 
+  it('follows a helper of its own that is called getenv', () => {
+    const { calls } = read('func main() { open(getenv("CACHE_URL", "redis://x"), os.Getenv("A_KEY")) }\n');
+    assert.deepEqual(
+      calls?.map(({ helper, name }) => [helper, name]),
+      [['getenv', 'CACHE_URL']],
+    );
+  });
+
+  it('makes names of fields as envconfig does', () => {
+    const text = [
+      'type Spec struct {',
+      '\tAPIToken string `required:"true" split_words:"true"`',
+      '\tMaxWorkers int `split_words:"true" default:"4"`',
+      '}',
+      'func main() { envconfig.MustProcess("shop", &spec) }',
+    ].join('\n');
+    const { needs, uses } = read(text, 'other');
+    assert.deepEqual(needs, ['SHOP_API_TOKEN required', 'SHOP_MAX_WORKERS optional set']);
+    const places = (uses ?? []).map(({ at }) => text.slice(at.start, at.end)).toSorted();
+    assert.deepEqual(places, ['APIToken', 'MaxWorkers']);
+  });
+
   it('reads no comments and no strings, and tells writes from reads', () => {
     const { needs, declared, loaded } = read(
       '// os.Getenv("A_KEY")\nx := `os.Getenv("B_KEY")`\nos.Setenv("C_KEY", "1")\ngodotenv.Load()\ngodotenv.Load(".env.local")\n',

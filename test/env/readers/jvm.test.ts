@@ -76,6 +76,9 @@ describe('variables in Java and Kotlin', () => {
     );
     assert.deepEqual(properties.needs, ['PORT optional set']);
     assert.deepEqual(properties.declared, ['APP_VERSION set']);
+    assert.deepEqual(properties.patterns, ['SERVER_*']);
+    const nested = 'app-mail:\n  from: x\n# old:\nserver: # port\n  port: 1\nflat: 2\n';
+    assert.deepEqual(read(nested, 'src/main/resources/application.yaml').patterns, ['APPMAIL_*', 'SERVER_*']);
   });
 
   it('reads Gradle scripts as builds', () => {

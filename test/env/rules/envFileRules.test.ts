@@ -21,6 +21,11 @@ describe('env/unresolved-reference', () => {
       );
   });
 
+  it('is less certain where nothing says who reads the file', () =>
+    assert.deepEqual(linesOf(RULE, { 'a.txt': '', '.env.production': 'A=${MISSING}\n' }), [
+      'low MISSING .env.production',
+    ]));
+
   it('says nothing of a dollar sign that may be a part of a password, and of loaders that keep references', () => {
     assert.deepEqual(linesOf(RULE, { ...NEXT, '.env': 'PASSWORD=abc$DEF\n' }), []);
     assert.deepEqual(linesOf(RULE, { 'package.json': packageJson('dotenv'), '.env': 'A=${MISSING}\n' }), []);

@@ -17,6 +17,10 @@ describe('env files in a folder for each environment', () => {
       environment: 'relational',
       template: true,
     });
+    assert.deepEqual(envFileRoleOf('.envs/.web'), { ...role, environment: 'any' });
+    assert.deepEqual(envFileRoleOf('.envs/.production'), { ...role, environment: 'production' });
+    assert.deepEqual(envFileRoleOf('.envs/.web_example'), { ...role, environment: 'any', template: true });
+    assert.equal(envFileRoleOf('.envs/.gitignore'), undefined);
     assert.equal(envFileRoleOf('.envs/readme.md'), undefined);
     assert.equal(envFileRoleOf('.envs/.production/readme.md'), undefined);
   });

@@ -66,6 +66,40 @@ describe('env/manifest-lacks-variable', () => {
     );
   });
 
+  it('tells a name by the value that it is given', () => {
+    const text = `${compose('web', NAMES.slice(0, 3))}      MAIL_FROM: \${MAIL_SENDER}\n`;
+    const files = { ...CODE, 'docker-compose.yml': text };
+    assert.deepEqual(linesOf(RULE, files), ['high MAIL_FROM docker-compose.yml']);
+    assert.match(findingsOf(RULE, files)[0]?.message ?? '', /Did you mean MAIL_SENDER\?/);
+    // Read by somebody, it has a meaning of its own.
+    const read = findingsOf(RULE, { ...files, 'src/b.ts': 'go(process.env.MAIL_FROM!);\n' });
+    assert.doesNotMatch(read[0]?.message ?? '', /Did you mean/);
+  });
+
+  it('reports what a step of a workflow lacks that migrates the database', () => {
+    const schema = 'datasource db {\n  url       = env("DATABASE_URL")\n  directUrl = env("DIRECT_URL")\n}\n';
+    const workflow = (run: string, env: string, job = ''): string =>
+      `on: push\njobs:\n  migrate:\n    runs-on: ubuntu-24.04\n${job}    steps:\n      - uses: actions/checkout@v4\n      - run: ${run}\n        env:\n${env}      - run: npm test\n`;
+    const url = '          DATABASE_URL: ${{ secrets.DATABASE_URL }}\n';
+    const direct = '          DIRECT_URL: ${{ secrets.DIRECT_URL }}\n';
+    const found = (text: string): readonly string[] =>
+      linesOf(RULE, {
+        'package.json': packageJson('prisma'),
+        'prisma/schema.prisma': schema,
+        '.github/workflows/ci.yml': text,
+      });
+    assert.deepEqual(found(workflow('npx prisma migrate deploy', url)), [
+      'medium DATABASE_URL .github/workflows/ci.yml',
+    ]);
+    assert.deepEqual(found(workflow('npm run migrate', url)), [
+      'medium DATABASE_URL .github/workflows/ci.yml',
+    ]);
+    assert.deepEqual(found(workflow('npm run migrate', url + direct)), []);
+    assert.deepEqual(found(workflow('npm run build', url)), []);
+    const forJob = '    env:\n      DIRECT_URL: ${{ secrets.DIRECT_URL }}\n';
+    assert.deepEqual(found(workflow('npm run migrate', url, forJob)), []);
+  });
+
   it('asks whether a name was misspelt, and corrects it', () => {
     const text = compose('web', ['DATABASE_URL', 'REDIS_URL', 'SESSION_SECRET', 'MAIL_SENDRE']);
     const files = { ...CODE, 'docker-compose.yml': text };

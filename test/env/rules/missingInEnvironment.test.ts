@@ -9,11 +9,16 @@ const CODE = {
 const DEVELOPMENT = { '.env.development': 'A_URL=1\nB_URL=2\nC_URL=3\n' };
 
 describe('env/missing-in-environment', () => {
-  it('reports a name that production lacks, where it stands for development', () => {
+  it('reports a name that production lacks at the top of its file, and where development has it', () => {
     const files = { ...CODE, ...DEVELOPMENT, '.env.production': 'A_URL=1\nB_URL=2\n' };
-    assert.deepEqual(linesOf(RULE, files), ['high C_URL .env.development']);
+    assert.deepEqual(missing(files), ['high C_URL .env.production']);
     const [finding] = findingsOf(RULE, files);
-    assert.match(finding?.message ?? '', /\.env\.production lacks it/);
+    assert.match(finding?.message ?? '', /^C_URL is missing here\. It has a value for development/);
+    assert.deepEqual(finding?.range, { start: { line: 1, column: 1 }, end: { line: 1, column: 8 } });
+    assert.deepEqual(
+      finding?.related.map(({ file, range }) => `${file}:${range.start.line}`),
+      ['lib/a.ts:1', '.env.development:3'],
+    );
     assert.deepEqual(finding?.fixes, [
       {
         kind: 'declare-variable',
@@ -34,7 +39,7 @@ describe('env/missing-in-environment', () => {
       '.env.staging': 'APP_KEY=1\nB_URL=2\n',
       '.env.production': 'B_URL=1\nC_URL=2\n',
     };
-    assert.deepEqual(linesOf(RULE, php), ['high APP_KEY .env.staging']);
+    assert.deepEqual(missing(php), ['high APP_KEY .env.production']);
   });
 
   it('is silent about files that hold a few exceptions, those of tests, and what developers alone want', () => {
@@ -78,9 +83,29 @@ describe('env/missing-in-environment', () => {
       '.env.production': 'A_URL=1\nB=2\n',
     };
     assert.deepEqual(linesOf(RULE, files), []);
-    assert.deepEqual(linesOf(RULE, files, ['.env.development', '.env.production']), [
-      'high STRIPE_SECRET_KEY .env.development',
+    assert.deepEqual(missing(files, ['.env.development', '.env.production']), [
+      'high STRIPE_SECRET_KEY .env.production',
     ]);
+    const held = { ...files, '.env.production': 'A_URL=1\nSTRIPE_WEBHOOK_SECRET=2\n' };
+    const code = { 'lib/b.ts': 'go(process.env.STRIPE_WEBHOOK_SECRET!);\n' };
+    assert.deepEqual(missing({ ...held, ...code }), ['high STRIPE_SECRET_KEY .env.production']);
+  });
+
+  it('knows that a .env that git ignores stays at home, beside a committed file for production', () => {
+    const files = {
+      ...CODE,
+      '.env': 'A_URL=1\nB_URL=2\nC_URL=3\n',
+      '.env.production': 'A_URL=1\nB_URL=2\n',
+    };
+    assert.deepEqual(missing(files), []);
+    assert.deepEqual(missing(files, ['.env']), ['high C_URL .env.production']);
+    // compose hands on what somebody has to set
+    const compose = 'services:\n  web:\n    build: .\n    environment:\n      C_URL: ${C_URL}\n';
+    assert.deepEqual(missing({ ...files, 'compose.yaml': compose }, ['.env']), [
+      'high C_URL .env.production',
+    ]);
+    const set = compose.replace('${C_URL}', 'c');
+    assert.deepEqual(missing({ ...files, 'compose.yaml': set }, ['.env']), []);
   });
 
   it('knows that wrangler hands nothing on', () => {
@@ -99,3 +124,10 @@ describe('env/missing-in-environment', () => {
     assert.deepEqual(linesOf(RULE, { ...code, 'wrangler.toml': repeated }), []);
   });
 });
+
+function missing(
+  files: Readonly<Record<string, string>>,
+  ignored: readonly string[] = [],
+): readonly string[] {
+  return findingsOf(RULE, files, ignored).map(({ impact, kind, file }) => `${impact} ${kind} ${file}`);
+}

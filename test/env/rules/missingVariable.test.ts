@@ -257,4 +257,17 @@ describe('env/missing-variable', () => {
     };
     assert.deepEqual(linesOf(RULE, files), []);
   });
+
+  it('is low for a script that stops without it, where there is a template', () => {
+    const files = {
+      'package.json': packageJson('next'),
+      'scripts/report.py':
+        "import os\nput(bucket=os.environ['REPORT_BUCKET'], region=os.environ.get('REGION'))\n",
+    };
+    assert.deepEqual(linesOf(RULE, { ...files, '.env.example': 'A_URL=\n' }), [
+      'low REPORT_BUCKET scripts/report.py',
+    ]);
+    assert.deepEqual(linesOf(RULE, files), []);
+    assert.deepEqual(linesOf(RULE, { ...files, '.env.example': 'REPORT_BUCKET=\n' }), []);
+  });
 });

@@ -31,13 +31,16 @@ export function envFileRoleOf(path: string): EnvFileRole | undefined {
 
 /** `.envs/.production/.django`, as cookiecutter-django lays them out, with one file for each service. */
 function roleByFolder(path: string): EnvFileRole | undefined {
-  // `.envs/.web` has no folder for the environment, and may be called after one.
-  const [, folder] =
-    /(?:^|\/)\.envs\/\.?([\w-]{1,40})(?:\/\.?[\w-]{1,40})?$/.exec(path.toLowerCase()) ?? [];
-  if (folder === undefined) return undefined;
-  const words = folder.split(/[-_]/).filter((word) => !TEMPLATE.has(word));
-  const environment = words.includes('local') ? 'development' : environmentNamed(words);
-  return { environment, local: false, template: words.length < folder.split(/[-_]/).length };
+  const [, folder, alone] =
+    /(?:^|\/)\.envs\/(?:\.?([\w-]{1,40})\/\.?[\w-]{1,40}|\.([\w-]{1,40}))$/.exec(path.toLowerCase()) ?? [];
+  const named = folder ?? alone;
+  if (named === undefined || NOT_VALUES.has(named) || named.startsWith('git')) return undefined;
+  const all = named.split(/[-_]/);
+  const words = all.filter((word) => !TEMPLATE.has(word));
+  // `.envs/.web`, without a folder for the environment, is mostly called after what it is for.
+  const stages = folder === undefined ? words.filter((word) => Object.hasOwn(STAGES, word)) : words;
+  const environment = words.includes('local') ? 'development' : environmentNamed(stages);
+  return { environment, local: false, template: words.length < all.length };
 }
 
 /** The stage that people mean by a word such as "prod" or "stg"; the word itself where it is none of them. */

@@ -12,6 +12,11 @@ export const FRAMEWORKS: readonly ImplicitReader[] = [
     prefixes: 'RAILS_ BOOTSNAP_',
     dependencies: 'rails',
   },
+  {
+    words: "Nuxt's Supabase module",
+    names: 'SUPABASE_URL SUPABASE_KEY SUPABASE_SERVICE_KEY SUPABASE_SECRET_KEY SUPABASE_PUBLISHABLE_KEY',
+    dependencies: '@nuxtjs/supabase',
+  },
   { words: 'Sidekiq', names: 'REDIS_PROVIDER REDIS_URL SIDEKIQ_CONCURRENCY', dependencies: 'sidekiq' },
   { words: 'GoodJob', prefixes: 'GOOD_JOB_', dependencies: 'good_job' },
   {

@@ -110,13 +110,22 @@ function readReferences({ collector, owners }: Reading, roots: readonly TreeNode
       const isDefault = /[-=]$/.test(reference.operator) && reference.fallback !== undefined;
       collector.use(reference.name, {
         through: 'compose',
-        need: isBare(reference) && !handedOn ? 'required' : 'optional',
+        need: isBare(reference) && (!handedOn || NEEDED_BY_IMAGES.has(owner?.name)) ? 'required' : 'optional',
         ...(isDefault && { fallback: describeValue(reference.fallback ?? '') }),
         ...(owner?.phase && { phase: owner.phase }),
       });
     }
   }
 }
+
+/** Without it, the image's own start fails, or what it starts is open to anybody. */
+const NEEDED_BY_IMAGES: ReadonlySet<string | undefined> = new Set([
+  'POSTGRES_PASSWORD',
+  'MYSQL_ROOT_PASSWORD',
+  'MARIADB_ROOT_PASSWORD',
+  'MSSQL_SA_PASSWORD',
+  'MINIO_ROOT_PASSWORD',
+]);
 
 function listOrOne(node: TreeNode | undefined): readonly TreeNode[] {
   if (node?.kind === 'list') return node.items;

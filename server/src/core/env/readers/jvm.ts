@@ -318,6 +318,7 @@ function readProperties(document: Document): EnvFacts | undefined {
     (offset) => isCommentedOut(offset) || (isLogging && isLocal(text, offset)),
   );
   if (!isLogging) declareProperties(found);
+  if (/(?:^|\/)(?:application|bootstrap)[\w.-]*$/.test(path)) replaceable(found);
   return found.facts();
 }
 
@@ -329,6 +330,20 @@ function declareProperties(found: Found): void {
     const [, name = '', value = ''] = match;
     const at = { start: match.index, end: match.index + name.length };
     found.declare(name, at, value.includes('${') ? { state: 'reference' } : describeValue(value.trim()));
+  }
+}
+
+/** Each property can be replaced by a variable: `app.page-size` by APP_PAGESIZE. Nested ones are known by their first word. */
+function replaceable(found: Found): void {
+  const groups = new Set<string>();
+  for (const match of found.document.text.matchAll(
+    /(?<=^|\n)([a-z][a-z0-9-]{1,60})(?=\.[a-z][\w.[\]-]{0,200}[ \t]*=|:[ \t]*(?:#[^\n]{0,200})?\r?\n[ \t])/g,
+  )) {
+    const [, name = ''] = match;
+    if (groups.has(name) || groups.size >= 100) continue;
+    groups.add(name);
+    const at = { start: match.index, end: match.index + name.length };
+    found.dynamic(at, `${name.replaceAll('-', '').toUpperCase()}_`);
   }
 }
 

@@ -6,8 +6,10 @@ import { readScript } from '../../env/readers/script/readScript.ts';
 import type { Read, Reading } from '../../env/readers/script/reading.ts';
 import type { RawFinding } from '../../finding.ts';
 import { SCRIPT_LANGUAGES } from '../../language.ts';
+import { pythonSwitches } from '../../env/judging/pythonSwitches.ts';
 import { placeOf } from '../../place.ts';
 import { defineRule } from '../../rule.ts';
+import type { Document } from '../../source.ts';
 
 export default defineRule({
   id: 'env/boolean-from-text',
@@ -15,10 +17,11 @@ export default defineRule({
   stage: 'deployment',
   title: 'Switch that "false" turns on',
   why: 'Variables are texts, and every text but the empty one counts as yes. Whoever sets the variable to false or 0 to switch something off switches it on.',
-  triggers: ['process.env', 'import.meta.env', 'deno.env', 'bun.env', 'coerce.boolean'],
-  appliesTo: SCRIPT_LANGUAGES,
+  triggers: ['process.env', 'import.meta.env', 'deno.env', 'bun.env', 'coerce.boolean', 'environ', 'getenv'],
+  appliesTo: [...SCRIPT_LANGUAGES, 'python'],
   *check(document) {
     if (placeOf(document.path) !== 'product') return;
+    if (document.language === 'python') return yield* inPython(document);
     const reading = readScript(document);
     const compared = comparedNames(reading);
     const seen = new Set<string>();
@@ -31,6 +34,19 @@ export default defineRule({
     }
   },
 });
+
+function* inPython(document: Document): Iterable<RawFinding> {
+  const seen = new Set<string>();
+  for (const { name, nameAt } of pythonSwitches(document)) {
+    if (seen.has(name)) continue;
+    seen.add(name);
+    yield {
+      range: nameAt,
+      kind: name,
+      message: `${name} is a text, and the text "False" counts as yes here: ${name}=False does not switch this off. Compare with a text: os.environ.get("${name}", "").lower() == "true".`,
+    };
+  }
+}
 
 type Way = 'default' | 'condition' | 'coerced';
 
@@ -73,9 +89,11 @@ function wayOfSchema({ script }: Reading, read: Read): Way | undefined {
     : undefined;
 }
 
-function wayOfRead(reading: Reading, { name, evidence }: Read): Way | undefined {
+function wayOfRead(reading: Reading, { name, evidence, start }: Read): Way | undefined {
   if (!evidence || evidence.first < 0 || SET_BY_HOSTS.test(name)) return undefined;
   const { script } = reading;
+  // `Deno.env.has("X")` asks whether it is there, and not what it says.
+  if (/\.has\(\s{0,10}["'`]$/.test(script.text.slice(Math.max(0, start - 20), start))) return undefined;
   const { first, last } = evidence;
   if (evidence.fallback !== undefined && /^(?:true|false)$/.test(textOf(script, evidence.fallback))) {
     return isTakenAsText(reading, evidence.fallback) ? undefined : 'default';

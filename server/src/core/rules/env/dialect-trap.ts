@@ -97,5 +97,6 @@ const LOADERS: Readonly<Record<Dialect, string>> = {
 function fixFor(text: string, entry: DotenvEntry, dialects: readonly Dialect[]): EditFix | undefined {
   const quoting = quotingThatAgrees(text, entry, dialects);
   if (!quoting) return undefined;
-  return { kind: 'edit', title: quoting.title, edits: quoting.edits };
+  // One of the loaders reads another value afterwards, and it may be the one that production works with.
+  return { kind: 'edit', title: quoting.title, edits: quoting.edits, needsDecision: true };
 }

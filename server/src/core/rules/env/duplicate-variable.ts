@@ -76,6 +76,7 @@ function finding(
             kind: 'edit',
             title: `Remove line ${line}, which has no effect`,
             edits: [{ range: earlier.range, newText: '' }],
+            needsDecision: true,
           },
         }),
   };

@@ -150,10 +150,14 @@ const ADVICE: Partial<
       'This quote is never closed. Some loaders make it a part of the value, others skip the line or take the lines below into the value. Close it at the end of the value.',
     ...(entry
       ? {
-          fix: edit('Close the quote', [
-            { start: entry.value.end, end: entry.value.end },
-            text.slice(range.start, range.end),
-          ]),
+          fix: {
+            ...edit('Close the quote', [
+              { start: entry.value.end, end: entry.value.end },
+              text.slice(range.start, range.end),
+            ]),
+            // Where the value was to end is a guess.
+            needsDecision: true as const,
+          },
         }
       : {}),
   }),
@@ -187,7 +191,9 @@ const ADVICE: Partial<
 function textAfterQuote(range: TextRange, _: DotenvEntry | undefined, text: string): Advice {
   const written = text.slice(range.start, range.end);
   const sign = written.charAt(0);
-  const isWhole = written.length > 1 && sign === '"' && written.endsWith('"') && !/['\\$`]/.test(written);
+  // In "a" | "b" the second sign closes a value: it is a list to choose from, and not one value with quotes in it.
+  const opensAgain = /^"[^"]*[\s=:([{,>]"/.test(written);
+  const isWhole = sign === '"' && opensAgain && written.endsWith('"') && !/['\\$`]/.test(written);
   // "$HOME"/bin is one word for a shell.
   const isJoined = !/^"[^"]*"[ \t]|^'[^']*'[ \t]|^"\{|^"\[/.test(written);
   return {

@@ -1,4 +1,5 @@
 import { manifestGroups, packageOfGroup, type ManifestGroup } from '../../env/judging/manifestGroups.ts';
+import { migrationSteps } from '../../env/judging/migrationSteps.ts';
 import { slipBetween } from '../../env/judging/nearNames.ts';
 import { isDeclared } from '../../env/judging/sources.ts';
 import { requiredUses } from '../../env/judging/uses.ts';
@@ -20,6 +21,17 @@ export default defineWorkspaceRule({
       const given = givenTo(group, text, { folder, env });
       if (!given) continue;
       yield* judge({ group, folder, env, given, isClosed: isClosed(group, text) });
+    }
+    for (const { last, lacking } of migrationSteps(env, context)) {
+      for (const { variable, use } of lacking)
+        yield {
+          file: last.file,
+          at: last.declaration.at,
+          impact: 'medium',
+          kind: variable.name,
+          message: `This step changes the database, and the schema reads ${variable.name} as well, which the step doesn’t set. The deployment stops here. Add it beside the others.`,
+          related: [{ file: use.file, at: use.use.at, message: 'Needed here' }],
+        };
     }
   },
 });
@@ -63,7 +75,7 @@ function* judge(judged: Judged): Iterable<PlacedFinding> {
       message: closed
         ? `The code needs ${variable.name}, and ${where} doesn’t set it beside the others. What is deployed from here starts without it. Add it${isPromised(variable) ? '' : ', unless it can be left out'}.`
         : `The code needs ${variable.name}, and ${where} doesn’t set it beside the others. Add it, unless it is set in the settings of the host.`,
-      related: [{ file: first.file, at: first.use.at, message: 'Needed here.' }],
+      related: [{ file: first.file, at: first.use.at, message: 'Needed here' }],
     };
   }
 }
@@ -122,7 +134,11 @@ function misspeltIn({ group, env }: Judged, lacking: readonly Needed[]): Readonl
   const found = new Map<string, PlacedFinding>();
   for (const { file, declaration } of group.declared.values()) {
     if (env.placesOf(declaration.name).uses.length > 0) continue;
-    const meant = lacking.find(({ variable }) => (slipBetween(declaration.name, variable.name) ?? 9) <= 2);
+    const references = new Set(declaration.references?.map((reference) => reference.name));
+    const meant =
+      lacking.find(({ variable }) => (slipBetween(declaration.name, variable.name) ?? 9) <= 2) ??
+      // `SERVICE_KEY: ${SERVICE_ROLE_KEY}`: it is given the value of what the code asks for.
+      lacking.find(({ variable }) => references.size === 1 && references.has(variable.name));
     if (!meant) continue;
     const { name } = meant.variable;
     found.set(name, {
@@ -131,11 +147,12 @@ function misspeltIn({ group, env }: Judged, lacking: readonly Needed[]): Readonl
       impact: 'high',
       kind: declaration.name,
       message: `Nothing reads ${declaration.name}; the code needs ${name}, which isn’t set here. Did you mean ${name}? What is deployed from here starts without it.`,
-      related: [{ file: meant.first.file, at: meant.first.use.at, message: 'Needed here.' }],
+      related: [{ file: meant.first.file, at: meant.first.use.at, message: 'Needed here' }],
       fix: {
         kind: 'edit',
         title: `Rename it to ${name}`,
         edits: [{ range: { start: declaration.at.start, end: declaration.at.end }, newText: name }],
+        needsDecision: true,
       },
     });
   }

@@ -1,9 +1,9 @@
 import { namesIn } from '../../env/judging/sources.ts';
 import { isForDevelopers, requiredUses } from '../../env/judging/uses.ts';
 import type { EnvFile, EnvPackage, EnvVariable, PlacedDeclaration } from '../../env/model.ts';
-import type { EnvDeclaration } from '../../env/types.ts';
+import type { EnvDeclaration, Span } from '../../env/types.ts';
 import type { Impact } from '../../finding.ts';
-import { defineWorkspaceRule, type PlacedFinding } from '../../workspaceRule.ts';
+import { defineWorkspaceRule, type PlacedFinding, type WorkspaceContext } from '../../workspaceRule.ts';
 
 export default defineWorkspaceRule({
   id: 'env/missing-in-environment',
@@ -11,9 +11,9 @@ export default defineWorkspaceRule({
   stage: 'deployment',
   title: 'Variable that one environment lacks',
   why: 'One environment has this variable and another doesn’t. What works in development then fails in production, at the first customer who needs it.',
-  *check({ env }) {
+  *check({ env }, context) {
     for (const folder of env.packages) {
-      yield* inEnvFiles(folder);
+      yield* inEnvFiles(folder, context);
       yield* inManifests(folder);
     }
   },
@@ -27,7 +27,7 @@ interface StageFiles {
   readonly names: ReadonlySet<string>;
 }
 
-function* inEnvFiles(folder: EnvPackage): Iterable<PlacedFinding> {
+function* inEnvFiles(folder: EnvPackage, context: WorkspaceContext): Iterable<PlacedFinding> {
   const stages = stagesOf(folder);
   if (stages.length < 2) return;
   for (const variable of folder.variables.values()) {
@@ -40,14 +40,17 @@ function* inEnvFiles(folder: EnvPackage): Iterable<PlacedFinding> {
           !FOR_TESTS.has(other.stage) && hasValue(other.file, variable.name) && isComparable(other, lacking),
       );
       const placed = having?.file.byName.get(variable.name);
-      if (!having || !placed || isSetOtherwise(variable, lacking)) continue;
+      if (!having || !placed || isSetOtherwise(variable, lacking, folder)) continue;
       yield {
-        file: having.file.path,
-        at: placed.at,
+        file: lacking.file.path,
+        at: topOf(lacking.file, context),
         impact: lacking.stage === 'production' ? 'high' : 'medium',
         kind: variable.name,
-        message: `${variable.name} has a value for ${having.stage} and none for ${lacking.stage}: ${lacking.file.path} lacks it, and the code needs it. Add it there, or in the settings of the host.`,
-        related: [{ file: first.file, at: first.use.at, message: 'Needed here.' }],
+        message: `${variable.name} is missing here. It has a value for ${having.stage} and none for ${lacking.stage}, and the code needs it. Add it to this file, or in the settings of the host.`,
+        related: [
+          { file: first.file, at: first.use.at, message: 'Needed here' },
+          { file: having.file.path, at: placed.at, message: `Set for ${having.stage} here` },
+        ],
         fix: {
           kind: 'declare-variable',
           title: `Add ${variable.name} to ${lacking.file.path}`,
@@ -57,6 +60,13 @@ function* inEnvFiles(folder: EnvPackage): Iterable<PlacedFinding> {
       };
     }
   }
+}
+
+/** What is missing has no place: the first line stands for the file. */
+function topOf({ path, declarations }: EnvFile, context: WorkspaceContext): Span {
+  const line = /^[^\r\n]*/.exec(context.read(path) ?? '')?.[0] ?? '';
+  const top: Span = { start: 0, end: line.length, line: 1, column: 1 };
+  return line.trim() === '' ? (declarations[0]?.at ?? top) : top;
 }
 
 /** Where customers are, or what is shown to somebody. */
@@ -72,11 +82,14 @@ const FOR_DEVELOPERS =
 function stagesOf(folder: EnvPackage): readonly StageFiles[] {
   const live = folder.envFiles.filter(({ role }) => !role.template && !role.local);
   const replaces = folder.frameworks.some(({ id }) => id === 'laravel');
-  const shared = replaces ? [] : live.filter(({ role }) => role.environment === 'any');
+  // Beside a committed file for production, a `.env` that git ignores stays on the developer's machine.
+  const isCommitted = live.some(({ role, ignored }) => role.environment === 'production' && !ignored);
+  const isShared = ({ role, ignored }: EnvFile) => role.environment === 'any' && !(isCommitted && ignored);
+  const shared = replaces ? [] : live.filter(isShared);
   const byStage = new Map<string, EnvFile[]>();
   for (const file of live) {
-    const { environment } = file.role;
-    if (environment === 'any' || file.declarations.length < 2) continue;
+    const environment = file.role.environment === 'any' ? 'development' : file.role.environment;
+    if (isShared(file) || file.declarations.length < 2) continue;
     byStage.set(environment, [...(byStage.get(environment) ?? []), file]);
   }
   return [...byStage].flatMap(([stage, [file, ...others]]) => {
@@ -102,12 +115,25 @@ function isComparable(having: StageFiles, lacking: StageFiles): boolean {
  * A manifest or an image sets it; or the file is committed, as files with public settings are, and the name promises a
  * secret, which is then kept by the host.
  */
-function isSetOtherwise({ declarations, isSecret }: EnvVariable, { stage, file }: StageFiles): boolean {
-  if (isSecret && !file.ignored) return true;
+function isSetOtherwise(
+  { declarations, isSecret }: EnvVariable,
+  { stage, file }: StageFiles,
+  { variables }: EnvPackage,
+): boolean {
+  if (isSecret && !file.ignored && !holdsSecrets(file, variables)) return true;
   return declarations.some(
     ({ declaration }) =>
       (declaration.by === 'manifest' || declaration.by === 'compose' || declaration.by === 'image') &&
+      // `X: ${X}` hands on what somebody else has to set.
+      !declaration.references?.some(({ name }) => name === declaration.name) &&
       (declaration.environment === undefined || declaration.environment === stage),
+  );
+}
+
+/** Secrets are kept in this very file, and not by the host: as they should not be, but then all of them belong there. */
+function holdsSecrets({ byName }: EnvFile, variables: EnvPackage['variables']): boolean {
+  return [...byName.values()].some(
+    ({ name, value }) => value.state === 'set' && variables.get(name)?.isSecret === true,
   );
 }
 
@@ -139,7 +165,7 @@ function* inManifests(folder: EnvPackage): Iterable<PlacedFinding> {
           message: isWrangler
             ? `${name} isn’t set for ${environment}: wrangler doesn’t hand variables on to an environment that has its own. Repeat it under env.${environment}, unless it is a secret there.`
             : `${name} is set for ${declaration.environment ?? 'another environment'} and not for ${environment}, where the code reads it as well. Set it there too, unless it is in the settings of the host.`,
-          related: [{ file: use.file, at: use.use.at, message: 'Read here.' }],
+          related: [{ file: use.file, at: use.use.at, message: 'Read here' }],
         };
       }
     }

@@ -93,7 +93,7 @@ function finding(
     ...place,
     kind: name,
     message: `The product uses ${name}, and ${template} doesn’t have it: whoever copies that file starts without it. Add the name there, without a value.`,
-    related: others.slice(0, 10).map(({ file, use }) => ({ file, at: use.at, message: 'Read here.' })),
+    related: others.slice(0, 10).map(({ file, use }) => ({ file, at: use.at, message: 'Read here' })),
     fix: { kind: 'declare-variable', title: `Add ${name} to ${template}`, variable: name, file: template },
   };
 }

@@ -3,8 +3,9 @@ import { impactOfMissing, isPasted } from '../../env/judging/doubts.ts';
 import { missingVariables, type Missing } from '../../env/judging/missing.ts';
 import { nearestName } from '../../env/judging/nearNames.ts';
 import { countsForProduct, isDeclared, newTemplatePath, templateOf } from '../../env/judging/sources.ts';
+import { insistsOn } from '../../env/judging/insistence.ts';
 import { isCode, relatedUses } from '../../env/judging/uses.ts';
-import { defineWorkspaceRule, type PlacedFinding } from '../../workspaceRule.ts';
+import { defineWorkspaceRule, type PlacedFinding, type WorkspaceContext } from '../../workspaceRule.ts';
 
 export default defineWorkspaceRule({
   id: 'env/missing-variable',
@@ -32,8 +33,41 @@ export default defineWorkspaceRule({
         yield finding(one, { folder, template, env });
       }
     }
+    for (const folder of env.packages) yield* ofScripts(folder, context);
   },
 });
+
+/** Scripts of the product that stop without it: somebody runs them against production, some day. */
+function* ofScripts(folder: EnvPackage, context: WorkspaceContext): Iterable<PlacedFinding> {
+  const template = templateOf(folder)?.path;
+  if (template === undefined) return;
+  for (const variable of folder.variables.values()) {
+    const { name, need, suppliedBy, readBy } = variable;
+    if (need === 'required' || suppliedBy !== undefined || readBy !== undefined || isDeclared(variable))
+      continue;
+    const needing = variable.uses.filter(
+      ({ file, use, place }) =>
+        place === 'tool' &&
+        use.need === 'required' &&
+        SCRIPT.test(file) &&
+        isCode(file) &&
+        use.store === undefined,
+    );
+    const [first, ...others] = needing.filter((placed) => insistsOn(placed, context));
+    if (!first || !/^[A-Z][A-Z0-9_]*$/.test(name)) continue;
+    yield {
+      file: first.file,
+      at: first.use.at,
+      impact: 'low',
+      kind: name,
+      message: `This script needs ${name}, and no env file, template or deploy manifest has it. Without it the script stops. Add it to ${template}, or say in the script’s help that it has to be set.`,
+      related: relatedUses(others, first),
+      fix: { kind: 'declare-variable', title: `Add ${name} to ${template}`, variable: name, file: template },
+    };
+  }
+}
+
+const SCRIPT = /(?:^|\/)(?:scripts?|bin|jobs?|cron|tasks?)\/[^/]+$/;
 
 /** Whether there is a list to compare with. A manifest that sets two of twenty is none. */
 function isListKept({ variables, envFiles }: EnvPackage, missing: number): boolean {
@@ -62,7 +96,7 @@ function withoutTemplate(folder: EnvPackage, missing: readonly Missing[]): Place
     impact: names.length > 2 ? 'medium' : 'low',
     kind: path,
     message: `There is no .env.example that says which variables this code needs: ${shown}. Whoever sets up production has to search for them, and one that is forgotten fails when it is read. Write them into ${path}, without their values.`,
-    related: relatedUses(firsts, first, 'Needs a variable as well.'),
+    related: relatedUses(firsts, first, 'Needs a variable as well'),
     fix: {
       kind: 'declare-variable',
       title: `Add ${first.use.name} to ${path}`,

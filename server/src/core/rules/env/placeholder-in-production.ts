@@ -5,7 +5,7 @@ import {
   type Readers,
   type StagedValue,
 } from '../../env/judging/stagedValues.ts';
-import type { EnvModel } from '../../env/model.ts';
+import type { EnvFile, EnvModel } from '../../env/model.ts';
 import type { Impact } from '../../finding.ts';
 import { defineWorkspaceRule, type PlacedFinding } from '../../workspaceRule.ts';
 
@@ -70,12 +70,19 @@ function advice({ envFile }: StagedValue): string {
     : 'Set the real value where production runs, or here if it is no secret.';
 }
 
+/** With real secrets in it, it is what production runs with, in git or not. */
+function holdsSecrets({ declarations }: EnvFile): boolean {
+  return declarations.some(({ value }) => value.state === 'set' && value.traits?.includes('secret') === true);
+}
+
 /** Of a file in git the host may know better, and an empty line there is often meant. What no code reads may be for show. */
 function impactOf(value: StagedValue, { isRequired, byProduct }: Readers): Impact {
   const { envFile, declaration } = value;
   if (!byProduct) return 'low';
-  if (envFile?.ignored === false)
+  if (envFile?.ignored === false && !(isRequired && holdsSecrets(envFile)))
     return limitedImpact(value, declaration.value.state === 'empty' ? 'low' : 'medium');
+  if (declaration.value.state === 'empty' && envFile?.ignored === false)
+    return limitedImpact(value, 'medium');
   return limitedImpact(
     value,
     isRequired && (envFile ?? declaration.environment) !== undefined ? 'high' : 'medium',

@@ -101,8 +101,13 @@ function wordsFor(stage: Stage | undefined): string {
 function impactOf(value: StagedValue, others: readonly StagedValue[]): Impact {
   if (!value.isCertain) return 'low';
   // A word that somebody chose is no secret anywhere: that it is used twice is the least of it.
-  if (!hasTrait(value, 'secret') || others.every(({ stage }) => stage === 'any')) return 'medium';
+  if (!hasTrait(value, 'secret') || others.every((other) => mayBeProductions(other, value))) return 'medium';
   return limitedImpact(value, OPENS_PRODUCTION.test(value.declaration.name) ? 'high' : 'medium');
+}
+
+/** A plain `.env`, unless git ignores it beside a file for production that is committed: then it is a developer’s. */
+function mayBeProductions({ stage, envFile }: StagedValue, production: StagedValue): boolean {
+  return stage === 'any' && !(envFile?.ignored === true && production.envFile?.ignored === false);
 }
 
 const OPENS_PRODUCTION =

@@ -11,11 +11,14 @@ export default defineWorkspaceRule({
   why: 'The loader puts nothing in the place of a reference that it can’t resolve. The value then misses a part, such as the host of a URL, and nobody is told.',
   *check({ env }, context) {
     for (const file of env.envFiles.values()) {
-      if (!file.dialects.some((dialect) => EXPANDS.has(dialect))) continue;
+      // Where the workspace doesn't say who reads it, a reference still means something to whoever wrote it.
+      const isCertain = file.dialects.some((dialect) => EXPANDS.has(dialect));
+      if (!isCertain && file.dialects.length > 0) continue;
       for (const declaration of file.declarations) {
         for (const reference of declaration.references ?? []) {
           if (reference.need !== 'required' || isSetOtherwise(reference.name, env)) continue;
-          if (isReference(reference, file, context)) yield finding(file, declaration, reference);
+          if (isReference(reference, file, context))
+            yield { ...finding(file, declaration, reference), impact: isCertain ? 'medium' : 'low' };
         }
       }
     }

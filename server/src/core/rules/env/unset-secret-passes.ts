@@ -27,7 +27,8 @@ import { evidenceOfLocals } from '../../env/readers/script/locals.ts';
 import { declarationFor, placesOf } from '../../env/readers/script/names.ts';
 import { readScript } from '../../env/readers/script/readScript.ts';
 import type { Read, Reading } from '../../env/readers/script/reading.ts';
-import type { RawFinding } from '../../finding.ts';
+import { pythonSecretChecks } from '../../env/judging/pythonSecretChecks.ts';
+import type { RawFinding, TextRange } from '../../finding.ts';
 import { SCRIPT_LANGUAGES } from '../../language.ts';
 import { placeOf } from '../../place.ts';
 import { defineRule } from '../../rule.ts';
@@ -38,10 +39,15 @@ export default defineRule({
   stage: 'security',
   title: 'Check that lets everybody in when its secret is not set',
   why: 'A deployment without the variable compares with "undefined" or with nothing. Whoever sends just that is let in, and no error says so.',
-  triggers: ['process.env', 'import.meta.env', 'deno.env', 'bun.env'],
-  appliesTo: SCRIPT_LANGUAGES,
+  triggers: ['process.env', 'import.meta.env', 'deno.env', 'bun.env', 'environ', 'getenv'],
+  appliesTo: [...SCRIPT_LANGUAGES, 'python'],
   *check(document) {
     if (placeOf(document.path) !== 'product' || !COMPARES.test(document.text)) return;
+    if (document.language === 'python') {
+      for (const { name, at } of pythonSecretChecks(document, isSecret))
+        yield findingFor(name, 'nothing', at);
+      return;
+    }
     const reading = readScript(document);
     const seen = new Set<number>();
     const all = checksOf(reading);
@@ -73,9 +79,12 @@ interface Place {
 type WayIn = 'undefined-text' | 'nothing' | 'skipped' | 'known-key';
 
 function finding({ read, start, end }: Place, way: WayIn): RawFinding {
-  const { name } = read;
+  return findingFor(read.name, way, { start, end });
+}
+
+function findingFor(name: string, way: WayIn, range: TextRange): RawFinding {
   return {
-    range: { start, end },
+    range,
     kind: name,
     ...(way === 'skipped' && { impact: 'medium' as const }),
     message: `${CONSEQUENCE[way](name)} Refuse the request, or let the start fail, when ${name} is missing.`,

@@ -31,7 +31,14 @@ function finding({ path, ignored, role }: EnvFile, { name, at, entry }: EnvDecla
     message: `Nothing in this workspace reads ${name}. ${advice} Remove the line, unless a tool that can’t be seen from here needs it.`,
     // What git doesn't have can't be brought back: nothing of it is taken away by itself.
     ...(entry && !ignored
-      ? { fix: { kind: 'edit', title: `Remove ${name}`, edits: [{ range: entry, newText: '' }] } }
+      ? {
+          fix: {
+            kind: 'edit',
+            title: `Remove ${name}`,
+            edits: [{ range: entry, newText: '' }],
+            needsDecision: true,
+          },
+        }
       : {}),
   };
 }

@@ -93,6 +93,7 @@ function finding(found: Found, certain: 'sure' | 'unsure'): PlacedFinding {
             kind: 'edit',
             title: `Read ${wanted}, which is declared`,
             edits: [{ range: { start: first.use.at.start, end: first.use.at.end }, newText: wanted }],
+            needsDecision: true,
           },
         }
       : {}),

@@ -1,5 +1,5 @@
 /** Fields of Go structs that say which variable they are filled with: caarlos0/env, envconfig, cleanenv, go-flags, kong. */
-import { endOfBrackets, type Code } from '../../../parsers/code.ts';
+import { endOfBrackets, startOfLine, type Code } from '../../../parsers/code.ts';
 import type { TextRange } from '../../../finding.ts';
 import type { Literal } from '../../../fixes/literals/literal.ts';
 import { describeValue } from '../../describeValue.ts';
@@ -13,15 +13,16 @@ export function readStructTags(found: Found): void {
   if (!/\b(?:env|envconfig|envPrefix):"|split_words:"|env:[A-Z]/.test(code.text)) return;
   const structs = structsIn(code);
   const processed = processPrefix(code);
+  const isProcessed = processed !== undefined;
   const nested = new Map<string, string[]>();
   for (const struct of structs) {
-    for (const tag of tagsOf(code, struct)) {
+    for (const tag of tagsOf(code, struct, isProcessed)) {
       if (tag.prefix !== undefined) addPrefix(found, nested, structs, tag, tag.prefix);
     }
   }
   for (const struct of structs) {
     const prefixes = nested.get(struct.name) ?? [''];
-    for (const tag of tagsOf(code, struct)) {
+    for (const tag of tagsOf(code, struct, isProcessed)) {
       if (tag.name === undefined) continue;
       const base = tag.through === 'envconfig' && processed ? `${processed.toUpperCase()}_` : '';
       for (const prefix of prefixes.slice(0, 5)) addUse(found, tag, base + prefix + tag.name);
@@ -61,11 +62,12 @@ function structsIn(code: Code): readonly Struct[] {
 }
 
 /** The tags in a struct, but not those of a named struct inside it, which comes on its own. */
-function tagsOf(code: Code, struct: Struct): readonly Tag[] {
+function tagsOf(code: Code, struct: Struct, isProcessed: boolean): readonly Tag[] {
   return tagLiterals(code, struct).flatMap((literal) => {
     const text = code.text.slice(literal.content.start, literal.content.end);
     if (text.length > 1_000 || !/env|split_words/.test(text)) return [];
-    return tagOf(code, literal, text) ?? [];
+    const tag = tagOf(code, literal, text);
+    return tag ?? (isProcessed ? (untaggedField(code, literal, text) ?? []) : []);
   });
 }
 
@@ -116,6 +118,30 @@ function tagOf(code: Code, literal: Literal, text: string): Tag | undefined {
   };
 }
 
+/** `Token string \`split_words:"true" required:"true"\``: envconfig makes APP_TOKEN of the field's own name. */
+function untaggedField(code: Code, literal: Literal, text: string): Tag | undefined {
+  if (!/\bsplit_words:"true"/.test(text)) return undefined;
+  const start = startOfLine(code.masked, literal.start, 200);
+  const [, blank = '', field = '', type = ''] =
+    /^(\s{0,40})([A-Z]\w{0,60})\s{1,40}(\S{1,60})/.exec(code.masked.slice(start, literal.start)) ?? [];
+  if (field === '') return undefined;
+  const fallback = /\bdefault:"([^"]{0,200})"/.exec(text)?.[1];
+  const isRequired = /\brequired:"true"/.test(text) && fallback === undefined;
+  const at = start + blank.length;
+  return {
+    at: { start: at, end: at + field.length },
+    through: 'envconfig',
+    name: field
+      .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
+      .replace(/([A-Z])([A-Z][a-z])/g, '$1_$2')
+      .toUpperCase(),
+    prefix: undefined,
+    type,
+    need: isRequired ? 'required' : 'optional',
+    fallback,
+  };
+}
+
 /** `arg:"--port,env:PORT"` */
 function argumentTag(tag: { readonly value: string; readonly start: number } | undefined): typeof tag {
   const match = tag && /(?:^|,)env:(\w+)/.exec(tag.value);
@@ -140,7 +166,7 @@ function addPrefix(
 
 /** `envconfig.Process("app", &config)` */
 function processPrefix(code: Code): string | undefined {
-  return /\benvconfig\.(?:Must)?Process\(\s*"(\w{1,60})"/.exec(code.masked)?.[1];
+  return /\benvconfig\.(?:Must)?Process\(\s*"(\w{0,60})"/.exec(code.masked)?.[1];
 }
 
 const TYPES: readonly (readonly [RegExp, EnvSchema['type']])[] = [
