@@ -39,6 +39,17 @@ describe('schemas of the environment in scripts', () => {
     );
   });
 
+  it('zod: what decides between two validators is none of them', () => {
+    assert.deepEqual(
+      keys(`
+        import { z } from 'zod';
+        const inTest = z.stringbool().catch(false).parse(process.env.IN_TEST);
+        z.object({ AA: inTest ? z.string().optional() : z.string(), BB: inTest ? z.url() : z.url().min(9) }).parse(process.env);
+      `),
+      ['AA optional string', 'BB required url ≥9'],
+    );
+  });
+
   it('t3: with the side of each part, and the mapping is no second need', () => {
     const found = uses(`
       import { createEnv } from '@t3-oss/env-nextjs';

@@ -63,6 +63,15 @@ describe('compose files', () => {
     ]);
   });
 
+  it('need what an image can’t start without, under its own name too', () => {
+    const text =
+      'services:\n  db:\n    image: postgres\n    environment:\n      - POSTGRES_PASSWORD=${POSTGRES_PASSWORD}\n      - POSTGRES_DB=${POSTGRES_DB}\n';
+    assert.deepEqual(
+      read(text).filter((line) => line.startsWith('use')),
+      ['use POSTGRES_PASSWORD compose required', 'use POSTGRES_DB compose optional'],
+    );
+  });
+
   it('find references inside of defaults', () => {
     const text =
       'services:\n  web:\n    environment:\n      - URL=${URL:-http://${HOST:-localhost}:${PORT}}/x\n';

@@ -31,8 +31,8 @@ function toolOrProduct(path: string, lower: string): 'tool' | 'product' {
   return STARTS_PRODUCT.test(nameOf(lower)) ? 'product' : 'tool';
 }
 
-/** Packages that other packages' tests use: `libs/testing/src`. */
-const FOR_TESTS = /(?:^|\/)testing\//;
+/** Packages that other packages' tests use: `libs/testing/src`; and what stands in for the real thing: `mock.ts`. */
+const FOR_TESTS = /(?:^|\/)testing\/|(?:^|\/)mocks?\.[cm]?[jt]sx?$/;
 
 const CODE = /\.(?:[cm]?[jt]sx?|vue|svelte|astro|py|rb|php|go|rs|java|kt|cs|exs?)$/;
 

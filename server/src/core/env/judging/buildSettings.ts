@@ -38,8 +38,13 @@ function settingsOf({ folder, frameworks }: EnvPackage, files: Files): string {
   );
   return [...names]
     .flatMap((name) => EXTENSIONS.map((extension) => `${name}.config.${extension}`))
-    .map((name) => files.read(join(folder, name)) ?? '')
+    .map((name) => withoutSchema(files.read(join(folder, name)) ?? ''))
     .join('\n');
+}
+
+/** `X: envField.string({ … })` in Astro's settings asks for a variable, and puts nothing in its place. */
+function withoutSchema(text: string): string {
+  return text.replaceAll(/['"]?\b[A-Z][A-Z0-9_]{0,99}['"]?\s{0,8}:\s{0,8}(?=envField\b)/g, '');
 }
 
 /** By framework: the settings files of its build, without what follows. */

@@ -22,6 +22,7 @@ export function insistsOn({ file, use }: PlacedUse, files: Files): boolean {
   if (/(?:^|[^!])!\s*$/.test(head) && IS_OFF.test(after)) return false;
   if (/(?:^|[^!])!\s*$/.test(head) || (/\$\{\s*$/.test(head) && /^\s*\}/.test(after))) return true;
   if (/\.[cm]?jsx?$/.test(file) && ARGUMENT.test(head) && !/^\s*[=!]==?/.test(after)) return true;
+  if (CHECKED.test(head)) return true;
   const target = /\b(?:const|let|var)\s+([A-Za-z_]\w{0,80})\s*(?::[^=;\n]{1,80})?=\s*$/.exec(head)?.[1];
   return target !== undefined && isInsistedLater(target, text);
 }
@@ -33,6 +34,10 @@ const IS_OFF =
 const OBJECTS = /^(?:process\.env|import\.meta\.env|Bun\.env|Deno\.env|env)\b|^[cC]onfig\w*\.get$/;
 const READING =
   /\b\w*[cC]onfig\w*\s*\.\s*get\s*(?:<[^<>]{0,60}>)?\s*\(\s*['"`]?$|(?:\bglobalThis\s*\.\s*)?\b(?:process|import\.meta|Bun|Deno)\s*(?:\?\.|!?\.)\s*env\s*(?:\.get\s*\(|\??\.|!?\[|\.)?\s*['"`]?$/;
+
+/** `invariant(process.env.X, "…")`: it fails when there is nothing. */
+const CHECKED =
+  /\b(?:assert|invariant|assert\.ok|ensure\w{0,20}|nonNull\w{0,20}|must\w{0,20}|require[A-Z]\w{0,20})\s{0,4}\(\s*$/;
 
 /** Of a call that is no mere look at it. */
 const ARGUMENT =

@@ -73,7 +73,10 @@ function languageOf(file: string, texts: Texts): Language | undefined {
 function variablesFor(folder: EnvPackage, source: Source): readonly SchemaVariable[] {
   return [...folder.variables.values()]
     .filter(
-      (variable) => variable.suppliedBy === undefined && variable.uses.some((use) => isReadAs(use, source)),
+      (variable) =>
+        variable.suppliedBy === undefined &&
+        !isWrittenIn(variable) &&
+        variable.uses.some((use) => isReadAs(use, source)),
     )
     .map((variable) => ({
       name: variable.name,
@@ -82,6 +85,11 @@ function variablesFor(folder: EnvPackage, source: Source): readonly SchemaVariab
       isPublic: variable.publicPrefix !== undefined,
     }))
     .sort((a, b) => Number(a.optional) - Number(b.optional) || (a.name < b.name ? -1 : 1));
+}
+
+/** The build puts its value where the code reads it, and the environment doesn't have it. */
+function isWrittenIn({ declarations }: EnvVariable): boolean {
+  return declarations.some(({ declaration }) => declaration.by === 'code');
 }
 
 function isReadAs({ file, use, place }: PlacedUse, source: Source): boolean {

@@ -14,18 +14,31 @@ export default {
   always: (path: string) => envFileRoleOf(path) !== undefined,
   read(document: Document) {
     const file = document.parsed(parseDotenv);
-    const declarations = file.entries.map((entry) => declarationOf(entry, file, document));
+    const names = new Set(file.entries.map(({ name }) => name));
+    const declarations = file.entries
+      .filter(({ name }) => NAME.test(name))
+      .map((entry) => declarationOf(entry, { file, names, document }));
     if (envFileRoleOf(document.path)?.template) {
-      const declared = new Set(file.entries.map(({ name }) => name));
-      declarations.push(...commentedOut(file, document).filter(({ name }) => !declared.has(name)));
+      for (const declaration of commentedOut(file, document))
+        if (!names.has(declaration.name)) declarations.push(declaration);
     }
     return { declarations };
   },
 } satisfies EnvReader;
 
-function declarationOf(entry: DotenvEntry, file: DotenvFile, document: Document): EnvDeclaration {
+/** Whatever else stands before an equals sign is a line that was meant otherwise, and may be a part of a value. */
+const NAME = /^[\w.-]{1,200}$/;
+
+interface Reading {
+  readonly file: DotenvFile;
+  /** All that the file declares. */
+  readonly names: ReadonlySet<string>;
+  readonly document: Document;
+}
+
+function declarationOf(entry: DotenvEntry, { file, names, document }: Reading): EnvDeclaration {
   const { name, nameRange, value, range } = entry;
-  const references = entry.references.filter((reference) => isMeant(reference, entry));
+  const references = entry.references.filter((reference) => isMeant(reference, entry, names));
   return {
     name,
     at: spanOf(document, nameRange.start, nameRange.end),
@@ -39,10 +52,21 @@ function declarationOf(entry: DotenvEntry, file: DotenvFile, document: Document)
   };
 }
 
-/** `$word` is often a part of a password, and in single quotes nobody means it. */
-function isMeant({ name, braces }: DotenvReference, { quote }: DotenvEntry): boolean {
-  return braces || (quote !== 'single' && /^[A-Z][A-Z0-9_]*$/.test(name));
+/**
+ * `$word` is often a part of a password, and in single quotes nobody means it. What facts hold must be no part of a value:
+ * without braces it has to be a name of the file, or to look like one.
+ */
+function isMeant(
+  { name, braces }: DotenvReference,
+  { quote }: DotenvEntry,
+  names: ReadonlySet<string>,
+): boolean {
+  if (braces) return name.length <= 200;
+  return quote !== 'single' && /^[A-Z][A-Z0-9_]*$/.test(name) && (names.has(name) || USUAL_NAME.test(name));
 }
+
+/** Words in capitals, or several with digits in them. */
+const USUAL_NAME = /^(?:[A-Z]{1,16}|[A-Z][A-Z0-9]{0,15}(?:_[A-Z0-9]{1,16}){1,8})$/;
 
 function referenceOf({ name, nameRange, operator }: DotenvReference, document: Document): EnvReference {
   const isRequired = operator === undefined || operator === '?' || operator === ':?';

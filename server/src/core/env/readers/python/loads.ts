@@ -28,6 +28,23 @@ export function readLoads(found: Found): void {
   }
   for (const match of code.masked.matchAll(/(?<![\w.])(?:AutoConfig|RepositoryEnv|Config)\(/g))
     loadConfig(found, match);
+  readPrefixes(found);
+}
+
+/** Flask's `app.config.from_prefixed_env("ACME")` takes every variable that starts so. */
+function readPrefixes(found: Found): void {
+  const { code } = found;
+  for (const match of code.masked.matchAll(/\.from_prefixed_env\(/g)) {
+    if (isInString(code, match.index)) continue;
+    const open = match.index + match[0].length - 1;
+    const parts = argumentsAt(code, open);
+    const given = namedArgument(code, parts, /^prefix$/) ?? plainArguments(code, parts)[0];
+    const prefix = given ? stringsIn(code, given)[0] : undefined;
+    found.dynamic(
+      { start: match.index + 1, end: open },
+      prefix ? `${code.text.slice(prefix.start, prefix.end)}_` : given ? '' : 'FLASK_',
+    );
+  }
 }
 
 /** `BASE_DIR / "config" / ".env"`: the words of a path, put together. */

@@ -16,6 +16,7 @@ import {
   NULLISH,
   NUMBER,
   OPEN_BRACE,
+  OPEN_BRACKET,
   OPEN_PAREN,
   OPTIONAL_DOT,
   OR,
@@ -259,6 +260,7 @@ function evidenceOfCall(script: Script, first: number): Found | undefined {
     return evidenceOfHole(script, open);
   if (codeAt(script, open) === OPEN_BRACE)
     return isHandedOn(script, open, first) || isForSourceMaps(script, open) ? { kind: 'passed' } : undefined;
+  if (codeAt(script, open) === OPEN_BRACKET) return isSifted(script, open) ? { kind: 'passed' } : undefined;
   if (codeAt(script, open) !== OPEN_PAREN || !opensCall(script, open)) return undefined;
   const callee = calleeOf(script, open);
   if (callee === 'Boolean') return { kind: 'guard' };
@@ -270,6 +272,16 @@ function evidenceOfCall(script: Script, first: number): Found | undefined {
   if (first === open + 1 && callee === 'ok' && /^assert$/.test(wordAt(script, calleeToken(script, open) - 2)))
     return { kind: 'fails' };
   return callee === 'expect' ? { kind: 'guard' } : undefined;
+}
+
+/** `[process.env.X, 'http://localhost:3000'].filter(Boolean)` */
+function isSifted(script: Script, open: number): boolean {
+  const close = partnerOf(script, open);
+  return (
+    close > open &&
+    (codeAt(script, close + 1) === DOT || codeAt(script, close + 1) === OPTIONAL_DOT) &&
+    isWord(script, close + 2, 'filter')
+  );
 }
 
 /** Functions that make something of a text that may be missing: `parseEnvNumber(process.env.X, 10)`. */

@@ -83,19 +83,28 @@ function needOf({ script }: Reading, { first, last, library }: KeyValue, signs: 
 }
 
 function isCondition(script: Reading['script'], first: number, last: number): boolean {
+  return questionIn(script, first, last) !== undefined;
+}
+
+/** Of `condition ? one : other`. */
+function questionIn(script: Reading['script'], first: number, last: number): number | undefined {
   for (let at = first; at <= last; at = after(script, at)) {
-    if (codeAt(script, at) === QUESTION) return true;
-    if (codeAt(script, at) === ARROW) return false;
+    if (codeAt(script, at) === QUESTION) return at;
+    if (codeAt(script, at) === ARROW) return undefined;
   }
-  return false;
+  return undefined;
 }
 
 /** A key's value is rarely longer than this. */
 const FAR = 240;
 
-function readTokens(reading: Reading, { first, last }: KeyValue, signs: Signs, depth: number): void {
+function readTokens(reading: Reading, value: KeyValue, signs: Signs, depth: number): void {
   const { script } = reading;
+  const { last } = value;
+  // What is asked says nothing of the value.
+  const first = (questionIn(script, value.first, last) ?? value.first - 1) + 1;
   const end = Math.min(last, first + FAR);
+  let changedTo = -1;
   readOrigin(reading, first, last, signs, depth);
   for (let at = first; at <= end; at++) {
     const code = codeAt(script, at);
@@ -110,14 +119,39 @@ function readTokens(reading: Reading, { first, last }: KeyValue, signs: Signs, d
       at = Math.max(at, partnerOf(script, at + 1));
       continue;
     }
-    readWord(reading, at, word, signs);
+    if (called && CHANGES.has(word)) changedTo = Math.max(changedTo, partnerOf(script, at + 1));
+    readWord(reading, at, word, at < changedTo ? withoutType(signs) : signs);
   }
 }
 
-/** Their arguments say nothing of the kind. */
+/** Their arguments say nothing of the kind, or of parts of the value alone. */
 const SKIPPED = new Set(
-  'transform refine superRefine describe message regex custom check meta error preprocessor'.split(' '),
+  'transform refine superRefine describe message regex custom check meta error preprocessor object strictObject looseObject array record tuple set map'.split(
+    ' ',
+  ),
 );
+/** What stands in them is said of what the text was made into, or of one of several ways. */
+const CHANGES = new Set(['preprocess', 'union', 'or']);
+
+/** Whether it may be missing counts there, and what it looks like doesn't. */
+function withoutType(signs: Signs): Signs {
+  return {
+    get optional() {
+      return signs.optional;
+    },
+    set optional(value) {
+      signs.optional = value;
+    },
+    get required() {
+      return signs.required;
+    },
+    set required(value) {
+      signs.required = value;
+    },
+    unknown: signs.unknown,
+    values: [],
+  };
+}
 
 function readWord(reading: Reading, at: number, word: string, signs: Signs): void {
   const { script } = reading;
