@@ -16,6 +16,7 @@ export interface Peer {
 
 /** Kept in step with the rules that the product itself carries. */
 const SECRETLINT = '13.0.6';
+const DOTENV_DIFF = '2.8.1';
 
 /** The peers that can run here; the others are named and skipped. */
 export function findPeers(folder: string, say: (line: string) => void): readonly Peer[] {
@@ -24,25 +25,14 @@ export function findPeers(folder: string, say: (line: string) => void): readonly
 
 /** From npm, into the per-user cache: it is no dependency of ours. */
 function secretlint(folder: string, say: (line: string) => void): Peer | undefined {
+  const bin = installed(
+    `secretlint-${SECRETLINT}`,
+    'secretlint/bin/secretlint.js',
+    [`secretlint@${SECRETLINT}`, `@secretlint/secretlint-rule-preset-recommend@${SECRETLINT}`],
+    say,
+  );
+  if (bin === undefined) return undefined;
   const home = path.join(cacheFolder(), `secretlint-${SECRETLINT}`);
-  const bin = path.join(home, 'node_modules/secretlint/bin/secretlint.js');
-  if (!existsSync(bin)) {
-    mkdirSync(home, { recursive: true });
-    writeFileSync(path.join(home, 'package.json'), '{"private":true}\n');
-    const packages = [
-      `secretlint@${SECRETLINT}`,
-      `@secretlint/secretlint-rule-preset-recommend@${SECRETLINT}`,
-    ];
-    const { status } = spawnSync('npm', ['install', '--no-audit', '--no-fund', ...packages], {
-      cwd: home,
-      stdio: 'ignore',
-      shell: process.platform === 'win32',
-    });
-    if (status !== 0 || !existsSync(bin)) {
-      say('secretlint could not be installed from npm: left out');
-      return undefined;
-    }
-  }
   const config = path.join(home, 'secretlintrc.json');
   writeFileSync(config, '{"rules":[{"id":"@secretlint/secretlint-rule-preset-recommend"}]}\n');
   return {
@@ -59,6 +49,47 @@ function secretlint(folder: string, say: (line: string) => void): Peer | undefin
     ],
     cwd: home,
   };
+}
+
+/** What compares the variables of code with one env file: the nearest that there is to `launch-ready env`. */
+export function dotenvDiff(folder: string, say: (line: string) => void): Peer | undefined {
+  const name = `dotenv-diff ${DOTENV_DIFF}`;
+  const bin = installed(
+    `dotenv-diff-${DOTENV_DIFF}`,
+    'dotenv-diff/dist/bin/dotenv-diff.js',
+    [`dotenv-diff@${DOTENV_DIFF}`],
+    say,
+  );
+  return bin === undefined
+    ? undefined
+    : {
+        name,
+        command: process.execPath,
+        args: [bin, '--ci', '--example', 'packages/part-0/.env.example'],
+        cwd: folder,
+      };
+}
+
+/** A script of packages from npm, in the per-user cache; undefined where they can't be had. */
+function installed(
+  folder: string,
+  script: string,
+  packages: readonly string[],
+  say: (line: string) => void,
+): string | undefined {
+  const home = path.join(cacheFolder(), folder);
+  const bin = path.join(home, 'node_modules', script);
+  if (existsSync(bin)) return bin;
+  mkdirSync(home, { recursive: true });
+  writeFileSync(path.join(home, 'package.json'), '{"private":true}\n');
+  const { status } = spawnSync('npm', ['install', '--no-audit', '--no-fund', ...packages], {
+    cwd: home,
+    stdio: 'ignore',
+    shell: process.platform === 'win32',
+  });
+  if (status === 0 && existsSync(bin)) return bin;
+  say(`${packages[0]} could not be installed from npm: left out`);
+  return undefined;
 }
 
 function gitleaks(folder: string, say: (line: string) => void): Peer | undefined {

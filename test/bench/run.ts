@@ -12,7 +12,7 @@ import { measureEditing } from './editing.ts';
 import type { EngineSpeed, KeystrokeTimes } from './engine.ts';
 import { measureHistory } from './history.ts';
 import { measure, median, type Measurement } from './measure.ts';
-import { findPeers, type Peer } from './peers.ts';
+import { dotenvDiff, findPeers, type Peer } from './peers.ts';
 import { makeMonorepo, type VariableTimes } from './variables.ts';
 import { measureActivation } from './activation.ts';
 
@@ -77,8 +77,21 @@ async function variables(): Promise<void> {
     );
     const middle = (pick: (times: VariableTimes) => number): number => median(rounds.map(pick));
     say(
-      `Variables of ${rounds[0]?.files} files: ${middle(({ cold }) => cold).toFixed(0)} ms from cold (goal: 1,500); after an edit p50 ${middle(({ p50 }) => p50).toFixed(1)} ms, p99 ${middle(({ p99 }) => p99).toFixed(1)} ms (goal: 30)\n`,
+      `Variables of ${rounds[0]?.files} files: ${middle(({ cold }) => cold).toFixed(0)} ms from cold (goal: 1,500); after an edit p50 ${middle(({ p50 }) => p50).toFixed(1)} ms, p99 ${middle(({ p99 }) => p99).toFixed(1)} ms (goal: 30)`,
     );
+    const ours: Peer = { name: 'launch-ready env', command: process.execPath, args: [CLI, 'env'], cwd: root };
+    const peer = dotenvDiff(root, say);
+    const times = new Map<Peer, number[]>();
+    for (let round = 0; round < ROUNDS; round++) {
+      for (const tool of [ours, ...(peer ? [peer] : [])])
+        times.set(tool, [...(times.get(tool) ?? []), (await measure(tool)).ms]);
+    }
+    const [mine = 1, theirs] = [...times.values()].map(median);
+    const ratio =
+      theirs === undefined
+        ? ''
+        : `; ${peer?.name} ${theirs.toFixed(0)} ms, ${(theirs / mine).toFixed(1)} × ours`;
+    say(`The inventory of them on the command line: ${mine.toFixed(0)} ms${ratio}\n`);
   } finally {
     remove();
   }

@@ -106,6 +106,24 @@ describe('launch-ready check --fix, across files', () => {
   });
 });
 
+describe('what --fix leaves to people', () => {
+  it('is every fix that takes a line away, or that one of two loaders reads differently', () => {
+    const files = {
+      'package.json': '{ "name": "tide", "dependencies": { "next": "16.0.0", "dotenv": "17.0.0" } }',
+      'src/mail.ts': 'export const [a, b] = [process.env.MAIL_FROM, process.env.MAIL_TO];\n',
+      '.env.example': 'MAIL_FROM=\nMAIL_TO=\nMAIL_FROM=\nOLD_COUNTER_NAME=\n',
+      '.env': 'MAIL_FROM=one@tidepool.app\nMAIL_FROM=two@tidepool.app\nMAIL_TO="three@tidepool.app\n',
+    };
+    const root = temporaryRepository(files);
+    const { stdout, stderr } = launchReadyIn(root, ['check', '--fix', '--no-cache', '--only', 'env']);
+    assert.match(stdout, /fix: Remove OLD_COUNTER_NAME/);
+    assert.match(stdout, /fix: Remove line 1, which has no effect/);
+    assert.match(stderr, /– 4 fixes are left for you to decide: choose them in the editor\./);
+    for (const name of ['.env.example', '.env'] as const)
+      assert.equal(readFileSync(path.join(root, name), 'utf8'), files[name], name);
+  });
+});
+
 function fixed(text: string, findings: readonly Finding[]) {
   const { pending } = open({ '.env': text });
   const { applied, lines } = fixTogether(findings, pending);

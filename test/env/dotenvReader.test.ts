@@ -53,10 +53,11 @@ describe('what env files declare', () => {
       `KEY="${begin('DATA')}\r\n${lines[1]}\r\n${lines[0]}=\r\nNEXT=1\r\n`,
       `KEY=${begin('DATA')}\n${lines[1]}\n${lines[3]}\nNEXT=1\n`,
       `${begin('DATA')}\n${long}\n${lines[2]}\nNEXT=1\n`,
-      `https://a.example/b\nc/d?${lines[0]}=1\nNEXT=1\n`,
+      `https://a.example/b\nc/d?${lines[0]}=1\n.${lines[0]}=\nNEXT=1\n`,
+      `# ${begin('DATA')}\n# AQEFAASC==\n${lines[2]}\nNEXT=1\n`,
     ])
       assert.deepEqual(
-        declarationsIn('.env', text)
+        declarationsIn('.env.example', text)
           .map((declaration) => (declaration as string[])[0])
           .filter((name) => name !== 'KEY'),
         ['NEXT'],

@@ -14,13 +14,13 @@ function found(path: string, text: string): string[] {
 describe('rules about the lines of an env file', () => {
   it('say which of two lines wins', () => {
     assert.deepEqual(found('.env', 'A=1\nB=x\nA=2\n'), [
-      'env/duplicate-variable medium at "A": A is set in line 1 already. The last line wins: line 1 has no effect. Keep the right one.',
+      'env/duplicate-variable medium at "A": A is set on line 1 already. The last line wins: line 1 has no effect. Keep the right one.',
     ]);
     assert.deepEqual(found('.env', 'A=1\nA=1\n'), [
-      'env/duplicate-variable low at "A": A is set in line 1 already. The last line wins: both say the same, so one of them can go.',
+      'env/duplicate-variable low at "A": A is set on line 1 already. Both lines say the same: remove one of them.',
     ]);
     assert.deepEqual(found('.env', 'A=1\nB=${A}\nA=2\n'), [
-      'env/duplicate-variable low at "A": A is set in line 1 already. The last line wins: line 1 only counts for what refers to it before this one.',
+      'env/duplicate-variable low at "A": A is set on line 1 already. The last line wins: line 1 only counts for what refers to it before this one.',
     ]);
     assert.deepEqual(found('.env', 'A=1\nA=2\nA=3\n').length, 2);
     assert.match(found('.env.example', 'A=1\nA=2\n')[0] ?? '', /^env\/duplicate-variable low/);

@@ -24,6 +24,41 @@ describe('schemas of the environment in scripts', () => {
     );
   });
 
+  it('zod: what a value is made into, and one of several ways, says little of the text', () => {
+    assert.deepEqual(
+      keys(`
+        import { z } from 'zod';
+        z.object({
+          AA: z.preprocess((v) => JSON.parse(String(v)), z.object({ a: z.number() })),
+          BB: z.string().transform((s) => s.split(',')).pipe(z.array(z.coerce.number())),
+          CC: z.union([z.coerce.number(), z.enum(['all'])]).optional(),
+          DD: z.preprocess((v) => v || undefined, z.string().url().optional()),
+          EE: z.preprocess((v) => v === 'yes', z.boolean()),
+        }).parse(process.env);
+      `),
+      ['AA required', 'BB required string', 'CC optional', 'DD optional url', 'EE required'],
+    );
+  });
+
+  it('class-validator: the members of a class', () => {
+    assert.deepEqual(
+      keys(`
+        import { IsInt, IsOptional, IsString } from 'class-validator';
+        export class EnvironmentVariables {
+          @IsString()
+          AA: string;
+          @IsInt() BB: number = 3;
+          @IsOptional()
+          @IsString()
+          CC?: string;
+          @IsString({ message: 'x' }) DD!: string;
+          plain: string;
+        }
+      `),
+      ['AA required', 'BB optional', 'CC optional', 'DD required'],
+    );
+  });
+
   it('zod: needed in production is needed', () => {
     assert.deepEqual(
       keys(`

@@ -19,6 +19,18 @@ describe('declaring a variable in an env file', () => {
     );
   });
 
+  it('goes to the end where its kin stands in several places', () => {
+    const text = '# Mail\nAPP_MAIL=1\nSMTP_URL=2\n\n# Look\nAPP_COLOUR=3\n';
+    assert.equal(declared('APP_KEY', text), `${text}\nAPP_KEY=\n`);
+  });
+
+  it('adds one name after the other in one part', () => {
+    const text = '# Mail\nSMTP_URL=2\n\n# Look\nCOLOUR=\n';
+    const once = declared('SENTRY_DSN', text);
+    assert.equal(once, `${text}\nSENTRY_DSN=\n`);
+    assert.equal(declared('OPENAI_KEY', once), `${text}\nSENTRY_DSN=\nOPENAI_KEY=\n`);
+  });
+
   it('keeps a sorted file sorted', () => {
     assert.equal(declared('BETA', 'ALPHA=1\nGAMMA=2\nZETA=3\n'), 'ALPHA=1\nBETA=\nGAMMA=2\nZETA=3\n');
     assert.equal(declared('AAA', 'ALPHA=1\nGAMMA=2\nZETA=3\n'), 'AAA=\nALPHA=1\nGAMMA=2\nZETA=3\n');

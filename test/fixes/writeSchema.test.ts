@@ -180,6 +180,18 @@ export const env = z
     }
   });
 
+  it('leaves out what the build writes into the code', () => {
+    const files = {
+      ...project({ next: '16.0.0' }),
+      'next.config.mjs': 'export default { env: { revision: "1", MAIL_SENDER: read() } };\n',
+      'src/about.ts':
+        'export const about = [process.env.MAIL_SENDER!.trim(), process.env.MAIL_TARGET!.trim()];\n',
+    };
+    const text = written(files);
+    assert.match(text, /MAIL_TARGET/);
+    assert.doesNotMatch(text, /MAIL_SENDER/);
+  });
+
   it('says what is left to do', () => {
     const plan = planWriteSchema(fixFor(project({})), memoryFiles({}));
     assert.deepEqual('notes' in plan && plan.notes, [

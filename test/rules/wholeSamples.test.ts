@@ -1,5 +1,10 @@
 import { strict as assert } from 'node:assert';
+import { applyTextEdits } from '../../server/src/core/edit.ts';
+import type { Finding } from '../../server/src/core/finding.ts';
+import { planFix } from '../../server/src/core/fixes/planFix.ts';
 import { WORKSPACE_RULES } from '../../server/src/core/rules/registry.ts';
+import { createDocument } from '../../server/src/core/source.ts';
+import { memoryFiles } from '../support/memoryFiles.ts';
 import { wholeSamplesOf } from '../support/rulePages.ts';
 import { judgeFiles } from '../support/wholeWorkspace.ts';
 
@@ -30,9 +35,58 @@ describe('the samples on the pages of rules that judge all files together', () =
         if (kind === 'bad') assert.ok(marks.length > 0, 'a bad sample marks what is reported');
         assert.deepEqual(inOrder(found), inOrder(marks));
       });
+
+      if (kind === 'bad') {
+        it(`${rule.id}, sample ${index + 1} loses a finding with each fix, whatever its line breaks are`, () => {
+          for (const lineBreak of ['\n', '\r\n']) {
+            const written = files.map(({ path, text }) => [path, text.replaceAll('\n', lineBreak)] as const);
+            const ignored = files.filter((file) => file.ignored).map(({ path }) => path);
+            fixAll(Object.fromEntries(written), rule.id, ignored);
+          }
+        });
+      }
     });
   }
 });
+
+type Texts = Readonly<Record<string, string>>;
+
+/** Applies one fix after the other, and looks after each whether what it was for is gone. */
+function fixAll(
+  texts: Texts,
+  ruleId: string,
+  ignored: readonly string[],
+  refused: readonly string[] = [],
+): void {
+  const finding = judgeFiles(texts, { ignored }).find(
+    ({ ruleId: id, fixes, fingerprint }) =>
+      id === ruleId && fixes.length > 0 && !refused.includes(fingerprint),
+  );
+  const after = finding && fixed(texts, finding);
+  if (!finding) return;
+  if (!after) return fixAll(texts, ruleId, ignored, [...refused, finding.fingerprint]);
+  for (const [path, text] of Object.entries(after))
+    if (texts[path]?.includes('\r\n')) assert.doesNotMatch(text, /(?<!\r)\n/, path);
+  assert.ok(
+    judgeFiles(after, { ignored }).every(
+      ({ ruleId: id, fingerprint }) => id !== ruleId || fingerprint !== finding.fingerprint,
+    ),
+    finding.message,
+  );
+  fixAll(after, ruleId, ignored, refused);
+}
+
+/** The files after its fix; undefined where that is refused. */
+function fixed(texts: Texts, { file, fixes: [fix] }: Finding): Texts | undefined {
+  if (!fix) return undefined;
+  const path = file ?? '';
+  const plan = planFix(fix, createDocument({ path, text: texts[path] ?? '' }), memoryFiles(texts));
+  if ('refused' in plan) return undefined;
+  return Object.assign(
+    { ...texts },
+    ...plan.edits.map((edit) => ({ [edit.path]: applyTextEdits(texts[edit.path] ?? '', edit.edits) })),
+  ) as Texts;
+}
 
 function inOrder(places: readonly unknown[]): readonly string[] {
   return places.map((place) => JSON.stringify(place)).sort();

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { FileFacts } from '../core/collector.ts';
 import { inventoryOf } from '../core/env/inventory.ts';
+import { printable } from '../core/printable.ts';
 import { inventoryAsJson, inventoryAsMarkdown, inventoryAsText } from '../core/report/environment.ts';
 import { NEVER_CANCELLED } from '../core/workspace.ts';
 import { today } from '../host/clock.ts';
@@ -45,7 +46,7 @@ export async function env(folder: string | undefined, { format }: EnvOptions): P
       onResult(path, result) {
         if (result?.analysis.facts) facts.set(path, result.analysis.facts);
         for (const { file, message } of result?.analysis.errors ?? [])
-          process.stderr.write(`${file}: ${message}\n`);
+          process.stderr.write(`${printable(`${file}: ${message}`)}\n`);
       },
     },
   );

@@ -1,5 +1,5 @@
 import type { Analysis } from '../core/analyze.ts';
-import type { Finding, Fix } from '../core/finding.ts';
+import { needsDecision, type Finding, type Fix } from '../core/finding.ts';
 import { planFix } from '../core/fixes/planFix.ts';
 import { printable } from '../core/printable.ts';
 import { WORKSPACE_RULES } from '../core/rules/registry.ts';
@@ -38,9 +38,10 @@ export async function applyFixes(
   const applied: Applied[] = [];
   const lines: string[] = [];
   const todo = new Set<string>();
-  const fixable = findings.filter(
+  const offered = findings.filter(
     ({ suppressed, fixes, file }) => !suppressed && fixes.length > 0 && file !== null,
   );
+  const fixable = offered.filter(isMadeUnseen);
   // First, while the places of findings are still those of the files.
   const ofAllFiles = fixTogether(
     fixable.filter(({ ruleId }) => OF_ALL_FILES.has(ruleId)),
@@ -62,10 +63,21 @@ export async function applyFixes(
     const advice = await rotationAdvice(workspace.root, finding, value, true);
     todo.add(finding.help ? `${advice} ${finding.help.url}` : advice);
   }
+  const left = offered.length - fixable.length;
+  if (left > 0)
+    lines.push(
+      left === 1
+        ? '– One fix is left for you to decide: choose it in the editor.'
+        : `– ${left} fixes are left for you to decide: choose them in the editor.`,
+    );
   if (written.length > 0) lines.push(`Changed: ${written.join(', ')}`);
   const next = [...todo].map((note) => `  → ${note}`);
   const text = [...lines, ...(next.length > 0 ? ['Now:', ...next] : [])].map(printable).join('\n');
   return { applied: applied.length, text: text === '' ? 'Nothing to fix.\n\n' : `${text}\n\n` };
+}
+
+function isMadeUnseen({ fixes: [fix] }: Finding): boolean {
+  return fix !== undefined && !needsDecision(fix);
 }
 
 const OF_ALL_FILES: ReadonlySet<string> = new Set(WORKSPACE_RULES.map(({ id }) => id));
@@ -86,8 +98,8 @@ function fixFile(
     if (text === undefined) return;
     const document = createDocument({ path: file, text });
     const finding = analyze(document).findings.find(
-      ({ ruleId, fixes, fingerprint, suppressed }) =>
-        !suppressed && wanted.has(ruleId) && fixes.length > 0 && !refused.has(fingerprint),
+      (each) =>
+        !each.suppressed && wanted.has(each.ruleId) && isMadeUnseen(each) && !refused.has(each.fingerprint),
     );
     const fix = finding?.fixes[0];
     if (!finding || !fix) return;

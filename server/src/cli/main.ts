@@ -53,7 +53,7 @@ function createProgram(on: Handlers): Command {
         .choices([...IMPACTS, 'never'])
         .default('blocker'),
     )
-    .option('--fix', 'apply the fixes: move secrets to the environment', false)
+    .option('--fix', 'apply the fixes: move secrets to the environment, complete templates', false)
     .option(
       '--only <areas>',
       'check these areas or rules only, separated by commas (secrets, secrets/private-key)',

@@ -48,6 +48,8 @@ export interface EditFix {
   readonly title: string;
   /** Offsets into the text that was judged; not overlapping. */
   readonly edits: readonly { readonly range: TextRange; readonly newText: string }[];
+  /** It takes a line away, or may not be what was meant: the editor offers it, and `--fix` leaves it to people. */
+  readonly needsDecision?: true;
 }
 
 /** Adds `NAME=` to an env file, at its end or beside its kin. */
@@ -87,6 +89,11 @@ export interface SchemaVariable {
 /** False where all that a fix has to offer is an explanation. */
 export function isApplicable(fix: Fix): boolean {
   return fix.kind !== 'move-to-environment' || fix.supported;
+}
+
+/** Whether somebody has to choose it: it is not made unseen. */
+export function needsDecision(fix: Fix): boolean {
+  return fix.kind === 'edit' && fix.needsDecision === true;
 }
 
 /** What a rule yields: positions are offsets, and the message may still contain the secret. */

@@ -51,11 +51,13 @@ export function createDiskWorkspace(
   let built: ReadonlySet<string> = new Set();
   let facts = NO_FACTS;
   const absolute = (relative: string): string => path.join(root, relative);
+  const readInside = (relative: string): string | undefined =>
+    isWithin(root, relative) ? readSmallText(absolute(relative)) : undefined;
 
   return {
     root,
     ...createFileReader(root, () => facts),
-    read: (relative) => readSmallText(absolute(relative)),
+    read: readInside,
     isBuilt: (relative) => built.has(relative) || isBuiltFile(relative, facts),
     isIgnored: (relative) => !tracked.has(relative) && ignoreRules.ignores(relative),
     isFolder: (relative) => statSync(absolute(relative), { throwIfNoEntry: false })?.isDirectory() === true,
@@ -74,7 +76,7 @@ export function createDiskWorkspace(
       built = new Set(output.files);
       facts = collectFacts(paths, {
         tracked: listed && tracked,
-        read: (relative) => readSmallText(absolute(relative)),
+        read: readInside,
         namesIn: (folder) => fileNamesIn(root, folder),
         built: output.folders,
       });
@@ -146,6 +148,15 @@ export function createContainment(root: string): (relative: string) => boolean {
     return real;
   };
   return (relative) => inRoot(realOf(path.dirname(relative)));
+}
+
+/** Asked anew each time: this is for single files, long after a folder was looked at. */
+function isWithin(root: string, relative: string): boolean {
+  try {
+    return createContainment(root)(relative);
+  } catch {
+    return false; // the folder is gone
+  }
 }
 
 function below(folder: string): string {

@@ -27,6 +27,9 @@ export interface Diagnostics {
 
 /** Milliseconds between the first of several quick changes and the judgement of the last: below what a person notices. */
 const PAUSE = 15;
+/** Milliseconds of which somebody who types would take notice, and how long the judgement of all files may wait. */
+const LONG = 100;
+const LONGEST_WAIT = 3_000;
 
 /** Pushes diagnostics: for open files on every change, for the others when the workspace was checked. */
 export function registerDiagnostics(
@@ -46,6 +49,9 @@ export function registerDiagnostics(
   const sameValues = new WeakMap<Folder, SameValues>();
   const reported = new Set<string>();
   const pending = new Map<string, NodeJS.Timeout>();
+  /** Milliseconds that the last judgement of all files together took, and the next one where it has to wait. */
+  const wholeTook = new WeakMap<Folder, number>();
+  const waiting = new WeakMap<Folder, NodeJS.Timeout>();
 
   const shownFindings = (folder: Folder, path: string): readonly Finding[] => {
     const minimum = settings.get().minimumImpact;
@@ -121,13 +127,28 @@ export function registerDiagnostics(
     const analysis = judgeOpenFile(folder, path);
     if (!analysis) return;
     diagnostics.report(analysis.errors);
-    const changed = judgeWhole(folder);
+    const changed = (wholeTook.get(folder) ?? 0) > LONG ? judgeWholeLater(folder) : judgeWhole(folder);
     diagnostics.publish(folder, path);
     for (const other of changed) if (other !== path) diagnostics.publish(folder, other);
   };
 
+  /** Where hundreds of packages use each other, that takes too long for every keystroke: then it waits for a pause. */
+  const judgeWholeLater = (folder: Folder): readonly string[] => {
+    clearTimeout(waiting.get(folder));
+    const timer = setTimeout(
+      guarded(() => {
+        if (folders.isWorkspaceFolder(folder)) diagnostics.judgeTogether(folder);
+      }),
+      Math.min(LONGEST_WAIT, 2 * (wholeTook.get(folder) ?? 0)),
+    );
+    waiting.set(folder, timer);
+    return [];
+  };
+
   const judgeWhole = (folder: Folder): readonly string[] => {
-    const { changed, errors } = folder.whole.judge();
+    const startedAt = performance.now();
+    const { changed, errors, isNew } = folder.whole.judge();
+    if (isNew) wholeTook.set(folder, performance.now() - startedAt);
     diagnostics.report(errors);
     hooks.onWhole();
     return changed;

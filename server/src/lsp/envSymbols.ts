@@ -20,7 +20,10 @@ export function registerEnvSymbols(connection: Connection, { documents }: Servic
     const document = documents.get(uri);
     const path = toPath(uri)?.replaceAll('\\', '/');
     if (!document || path === undefined || envFileRoleOf(path) === undefined) return undefined;
-    return { document, file: parseDotenv(document.getText()) };
+    const file = parseDotenv(document.getText());
+    // What is no name of a variable may be a part of a value that goes over several lines.
+    const entries = file.entries.filter(({ name }) => /^[\w.-]{1,200}$/.test(name));
+    return { document, file: { ...file, entries } };
   };
   connection.onDocumentSymbol(({ textDocument }) => {
     const file = opened(textDocument);

@@ -45,6 +45,8 @@ export interface OpenFile {
     readonly findings: readonly Finding[];
     /** What it said when it was last read to its end: while somebody types, a text often stops in the middle. */
     readonly facts?: FileFacts;
+    /** The text that said so. */
+    readonly factsText?: string;
   };
 }
 
@@ -159,7 +161,10 @@ export function judgeOpenFile(folder: Folder, path: string): ReturnType<Analyzer
   if (!file) return undefined;
   const document = createDocument({ path, text: file.text.getText() });
   const analysis = isJudged(path, folder) ? analyzeText(document, folder) : { findings: [], errors: [] };
-  const facts = lastGoodFacts(analysis.facts, file.judged?.facts ?? folder.results.get(path)?.analysis.facts);
+  const before = file.judged?.facts ?? folder.results.get(path)?.analysis.facts;
+  const facts = lastGoodFacts(analysis.facts, before);
+  const isKept = facts === before && analysis.facts?.env?.broken === true;
+  const factsText = isKept ? file.judged?.factsText : document.text;
   folder.open.set(path, {
     text: file.text,
     judged: {
@@ -167,6 +172,7 @@ export function judgeOpenFile(folder: Folder, path: string): ReturnType<Analyzer
       document,
       findings: analysis.findings,
       ...(facts ? { facts } : {}),
+      ...(factsText === undefined ? {} : { factsText }),
     },
   });
   return analysis;

@@ -6,6 +6,7 @@ import type { WorkspaceModel } from '../core/workspaceRule.ts';
 import type { DiskWorkspace } from '../host/diskWorkspace.ts';
 import type { AnalyzerSettings } from '../host/scan.ts';
 import { together } from '../host/together.ts';
+import { movedFindings } from './movedFindings.ts';
 import type { OpenFile } from './folder.ts';
 
 /** All files of a folder as one: what they say together, and what is wrong with that. */
@@ -13,7 +14,12 @@ export interface Whole {
   /** From now on all files are known: before, what is missing might stand in one that was not read. */
   complete(): void;
   /** Judges again if a file says something else than before; the files whose findings are others now. */
-  judge(): { readonly changed: readonly string[]; readonly errors: readonly AnalysisError[] };
+  judge(): {
+    readonly changed: readonly string[];
+    readonly errors: readonly AnalysisError[];
+    /** False where nothing had to be judged. */
+    readonly isNew: boolean;
+  };
   /** Judges again in any case, under settings that have changed. */
   invalidate(): void;
   findings(path: string): readonly Finding[];
@@ -31,11 +37,15 @@ interface Sources {
 
 type Facts = ReadonlyMap<string, FileFacts>;
 
+const NOTHING_NEW = { changed: [], errors: [], isNew: false } as const;
+
 export function createWhole({ results, open, workspace, files, settings }: Sources): Whole {
   let isComplete = false;
   let joined: { readonly facts: Facts; readonly whole: ReturnType<typeof together> } | undefined;
   let judged: Facts | undefined;
   let findings: ReadonlyMap<string, readonly Finding[]> = new Map();
+  /** The texts of open files that the findings are about. */
+  let texts: ReadonlyMap<string, string | undefined> = new Map();
 
   /** Open editors come before what is on disk. */
   const current = (): Facts => {
@@ -63,9 +73,10 @@ export function createWhole({ results, open, workspace, files, settings }: Sourc
       judged = undefined;
     },
     judge() {
-      if (!isComplete) return { changed: [], errors: [] };
+      if (!isComplete) return NOTHING_NEW;
       const { facts, whole } = join();
-      if (judged === facts) return { changed: [], errors: [] };
+      texts = new Map([...open].map(([path, file]) => [path, file.judged?.factsText]));
+      if (judged === facts) return NOTHING_NEW;
       judged = facts;
       const { findings: found, errors } = whole.judge(settings());
       const byFile = groupByFile(found);
@@ -73,9 +84,14 @@ export function createWhole({ results, open, workspace, files, settings }: Sourc
         (path) => JSON.stringify(findings.get(path)) !== JSON.stringify(byFile.get(path)),
       );
       findings = byFile;
-      return { changed, errors };
+      return { changed, errors, isNew: true };
     },
-    findings: (path) => findings.get(path) ?? [],
+    findings(path) {
+      const found = findings.get(path) ?? [];
+      const [shown, judgedText] = [open.get(path)?.judged?.document, texts.get(path)];
+      if (found.length === 0 || !shown || judgedText === undefined || shown.text === judgedText) return found;
+      return movedFindings(found, judgedText, shown);
+    },
     model: () => (isComplete ? join().whole.model : undefined),
   };
 }

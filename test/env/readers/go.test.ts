@@ -136,6 +136,18 @@ describe('variables in Go', () => {
     );
   });
 
+  it('knows the prefix of a struct that stands inside another', () => {
+    const text = [
+      'type Config struct {',
+      '\tURL string `env:"DB_URL"`',
+      '\tMail struct {',
+      '\t\tKey string `env:"KEY,required"`',
+      '\t} `envPrefix:"MAIL_"`',
+      '}',
+    ].join('\n');
+    assert.deepEqual(read(text, 'other').needs, ['DB_URL optional', 'MAIL_KEY required']);
+  });
+
   it('makes names of fields as envconfig does', () => {
     const text = [
       'type Spec struct {',

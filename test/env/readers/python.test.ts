@@ -6,6 +6,11 @@ const read = (text: string, spelled: 'same' | 'other' = 'same') =>
   readWith(pythonReader, 'app/settings.py', text, spelled);
 
 describe('variables in Python', () => {
+  it('takes all that start with the prefix that Flask is given', () => {
+    assert.deepEqual(read('app.config.from_prefixed_env("SHOP")\n').patterns, ['SHOP_*']);
+    assert.deepEqual(read('app.config.from_prefixed_env()\n').patterns, ['FLASK_*']);
+  });
+
   it('needs what is read with brackets, and not what has a default or gives None', () => {
     const { needs } = read(
       [

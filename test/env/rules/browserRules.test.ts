@@ -37,6 +37,25 @@ describe('env/server-variable-in-client', () => {
     ]);
   });
 
+  it('reports private names in apps of Expo, and in no route of their server', () => {
+    const expo = { 'package.json': packageJson('expo', 'react-native'), '.env.example': 'API_URL=\n' };
+    const code = 'go(process.env.API_URL, process.env.EXPO_OS, process.env.EXPO_PUBLIC_URL);\n';
+    assert.deepEqual(linesOf(RULE, { ...expo, 'app/index.tsx': code }), ['high API_URL app/index.tsx']);
+    assert.deepEqual(linesOf(RULE, { ...expo, 'app/users+api.ts': code, 'app.config.ts': code }), []);
+    const inline = { ...expo, 'package.json': packageJson('expo', 'react-native-dotenv') };
+    assert.deepEqual(linesOf(RULE, { ...inline, 'app/index.tsx': code }), []);
+  });
+
+  it('reports private modules of SvelteKit in components', () => {
+    const kit = { 'package.json': packageJson('@sveltejs/kit', 'vite'), '.env.example': 'API_KEY=\n' };
+    const code = "import { API_KEY } from '$env/static/private';\n";
+    const component = `<script>\n  ${code}</script>\n<p>{API_KEY}</p>\n`;
+    assert.deepEqual(linesOf(RULE, { ...kit, 'src/routes/+page.svelte': component }), [
+      'medium API_KEY src/routes/+page.svelte',
+    ]);
+    assert.deepEqual(linesOf(RULE, { ...kit, 'src/routes/+page.server.ts': `${code}go(API_KEY);\n` }), []);
+  });
+
   it('is silent about libraries, servers, settings with prefixes of their own, and Astro', () => {
     const code = { 'src/a.ts': 'go(import.meta.env.API_URL);\n' };
     const { 'index.html': _page, ...library } = PAGE;
@@ -79,6 +98,7 @@ describe('env/wrong-prefix', () => {
         kind: 'edit',
         title: 'Read VITE_URL, which is declared',
         edits: [{ range: { start: 19, end: 32 }, newText: 'VITE_URL' }],
+        needsDecision: true,
       },
     ]);
   });

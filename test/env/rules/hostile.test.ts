@@ -1,6 +1,11 @@
+import { strict as assert } from 'node:assert';
 import { insistsOn } from '../../../server/src/core/env/judging/insistence.ts';
 import { isStartedByHand } from '../../../server/src/core/env/judging/startedByHand.ts';
 import type { EnvPackage, PlacedUse } from '../../../server/src/core/env/model.ts';
+import makefile from '../../../server/src/core/env/readers/makefile.ts';
+import type { Context } from '../../../server/src/core/rule.ts';
+import malformedLine from '../../../server/src/core/rules/env/malformed-line.ts';
+import { createDocument } from '../../../server/src/core/source.ts';
 import { judgeFiles } from '../../support/wholeWorkspace.ts';
 
 /** Takes time in proportion to the text, or this runs into mocha's limit. */
@@ -41,4 +46,20 @@ describe('the rules about names, with whatever somebody writes', () => {
       });
     });
   }
+
+  // What one rule takes for too long costs its findings: none of them may get near that.
+  for (const part of ['a.b: 1\n', 'A=1\nno entry\n', 'A="\n'])
+    it(`stand an env file of ${JSON.stringify(part)}`, () => {
+      const document = createDocument({ path: '.env', text: part.repeat(Math.ceil(LONG / part.length)) });
+      const start = performance.now();
+      let count = 0;
+      for (const _ of malformedLine.check(document, {} as Context)) if (++count === 100_000) break;
+      assert.ok(count > 50_000);
+      assert.ok(performance.now() - start < 3_000);
+    });
+
+  it('stand a Makefile of one line', () => {
+    const text = 'node --env-file=.env a.js; '.repeat(LONG / 20);
+    assert.ok((makefile.read(createDocument({ path: 'Makefile', text }))?.loads?.length ?? 0) > 10_000);
+  });
 });

@@ -110,6 +110,7 @@ describe('env/manifest-lacks-variable', () => {
         kind: 'edit',
         title: 'Rename it to MAIL_SENDER',
         edits: [{ range: { start, end: start + 11 }, newText: 'MAIL_SENDER' }],
+        needsDecision: true,
       },
     ]);
   });

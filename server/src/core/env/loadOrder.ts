@@ -37,7 +37,7 @@ export function effective(envPackage: EnvPackage, stage: Stage): ReadonlyMap<str
 /** The columns of a package's matrix, each with a cell for every variable: stages, the template, manifests. */
 export function environmentsOf(envPackage: EnvPackage): readonly Environment[] {
   const live = envPackage.envFiles.filter(({ role }) => !role.template);
-  const stages = stagesOf(live);
+  const stages = stagesOf(live).slice(0, MOST_ENVIRONMENTS);
   const environments = stages.map((stage) => stageEnvironment(envPackage, stage));
   const templates = envPackage.envFiles.filter(({ role }) => role.template);
   if (templates.length > 0) {
@@ -48,6 +48,9 @@ export function environmentsOf(envPackage: EnvPackage): readonly Environment[] {
   }
   return [...environments, ...manifestEnvironments(envPackage)];
 }
+
+/** Of each kind. A product has some; thousands of files that are named like stages would make millions of cells. */
+const MOST_ENVIRONMENTS = 50;
 
 /** All packages of a model that have something to show. */
 export function packagesWithVariables({ packages }: EnvModel): readonly EnvPackage[] {
@@ -193,6 +196,7 @@ function manifestEnvironments(envPackage: EnvPackage): readonly Environment[] {
   }
   return [...found]
     .sort(([a], [b]) => (a < b ? -1 : 1))
+    .slice(0, MOST_ENVIRONMENTS)
     .map(([id, { file, stage, given }]) => {
       const cells = new Map<string, EnvironmentCell>();
       for (const name of envPackage.variables.keys()) {

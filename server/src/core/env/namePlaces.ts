@@ -1,6 +1,6 @@
 /** Where each name stands in the whole workspace. */
 import type { FactsOfFile } from './join.ts';
-import type { EnvModel, EnvPackage, NamePlaces, PlacedDeclaration } from './model.ts';
+import type { EnvModel, EnvPackage, NamePlaces, PlacedDeclaration, PlacedUse } from './model.ts';
 
 /** Worked out when the first name is asked for. */
 export function namePlaces(
@@ -9,6 +9,7 @@ export function namePlaces(
   files: readonly FactsOfFile[],
 ): Pick<EnvModel, 'placesOf'> & { readonly names: () => readonly string[] } {
   const all = [...packages];
+  let usesByName: ReadonlyMap<string, readonly PlacedUse[]> | undefined;
   let references: ReadonlyMap<string, NamePlaces['references']> | undefined;
   let names: readonly string[] | undefined;
   const known = new Map<string, NamePlaces>();
@@ -23,9 +24,9 @@ export function namePlaces(
       let places = known.get(name);
       if (places) return places;
       references ??= referencesByName(files);
-      const uses = all.flatMap(({ variables }) => variables.get(name)?.uses ?? []);
+      usesByName ??= usesOf(all);
       places = {
-        uses: uses.sort((a, b) =>
+        uses: (usesByName.get(name) ?? []).toSorted((a, b) =>
           a.file === b.file ? a.use.at.start - b.use.at.start : a.file < b.file ? -1 : 1,
         ),
         declarations: declarations.get(name) ?? [],
@@ -35,6 +36,20 @@ export function namePlaces(
       return places;
     },
   };
+}
+
+/** Once for all names: there may be thousands of both names and packages. */
+function usesOf(packages: readonly EnvPackage[]): ReadonlyMap<string, readonly PlacedUse[]> {
+  const found = new Map<string, PlacedUse[]>();
+  for (const { variables } of packages) {
+    for (const { name, uses } of variables.values()) {
+      if (uses.length === 0) continue;
+      const known = found.get(name);
+      if (!known) found.set(name, [...uses]);
+      else for (const use of uses) known.push(use);
+    }
+  }
+  return found;
 }
 
 function referencesByName(files: readonly FactsOfFile[]): ReadonlyMap<string, NamePlaces['references']> {

@@ -111,7 +111,16 @@ function placeFor(variable: string, parsed: DotenvFile): Place {
   const [only] = blocks;
   if (only && blocks.length === 1 && isSorted(only))
     return { at: sortedPlace(variable, only, parsed), apart: false };
-  return { at: text.length, apart: blocks.length > 1 };
+  return { at: text.length, apart: blocks.length > 1 && !isLooseEnd(blocks, parsed) };
+}
+
+/** In a file of parts with headings, a last part of mere names: what is added one by one stands together there. */
+function isLooseEnd(blocks: readonly (readonly DotenvEntry[])[], parsed: DotenvFile): boolean {
+  const hasHeading = ([first]: readonly DotenvEntry[]): boolean =>
+    first !== undefined && startOfComments(first.range.start, parsed) < first.range.start;
+  const last = blocks.at(-1) ?? [];
+  const isBare = last.every(({ value, comment }) => value.start === value.end && comment === undefined);
+  return isBare && !hasHeading(last) && blocks.some(hasHeading);
 }
 
 /** Entries with no blank line between them. */
@@ -128,21 +137,23 @@ function blocksOf({ text, entries }: DotenvFile): readonly (readonly DotenvEntry
   return blocks;
 }
 
-/** The last of the entries that share the most words at the start: STRIPE_SECRET_KEY beside STRIPE_WEBHOOK_SECRET. */
+/**
+ * The last of the entries that share the most words at the start: STRIPE_SECRET_KEY beside STRIPE_WEBHOOK_SECRET.
+ * Undefined where such entries stand in several places: APP and NEXT_PUBLIC say nothing of what a variable is for.
+ */
 function nearestKin(variable: string, entries: readonly DotenvEntry[]): DotenvEntry | undefined {
   const words = variable.split('_');
-  let best: DotenvEntry | undefined;
-  let most = 1;
-  for (const entry of entries) {
-    const others = entry.name.split('_');
-    let shared = 0;
-    while (shared < words.length && words[shared] === others[shared]) shared++;
-    if (shared >= most && words[0] !== '') {
-      best = entry;
-      most = shared;
-    }
-  }
-  return best;
+  if (words[0] === '') return undefined;
+  const shared = entries.map(({ name }) => sharedWords(words, name.split('_')));
+  const most = shared.reduce((longest, count) => Math.max(longest, count), 1);
+  const first = shared.indexOf(most);
+  const last = shared.lastIndexOf(most);
+  return shared.slice(first, last).every((count) => count === most) ? entries[last] : undefined;
+}
+
+function sharedWords(words: readonly string[], others: readonly string[]): number {
+  const count = words.findIndex((word, index) => word !== others[index]);
+  return count === -1 ? words.length : count;
 }
 
 /** Three in order may be chance in a file of many; two say nothing. */

@@ -11,13 +11,17 @@ export const parseDotenv: Parser<DotenvFile> = (text) => {
   const entries: DotenvEntry[] = [];
   const comments: TextRange[] = [];
   const problems: DotenvProblem[] = [];
+  let key: KeyWithoutQuotes = 'none';
   for (let at = text.startsWith('\uFEFF') ? 1 : 0; at < text.length;) {
     const start = skipBlanks(text, at);
     const end = lineEndAt(text, start);
     let next = nextLineAt(text, end);
     if (text.charCodeAt(start) === HASH) comments.push({ start, end });
     else if (start < end) {
-      const entry = entryAt(text, at, { start, end }, problems);
+      const isRest = key !== 'none' && isRestOfKey(text, { start, end }, key);
+      const entry = isRest ? undefined : entryAt(text, at, { start, end }, problems);
+      if (isRest) problems.push({ kind: 'no-entry', range: { start, end: blanksBefore(text, end) } });
+      key = keyAfter(text, { start, end }, entry, isRest);
       if (entry) {
         entries.push(entry);
         next = entry.range.end;
@@ -147,6 +151,44 @@ function notAnEntry(text: string, line: TextRange, name: TextRange): DotenvProbl
   if (spaced)
     return { kind: 'space-in-name', range: { start: line.start, end: line.start + spaced[0].length } };
   return { kind: 'no-entry', range };
+}
+
+/**
+ * Of a key that goes over many lines without quotes each line is one by itself, and what fills up its last line would make
+ * a name of that: "q83vASNF=". Such a part of a secret is nobody's name.
+ */
+type KeyWithoutQuotes = 'none' | 'begun' | 'inside';
+
+function isRestOfKey(text: string, { start, end }: TextRange, key: KeyWithoutQuotes): boolean {
+  const line = text.slice(start, blanksBefore(text, end));
+  return (key === 'begun' ? FULL_KEY_LINE : KEY_LINE).test(line);
+}
+
+const KEY_LINE = /^[A-Za-z0-9+/]{4,}={0,2}$/;
+const FULL_KEY_LINE = /^[A-Za-z0-9+/]{16,}$/;
+/** Without its first line such a key can only be told by the length of the others. */
+const LONG_KEY_LINE = /^[A-Za-z0-9+/]{40,}$/;
+
+function keyAfter(
+  text: string,
+  { start, end }: TextRange,
+  entry: DotenvEntry | undefined,
+  isRest: boolean,
+): KeyWithoutQuotes {
+  const last = blanksBefore(text, end);
+  if (isRest) return text[last - 1] === '=' ? 'none' : 'inside';
+  if (!entry) return LONG_KEY_LINE.test(text.slice(start, last)) ? 'inside' : 'none';
+  const { value, quote, unclosed } = entry;
+  if (quote && !unclosed) return 'none';
+  const written = text.slice(value.start, value.end);
+  if (/^-----BEGIN [^-]{1,60}-----$/.test(written)) return 'begun';
+  return LONG_KEY_LINE.test(written) ? 'begun' : 'none';
+}
+
+function blanksBefore(text: string, end: number): number {
+  let at = end;
+  while (at > 0 && (text[at - 1] === ' ' || text[at - 1] === '\t')) at--;
+  return at;
 }
 
 interface FoundValue {

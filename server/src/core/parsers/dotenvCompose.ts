@@ -1,3 +1,4 @@
+import { lineFeedAt } from './dotenvText.ts';
 import type { DotenvReading, DotenvReadings } from './dotenvReadings.ts';
 
 /** docker compose. It rejects a file with a line that it doesn't understand. */
@@ -8,14 +9,14 @@ export function readAsCompose(text: string): DotenvReadings {
     at = statementStart(text, at);
     if (at >= text.length) return { readings, failures: [] };
     const key = keyAt(text, at);
-    if (!key) return { readings, failures: [{ start: at, end: endOfLine(text, at), effect: 'rejects' }] };
+    if (!key) return { readings, failures: [{ start: at, end: lineFeedAt(text, at), effect: 'rejects' }] };
     if (key.inherited) {
       readings.push({ name: key.name, nameAt: key.start, value: undefined });
       at = key.next;
       continue;
     }
     const value = valueAt(text, key.next);
-    if (!value) return { readings, failures: [{ start: at, end: endOfLine(text, at), effect: 'rejects' }] };
+    if (!value) return { readings, failures: [{ start: at, end: lineFeedAt(text, at), effect: 'rejects' }] };
     const { next, ...rest } = value;
     readings.push({ name: key.name, nameAt: key.start, ...rest });
     at = next;
@@ -28,7 +29,7 @@ function statementStart(text: string, from: number): number {
   for (;;) {
     while (at < text.length && isUnicodeSpace(text.charCodeAt(at))) at++;
     if (text[at] !== '#') return at;
-    at = endOfLine(text, at);
+    at = lineFeedAt(text, at);
   }
 }
 
@@ -75,7 +76,7 @@ type Value = Pick<DotenvReading, 'value' | 'template' | 'quote'> & { readonly ne
 function valueAt(text: string, from: number): Value | undefined {
   const sign = text.charAt(from);
   if (sign === '"' || sign === "'") return quotedAt(text, from, sign);
-  const end = endOfLine(text, from);
+  const end = lineFeedAt(text, from);
   const line = text.slice(from, end);
   const comment = line.indexOf(' #');
   const template = trimEnd(comment === -1 ? line : line.slice(0, comment));
@@ -130,11 +131,6 @@ function withEscapes(value: string): string {
 
 function withoutDoubledDollars(template: string): string {
   return template.includes('$$') ? template.replaceAll('$$', '$') : template;
-}
-
-function endOfLine(text: string, from: number): number {
-  const at = text.indexOf('\n', from);
-  return at === -1 ? text.length : at;
 }
 
 function skipBlanks(text: string, from: number): number {

@@ -1,4 +1,4 @@
-import { normaliseBreaks, type RewrittenText } from './dotenvText.ts';
+import { lineFeedAt, normaliseBreaks, type RewrittenText } from './dotenvText.ts';
 import type { DotenvFailure, DotenvReading, DotenvReadings } from './dotenvReadings.ts';
 import type { DotenvQuote } from './dotenv.ts';
 
@@ -76,7 +76,7 @@ function readLoosely({ text, offsetOf }: RewrittenText, grammar: LooseGrammar): 
   for (let at = text.startsWith('\uFEFF') ? 1 : 0; at < text.length;) {
     const start = skipSpace(at);
     if (start >= text.length) break;
-    const lineEnd = endOfLine(text, start);
+    const lineEnd = lineFeedAt(text, start);
     const name = nameOn(text, start, grammar, skipSpace);
     const found = name && valueAfter(text, name, grammar, skipSpace);
     if (name && found) {
@@ -87,7 +87,7 @@ function readLoosely({ text, offsetOf }: RewrittenText, grammar: LooseGrammar): 
         value,
         ...(quote ? { quote } : {}),
       });
-      at = endOfLine(text, end) + 1;
+      at = lineFeedAt(text, end) + 1;
       continue;
     }
     if (text[start] !== '#')
@@ -188,11 +188,6 @@ function endOfUnquoted(text: string, from: number): number {
   let at = from;
   while (at < text.length && text[at] !== '\n' && text[at] !== '#') at++;
   return at;
-}
-
-function endOfLine(text: string, from: number): number {
-  const at = text.indexOf('\n', from);
-  return at === -1 ? text.length : at;
 }
 
 /** Takes off quotes that a value both starts and ends with, whatever stands between them. */

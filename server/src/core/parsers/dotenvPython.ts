@@ -1,5 +1,5 @@
 import type { DotenvFailure, DotenvReading, DotenvReadings } from './dotenvReadings.ts';
-import { normaliseBreaks } from './dotenvText.ts';
+import { lineFeedAt, normaliseBreaks } from './dotenvText.ts';
 
 /** python-dotenv. A line that it can't read costs the rest of that line, and it says so when it runs. */
 export function readAsPython(source: string): DotenvReadings {
@@ -13,7 +13,7 @@ export function readAsPython(source: string): DotenvReadings {
     if (start >= text.length) break;
     const found = bindingAt(text, start, lastQuotes);
     if ('failedAt' in found) {
-      at = endOfLine(text, found.failedAt) + 1;
+      at = lineFeedAt(text, found.failedAt) + 1;
       failures.push({ start: offsetOf(start), end: offsetOf(at - 1), effect: 'skips' });
       continue;
     }
@@ -47,7 +47,7 @@ function bindingAt(
   start: number,
   lastQuotes: Readonly<Record<Quote, number>>,
 ): Binding | { readonly failedAt: number } {
-  if (text[start] === '#') return { name: undefined, nameAt: start, end: endOfLine(text, start) };
+  if (text[start] === '#') return { name: undefined, nameAt: start, end: lineFeedAt(text, start) };
   const name = nameOn(text, start);
   if (!name) return { failedAt: afterExport(text, start) };
   const sign = skip(text, name.end, isBlank);
@@ -62,7 +62,7 @@ function bindingAt(
 /** Nothing but a comment may follow. */
 function ended(text: string, binding: Omit<Binding, 'end'>, from: number): Binding | { failedAt: number } {
   const after = skip(text, from, isBlank);
-  if (text[after] === '#') return { ...binding, end: endOfLine(text, after) };
+  if (text[after] === '#') return { ...binding, end: lineFeedAt(text, after) };
   return after >= text.length || text[after] === '\n' ? { ...binding, end: after } : { failedAt: from };
 }
 
@@ -99,7 +99,7 @@ function valueAt(
       ? { value: withEscapes(inner, DOUBLE_ESCAPES), end: close + 1, quote: 'double' }
       : { value: withEscapes(inner, SINGLE_ESCAPES), end: close + 1, quote: 'single' };
   }
-  const end = endOfLine(text, from);
+  const end = lineFeedAt(text, from);
   const line = text.slice(from, end);
   return { value: trimEnd(line.slice(0, commentStart(line))), end };
 }
@@ -132,11 +132,6 @@ const ESCAPES: Readonly<Record<string, string>> = {
 
 function withEscapes(value: string, escapes: RegExp): string {
   return value.includes('\\') ? value.replaceAll(escapes, ([, sign = '']) => ESCAPES[sign] ?? sign) : value;
-}
-
-function endOfLine(text: string, from: number): number {
-  const at = text.indexOf('\n', from);
-  return at === -1 ? text.length : at;
 }
 
 function skip(text: string, from: number, test: (code: number) => boolean): number {

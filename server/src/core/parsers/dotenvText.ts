@@ -9,6 +9,12 @@ export function lineEndAt(text: string, from: number): number {
   return text.length;
 }
 
+/** Where the next line feed stands, or the end of the text: for loaders to which a lone carriage return is a blank. */
+export function lineFeedAt(text: string, from: number): number {
+  const at = text.indexOf('\n', from);
+  return at === -1 ? text.length : at;
+}
+
 /** Behind the line break at `lineEnd`. */
 export function nextLineAt(text: string, lineEnd: number): number {
   if (text.charCodeAt(lineEnd) === 13 && text.charCodeAt(lineEnd + 1) === 10) return lineEnd + 2;

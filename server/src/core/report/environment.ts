@@ -21,7 +21,7 @@ export function inventoryAsText({ packages }: Inventory, paint: Paint = PLAIN): 
 const NONE = 'No environment variables were found: neither in code nor in env files.';
 
 function packageAsText(one: InventoryPackage, paint: Paint): string {
-  const width = Math.min(48, Math.max(8, ...one.variables.map(({ name }) => name.length)));
+  const width = one.variables.reduce((most, { name }) => Math.min(48, Math.max(most, name.length)), 8);
   const numbers = one.environments.map((_, at) => `${at + 1}`.padStart(2)).join(' ');
   const legend = one.environments.map(({ name }, at) => `  ${`${at + 1}`.padStart(2)} ${printable(name)}`);
   const lines = one.variables.map((variable) => {

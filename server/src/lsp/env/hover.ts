@@ -47,7 +47,7 @@ function reasonFor(
   uses: readonly PlacedUse[],
 ): string {
   if (variable?.suppliedBy !== undefined)
-    return `It is set by ${escapeMarkdown(variable.suppliedBy)}, without being told.`;
+    return `Nobody has to set it: ${escapeMarkdown(variable.suppliedBy)} does.`;
   if (variable?.need !== 'required') return '';
   const { file, use } =
     uses.find((found) => found.place === 'product' && found.use.need === 'required' && !found.use.store) ??

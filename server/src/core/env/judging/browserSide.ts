@@ -8,12 +8,26 @@ export type Files = Pick<WorkspaceContext, 'read'>;
 export function runsInBrowsers({ file, use }: PlacedUse, folder: EnvPackage, files: Files): boolean {
   if (use.side !== undefined) return use.side === 'client';
   const path = pathInside(file, folder);
+  if (isExpoApp(folder)) return IN_EXPO_APP.test(path) && !ELSEWHERE.test(path.replace(/^app\//, ''));
   if (ELSEWHERE.test(path) || !/^(?:src|app)\/.+\.(?:[jt]sx?|vue|svelte)$/.test(path)) return false;
   return isPagesOnly(folder, files);
 }
 
 const ELSEWHERE =
   /(?:^|[/.])(?:server|api|ssr|worker|workers|scripts?|electron|config|node|edge|functions)(?:[/.]|$)/i;
+
+/** An app for phones and browsers, whose build puts in public names alone, and no server beside it. */
+function isExpoApp({ frameworks, facts }: EnvPackage): boolean {
+  const isAlone =
+    frameworks.some(({ id }) => id === 'expo') &&
+    frameworks.every(({ id }) => id === 'expo' || OF_PAGES.has(id));
+  return isAlone && !facts?.dependencies.some((name) => SERVERS.has(name) || PUTS_IN_MORE.test(name));
+}
+
+/** Expo Router's `+api.ts` files are its server. */
+const IN_EXPO_APP =
+  /^(?:src|app|components|screens|hooks|features|contexts?|providers|navigation)\/(?!.*\+api\.[jt]sx?$).+\.[jt]sx?$|^App\.[jt]sx?$/;
+const PUTS_IN_MORE = /dotenv|inline-environment|react-native-config/;
 
 /** A package whose build makes pages and nothing else: it starts from an index.html, and no server is among what it uses. */
 export function isPagesOnly({ frameworks, facts, folder }: EnvPackage, files: Files): boolean {

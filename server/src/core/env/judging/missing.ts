@@ -5,7 +5,8 @@ import type { Files } from './browserSide.ts';
 import { definedByBuild } from './buildSettings.ts';
 import { insistsOn } from './insistence.ts';
 import { isForeignPublicName } from './prefixes.ts';
-import { countsForProduct, folderOf, isDeclared } from './sources.ts';
+import { folderOf } from '../packages.ts';
+import { countsForProduct, isDeclared } from './sources.ts';
 import { isStartedByHand } from './startedByHand.ts';
 import { requiredUses } from './uses.ts';
 

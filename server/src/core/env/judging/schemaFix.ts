@@ -1,6 +1,7 @@
 import type { SchemaVariable, WriteSchemaFix } from '../../finding.ts';
 import type { EnvPackage, EnvVariable, PlacedUse } from '../model.ts';
-import { folderOf } from './sources.ts';
+import { folderOf } from '../packages.ts';
+import { isSetByCode } from './sources.ts';
 import type { Texts } from './stagedValues.ts';
 import { isCode } from './uses.ts';
 
@@ -75,7 +76,8 @@ function variablesFor(folder: EnvPackage, source: Source): readonly SchemaVariab
     .filter(
       (variable) =>
         variable.suppliedBy === undefined &&
-        !isWrittenIn(variable) &&
+        // The build writes its value into the code, and the environment doesn't have it.
+        !isSetByCode(variable) &&
         variable.uses.some((use) => isReadAs(use, source)),
     )
     .map((variable) => ({
@@ -85,11 +87,6 @@ function variablesFor(folder: EnvPackage, source: Source): readonly SchemaVariab
       isPublic: variable.publicPrefix !== undefined,
     }))
     .sort((a, b) => Number(a.optional) - Number(b.optional) || (a.name < b.name ? -1 : 1));
-}
-
-/** The build puts its value where the code reads it, and the environment doesn't have it. */
-function isWrittenIn({ declarations }: EnvVariable): boolean {
-  return declarations.some(({ declaration }) => declaration.by === 'code');
 }
 
 function isReadAs({ file, use, place }: PlacedUse, source: Source): boolean {

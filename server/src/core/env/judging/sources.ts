@@ -1,5 +1,6 @@
 /** Where the variables of a package come from: what counts as a declaration, and which template a new one belongs to. */
 import type { EnvFile, EnvPackage, EnvVariable, PlacedDeclaration } from '../model.ts';
+import { folderOf } from '../packages.ts';
 
 /** Whether anything but tests and CI says where its value comes from, or at least that it has one. */
 export function isDeclared({ declarations }: Pick<EnvVariable, 'declarations'>): boolean {
@@ -40,7 +41,7 @@ export function newTemplatePath({ envFiles, folder }: Pick<EnvPackage, 'envFiles
   return beside === '' ? '.env.example' : `${beside}/.env.example`;
 }
 
-export function folderOf(path: string): string {
-  const slash = path.lastIndexOf('/');
-  return slash === -1 ? '' : path.slice(0, slash);
+/** The code of the product or its build gives it a value: nobody is asked for one. */
+export function isSetByCode({ declarations }: Pick<EnvVariable, 'declarations'>): boolean {
+  return declarations.some(({ declaration }) => declaration.by === 'code');
 }

@@ -138,7 +138,7 @@ function readSetupPy({ text }: Document): PackageFacts {
   for (let match = requires.exec(text); match; match = requires.exec(text)) {
     const end = text.indexOf(']', requires.lastIndex);
     const list = text.slice(requires.lastIndex, end === -1 ? requires.lastIndex + 2_000 : end);
-    found.push(...allMatches(list, /["']([A-Za-z\d][\w.-]{0,100})/g));
+    for (const named of allMatches(list, /["']([A-Za-z\d][\w.-]{0,100})/g)) found.push(named);
     requires.lastIndex += list.length;
   }
   return facts('python', name, pythonNames(found));

@@ -16,7 +16,7 @@ export default {
     const file = document.parsed(parseDotenv);
     const names = new Set(file.entries.map(({ name }) => name));
     const declarations = file.entries
-      .filter(({ name }) => NAME.test(name))
+      .filter((entry) => isDeclaration(entry, file))
       .map((entry) => declarationOf(entry, { file, names, document }));
     if (envFileRoleOf(document.path)?.template) {
       for (const declaration of commentedOut(file, document))
@@ -27,7 +27,11 @@ export default {
 } satisfies EnvReader;
 
 /** Whatever else stands before an equals sign is a line that was meant otherwise, and may be a part of a value. */
-const NAME = /^[\w.-]{1,200}$/;
+function isDeclaration({ name, value, quote }: DotenvEntry, { text }: DotenvFile): boolean {
+  if (!/^\w[\w.-]{0,199}$/.test(name)) return false;
+  // "q83vASNF==": the end of something in base64.
+  return quote !== undefined || text.slice(value.start, value.end) !== '=' || /_/.test(name);
+}
 
 interface Reading {
   readonly file: DotenvFile;
@@ -88,4 +92,4 @@ function commentedOut({ text, comments }: DotenvFile, document: Document): EnvDe
   });
 }
 
-const COMMENTED = /^(#+[ \t]{0,8}(?:export[ \t]{1,8})?)([A-Z][A-Z0-9_]{1,80})[ \t]{0,8}=/;
+const COMMENTED = /^(#+[ \t]{0,8}(?:export[ \t]{1,8})?)([A-Z][A-Z0-9_]{1,80})[ \t]{0,8}=(?!=(?:\s|$))/;

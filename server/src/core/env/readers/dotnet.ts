@@ -1,6 +1,7 @@
 import { argumentsAt, codeOf, endOfBrackets, isInString, type Code } from '../../parsers/code.ts';
 import type { TextRange } from '../../finding.ts';
 import type { Document } from '../../source.ts';
+import { declareArgument } from '../code/declareArgument.ts';
 import { createFound, type Found, type Language } from '../code/found.ts';
 import { bracedFunctions } from '../code/functions.ts';
 import {
@@ -59,7 +60,7 @@ function readVariables(found: Found): void {
     const parts = argumentsAt(code, open);
     const [name] = parts;
     const end = endOfBrackets(code, open) + 1;
-    if (match[1] === 'Set') declare(found, name, parts[1]);
+    if (match[1] === 'Set') declareArgument(found, name, valueIn(found.code, parts[1]));
     else if (match[1] === 'Expand') readExpanded(found, name);
     else if (name) {
       const start =
@@ -76,13 +77,6 @@ function readVariables(found: Found): void {
       found.dynamic({ start: match.index, end }, '');
     }
   }
-}
-
-function declare(found: Found, name: TextRange | undefined, value: TextRange | undefined): void {
-  const at = stringIn(found.code, name);
-  const text = contentOf(found.code, at);
-  if (at && text !== undefined && isName(text))
-    found.declare(text, at, valueIn(found.code, value) ?? { state: 'unknown' });
 }
 
 /** `Environment.ExpandEnvironmentVariables("%HOME%/x")` */

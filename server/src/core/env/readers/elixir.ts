@@ -1,6 +1,7 @@
 import { argumentsAt, codeOf, endOfBrackets, isInString, skipBlank, type Code } from '../../parsers/code.ts';
 import type { TextRange } from '../../finding.ts';
 import type { Document } from '../../source.ts';
+import { declareArgument } from '../code/declareArgument.ts';
 import { createFound, type Found, type Language } from '../code/found.ts';
 import { endedFunctions } from '../code/functions.ts';
 import {
@@ -61,7 +62,7 @@ function readSystem(found: Found, phase: 'build' | undefined): void {
     if (!list) continue;
     const [name, given] = list.parts;
     const method = match[1] ?? '';
-    if (method === 'put_env') declare(found, name, given);
+    if (method === 'put_env') declareArgument(found, name, valueIn(found.code, given));
     else if (!name) readAll(found, match.index, list.end);
     else if (method !== 'delete_env') {
       const fallback = valueIn(code, given) ?? fallbackBehind(code, list.end);
@@ -166,13 +167,6 @@ function needOf(code: Code, start: number, end: number): Need {
   ).test(near)
     ? 'required'
     : 'optional';
-}
-
-function declare(found: Found, name: TextRange | undefined, value: TextRange | undefined): void {
-  const at = stringIn(found.code, name);
-  const text = contentOf(found.code, at);
-  if (at && text !== undefined && isName(text))
-    found.declare(text, at, valueIn(found.code, value) ?? { state: 'unknown' });
 }
 
 /** `System.get_env()` is all of them; `Map.get(env, "X")` of it is not followed. */

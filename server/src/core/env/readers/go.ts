@@ -8,6 +8,7 @@ import {
 } from '../../parsers/code.ts';
 import type { TextRange } from '../../finding.ts';
 import type { Document } from '../../source.ts';
+import { declareArgument } from '../code/declareArgument.ts';
 import { createFound, type Found, type Language } from '../code/found.ts';
 import { bracedFunctions } from '../code/functions.ts';
 import {
@@ -19,7 +20,6 @@ import {
   lineBefore,
   stringIn,
 } from '../code/lookups.ts';
-import { isName } from '../code/names.ts';
 import { valueIn } from '../code/values.ts';
 import type { EnvReader } from '../reader.ts';
 import type { EnvFacts, Need } from '../types.ts';
@@ -82,26 +82,15 @@ function readCalls(found: Found): void {
     const [name] = parts;
     if (!name) continue;
     const end = endOfBrackets(code, open) + 1;
-    if (match[2] === 'Setenv') declare(found, name, parts[1], match[1] === 'os' || match[1] === 'syscall');
+    const isForAll = match[1] === 'os' || match[1] === 'syscall';
+    if (match[2] === 'Setenv')
+      declareArgument(found, name, valueIn(code, parts[1]), isForAll ? {} : { scope: 'test' });
     else if (match[2] === 'ExpandEnv') readExpanded(found, name);
     else {
       const isLookup = match[2] === 'LookupEnv';
       const through = `os.${match[2] ?? ''}`;
       found.read({ start: match.index, end, name, through, need: needOf(code, match.index, end, isLookup) });
     }
-  }
-}
-
-function declare(found: Found, name: TextRange, value: TextRange | undefined, isForAll: boolean): void {
-  const at = stringIn(found.code, name);
-  const text = contentOf(found.code, at);
-  if (at && text !== undefined && isName(text)) {
-    found.declare(
-      text,
-      at,
-      valueIn(found.code, value) ?? { state: 'unknown' },
-      isForAll ? {} : { scope: 'test' },
-    );
   }
 }
 

@@ -28,7 +28,7 @@ export default {
     for (let token = 0; token < script.count && declarations.length < MOST; token++) {
       if (!isAnyWord(script, token, KEYS) || codeAt(script, token + 1) !== COLON) continue;
       if (codeAt(script, token + 2) === OPEN_BRACE)
-        declarations.push(...declarationsIn(document, script, token + 2));
+        for (const found of declarationsIn(document, script, token + 2)) declarations.push(found);
     }
     return declarations.length === 0 ? undefined : { declarations };
   },

@@ -6,6 +6,9 @@ const INCLUDE =
   /^[ \t]*-?s?include[ \t]+(?:\$\(CURDIR\)\/|\.\/)?([\w./-]{0,200}\.env[\w.-]{0,60}|[\w./-]{0,200}\/env\.[\w.-]{1,60})[ \t]*$/gm;
 const ENV_FILE_OPTION = /--env-file(?:-if-exists)?[= \t]([\w./-]{1,200})/g;
 
+/** Characters before an option that are looked at for the program that gets it. */
+const LONGEST_COMMAND = 1_000;
+
 /** Makefiles: env files that they include or hand on. What their variables are is left to make. */
 export default {
   triggers: ['.env', '--env-file'],
@@ -23,7 +26,7 @@ export default {
       const start = match.index + match[0].length - file.length;
       const { start: lineStart } = document.lineAt(match.index);
       const isDocker = /\b(?:docker|podman|docker-compose|compose)\b/.test(
-        text.slice(lineStart, match.index),
+        text.slice(Math.max(lineStart, match.index - LONGEST_COMMAND), match.index),
       );
       collector.load(
         { text: file, start, end: start + file.length },

@@ -10,6 +10,7 @@ import {
 import type { TextRange } from '../../finding.ts';
 import type { Document } from '../../source.ts';
 import { describeValue } from '../describeValue.ts';
+import { declareArgument } from '../code/declareArgument.ts';
 import { createFound, type Found, type Language } from '../code/found.ts';
 import { bracedFunctions } from '../code/functions.ts';
 import {
@@ -171,10 +172,8 @@ function readGlobals(found: Found): void {
     const after = codeAfter(code, end, 80);
     const assigned = /^\s{0,8}(?:\?\?)?=(?![=>])\s{0,20}/.exec(after);
     if (assigned) {
-      const at = stringIn(code, name);
       const start = end + assigned[0].length;
-      const value = valueIn(code, { start, end: endOfExpression(code, start) });
-      if (at && text !== undefined && isName(text)) found.declare(text, at, value ?? { state: 'unknown' });
+      declareArgument(found, name, valueIn(code, { start, end: endOfExpression(code, start) }));
       continue;
     }
     const fallback = fallbackBehind(code, end);

@@ -9,10 +9,10 @@ import {
 } from '../../parsers/code.ts';
 import type { TextRange } from '../../finding.ts';
 import type { Document } from '../../source.ts';
+import { declareArgument } from '../code/declareArgument.ts';
 import { createFound, type Found, type Language } from '../code/found.ts';
 import { endedFunctions } from '../code/functions.ts';
 import { assignedTo, codeAfter, contentOf, escaped, lineBefore, stringIn } from '../code/lookups.ts';
-import { isName } from '../code/names.ts';
 import { valueIn } from '../code/values.ts';
 import type { EnvReader } from '../reader.ts';
 import { readDotenv, readFigaro } from './ruby/gems.ts';
@@ -107,7 +107,7 @@ function readItem(found: Found, tests: Tests, start: number, open: number): void
   const text = contentOf(code, stringIn(code, name));
   if (assigned) {
     const value = { start: end + assigned[0].length, end: endOfExpression(code, end + assigned[0].length) };
-    return declareFrom(found, name, valueIn(code, value));
+    return declareArgument(found, name, valueIn(code, value));
   }
   const fallback = fallbackBehind(code, end);
   found.read({
@@ -155,7 +155,7 @@ function readMethod(found: Found, tests: Tests, start: number, behind: number, m
       }
       return undefined;
     case 'store':
-      return declareFrom(found, name, valueIn(code, list.parts[1]));
+      return declareArgument(found, name, valueIn(code, list.parts[1]));
     case 'update':
     case 'merge!':
       return declareAll(found, list.parts);
@@ -302,18 +302,12 @@ function readAll(found: Found, start: number, end: number): void {
   found.dynamic({ start, end }, prefix?.[2] ?? prefix?.[3] ?? '');
 }
 
-function declareFrom(found: Found, name: TextRange | undefined, value: EnvValue | undefined): void {
-  const at = stringIn(found.code, name);
-  const text = contentOf(found.code, at);
-  if (at && text !== undefined && isName(text)) found.declare(text, at, value ?? { state: 'unknown' });
-}
-
 /** `ENV.update("X" => "1")` */
 function declareAll(found: Found, parts: readonly TextRange[]): void {
   for (const part of parts) {
     const literal = found.code.stringAt(part.start);
     if (!literal || !/^\s{0,8}=>/.test(codeAfter(found.code, literal.end, 20))) continue;
-    declareFrom(found, { start: literal.start, end: literal.end }, { state: 'unknown' });
+    declareArgument(found, { start: literal.start, end: literal.end }, { state: 'unknown' });
   }
 }
 

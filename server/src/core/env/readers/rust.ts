@@ -9,6 +9,7 @@ import {
 } from '../../parsers/code.ts';
 import type { TextRange } from '../../finding.ts';
 import type { Document } from '../../source.ts';
+import { declareArgument } from '../code/declareArgument.ts';
 import { createFound, type Found, type Language } from '../code/found.ts';
 import { bracedFunctions } from '../code/functions.ts';
 import { codeAfter, contentOf, lineBefore, stringIn, textOf } from '../code/lookups.ts';
@@ -66,7 +67,7 @@ function readCalls(found: Found): void {
     const parts = argumentsAt(code, open);
     const [name] = parts;
     if (!name) continue;
-    if (method === 'set_var') declare(found, name, parts[1]);
+    if (method === 'set_var') declareArgument(found, name, valueIn(found.code, parts[1]));
     if (method !== 'var' && method !== 'var_os') continue;
     const end = endOfBrackets(code, open) + 1;
     const phase = isBuildScript ? ('build' as const) : undefined;
@@ -90,7 +91,7 @@ function readStarts(found: Found): void {
   for (const { index } of code.masked.matchAll(/\.env\(/g)) {
     if (isInString(code, index)) continue;
     const [name, value, ...others] = argumentsAt(code, index + 4);
-    if (name && value && others.length === 0) declare(found, name, value);
+    if (name && value && others.length === 0) declareArgument(found, name, valueIn(found.code, value));
   }
   if (!/(?:^|\/)build\.rs$/.test(document.path)) return;
   for (const { index, 0: all, 1: name = '' } of document.text.matchAll(
@@ -104,13 +105,6 @@ function readStarts(found: Found): void {
 function withoutReference(code: Code, range: TextRange): TextRange {
   const lead = /^&\s{0,4}/.exec(textOf(code, range))?.[0].length ?? 0;
   return { start: range.start + lead, end: range.end };
-}
-
-function declare(found: Found, name: TextRange, value: TextRange | undefined): void {
-  const at = stringIn(found.code, name);
-  const text = contentOf(found.code, at);
-  if (at && text !== undefined && isName(text))
-    found.declare(text, at, valueIn(found.code, value) ?? { state: 'unknown' });
 }
 
 const FATAL = /\bpanic!|\bprocess::exit|\bunreachable!|\breturn\s+Err\b|\bbail!|\bexit\(/;

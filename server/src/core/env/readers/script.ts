@@ -12,7 +12,7 @@ const script: EnvReader = {
 
 /** Most files that have a trigger only speak of environments of other kinds. */
 const MAY_HOLD =
-  /[eE]nv(?!ironment|elop|is|oy)|nvironment\w{0,60}\(\s{0,40}["'`][A-Z]|EnvironmentPlugin|onfigService|ConfigModule|untimeConfig|[gG]etSecret|mustGet/;
+  /[eE]nv(?!ironment|elop|is|oy)|nvironment\w{0,60}\(\s{0,40}["'`][A-Z]|EnvironmentPlugin|onfigService|ConfigModule|untimeConfig|[gG]etSecret|mustGet|class-validator/;
 
 export default script;
 

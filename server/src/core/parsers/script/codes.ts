@@ -54,6 +54,7 @@ export const ASSIGN = 61;
 export const GREATER = 62;
 export const QUESTION = 63;
 export const BANG = 33;
+export const STAR = 42;
 export const PLUS = 43;
 export const OPEN_BRACKET = 91;
 export const CLOSE_BRACKET = 93;

@@ -1,4 +1,16 @@
-import { AND, CLOSE_PAREN, DOT, OPEN_PAREN, OR, QUESTION, WORD } from '../../parsers/script/codes.ts';
+import {
+  AND,
+  CLOSE_PAREN,
+  DOT,
+  OPEN_PAREN,
+  OR,
+  QUESTION,
+  WORD,
+  DIFFERS,
+  EQUALS,
+  OPTIONAL_DOT,
+  SEMICOLON,
+} from '../../parsers/script/codes.ts';
 import { calleeOf, codeAt, isWord, parentOf, textOf, wordAt } from '../../parsers/script/walk.ts';
 import { evidenceOfLocals } from '../../env/readers/script/locals.ts';
 import { isNegated } from '../../env/readers/script/evidence.ts';
@@ -77,7 +89,7 @@ function comparedNames(reading: Reading): ReadonlySet<string> {
 
 /** `flag.toLowerCase()`: it is looked at as a text. */
 function isDotted({ script }: Reading, token: number): boolean {
-  return codeAt(script, token + 1) === DOT || codeAt(script, token + 1) === 15;
+  return codeAt(script, token + 1) === DOT || codeAt(script, token + 1) === OPTIONAL_DOT;
 }
 
 /** `z.coerce.boolean()` makes true of "false". */
@@ -106,7 +118,7 @@ function isTakenAsText({ script }: Reading, fallback: number): boolean {
   const open = parentOf(script, fallback);
   if (codeAt(script, fallback + 1) !== CLOSE_PAREN || codeAt(script, open) !== OPEN_PAREN) return false;
   const next = codeAt(script, fallback + 2);
-  if (next === 19 || next === 20 || next === DOT) return true;
+  if (next === EQUALS || next === DIFFERS || next === DOT) return true;
   return (
     codeAt(script, open - 1) === WORD &&
     /^(?:String|parse|JSON|yn|boolean|toBoolean|parse\w*|to\w*|is\w*)$/.test(calleeOf(script, open))
@@ -131,9 +143,9 @@ function isSwitch(name: string): boolean {
 /** `if (x)`, `x ? … : …`, `!x`, `x && …`, `Boolean(x)`: asked as it stands. */
 function isCondition({ script }: Reading, first: number, last: number): boolean {
   const next = codeAt(script, last + 1);
-  if (next === DOT || next === 15 || next === 19 || next === 20) return false;
+  if (next === DOT || next === OPTIONAL_DOT || next === EQUALS || next === DIFFERS) return false;
   if (isNegated(script, first) || next === AND || next === QUESTION) return true;
-  if (codeAt(script, first - 1) === AND) return next === CLOSE_PAREN || next === OR || next === 59;
+  if (codeAt(script, first - 1) === AND) return next === CLOSE_PAREN || next === OR || next === SEMICOLON;
   const open = parentOf(script, first);
   if (codeAt(script, open) !== OPEN_PAREN || first !== open + 1 || next !== CLOSE_PAREN) return false;
   return isWord(script, open - 1, 'if') || wordAt(script, open - 1) === 'Boolean';

@@ -54,11 +54,11 @@ function verdictOn(
   if (dialects.includes('dotenv-expand'))
     return {
       impact: 'medium',
-      message: `dotenv-expand runs this command from version 1000 on; before that, the program gets the command itself for a value. Write the value itself into ${name}.`,
+      message: `dotenv-expand runs this command from version 1000 on; before that, the program gets the command itself as the value. Write the value itself into ${name}.`,
     };
   return {
     impact: 'medium',
-    message: `Nothing runs this command: the program gets its text for a value, the same for everybody who has this file. Write the value itself into ${name}.`,
+    message: `Nothing runs this command: the program gets its text as the value, the same for everybody who has this file. Write the value itself into ${name}.`,
   };
 }
 

@@ -38,7 +38,7 @@ function* undeclared(
       at: first.use.at,
       impact: first.place === 'product' && variable.isSecret ? 'medium' : 'low',
       kind: variable.name,
-      message: `${variable.name} has no value: no env file that Compose reads here has it, and there is no default. Compose then puts nothing in its place, and starts with a mere warning. Add it to the .env beside this file and to its template, give it a default (\${${variable.name}:-value}), or stop without it (\${${variable.name}:?}).`,
+      message: `${variable.name} has no value: no env file that Compose reads here has it, and there is no default. Compose then puts nothing in its place, and starts with only a warning. Add it to the .env beside this file and to its template, give it a default (\${${variable.name}:-value}), or stop without it (\${${variable.name}:?}).`,
       related: others.slice(0, 10).map((other) => ({ file, at: other.use.at, message: 'Used here as well' })),
       fix: {
         kind: 'declare-variable',

@@ -9,7 +9,7 @@ export default defineRule({
   impact: 'medium',
   stage: 'deployment',
   title: 'Variable that is set twice in one file',
-  why: 'Every loader takes the last line. Whoever changes the other one wonders why nothing happens, or the product runs with a value that was meant to be gone.',
+  why: 'Nearly every loader takes the last line. Whoever changes the other one wonders why nothing happens, or the product runs with a value that was meant to be gone.',
   triggers: [],
   appliesTo: ['dotenv'],
   classes: ['source', 'ignored-env'],
@@ -60,15 +60,15 @@ function finding(
   const isSame = written(entry) === written(earlier);
   // A reference between the two still gets the first value.
   const effect = isUsed
-    ? `line ${line} only counts for what refers to it before this one.`
+    ? `The last line wins: line ${line} only counts for what refers to it before this one.`
     : isSame
-      ? 'both say the same, so one of them can go.'
-      : `line ${line} has no effect. Keep the right one.`;
+      ? 'Both lines say the same: remove one of them.'
+      : `The last line wins: line ${line} has no effect. Keep the right one.`;
   return {
     range: entry.nameRange,
     kind: entry.name.slice(0, 80),
     impact: isSame || isTemplate || isUsed ? 'low' : 'medium',
-    message: `${entry.name} is set in line ${line} already. The last line wins: ${effect}`,
+    message: `${entry.name} is set on line ${line} already. ${effect}`,
     ...(isUsed
       ? {}
       : {

@@ -7,7 +7,7 @@ export default defineRule({
   impact: 'low',
   stage: 'handover',
   title: 'Variable name in lower case',
-  why: 'Names of environment variables are written in capitals nearly everywhere, and on Linux port and PORT are two variables. Names that follow one custom are not mistaken.',
+  why: 'Names of environment variables are written in capitals nearly everywhere, and on Linux port and PORT are two different variables. Names that are all written alike are not mixed up.',
   offByDefault: true,
   triggers: [],
   appliesTo: ['dotenv'],

@@ -54,8 +54,9 @@ function strayLine({ kind, range }: DotenvProblem, file: DotenvFile): RawFinding
       message:
         'A merge conflict was left in this file, so variables stand here in two versions. Keep the right one and remove the marks.',
     };
-  const above = file.entries.find((entry) => entry.range.end === lineStart(file.text, range.start));
-  if (above && isBegun(above, file.text))
+  const start = lineStart(file.text, range.start);
+  const above = entryAround(file.entries, start - 1);
+  if (above?.range.end === start && isBegun(above, file.text))
     return {
       range,
       kind: 'value without quotes',
@@ -66,7 +67,7 @@ function strayLine({ kind, range }: DotenvProblem, file: DotenvFile): RawFinding
       range,
       kind,
       message:
-        'This line is a name without an equals sign. Most loaders skip it, and docker compose takes the value from the machine. Write an equals sign and the value behind the name.',
+        'This line is a name without an equals sign. Most loaders skip it, and docker compose takes the value from the machine. Write an equals sign and the value after the name.',
     };
   if (kind === 'no-name')
     return {
@@ -84,7 +85,9 @@ function strayLine({ kind, range }: DotenvProblem, file: DotenvFile): RawFinding
 }
 
 function lineStart(text: string, at: number): number {
-  return Math.max(text.lastIndexOf('\n', at - 1), text.lastIndexOf('\r', at - 1)) + 1;
+  let start = at;
+  while (start > 0 && text[start - 1] !== '\n' && text[start - 1] !== '\r') start--;
+  return start;
 }
 
 /** Whether a value looks as if more of it stood on the next line: a key, an open bracket, a backslash at the end. */
@@ -94,6 +97,18 @@ function isBegun({ value, quote, unclosed }: DotenvEntry, text: string): boolean
   return written.startsWith('-----BEGIN') || /^[{[]$|[{[,\\]$/.test(written);
 }
 
+/** By halves: a file may have as many problems as entries. */
+function entryAround(entries: readonly DotenvEntry[], offset: number): DotenvEntry | undefined {
+  let [low, high] = [0, entries.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((entries[middle]?.range.end ?? 0) <= offset) low = middle + 1;
+    else high = middle;
+  }
+  const found = entries[low];
+  return found && found.range.start <= offset ? found : undefined;
+}
+
 interface Advice {
   readonly impact?: Impact;
   readonly message: string;
@@ -101,9 +116,7 @@ interface Advice {
 }
 
 function findingFor({ kind, range }: DotenvProblem, file: DotenvFile): RawFinding | undefined {
-  const entry = file.entries.find(
-    (candidate) => candidate.range.start <= range.start && range.start < candidate.range.end,
-  );
+  const entry = entryAround(file.entries, range.start);
   const advice = ADVICE[kind]?.(range, entry, file.text);
   return advice && { range, kind, ...advice };
 }
@@ -167,7 +180,7 @@ const ADVICE: Partial<
     const isWhole = /^[“”„«][^“”„«"\\$`]*[“”»]$/.test(written) && written.length > 1;
     return {
       message:
-        'These are quotes of a word processor. They become a part of the value. Write straight quotes instead.',
+        'These are curly quotes, as a word processor makes them. They become a part of the value. Write straight quotes instead.',
       ...(isWhole
         ? {
             fix: edit(
@@ -199,7 +212,7 @@ function textAfterQuote(range: TextRange, _: DotenvEntry | undefined, text: stri
   return {
     ...(isJoined ? { impact: 'low' } : {}),
     message:
-      'The value goes on behind its closing quote. Loaders disagree on that: some keep the quotes, some cut the value off there, some skip the line. Put one pair of quotes round all of it.',
+      'The value goes on after its closing quote. Loaders disagree on that: some keep the quotes, some cut the value off there, some skip the line. Put one pair of quotes round all of it.',
     ...(isWhole
       ? {
           fix: edit(

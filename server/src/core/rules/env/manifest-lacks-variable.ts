@@ -60,7 +60,7 @@ function* judge(judged: Judged): Iterable<PlacedFinding> {
   for (const { variable, first } of lacking) {
     // What nothing declares at all is another rule's.
     if (misspelt.has(variable.name) || !isDeclared(variable) || isInCommittedFile(variable, folder)) continue;
-    if (!closed && variable.isSecret) continue;
+    if (!closed && (variable.isSecret || isKeptByWrangler(variable, group.file))) continue;
     // What other manifests alone have may be of another way to run it.
     if (!variable.declarations.some(({ declaration }) => declaration.by === 'env-file')) continue;
     const last = [...group.declared.values()].reduce((a, b) =>
@@ -78,6 +78,14 @@ function* judge(judged: Judged): Iterable<PlacedFinding> {
       related: [{ file: first.file, at: first.use.at, message: 'Needed here' }],
     };
   }
+}
+
+/** What stands in `.dev.vars` is a secret, which `wrangler secret put` sets and no file has. */
+function isKeptByWrangler({ declarations }: EnvVariable, file: string): boolean {
+  return (
+    /(?:^|\/)wrangler(?:\.[\w-]+)?\.(?:toml|jsonc?)$/.test(file) &&
+    declarations.some((placed) => /(?:^|\/)\.dev\.vars\b[^/]*$/.test(placed.file))
+  );
 }
 
 /** Required when it runs, by the package's own code. Public variables are written into the code when it is built. */

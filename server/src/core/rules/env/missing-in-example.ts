@@ -1,7 +1,7 @@
 import type { EnvPackage, EnvVariable, PlacedDeclaration, PlacedUse } from '../../env/model.ts';
 import { isPartOfUrl } from '../../env/judging/doubts.ts';
 import { missingVariables } from '../../env/judging/missing.ts';
-import { isDeclared, namesIn, templateOf } from '../../env/judging/sources.ts';
+import { isDeclared, isSetByCode, namesIn, templateOf } from '../../env/judging/sources.ts';
 import { requiredUses } from '../../env/judging/uses.ts';
 import { defineWorkspaceRule, type PlacedFinding } from '../../workspaceRule.ts';
 
@@ -57,18 +57,18 @@ function lacking(
   // Another template may have it: that of a package that this one is a part of.
   if (declarations.some((placed) => placed.role?.template === true || isCommitted(placed, folder)))
     return undefined;
+  // `vars` of wrangler's settings come with the repository.
+  if (declarations.some(({ file, declaration }) => declaration.by === 'manifest' && WRANGLER.test(file)))
+    return undefined;
   const real = declarations.find((placed) => isReal(placed, folder));
   if (real && uses.length > 0)
     return finding(variable, { file: real.file, at: real.declaration.at }, uses, template);
-  const isKnown = isDeclared(variable) && !isDefinedByHand(variable);
+  const isKnown = isDeclared(variable) && !isSetByCode(variable);
   const first = handedOn.get(variable) ?? (isKnown ? requiredUses(variable)[0] : undefined);
   return first && finding(variable, { file: first.file, at: first.use.at }, uses, template);
 }
 
-/** The build or the code gives it a value: nobody is asked for one. */
-function isDefinedByHand({ declarations }: EnvVariable): boolean {
-  return declarations.some(({ declaration }) => declaration.by === 'code');
-}
+const WRANGLER = /(?:^|\/)wrangler(?:\.[\w-]+)?\.(?:toml|jsonc?)$/;
 
 /** In a file of the machine's own, which nobody gets who clones the repository. */
 function isReal({ file, role }: PlacedDeclaration, { envFiles }: EnvPackage): boolean {

@@ -133,7 +133,7 @@ function finding(
     related: relatedUses(
       others.flatMap((name) => unchecked.find(({ use }) => use.name === name) ?? []),
       first,
-      'Needed here, and not checked.',
+      'Needed here, and not checked',
     ),
     ...(fix && { fix }),
   };

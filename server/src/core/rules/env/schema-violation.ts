@@ -13,8 +13,15 @@ export default defineWorkspaceRule({
   why: 'The product checks its variables when it starts. With this value it stops there, and nobody can use it until somebody has read the log.',
   *check({ env }, texts) {
     const known = new Map<string, ReadonlyMap<number, string>>();
+    const asked = new Map<string, boolean>();
+    // Hundreds of packages may read a name: who asks for it is found out once.
+    const isAskedFor = (name: string): boolean => {
+      const answer = asked.get(name) ?? env.placesOf(name).uses.some(isSchema);
+      asked.set(name, answer);
+      return answer;
+    };
     for (const value of stagedValues(env, texts)) {
-      if (value.declaration.value.state !== 'set') continue;
+      if (value.declaration.value.state !== 'set' || !isAskedFor(value.declaration.name)) continue;
       const schemas = schemasOf(value);
       if (schemas.length === 0) continue;
       const text = valueAsLoaded(value, texts, known);
@@ -34,10 +41,12 @@ interface PlacedSchema {
   readonly use: EnvUse;
 }
 
+function isSchema({ use, place }: PlacedSchema & { readonly place: string }): boolean {
+  return place === 'product' && use.schema !== undefined;
+}
+
 /** Those of the product, of the package itself where it has any. */
 function schemasOf({ variables }: StagedValue): readonly PlacedSchema[] {
-  const isSchema = ({ use, place }: { use: EnvUse; place: string }): boolean =>
-    place === 'product' && use.schema !== undefined;
   const own = variables.flatMap(({ uses }) => uses.filter(isSchema));
   return own.length > 0 ? own : variables.flatMap(({ usesElsewhere }) => usesElsewhere.filter(isSchema));
 }
@@ -76,7 +85,7 @@ function finding(
     at,
     kind: name,
     impact: impactOf(value),
-    message: `${name} in ${file.slice(file.lastIndexOf('/') + 1)} is not what ${schemaFile} asks for: ${wants}. The product stops when it starts with this value. Correct the value.`,
+    message: `${name} in ${file.slice(file.lastIndexOf('/') + 1)} is not what ${schemaFile} asks for: ${wants}. With this value the product stops as soon as it starts. Correct it.`,
     related: [{ file: schemaFile, at: use.at, message: `Asks for ${wants}` }],
     ...(fix && { fix }),
   };

@@ -48,6 +48,11 @@ const BUILT_IN = new Set([
   'VITEST',
   'FAST_REFRESH',
   'STORYBOOK',
+  'EXPO_OS',
+  'EXPO_BASE_URL',
+  'EXPO_PROJECT_ROOT',
+  'EXPO_ROUTER_APP_ROOT',
+  'EXPO_ROUTER_IMPORT_MODE',
 ]);
 
 interface Found {
@@ -57,7 +62,10 @@ interface Found {
   readonly framework: Framework;
 }
 
-function finding({ name, isSecret }: EnvVariable, { wrong, first, folder, framework }: Found): PlacedFinding {
+function finding(variable: EnvVariable, found: Found): PlacedFinding {
+  const { name, isSecret } = variable;
+  const { wrong, first, folder, framework } = found;
+  if (isPrivateModule(first.use.through)) return importFinding(variable, found);
   const prefix = framework.publicPrefixes[0] ?? '';
   const advice = isSecret
     ? 'Its name promises a secret, so leave it on the server, and let this page call a route there.'
@@ -72,9 +80,30 @@ function finding({ name, isSecret }: EnvVariable, { wrong, first, folder, framew
   };
 }
 
+/** SvelteKit's `$env/static/private` and `$env/dynamic/private`. */
+function isPrivateModule(through: string): boolean {
+  return through.startsWith('$env/') && through.endsWith('/private');
+}
+
+function isComponent(file: string): boolean {
+  return file.endsWith('.svelte') && !/(?:^|\/)server\/|\.server\./.test(file);
+}
+
+function importFinding({ name }: EnvVariable, { wrong, first }: Found): PlacedFinding {
+  return {
+    file: first.file,
+    at: first.use.at,
+    impact: 'medium',
+    kind: name,
+    message: `${name} comes from ${first.use.through}, which is for servers alone: this component runs in browsers as well, so that SvelteKit refuses to build it. Read it in a +page.server file, and hand on what the page may know.`,
+    related: relatedUses(wrong, first, 'Taken here as well'),
+  };
+}
+
 /** Vite writes public names into whatever it builds, for servers too; others only matter in browsers. */
 function isUndefinedThere(placed: PlacedUse, folder: EnvPackage, context: WorkspaceContext): boolean {
   const { file, use, place } = placed;
+  if (isPrivateModule(use.through)) return place === 'product' && isComponent(file);
   if (place !== 'product' || use.schema !== undefined || SETTINGS.test(file)) return false;
   if (use.through.startsWith('import.meta.env')) {
     const { frameworks } = folder;

@@ -49,7 +49,7 @@ function* hiddenByStage(
       at: weak.at,
       kind: weak.name,
       message: `${name} doesn’t use this value of ${weak.name} in development: ${stage.path} is stronger than ${local.path}. To change it on your machine only, write it into ${local.path.replace('.env.local', '.env.development.local')}.`,
-      related: [{ file: stage.path, at: strong.at, message: 'This one wins.' }],
+      related: [{ file: stage.path, at: strong.at, message: 'This one wins' }],
     };
   }
 }
@@ -77,7 +77,7 @@ function* hiddenByMachine(
       at: weak.at,
       kind: weak.name,
       message: `A build on this machine doesn’t use this value of ${weak.name}: ${name} takes ${local.path} first, for production as well, and writes its value into the pages. Build where there is no ${local.path}.`,
-      related: [{ file: local.path, at: strong.at, message: 'This one wins.' }],
+      related: [{ file: local.path, at: strong.at, message: 'This one wins' }],
     };
   }
 }

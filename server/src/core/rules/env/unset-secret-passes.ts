@@ -7,6 +7,7 @@ import {
   OPEN_PAREN,
   TEMPLATE_OPEN,
   WORD,
+  BANG,
 } from '../../parsers/script/codes.ts';
 import {
   after,
@@ -169,7 +170,7 @@ function sharesCondition({ script }: Reading, a: number, b: number): boolean {
 
 /** `!secret || token !== secret` refuses; `secret && token !== secret` lets through. */
 function isNegatedGuard(script: Reading['script'], token: number): boolean {
-  return codeAt(script, token - 1) === 33;
+  return codeAt(script, token - 1) === BANG;
 }
 
 function wayIn(reading: Reading, place: Place, checks: Checks): WayIn | undefined {

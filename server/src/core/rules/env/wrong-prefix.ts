@@ -84,7 +84,7 @@ function finding(found: Found, certain: 'sure' | 'unsure'): PlacedFinding {
     kind: variable.name,
     message:
       certain === 'sure'
-        ? `${foreign.prefix} is the prefix of ${foreign.owner}, and this is ${framework.name}: it hands browsers only names that start with ${own}, so that ${variable.name} is undefined there. Name it ${wanted}, here and where it is set.`
+        ? `${foreign.prefix} is the prefix of ${foreign.owner}, and this is ${framework.name}: it hands browsers only names that start with ${own}, so ${variable.name} is undefined there. Name it ${wanted}, here and where it is set.`
         : `${foreign.prefix} is the prefix of ${foreign.owner}, and this is ${framework.name}: in browsers ${variable.name} is undefined, and only code on the server gets it. If pages need it, name it ${wanted}, here and where it is set.`,
     related: relatedUses(uses, first),
     ...(known && isDeclared(known)

@@ -16,13 +16,13 @@ export function readStructTags(found: Found): void {
   const isProcessed = processed !== undefined;
   const nested = new Map<string, string[]>();
   for (const struct of structs) {
-    for (const tag of tagsOf(code, struct, isProcessed)) {
+    for (const tag of tagsOf(code, struct, { structs, isProcessed })) {
       if (tag.prefix !== undefined) addPrefix(found, nested, structs, tag, tag.prefix);
     }
   }
   for (const struct of structs) {
     const prefixes = nested.get(struct.name) ?? [''];
-    for (const tag of tagsOf(code, struct, isProcessed)) {
+    for (const tag of tagsOf(code, struct, { structs, isProcessed })) {
       if (tag.name === undefined) continue;
       const base = tag.through === 'envconfig' && processed ? `${processed.toUpperCase()}_` : '';
       for (const prefix of prefixes.slice(0, 5)) addUse(found, tag, base + prefix + tag.name);
@@ -49,6 +49,8 @@ interface Tag {
   readonly type: string;
   readonly need: Need;
   readonly fallback: string | undefined;
+  /** Offset of the brace that stands before it. */
+  readonly closes?: number;
 }
 
 function structsIn(code: Code): readonly Struct[] {
@@ -62,8 +64,14 @@ function structsIn(code: Code): readonly Struct[] {
 }
 
 /** The tags in a struct, but not those of a named struct inside it, which comes on its own. */
-function tagsOf(code: Code, struct: Struct, isProcessed: boolean): readonly Tag[] {
+function tagsOf(
+  code: Code,
+  struct: Struct,
+  { structs, isProcessed }: { readonly structs: readonly Struct[]; readonly isProcessed: boolean },
+): readonly Tag[] {
+  const inner = structs.filter(({ start, end }) => start > struct.start && end < struct.end).slice(0, 50);
   return tagLiterals(code, struct).flatMap((literal) => {
+    if (inner.some(({ start, end }) => start < literal.start && literal.start < end)) return [];
     const text = code.text.slice(literal.content.start, literal.content.end);
     if (text.length > 1_000 || !/env|split_words/.test(text)) return [];
     const tag = tagOf(code, literal, text);
@@ -107,7 +115,10 @@ function tagOf(code: Code, literal: Literal, text: string): Tag | undefined {
   const isName = key !== undefined && /^[A-Za-z_]\w*$/.test(name);
   if (!isName && prefix === undefined) return undefined;
   const start = key?.start ?? literal.content.start;
+  const before = code.masked.slice(Math.max(0, literal.start - 40), literal.start).trimEnd();
+  const closes = before.endsWith('}') ? Math.max(0, literal.start - 40) + before.length - 1 : undefined;
   return {
+    ...(closes !== undefined && { closes }),
     at: { start, end: start + (isName ? name.length : 0) },
     through: keys.has('env') ? 'env tag' : 'envconfig',
     name: isName ? name : undefined,
@@ -159,7 +170,9 @@ function addPrefix(
   tag: Tag,
   prefix: string,
 ): void {
-  const type = tag.type.replace(/^[*[\]]+/, '');
+  // `Mail struct { … } \`envPrefix:"MAIL_"\``: the struct that ends there is called after its field.
+  const ended = structs.find(({ end }) => end === tag.closes);
+  const type = ended?.name ?? tag.type.replace(/^[*[\]]+/, '');
   if (structs.some(({ name }) => name === type)) nested.set(type, [...(nested.get(type) ?? []), prefix]);
   else if (prefix !== '') found.dynamic({ start: tag.at.start, end: tag.at.start + 1 }, prefix);
 }

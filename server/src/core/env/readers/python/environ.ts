@@ -8,6 +8,7 @@ import {
   type Code,
 } from '../../../parsers/code.ts';
 import type { TextRange } from '../../../finding.ts';
+import { declareArgument } from '../../code/declareArgument.ts';
 import type { Found } from '../../code/found.ts';
 import { codeAfter, namedArgument, plainArguments, stringIn, contentOf } from '../../code/lookups.ts';
 import { isName } from '../../code/names.ts';
@@ -78,7 +79,7 @@ function readMapping(found: Found, guards: Guards, whole: TextRange, through: st
     case '__getitem__':
       return readCall(found, guards, whole, open, 'os.environ');
     case 'setdefault':
-      return declareFrom(found, argumentsAt(code, open)[0], argumentsAt(code, open)[1]);
+      return declareArgument(found, argumentsAt(code, open)[0], valueIn(code, argumentsAt(code, open)[1]));
     case 'update':
       return readUpdate(found, open);
     case 'items':
@@ -98,7 +99,7 @@ function readItem(found: Found, guards: Guards, whole: TextRange, open: number):
   const assigned = /^[ \t]{0,20}=(?!=)\s{0,20}/.exec(after);
   if (assigned && !guards.isArgument(whole.start)) {
     const start = end + assigned[0].length;
-    return declareFrom(found, name, { start, end: guards.endOfExpression(start) });
+    return declareArgument(found, name, valueIn(code, { start, end: guards.endOfExpression(start) }));
   }
   if (guards.isDeleted(whole.start)) return;
   const need = guards.needOfItem(contentOf(code, stringIn(code, name)), whole.start, end, name);
@@ -165,13 +166,6 @@ function readAll(found: Found, whole: TextRange): void {
     return;
   const check = /\.startswith\(\s*(["'])(\w{1,80})\1/.exec(near);
   found.dynamic(whole, check?.[2] ?? '');
-}
-
-function declareFrom(found: Found, name: TextRange | undefined, value: TextRange | undefined): void {
-  const at = stringIn(found.code, name);
-  const text = contentOf(found.code, at);
-  if (!at || text === undefined || !isName(text)) return;
-  found.declare(text, at, valueIn(found.code, value) ?? { state: 'unknown' });
 }
 
 /** `os.environ.update({"X": 1})`, `os.environ.update(X=1)` */

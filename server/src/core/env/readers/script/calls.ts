@@ -7,6 +7,8 @@ import {
   WORD,
   TEMPLATE_TEXT,
   DOT,
+  GREATER,
+  LESS,
 } from '../../../parsers/script/codes.ts';
 import {
   codeAt,
@@ -60,10 +62,10 @@ function importsReader({ names }: Reading): boolean {
 /** The word that is called; -1 where it is no plain function, nor one of an object that is called after the environment. */
 function calleeBefore({ script }: Reading, open: number): number {
   let at = open - 1;
-  if (codeAt(script, at) === 62) {
+  if (codeAt(script, at) === GREATER) {
     // `get<string>(`
     for (let from = at - 1; from > at - 12 && from > 0; from--)
-      if (codeAt(script, from) === 60 && skipTypeArguments(script, from) === open) at = from - 1;
+      if (codeAt(script, from) === LESS && skipTypeArguments(script, from) === open) at = from - 1;
   }
   if (codeAt(script, at) !== WORD || isWord(script, at - 1, 'function') || isWord(script, at - 1, 'new'))
     return -1;

@@ -231,7 +231,7 @@ function entriesOfCalls({ script }: Reading, { part, index }: FoundParameter): n
     const strings =
       list && codeAt(script, list.first) === OPEN_BRACKET ? stringsOf(script, list.first) : undefined;
     if (!strings) return undefined;
-    found.push(...strings);
+    for (const string of strings) found.push(string);
   }
   return found.length > 0 ? found : undefined;
 }

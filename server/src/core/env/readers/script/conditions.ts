@@ -7,6 +7,8 @@ import {
   QUESTION,
   SEMICOLON,
   WORD,
+  BANG,
+  DOT,
 } from '../../../parsers/script/codes.ts';
 import type { Script } from '../../../parsers/script/tokens.ts';
 import {
@@ -50,7 +52,7 @@ export function failsWithout(script: Script, token: number, { negated }: { negat
 function isGroupNegated(script: Script, token: number, condition: number): boolean {
   let negated = false;
   for (let open = parentOf(script, token); open > condition; open = parentOf(script, open))
-    if (codeAt(script, open - 1) === 33) negated = !negated;
+    if (codeAt(script, open - 1) === BANG) negated = !negated;
   return negated;
 }
 
@@ -117,7 +119,7 @@ export function mayFail(script: Script, token: number): boolean {
     return close > 0 && throwsIn(script, { first: token, last: close });
   }
   if (codeAt(script, token) !== WORD) return false;
-  const callee = codeAt(script, token + 1) === 46 ? token + 2 : token;
+  const callee = codeAt(script, token + 1) === DOT ? token + 2 : token;
   return (
     codeAt(script, callee + 1) === OPEN_PAREN &&
     /^(?:throw|fail|die|raise|panic|bail|missing|invariant|assert|abort|exit|error|required)/i.test(

@@ -13,8 +13,8 @@ import {
   stringAt,
   wordAt,
 } from '../../../parsers/script/walk.ts';
-import { describeValue } from '../../describeValue.ts';
 import { spanOf } from '../../span.ts';
+import { declareKey } from './declareKey.ts';
 import { isVariableName, type Reading } from './reading.ts';
 import { describeKey } from './schemaKeys.ts';
 
@@ -33,21 +33,7 @@ export function readConfigFiles(reading: Reading): void {
 function readNextEnv(reading: Reading, token: number): void {
   const { script } = reading;
   if (codeAt(script, token + 1) !== COLON || codeAt(script, token + 2) !== OPEN_BRACE) return;
-  for (const { first, last } of partsOf(script, token + 2)) declareKey(reading, first, last);
-}
-
-function declareKey({ document, script, declarations }: Reading, first: number, last: number): void {
-  const quoted = stringAt(script, first);
-  const name = quoted ?? wordAt(script, first);
-  if (!isVariableName(name) || (codeAt(script, first + 1) !== COLON && first !== last)) return;
-  const inset = quoted === undefined ? 0 : 1;
-  const value = last === first + 2 ? stringAt(script, last) : undefined;
-  declarations.push({
-    name,
-    at: spanOf(document, startOf(script, first) + inset, endOf(script, first) - inset),
-    value: value === undefined ? { state: 'unknown' } : describeValue(value),
-    by: 'code',
-  });
+  for (const part of partsOf(script, token + 2)) declareKey(reading, part, isVariableName);
 }
 
 /** Vite's and Astro's `envPrefix`: one, or a list. */

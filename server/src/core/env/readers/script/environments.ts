@@ -10,6 +10,7 @@ import {
   SEMICOLON,
   SPREAD,
   WORD,
+  QUESTION,
 } from '../../../parsers/script/codes.ts';
 import type { Script } from '../../../parsers/script/tokens.ts';
 import {
@@ -258,7 +259,7 @@ export function typedAliases(script: Script, names: Names): Alias[] {
   const aliases: Alias[] = [];
   for (const token of names.places.get('NodeJS') ?? []) {
     if (!isWord(script, token + 2, 'ProcessEnv') || codeAt(script, token - 1) !== COLON) continue;
-    const target = codeAt(script, token - 2) === 63 ? token - 3 : token - 2;
+    const target = codeAt(script, token - 2) === QUESTION ? token - 3 : token - 2;
     if (codeAt(script, target) !== WORD || codeAt(script, parentOf(script, target)) !== OPEN_PAREN) continue;
     aliases.push({
       name: wordAt(script, target),

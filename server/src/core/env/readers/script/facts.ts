@@ -1,4 +1,5 @@
 /** Makes facts of what was read: decides, by everything that the file says of a name, what each place needs. */
+import { SEMICOLON } from '../../../parsers/script/codes.ts';
 import { codeAt, stringAt } from '../../../parsers/script/walk.ts';
 import { spanOf } from '../../span.ts';
 import type { EnvFacts, EnvUse, Need, Side } from '../../types.ts';
@@ -128,7 +129,7 @@ function sideOf({ script, document, names }: Reading): Side | undefined {
     const text = stringAt(script, token);
     if (text === 'use client') return 'client';
     if (text === 'use server') return 'server';
-    if (codeAt(script, token + 1) === 59) token++;
+    if (codeAt(script, token + 1) === SEMICOLON) token++;
   }
   if (names.importsInOrder.some(({ module }) => module === 'server-only')) return 'server';
   if (names.importsInOrder.some(({ module }) => module === 'client-only')) return 'client';

@@ -1,5 +1,5 @@
 /** What becomes of variables after they were given a local name. */
-import { COLON, COMMA, OPEN_BRACE } from '../../../parsers/script/codes.ts';
+import { COLON, COMMA, OPEN_BRACE, ASSIGN, OPEN_PAREN } from '../../../parsers/script/codes.ts';
 import { codeAt, isWord, parentOf, partnerOf, wordAt } from '../../../parsers/script/walk.ts';
 import { aliasRange } from './environments.ts';
 import { evidenceFor, type EvidenceKind } from './evidence.ts';
@@ -85,11 +85,11 @@ function isPattern({ script }: Pick<Reading, 'script'>, open: number): boolean {
   const close = partnerOf(script, open);
   return (
     close > 0 &&
-    (codeAt(script, close + 1) === 61 || codeAt(script, close + 1) === COLON) &&
+    (codeAt(script, close + 1) === ASSIGN || codeAt(script, close + 1) === COLON) &&
     (isWord(script, open - 1, 'const') ||
       isWord(script, open - 1, 'let') ||
       isWord(script, open - 1, 'var') ||
-      codeAt(script, open - 1) === 40 ||
+      codeAt(script, open - 1) === OPEN_PAREN ||
       codeAt(script, open - 1) === COLON)
   );
 }

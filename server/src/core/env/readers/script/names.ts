@@ -1,5 +1,14 @@
 /** What the names of a script stand for: imports and declarations. */
-import { ASSIGN, COLON, COMMA, OPEN_BRACE, OPEN_PAREN, STRING, WORD } from '../../../parsers/script/codes.ts';
+import {
+  ASSIGN,
+  COLON,
+  COMMA,
+  OPEN_BRACE,
+  OPEN_PAREN,
+  STRING,
+  WORD,
+  STAR,
+} from '../../../parsers/script/codes.ts';
 import type { Script } from '../../../parsers/script/tokens.ts';
 import {
   afterType,
@@ -128,7 +137,7 @@ function addImports(script: Script, token: number, imports: Import[]): void {
     at++;
   }
   if (codeAt(script, at) === COMMA) at++;
-  if (codeAt(script, at) === 42) {
+  if (codeAt(script, at) === STAR) {
     imports.push({ module, name: '*', token: at + 2, local: wordAt(script, at + 2) });
   } else if (codeAt(script, at) === OPEN_BRACE) {
     for (const { first, last } of partsOf(script, at)) {

@@ -19,6 +19,7 @@ import { namesOf } from './names.ts';
 import type { Reading } from './reading.ts';
 import { readOwnSchemas } from './schemaCalls.ts';
 import { readWhole } from './whole.ts';
+import { readValidatorClasses } from './validatorClasses.ts';
 import { workerAliases, workerEnvironments } from './workers.ts';
 
 /** Everything that a script says about the environment. Kept as long as the document is. */
@@ -55,6 +56,7 @@ function readAnew(document: Document): Reading {
   for (const environment of environmentsOf(reading)) readEnvironment(reading, environment);
   readMarkup(reading);
   readOwnSchemas(reading);
+  readValidatorClasses(reading);
   readFrameworks(reading);
   readCalls(reading);
   return reading;

@@ -105,6 +105,7 @@ function readTokens(reading: Reading, value: KeyValue, signs: Signs, depth: numb
   const first = (questionIn(script, value.first, last) ?? value.first - 1) + 1;
   const end = Math.min(last, first + FAR);
   let changedTo = -1;
+  let changed = signs;
   readOrigin(reading, first, last, signs, depth);
   for (let at = first; at <= end; at++) {
     const code = codeAt(script, at);
@@ -119,8 +120,12 @@ function readTokens(reading: Reading, value: KeyValue, signs: Signs, depth: numb
       at = Math.max(at, partnerOf(script, at + 1));
       continue;
     }
-    if (called && CHANGES.has(word)) changedTo = Math.max(changedTo, partnerOf(script, at + 1));
-    readWord(reading, at, word, at < changedTo ? withoutType(signs) : signs);
+    const kept = called ? TYPES_KEPT.get(word) : undefined;
+    if (kept && partnerOf(script, at + 1) > changedTo) {
+      changedTo = partnerOf(script, at + 1);
+      changed = withTypes(signs, kept);
+    }
+    readWord(reading, at, word, at < changedTo ? changed : signs);
   }
 }
 
@@ -130,11 +135,15 @@ const SKIPPED = new Set(
     ' ',
   ),
 );
-/** What stands in them is said of what the text was made into, or of one of several ways. */
-const CHANGES = new Set(['preprocess', 'union', 'or']);
+/** What stands in them is said of what the text is made into, or of one of several ways. Some types hold all the same. */
+const TYPES_KEPT: ReadonlyMap<string, readonly string[]> = new Map([
+  ['preprocess', ['string', 'url', 'email']],
+  ['union', ['string']],
+  ['or', ['string']],
+]);
 
-/** Whether it may be missing counts there, and what it looks like doesn't. */
-function withoutType(signs: Signs): Signs {
+/** Whether it may be missing counts there, and few of the types. */
+function withTypes(signs: Signs, kept: readonly string[]): Signs {
   return {
     get optional() {
       return signs.optional;
@@ -148,9 +157,21 @@ function withoutType(signs: Signs): Signs {
     set required(value) {
       signs.required = value;
     },
+    get fallback() {
+      return signs.fallback;
+    },
+    set fallback(value) {
+      if (value) signs.fallback = value;
+    },
+    get type() {
+      return signs.type;
+    },
+    set type(value) {
+      if (value !== undefined && kept.includes(value)) signs.type = value;
+    },
     unknown: signs.unknown,
     values: [],
-  };
+  } as Signs;
 }
 
 function readWord(reading: Reading, at: number, word: string, signs: Signs): void {

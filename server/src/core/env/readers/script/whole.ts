@@ -14,6 +14,7 @@ import {
   CLOSE_BRACE,
   CLOSE_PAREN,
   WORD,
+  DOT,
 } from '../../../parsers/script/codes.ts';
 import {
   calleeOf,
@@ -25,11 +26,10 @@ import {
   parentOf,
   partsOf,
   startOf,
-  stringAt,
   wordAt,
 } from '../../../parsers/script/walk.ts';
-import { describeValue } from '../../describeValue.ts';
 import { spanOf } from '../../span.ts';
+import { declareKey } from './declareKey.ts';
 import { assignedAt, type Environment } from './environments.ts';
 import { readComputedIn } from './membership.ts';
 import { readPattern } from './members.ts';
@@ -104,7 +104,7 @@ function readAssigned(reading: Reading, environment: Environment, target: number
   const isExported = isWord(script, target - 2, 'export');
   const isLocal = code === WORD && codeAt(script, target - 1) !== 46;
   // `process.env = { ...process.env }`
-  const isItself = isWord(script, target, 'env') && codeAt(script, target - 1) === 46;
+  const isItself = isWord(script, target, 'env') && codeAt(script, target - 1) === DOT;
   if (!isItself && (isExported || !isLocal)) addAny(reading, environment);
 }
 
@@ -113,21 +113,10 @@ function readReplacement(reading: Reading, value: number): void {
   if (codeAt(reading.script, value) === OPEN_BRACE) declareKeys(reading, value);
 }
 
-/** The keys of an object that becomes part of the environment. */
-function declareKeys({ document, script, declarations }: Reading, open: number): void {
-  for (const { first, last } of partsOf(script, open)) {
-    const quoted = stringAt(script, first);
-    const name = quoted ?? wordAt(script, first);
-    if (!/^[A-Z][A-Z0-9_]*$/.test(name) || codeAt(script, first + 1) !== COLON) continue;
-    const inset = quoted === undefined ? 0 : 1;
-    const text = last === first + 2 ? stringAt(script, last) : undefined;
-    declarations.push({
-      name,
-      at: spanOf(document, startOf(script, first) + inset, endOf(script, first) - inset),
-      value: text === undefined ? { state: 'unknown' } : describeValue(text),
-      by: 'code',
-    });
-  }
+/** The keys of an object that becomes part of the environment. `X` alone may be anything. */
+function declareKeys(reading: Reading, open: number): void {
+  for (const part of partsOf(reading.script, open))
+    if (part.first !== part.last) declareKey(reading, part, (name) => /^[A-Z][A-Z0-9_]*$/.test(name));
 }
 
 /** Programs that are started with it, and functions that write to it or only look. */
