@@ -270,7 +270,7 @@ describe('whether a variable is needed', () => {
   });
 
   it('may be read in a package that nobody says to depend on', () => {
-    const files = {
+    const inputs = {
       'web/package.json': node('web'),
       'web/.env.example': envFile('A', 'B'),
       'lib/package.json': node('lib'),
@@ -279,7 +279,7 @@ describe('whether a variable is needed', () => {
       'api/.env.example': envFile('B'),
       'api/b.ts': code('B'),
     };
-    const model = join(files);
+    const model = join(inputs);
     assert.equal(variable(model, 'web/x', 'A').need, 'required');
     assert.equal(variable(model, 'web/x', 'B').need, 'unread');
   });

@@ -18,10 +18,11 @@ export function implicitReaders(signs: ReaderSigns): (name: string) => string | 
   }
   const families = there.filter(({ prefixes, pattern }) => prefixes.length > 0 || pattern !== undefined);
   const known = new Map<string, string | undefined>();
+  const phpPackageOf = phpPackages(signs);
   return (name) => {
     if (!known.has(name)) {
       const listed = byName.get(name) ?? families.find((entry) => isOfFamily(entry, name))?.words;
-      known.set(name, listed ?? (signs.ecosystems.has('php') ? phpPackageOf(name, signs) : undefined));
+      known.set(name, listed ?? (signs.ecosystems.has('php') ? phpPackageOf(name) : undefined));
     }
     return known.get(name);
   };
@@ -31,14 +32,22 @@ export function implicitReaders(signs: ReaderSigns): (name: string) => string | 
  * Packages for Laravel and Symfony bring settings that read variables of their own, and those start with the package's name:
  * IGNITION_EDITOR belongs to spatie/laravel-ignition.
  */
-function phpPackageOf(name: string, { dependencies }: ReaderSigns): string | undefined {
-  const first = name.slice(0, Math.max(0, name.indexOf('_'))).toLowerCase();
-  if (first.length < 4 || SAYS_NOTHING.has(first)) return undefined;
-  for (const dependency of dependencies) {
-    if (dependency.includes('/') && dependency.toLowerCase().split(/[/_-]/).includes(first))
-      return dependency;
-  }
-  return undefined;
+function phpPackages({ dependencies }: ReaderSigns): (name: string) => string | undefined {
+  let byWord: Map<string, string> | undefined;
+  const wordsOfPackages = (): Map<string, string> => {
+    const words = new Map<string, string>();
+    for (const dependency of dependencies) {
+      if (!dependency.includes('/')) continue;
+      for (const word of dependency.toLowerCase().split(/[/_-]/))
+        if (!words.has(word)) words.set(word, dependency);
+    }
+    return words;
+  };
+  return (name) => {
+    const first = name.slice(0, Math.max(0, name.indexOf('_'))).toLowerCase();
+    if (first.length < 4 || SAYS_NOTHING.has(first)) return undefined;
+    return (byWord ??= wordsOfPackages()).get(first);
+  };
 }
 
 const SAYS_NOTHING: ReadonlySet<string> = new Set(
