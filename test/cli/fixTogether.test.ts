@@ -107,7 +107,7 @@ describe('launch-ready check --fix, across files', () => {
 });
 
 describe('what --fix leaves to people', () => {
-  it('is every fix that takes a line away, or that one of two loaders reads differently', () => {
+  it('is every fix that takes a line away, or is a guess', () => {
     const files = {
       'package.json': '{ "name": "tide", "dependencies": { "next": "16.0.0", "dotenv": "17.0.0" } }',
       'src/mail.ts': 'export const [a, b] = [process.env.MAIL_FROM, process.env.MAIL_TO];\n',

@@ -52,6 +52,15 @@ describe('rules about the lines of an env file', () => {
     );
   });
 
+  it('offer other quotes for one value, and not for a list to choose from', () => {
+    const titles = (text: string): string[] =>
+      findingsIn('.env', text).flatMap(({ fixes }) => fixes.map(({ title }) => title));
+    assert.deepEqual(titles('A="{"b":1}"\n'), ['Put single quotes round the value']);
+    assert.deepEqual(titles('A="say "hi" now"\n'), ['Put single quotes round the value']);
+    assert.deepEqual(titles('A="<one>.a.com" | "<two>.b.com"\n'), []);
+    assert.deepEqual(titles('A="one"two"\n'), []);
+  });
+
   it('honour a suppression', () =>
     assert.deepEqual(
       found(

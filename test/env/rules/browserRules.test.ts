@@ -101,6 +101,21 @@ describe('env/wrong-prefix', () => {
         needsDecision: true,
       },
     ]);
+    const twice = 'go(import.meta.env.REACT_APP_URL);\ngo(import.meta.env["REACT_APP_URL"]);\n';
+    const [fix] = findingsOf(RULE, { ...files, 'src/a.ts': twice })[0]?.fixes ?? [];
+    assert.equal(fix?.kind === 'edit' && fix.edits.length, 2);
+  });
+
+  it('renames no variable of the code', () => {
+    const files = {
+      ...PAGE,
+      '.env.example': 'VITE_URL=\n',
+      'src/a.ts': 'const { REACT_APP_URL } = import.meta.env;\ngo(REACT_APP_URL);\n',
+    };
+    assert.deepEqual(
+      findingsOf(RULE, files).map(({ fixes }) => fixes),
+      [[]],
+    );
   });
 
   it('is less sure where the code may run on a server', () => {

@@ -29,7 +29,7 @@ export default defineWorkspaceRule({
           at: last.declaration.at,
           impact: 'medium',
           kind: variable.name,
-          message: `This step changes the database, and the schema reads ${variable.name} as well, which the step doesn’t set. The deployment stops here. Add it beside the others.`,
+          message: `This step changes the database, and the schema reads ${variable.name} as well, which the step doesn’t set. The deployment may stop here. Add it beside the others.`,
           related: [{ file: use.file, at: use.use.at, message: 'Needed here' }],
         };
     }

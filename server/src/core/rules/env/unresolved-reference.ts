@@ -46,6 +46,6 @@ function finding({ path }: EnvFile, { name }: EnvDeclaration, reference: EnvRefe
     file: path,
     at: reference.at,
     kind: reference.name,
-    message: `${name} refers to ${reference.name}, and no env file declares that. The reference becomes an empty text. Declare ${reference.name} in the same file, above this line, or correct the name.`,
+    message: `${name} refers to ${reference.name}, and no env file declares that. Most loaders put nothing in its place. Declare ${reference.name} in the same file, above this line, or correct the name.`,
   };
 }

@@ -4,6 +4,7 @@ import { foreignPrefixOf, type ForeignPrefix } from '../../env/judging/prefixes.
 import { isDeclared } from '../../env/judging/sources.ts';
 import { isCode, relatedUses } from '../../env/judging/uses.ts';
 import type { EnvModel, EnvPackage, EnvVariable, Framework, PlacedUse } from '../../env/model.ts';
+import type { EditFix } from '../../finding.ts';
 import { defineWorkspaceRule, type PlacedFinding, type WorkspaceContext } from '../../workspaceRule.ts';
 
 export default defineWorkspaceRule({
@@ -26,8 +27,8 @@ export default defineWorkspaceRule({
         const wanted = (framework.publicPrefixes[0] ?? '') + variable.name.slice(foreign.prefix.length);
         if (isReadBeside(wanted, first, folder)) continue;
         const found: Found = { variable, foreign, framework, folder, uses, first, wanted };
-        if (certainty(found, context) === 'sure') yield finding(found, 'sure');
-        else if (!hasOwner(foreign, env)) yield finding(found, 'unsure');
+        if (certainty(found, context) === 'sure') yield finding(found, 'sure', context);
+        else if (!hasOwner(foreign, env)) yield finding(found, 'unsure', context);
       }
     }
   },
@@ -73,10 +74,10 @@ function hasOwner({ prefix }: ForeignPrefix, { packages }: EnvModel): boolean {
   return packages.some(({ publicPrefixes }) => publicPrefixes.includes(prefix));
 }
 
-function finding(found: Found, certain: 'sure' | 'unsure'): PlacedFinding {
-  const { variable, foreign, framework, folder, uses, first, wanted } = found;
+function finding(found: Found, certain: 'sure' | 'unsure', context: WorkspaceContext): PlacedFinding {
+  const { variable, foreign, framework, uses, first, wanted } = found;
   const own = framework.publicPrefixes[0] ?? '';
-  const known = folder.variables.get(wanted);
+  const fix = fixFor(found, context);
   return {
     file: first.file,
     at: first.use.at,
@@ -87,15 +88,22 @@ function finding(found: Found, certain: 'sure' | 'unsure'): PlacedFinding {
         ? `${foreign.prefix} is the prefix of ${foreign.owner}, and this is ${framework.name}: it hands browsers only names that start with ${own}, so ${variable.name} is undefined there. Name it ${wanted}, here and where it is set.`
         : `${foreign.prefix} is the prefix of ${foreign.owner}, and this is ${framework.name}: in browsers ${variable.name} is undefined, and only code on the server gets it. If pages need it, name it ${wanted}, here and where it is set.`,
     related: relatedUses(uses, first),
-    ...(known && isDeclared(known)
-      ? {
-          fix: {
-            kind: 'edit',
-            title: `Read ${wanted}, which is declared`,
-            edits: [{ range: { start: first.use.at.start, end: first.use.at.end }, newText: wanted }],
-            needsDecision: true,
-          },
-        }
-      : {}),
+    ...(fix && { fix }),
+  };
+}
+
+/** Where the right name is declared: reads it in this file. A name that is a variable of the code as well stays. */
+function fixFor({ folder, uses, first, wanted }: Found, context: WorkspaceContext): EditFix | undefined {
+  const known = folder.variables.get(wanted);
+  const text = context.read(first.file);
+  if (!known || !isDeclared(known) || text === undefined) return undefined;
+  const starts = new Set(uses.filter(({ file }) => file === first.file).map(({ use }) => use.at.start));
+  const length = first.use.name.length;
+  if ([...starts].some((start) => !/[.'"`]/.test(text.charAt(start - 1)))) return undefined;
+  return {
+    kind: 'edit',
+    title: `Read ${wanted}, which is declared`,
+    edits: [...starts].map((start) => ({ range: { start, end: start + length }, newText: wanted })),
+    needsDecision: true,
   };
 }
