@@ -16,8 +16,13 @@ export interface EngineSpeed {
   readonly ms: number;
 }
 
-/** The scan alone, without the start of a process and without listing the files. The first round warms up. */
-export async function measureScan(root: string, threads: number, rounds: number): Promise<EngineSpeed> {
+/** The scan alone, without the start of a process and without listing the files: of these areas, or of all. The first round warms up. */
+export async function measureScan(
+  root: string,
+  threads: number,
+  rounds: number,
+  only: readonly string[],
+): Promise<EngineSpeed> {
   const workspace = createDiskWorkspace(root, { trusted: () => true });
   const paths = await workspace.list();
   const settings = { root, configText: '', baselineText: '', today: '2026-01-01', salt: 'of the benchmark' };
@@ -27,7 +32,7 @@ export async function measureScan(root: string, threads: number, rounds: number)
     const start = performance.now();
     bytes = 0;
     await scan(
-      { ...settings, facts: workspace.facts() },
+      { ...settings, ...(only.length > 0 ? { only } : {}), facts: workspace.facts() },
       {
         paths,
         threads,

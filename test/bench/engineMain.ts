@@ -1,12 +1,12 @@
 import { measureKeystrokes, measureScan } from './engine.ts';
 import { measureVariables } from './variables.ts';
 
-/** Runs bundled, in a process of its own: `scan FOLDER THREADS ROUNDS`, `variables FOLDER` or `keystrokes`. Prints one JSON object. */
-const [what, folder = '', threads, rounds] = process.argv.slice(2);
+/** Runs bundled, in a process of its own: `scan FOLDER THREADS ROUNDS [AREA…]`, `variables FOLDER` or `keystrokes`. Prints one JSON object. */
+const [what, folder = '', threads, rounds, ...areas] = process.argv.slice(2);
 
 const measured =
   what === 'scan'
-    ? measureScan(folder, Number(threads), Number(rounds))
+    ? measureScan(folder, Number(threads), Number(rounds), areas)
     : what === 'variables'
       ? measureVariables(folder)
       : Promise.resolve(measureKeystrokes(sourceLines()));

@@ -76,4 +76,19 @@ describe('the inventory of variables', () => {
     assert.match(inventoryAsText({ packages: [] }), /No environment variables were found/);
     assert.match(inventoryAsMarkdown({ packages: [] }), /No environment variables were found/);
   });
+
+  it('stands more variables, and more files that are named like environments, than anybody has', () => {
+    const lines = Array.from({ length: 150_000 }, (_, index) => `NAME_${index}=1`).join('\n');
+    const large = inventoryOf(envModelOf({ '.env': lines }, { ignored: [] }));
+    assert.equal(inventoryAsText(large).split('\n').length, 150_005);
+    const files = Object.fromEntries(
+      Array.from({ length: 3_000 }, (_, index) => [`.env.e${index}`, `NAME_${index}=1\n`]),
+    );
+    const [many] = inventoryOf(
+      envModelOf({ ...files, '.env.production': 'A=1\n' }, { ignored: [] }),
+    ).packages;
+    assert.equal(many?.variables.length, 3_001);
+    assert.equal(many?.environments.length, 50);
+    assert.ok(many?.environments.some(({ name }) => name === 'production'));
+  });
 });

@@ -1,9 +1,11 @@
 import { strict as assert } from 'node:assert';
-import { insistsOn } from '../../../server/src/core/env/judging/insistence.ts';
+import { isCheckedByHand } from '../../../server/src/core/env/checkedByHand.ts';
+import { insistsOn } from '../../../server/src/core/env/insistence.ts';
 import { isStartedByHand } from '../../../server/src/core/env/judging/startedByHand.ts';
-import type { EnvPackage, PlacedUse } from '../../../server/src/core/env/model.ts';
+import type { EnvPackage } from '../../../server/src/core/env/model.ts';
 import makefile from '../../../server/src/core/env/readers/makefile.ts';
 import type { Context } from '../../../server/src/core/rule.ts';
+import type { EnvUse } from '../../../server/src/core/env/types.ts';
 import malformedLine from '../../../server/src/core/rules/env/malformed-line.ts';
 import { createDocument } from '../../../server/src/core/source.ts';
 import { judgeFiles } from '../../support/wholeWorkspace.ts';
@@ -30,12 +32,9 @@ describe('the rules about names, with whatever somebody writes', () => {
       const text = part.repeat(Math.ceil(LONG / part.length));
       const files = { read: () => text };
       const at = { start: LONG / 2, end: LONG / 2 + 3, line: 1, column: LONG / 2 + 1 };
-      const use: PlacedUse = {
-        file: 'src/a.js',
-        use: { name: 'KEY', at, through: 'process.env', need: 'required' },
-        place: 'product',
-      };
-      insistsOn(use, files);
+      const use: EnvUse = { name: 'KEY', at, through: 'process.env', need: 'required' };
+      insistsOn(use, 'src/a.js', text);
+      isCheckedByHand(use, text);
       isStartedByHand('src/a.js', { folder: '' } as EnvPackage, files);
       judgeFiles({
         'package.json': '{ "name": "a", "dependencies": { "vite": "7.0.0" } }',

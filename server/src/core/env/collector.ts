@@ -1,7 +1,10 @@
 import type { Collector } from '../collector.ts';
+import type { Document } from '../source.ts';
+import { isCheckedByHand } from './checkedByHand.ts';
+import { insistsOn } from './insistence.ts';
 import { ENV_READERS } from './readers.ts';
 import type { EnvReader } from './reader.ts';
-import type { EnvFacts } from './types.ts';
+import type { EnvFacts, EnvUse } from './types.ts';
 
 /** What files say about environment variables, each kind of file by its own reader. */
 export const ENV_COLLECTOR: Collector = {
@@ -17,15 +20,30 @@ export const ENV_COLLECTOR: Collector = {
   },
   collect(document) {
     const found = ENV_READERS.flatMap((reader) => read(reader, document) ?? []);
-    return found.length === 0 ? undefined : { env: merge(found) };
+    return found.length === 0 ? undefined : { env: withSurroundings(merge(found), document) };
   },
 };
 
-function read(reader: EnvReader, document: Parameters<EnvReader['read']>[0]): EnvFacts | undefined {
+function read(reader: EnvReader, document: Document): EnvFacts | undefined {
   const { path, language } = document;
   return reader.reads(path, language) || reader.always?.(path, language) === true
     ? reader.read(document)
     : undefined;
+}
+
+/** What stands round a use says how much the code needs it. Looked at here, where the text is at hand. */
+function withSurroundings(facts: EnvFacts, { path, text }: Document): EnvFacts {
+  if (!facts.uses?.some(({ need }) => need === 'required')) return facts;
+  return { ...facts, uses: facts.uses.map((use) => judged(use, path, text)) };
+}
+
+function judged(use: EnvUse, path: string, text: string): EnvUse {
+  if (use.need !== 'required') return use;
+  const insists = insistsOn(use, path, text);
+  const checked = use.schema === undefined && isCheckedByHand(use, text);
+  return insists || checked
+    ? Object.assign({}, use, insists ? { insists: true } : {}, checked ? { checked: true } : {})
+    : use;
 }
 
 /** Most files have one reader; a Rails `config/database.yml`, say, may have two. */

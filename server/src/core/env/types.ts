@@ -50,6 +50,10 @@ export interface EnvUse {
   readonly store?: string;
   /** Read while images or bundles are built, and not when the product runs. */
   readonly phase?: 'build';
+  /** The code can't go on without it; absent where what may be undefined is handed on. */
+  readonly insists?: true;
+  /** A check by hand stands beside it: a call of `required`, a `throw`, a default. */
+  readonly checked?: true;
   /** It stands for the server's name of an address in a text, which a missing variable makes "undefined". */
   readonly startsAddress?: true;
 }

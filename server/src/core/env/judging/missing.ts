@@ -1,9 +1,9 @@
 /** Variables that code of the product reads without a default, and that nothing declares. */
+import { demands } from '../insistence.ts';
 import type { EnvModel, EnvPackage, EnvVariable, PlacedUse } from '../model.ts';
 import { usePlaceOf } from '../usePlace.ts';
 import type { Files } from './browserSide.ts';
 import { definedByBuild } from './buildSettings.ts';
-import { insistsOn } from './insistence.ts';
 import { isForeignPublicName } from './prefixes.ts';
 import { folderOf } from '../packages.ts';
 import { countsForProduct, isDeclared } from './sources.ts';
@@ -39,7 +39,7 @@ export function missingVariables(env: EnvModel, files: Files): ReadonlyMap<EnvPa
     if (missing.length > 0)
       found.set(
         folder,
-        missing.map((one) => judged(one, files)),
+        missing.map((one) => judged(one)),
       );
   }
   return found;
@@ -47,8 +47,8 @@ export function missingVariables(env: EnvModel, files: Files): ReadonlyMap<EnvPa
 
 type Undeclared = Pick<Missing, 'variable' | 'required'>;
 
-function judged({ variable, required }: Undeclared, files: Files): Missing {
-  const insisting = required.filter((placed) => insistsOn(placed, files));
+function judged({ variable, required }: Undeclared): Missing {
+  const insisting = required.filter(({ use }) => use.insists || demands(use));
   // No types tell in JavaScript that an option may be undefined, and a secret seldom may.
   const isSecret = variable.isSecret && required.some(({ file }) => /\.[cm]?jsx?$/.test(file));
   return { variable, required, insisting, isNeeded: insisting.length > 0 || isSecret };

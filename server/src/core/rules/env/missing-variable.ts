@@ -1,11 +1,11 @@
+import { demands } from '../../env/insistence.ts';
 import type { EnvFile, EnvModel, EnvPackage, PlacedDeclaration, PlacedUse } from '../../env/model.ts';
 import { impactOfMissing, isPasted } from '../../env/judging/doubts.ts';
 import { missingVariables, type Missing } from '../../env/judging/missing.ts';
 import { nearestName } from '../../env/judging/nearNames.ts';
 import { countsForProduct, isDeclared, newTemplatePath, templateOf } from '../../env/judging/sources.ts';
-import { insistsOn } from '../../env/judging/insistence.ts';
 import { isCode, relatedUses } from '../../env/judging/uses.ts';
-import { defineWorkspaceRule, type PlacedFinding, type WorkspaceContext } from '../../workspaceRule.ts';
+import { defineWorkspaceRule, type PlacedFinding } from '../../workspaceRule.ts';
 
 export default defineWorkspaceRule({
   id: 'env/missing-variable',
@@ -33,12 +33,12 @@ export default defineWorkspaceRule({
         yield finding(one, { folder, template, env });
       }
     }
-    for (const folder of env.packages) yield* ofScripts(folder, context);
+    for (const folder of env.packages) yield* ofScripts(folder);
   },
 });
 
 /** Scripts of the product that stop without it: somebody runs them against production, some day. */
-function* ofScripts(folder: EnvPackage, context: WorkspaceContext): Iterable<PlacedFinding> {
+function* ofScripts(folder: EnvPackage): Iterable<PlacedFinding> {
   const template = templateOf(folder)?.path;
   if (template === undefined) return;
   for (const variable of folder.variables.values()) {
@@ -53,7 +53,7 @@ function* ofScripts(folder: EnvPackage, context: WorkspaceContext): Iterable<Pla
         isCode(file) &&
         use.store === undefined,
     );
-    const [first, ...others] = needing.filter((placed) => insistsOn(placed, context));
+    const [first, ...others] = needing.filter(({ use }) => use.insists || demands(use));
     if (!first || !/^[A-Z][A-Z0-9_]*$/.test(name)) continue;
     yield {
       file: first.file,

@@ -75,7 +75,7 @@ function namesCheckedByHand(
   uses: readonly PlacedUse[],
   texts: Texts,
 ): ReadonlySet<string> {
-  const names = new Set(uses.filter((use) => isCheckedThere(use, texts)).map(({ use }) => use.name));
+  const names = new Set(uses.filter(({ use }) => use.checked).map(({ use }) => use.name));
   // `for (const name of ['A', 'B']) if (!process.env[name]) throw …`
   for (const file of new Set(dynamics.map((each) => each.file))) {
     const text = texts.read(file);
@@ -85,26 +85,7 @@ function namesCheckedByHand(
   return names;
 }
 
-/** `required('X', process.env.X)`, `if (!process.env.X) throw …`: checked by hand. */
-function isCheckedThere({ file, use }: PlacedUse, texts: Texts): boolean {
-  const text = texts.read(file);
-  if (text?.slice(use.at.start, use.at.end) !== use.name) return false;
-  const before = text.slice(Math.max(0, use.at.start - 160), use.at.start);
-  const after = text.slice(use.at.end, use.at.end + 240);
-  const isListed =
-    /["'`]$/.test(before) && !/(?:env|environ|getenv\(|get\()\s*(?:\?\.)?\[?["'`]$/.test(before);
-  if (isListed && ENDS.test(text)) return true;
-  return CALLS_CHECK.test(before) || FAILS.test(after) || HAS_DEFAULT.test(after);
-}
-
 const ENDS = /\bthrow\b|process\.exit|\braise\b|sys\.exit/;
-const CALLS_CHECK =
-  /(?:requir|must|assert|invariant|ensure|check|validat|verify|expect)\w{0,30}\([^();]{0,120}$/i;
-const FAILS =
-  /^[^\n]{0,120}\n?[^\n]{0,120}(?:\bthrow\b|process\.exit|\binvariant\(|\bassert\w{0,20}\(|\braise\b|sys\.exit)/;
-
-/** `toNumber(process.env.X, 20)` */
-const HAS_DEFAULT = /^['"\]]{0,2}(?: as \w+|!)?\s*,\s*(?:\d|['"`]|true\b|false\b|null\b|default)/i;
 
 function finding(
   folder: EnvPackage,

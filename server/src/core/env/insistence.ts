@@ -1,6 +1,5 @@
 /** Whether code insists on a variable, or hands on whatever is there. */
-import type { PlacedUse } from '../model.ts';
-import type { Files } from './browserSide.ts';
+import type { EnvUse } from './types.ts';
 
 /**
  * True where the code can't go on without the variable: it says so (`!`, `as string`, a check that fails), uses it as a text at
@@ -8,10 +7,8 @@ import type { Files } from './browserSide.ts';
  * else may be undefined there: in TypeScript the types would not let it pass otherwise. JavaScript lets it pass, so that
  * there an argument of a call counts as needed.
  */
-export function insistsOn({ file, use }: PlacedUse, files: Files): boolean {
-  if (use.schema !== undefined || !OBJECTS.test(use.through)) return true;
-  const text = files.read(file);
-  if (text === undefined) return true;
+export function insistsOn(use: EnvUse, file: string, text: string): boolean {
+  if (demands(use)) return true;
   const before = text.slice(Math.max(0, use.at.start - 200), use.at.start);
   const after = text.slice(use.at.end, use.at.end + 200).replace(/^['"`]?\s{0,4}[\])]?/, '');
   if (saysSo(after)) return true;
@@ -25,6 +22,11 @@ export function insistsOn({ file, use }: PlacedUse, files: Files): boolean {
   if (CHECKED.test(head)) return true;
   const target = /\b(?:const|let|var)\s+([A-Za-z_]\w{0,80})\s*(?::[^=;\n]{1,80})?=\s*$/.exec(head)?.[1];
   return target !== undefined && isInsistedLater(target, text);
+}
+
+/** A schema, or a function that is there to demand it. */
+export function demands({ schema, through }: EnvUse): boolean {
+  return schema !== undefined || !OBJECTS.test(through);
 }
 
 /** What fails without it is one feature, which says so itself. */
