@@ -5,8 +5,9 @@ import type { Reading } from './reading.ts';
 /** Notes the members of `class EnvironmentVariables { @IsString() DATABASE_URL: string; }` as read. */
 export function readValidatorClasses(reading: Reading): void {
   const { text } = reading.script;
+  if (!reading.names.importsInOrder.some(({ module }) => module === 'class-validator')) return;
   // What a request has to look like is checked with them as well.
-  if (!text.includes('class-validator') || /\.(?:dto|command)\.ts$/.test(reading.document.path)) return;
+  if (/\.(?:dto|command)\.ts$/.test(reading.document.path)) return;
   let done = 0;
   for (const match of text.matchAll(CLASS)) {
     if (match.index < done) continue;
