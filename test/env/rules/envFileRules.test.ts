@@ -21,10 +21,12 @@ describe('env/unresolved-reference', () => {
       );
   });
 
-  it('is less certain where nothing says who reads the file', () =>
+  it('is less certain where nothing says who reads the file, and silent about what containers are given', () => {
     assert.deepEqual(linesOf(RULE, { 'a.txt': '', '.env.production': 'A=${MISSING}\n' }), [
       'low MISSING .env.production',
-    ]));
+    ]);
+    assert.deepEqual(linesOf(RULE, { 'a.txt': '', 'docker/docker.env': 'A=${MISSING}\n' }), []);
+  });
 
   it('says nothing of a dollar sign that may be a part of a password, and of loaders that keep references', () => {
     assert.deepEqual(linesOf(RULE, { ...NEXT, '.env': 'PASSWORD=abc$DEF\n' }), []);

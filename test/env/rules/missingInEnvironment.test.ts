@@ -104,6 +104,7 @@ describe('env/missing-in-environment', () => {
     assert.deepEqual(missing({ ...files, 'compose.yaml': compose }, ['.env']), [
       'high C_URL .env.production',
     ]);
+    assert.deepEqual(missing({ ...files, 'docker/compose.yaml': compose }, ['.env']), []);
     const set = compose.replace('${C_URL}', 'c');
     assert.deepEqual(missing({ ...files, 'compose.yaml': set }, ['.env']), []);
   });

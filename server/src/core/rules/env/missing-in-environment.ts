@@ -1,4 +1,5 @@
 import { namesIn } from '../../env/judging/sources.ts';
+import { folderOf } from '../../env/packages.ts';
 import { isForDevelopers, requiredUses } from '../../env/judging/uses.ts';
 import type { EnvFile, EnvPackage, EnvVariable, PlacedDeclaration } from '../../env/model.ts';
 import type { EnvDeclaration, Span } from '../../env/types.ts';
@@ -122,10 +123,10 @@ function isSetOtherwise(
 ): boolean {
   if (isSecret && !file.ignored && !holdsSecrets(file, variables)) return true;
   return declarations.some(
-    ({ declaration }) =>
+    ({ file: by, declaration }) =>
       (declaration.by === 'manifest' || declaration.by === 'compose' || declaration.by === 'image') &&
-      // `X: ${X}` hands on what somebody else has to set.
-      !declaration.references?.some(({ name }) => name === declaration.name) &&
+      // `X: ${X}` hands on what somebody else has to set: here, where both lie in one folder.
+      !(folderOf(by) === folderOf(file.path) && handsOn(declaration)) &&
       (declaration.environment === undefined || declaration.environment === stage),
   );
 }
@@ -135,6 +136,10 @@ function holdsSecrets({ byName }: EnvFile, variables: EnvPackage['variables']): 
   return [...byName.values()].some(
     ({ name, value }) => value.state === 'set' && variables.get(name)?.isSecret === true,
   );
+}
+
+function handsOn({ name, references }: EnvDeclaration): boolean {
+  return references?.some((reference) => reference.name === name) === true;
 }
 
 /** Manifests that have a part for each environment, and that don't hand the common part on. */

@@ -13,7 +13,7 @@ export default defineWorkspaceRule({
     for (const file of env.envFiles.values()) {
       // Where the workspace doesn't say who reads it, a reference still means something to whoever wrote it.
       const isCertain = file.dialects.some((dialect) => EXPANDS.has(dialect));
-      if (!isCertain && file.dialects.length > 0) continue;
+      if (!isCertain && (file.dialects.length > 0 || !/(?:^|\/)\.env[^/]*$/.test(file.path))) continue;
       for (const declaration of file.declarations) {
         for (const reference of declaration.references ?? []) {
           if (reference.need !== 'required' || isSetOtherwise(reference.name, env)) continue;
