@@ -4,7 +4,7 @@ import path from 'node:path';
 import type { FileFacts } from '../../server/src/core/collector.ts';
 import { createDiskWorkspace } from '../../server/src/host/diskWorkspace.ts';
 import { createFileCheck, FACTS_ONLY, scan, type ScanSettings } from '../../server/src/host/scan.ts';
-import { together } from '../../server/src/host/together.ts';
+import { wholeWorkspace } from '../../server/src/host/wholeWorkspace.ts';
 import { percentile } from './measure.ts';
 
 export interface VariableTimes {
@@ -39,7 +39,7 @@ export async function measureVariables(root: string, edits = 60): Promise<Variab
       if (result?.analysis.facts) facts.set(file, result.analysis.facts);
     },
   });
-  const { model } = together(facts, workspace);
+  const { model } = wholeWorkspace(facts, workspace);
   const cold = performance.now() - start;
   const check = createFileCheck(settings);
   const readers = [...facts.keys()].filter((file) => file.endsWith('.ts'));
@@ -48,7 +48,7 @@ export async function measureVariables(root: string, edits = 60): Promise<Variab
     const before = performance.now();
     const found = check(file)?.analysis.facts;
     if (found) facts.set(file, found);
-    together(facts, workspace).judge({ ...settings, only: ['env'] });
+    wholeWorkspace(facts, workspace).judge({ ...settings, only: ['env'] });
     return performance.now() - before;
   });
   return {

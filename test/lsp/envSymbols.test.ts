@@ -1,7 +1,7 @@
 import { strict as assert } from 'node:assert';
 import type { Connection, DocumentSymbol, FoldingRange } from 'vscode-languageserver/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import { registerEnvSymbols } from '../../server/src/lsp/envSymbols.ts';
+import { registerEnvSymbols } from '../../server/src/lsp/env/symbols.ts';
 import type { Services } from '../../server/src/lsp/services.ts';
 
 type Ask<T> = (params: { textDocument: { uri: string } }) => T | null;

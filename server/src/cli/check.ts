@@ -18,7 +18,7 @@ import { readSmallText } from '../host/readSources.ts';
 import { openResultCache, userCacheFolder, type ResultCache } from '../host/resultCache.ts';
 import { hasKeptIds } from '../host/resultLines.ts';
 import { FACTS_ONLY, isWanted, needsFacts, scan, type AnalyzerSettings } from '../host/scan.ts';
-import { together } from '../host/together.ts';
+import { wholeWorkspace } from '../host/wholeWorkspace.ts';
 import { VERSION } from '../host/version.ts';
 import { readBaseline, writeBaseline } from './baseline.ts';
 import { applyFixes } from './fix.ts';
@@ -145,7 +145,7 @@ async function runCheck(
     );
   progress.end();
   const results = [...judged.values()];
-  const whole = facts && together(facts, workspace).judge(settings);
+  const whole = facts && wholeWorkspace(facts, workspace).judge(settings);
   if (cache && known) keep(cache, target.root, settings, { listed, files, known, results, startedAt });
   return {
     version: VERSION,

@@ -7,7 +7,7 @@ import { NEVER_CANCELLED } from '../core/workspace.ts';
 import { today } from '../host/clock.ts';
 import { createDiskWorkspace } from '../host/diskWorkspace.ts';
 import { FACTS_ONLY, scan } from '../host/scan.ts';
-import { together } from '../host/together.ts';
+import { wholeWorkspace } from '../host/wholeWorkspace.ts';
 import { VERSION } from '../host/version.ts';
 import { paint } from './paint.ts';
 import { resolveTarget } from './target.ts';
@@ -50,7 +50,7 @@ export async function env(folder: string | undefined, { format }: EnvOptions): P
       },
     },
   );
-  const all = inventoryOf(together(facts, workspace).model.env);
+  const all = inventoryOf(wholeWorkspace(facts, workspace).model.env);
   const inventory = {
     packages: all.packages.filter(
       ({ folder: at }) => wanted === '' || at === wanted || at.startsWith(`${wanted}/`),

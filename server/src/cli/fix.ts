@@ -8,7 +8,7 @@ import { createPendingFiles, type PendingFiles } from '../host/applyPlan.ts';
 import type { DiskWorkspace } from '../host/diskWorkspace.ts';
 import { rotationAdvice } from '../host/rotation.ts';
 import { analyzerFor, type AnalyzerSettings } from '../host/scan.ts';
-import { fixTogether } from './fixTogether.ts';
+import { applyWorkspaceFixes } from './workspaceFixes.ts';
 
 export interface FixReport {
   readonly applied: number;
@@ -43,7 +43,7 @@ export async function applyFixes(
   );
   const fixable = offered.filter(isMadeUnseen);
   // First, while the places of findings are still those of the files.
-  const ofAllFiles = fixTogether(
+  const ofAllFiles = applyWorkspaceFixes(
     fixable.filter(({ ruleId }) => OF_ALL_FILES.has(ruleId)),
     pending,
   );

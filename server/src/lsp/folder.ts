@@ -11,7 +11,7 @@ import type { FileResult, Files } from '../core/workspace.ts';
 import { today } from '../host/clock.ts';
 import { createDiskWorkspace, type DiskWorkspace, type DiskWorkspaceOptions } from '../host/diskWorkspace.ts';
 import { analyzerFor, type AnalyzerSettings } from '../host/scan.ts';
-import { createWhole, type Whole } from './whole.ts';
+import { createWhole, type Whole } from './wholeFolder.ts';
 
 /** What is known of one workspace folder. */
 export interface Folder {

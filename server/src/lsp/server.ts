@@ -16,7 +16,7 @@ import { registerEnvDefinition } from './env/definition.ts';
 import { registerEnvironment } from './env/matrix.ts';
 import { registerEnvRename } from './env/rename.ts';
 import { registerReveal } from './env/reveal.ts';
-import { registerEnvSymbols } from './envSymbols.ts';
+import { registerEnvSymbols } from './env/symbols.ts';
 import { FIX_ALL } from './fixAll.ts';
 import { registerFixes } from './fixes.ts';
 import type { Folder } from './folder.ts';

@@ -1,6 +1,6 @@
 import type { TextRange } from '../../finding.ts';
 import type { EnvDeclaration, EnvValue } from '../types.ts';
-import type { Found } from './found.ts';
+import type { Found } from './codeFacts.ts';
 import { contentOf, stringIn } from './lookups.ts';
 import { isName } from './names.ts';
 

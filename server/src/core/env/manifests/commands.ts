@@ -1,7 +1,7 @@
 import type { TextRange } from '../../finding.ts';
 import { describeValue } from '../describeValue.ts';
 import type { Dialect, EnvDeclaration, EnvUse } from '../types.ts';
-import type { Collector, Name } from './collector.ts';
+import type { Collector, Name } from './manifestFacts.ts';
 import { readLoader, type LoaderName, LOADERS, type Words } from './loaderCommands.ts';
 import { isBare, referencesIn } from './references.ts';
 

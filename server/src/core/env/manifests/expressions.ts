@@ -1,5 +1,5 @@
 import type { TextRange } from '../../finding.ts';
-import type { Collector } from './collector.ts';
+import type { Collector } from './manifestFacts.ts';
 
 const EXPRESSION = /\$\{\{((?:[^}$]|\}(?!\}))*)\}\}/g;
 const CONTEXT =

@@ -1,5 +1,5 @@
 /** Commands that read env files and then start another command. */
-import type { Collector, Name } from './collector.ts';
+import type { Collector, Name } from './manifestFacts.ts';
 
 export type Words = readonly Name[];
 

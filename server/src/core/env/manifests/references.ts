@@ -3,7 +3,7 @@ import type { Document } from '../../source.ts';
 import { describeValue } from '../describeValue.ts';
 import { spanOf } from '../span.ts';
 import type { EnvReference, EnvValue } from '../types.ts';
-import type { Name } from './collector.ts';
+import type { Name } from './manifestFacts.ts';
 
 /** `$NAME` or `${NAME}` as shells and compose files write it. */
 export interface Reference {

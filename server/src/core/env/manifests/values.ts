@@ -1,7 +1,7 @@
 import { entriesOf, itemsOf, nodeAt, scalarOf, type TreeNode, type TreeScalar } from '../../parsers/tree.ts';
 import { describeValue } from '../describeValue.ts';
 import type { EnvDeclaration, EnvValue } from '../types.ts';
-import { partOf, type Collector } from './collector.ts';
+import { partOf, type Collector } from './manifestFacts.ts';
 
 /** What is the same for all variables of one place. */
 export type Place = Pick<EnvDeclaration, 'by' | 'scope' | 'environment' | 'phase'>;

@@ -1,5 +1,5 @@
 import { itemsOf, mapsIn, nodeAt, scalarOf, type TreeNode } from '../../parsers/tree.ts';
-import type { Collector } from '../manifests/collector.ts';
+import type { Collector } from '../manifests/manifestFacts.ts';
 import { manifestReader } from '../manifests/manifestReader.ts';
 import { declareList, declareMap, HELD_ELSEWHERE } from '../manifests/values.ts';
 

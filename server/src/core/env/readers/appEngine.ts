@@ -1,7 +1,7 @@
 import { itemsOf, mapsIn, nodeAt, scalarOf, textOf } from '../../parsers/tree.ts';
 import { manifestReader } from '../manifests/manifestReader.ts';
 import { declareAssignment, declareMap, HELD_ELSEWHERE } from '../manifests/values.ts';
-import { partOf } from '../manifests/collector.ts';
+import { partOf } from '../manifests/manifestFacts.ts';
 
 /** Hosts of Google: `env_variables` of App Engine's app.yaml, and what cloudbuild.yaml sets in its steps and in Cloud Run. */
 export default manifestReader({

@@ -8,7 +8,7 @@ import {
   type TreeNode,
 } from '../../parsers/tree.ts';
 import { parseYaml } from '../../parsers/yaml.ts';
-import { createCollector, partOf, type Collector, type Name } from '../manifests/collector.ts';
+import { createCollector, partOf, type Collector, type Name } from '../manifests/manifestFacts.ts';
 import { describeReferences, isBare, referencesIn } from '../manifests/references.ts';
 import { LARGEST_MANIFEST, nameOf } from '../manifests/paths.ts';
 import type { EnvReader } from '../reader.ts';

@@ -1,5 +1,5 @@
 import { entriesOf, itemsOf, nodeAt, textOf, type TreeNode } from '../../parsers/tree.ts';
-import type { Collector } from '../manifests/collector.ts';
+import type { Collector } from '../manifests/manifestFacts.ts';
 import { manifestReader } from '../manifests/manifestReader.ts';
 import { declareList, HELD_ELSEWHERE, literalValue, type Described } from '../manifests/values.ts';
 

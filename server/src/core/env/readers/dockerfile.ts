@@ -1,5 +1,5 @@
 import { dockerInstructions, type Word } from '../../secrets/dockerInstructions.ts';
-import { createCollector, partOf, type Collector, type Name } from '../manifests/collector.ts';
+import { createCollector, partOf, type Collector, type Name } from '../manifests/manifestFacts.ts';
 import { describeReferences, referencesIn } from '../manifests/references.ts';
 import type { EnvReader } from '../reader.ts';
 import { describeValue } from '../describeValue.ts';

@@ -2,7 +2,7 @@ import { argumentsAt, codeOf, endOfBrackets, isInString, skipBlank, type Code } 
 import type { TextRange } from '../../finding.ts';
 import type { Document } from '../../source.ts';
 import { declareArgument } from '../code/declareArgument.ts';
-import { createFound, type Found, type Language } from '../code/found.ts';
+import { createFound, type Found, type Language } from '../code/codeFacts.ts';
 import { endedFunctions } from '../code/functions.ts';
 import {
   assignedTo,

@@ -9,7 +9,7 @@ import {
 } from '../../parsers/code.ts';
 import type { TextRange } from '../../finding.ts';
 import type { Document } from '../../source.ts';
-import { createFound, type Found, type Language } from '../code/found.ts';
+import { createFound, type Found, type Language } from '../code/codeFacts.ts';
 import { bracedFunctions } from '../code/functions.ts';
 import { assignedTo, codeAfter, contentOf, escaped, lineBefore, stringIn } from '../code/lookups.ts';
 import { isName } from '../code/names.ts';

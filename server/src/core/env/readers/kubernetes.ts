@@ -10,7 +10,7 @@ import {
   type TreeNode,
 } from '../../parsers/tree.ts';
 import { parseYaml } from '../../parsers/yaml.ts';
-import { createCollector, type Collector } from '../manifests/collector.ts';
+import { createCollector, type Collector } from '../manifests/manifestFacts.ts';
 import { LARGEST_MANIFEST, nameOf } from '../manifests/paths.ts';
 import {
   declareAssignment,

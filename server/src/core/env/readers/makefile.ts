@@ -1,4 +1,4 @@
-import { createCollector } from '../manifests/collector.ts';
+import { createCollector } from '../manifests/manifestFacts.ts';
 import { nameOf } from '../manifests/paths.ts';
 import type { EnvReader } from '../reader.ts';
 

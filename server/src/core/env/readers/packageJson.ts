@@ -1,6 +1,6 @@
 import { parseJson } from '../../parsers/json.ts';
 import { entriesOf, itemsOf, nodeAt, scalarOf, textOf, type TreeNode } from '../../parsers/tree.ts';
-import { createCollector } from '../manifests/collector.ts';
+import { createCollector } from '../manifests/manifestFacts.ts';
 import { readCommand } from '../manifests/commands.ts';
 import { LARGEST_MANIFEST, nameOf } from '../manifests/paths.ts';
 import type { EnvReader } from '../reader.ts';

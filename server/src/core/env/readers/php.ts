@@ -11,7 +11,7 @@ import type { TextRange } from '../../finding.ts';
 import type { Document } from '../../source.ts';
 import { describeValue } from '../describeValue.ts';
 import { declareArgument } from '../code/declareArgument.ts';
-import { createFound, type Found, type Language } from '../code/found.ts';
+import { createFound, type Found, type Language } from '../code/codeFacts.ts';
 import { bracedFunctions } from '../code/functions.ts';
 import {
   assignedTo,

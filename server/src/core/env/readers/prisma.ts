@@ -1,4 +1,4 @@
-import { createCollector } from '../manifests/collector.ts';
+import { createCollector } from '../manifests/manifestFacts.ts';
 import type { EnvReader } from '../reader.ts';
 
 const CALL = /\benv\([ \t]{0,9}"([A-Za-z_]\w{0,199})"/g;

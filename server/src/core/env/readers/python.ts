@@ -1,6 +1,6 @@
 import { codeOf, isInString } from '../../parsers/code.ts';
 import type { Document } from '../../source.ts';
-import { createFound, type Found, type Language } from '../code/found.ts';
+import { createFound, type Found, type Language } from '../code/codeFacts.ts';
 import { indentedFunctions } from '../code/functions.ts';
 import type { EnvReader } from '../reader.ts';
 import type { EnvFacts } from '../types.ts';

@@ -1,6 +1,6 @@
 import { entriesOf, nodeAt, scalarOf, type TreeNode } from '../../parsers/tree.ts';
 import { environmentNamed } from '../envFileRole.ts';
-import type { Collector } from '../manifests/collector.ts';
+import type { Collector } from '../manifests/manifestFacts.ts';
 import { readCommand } from '../manifests/commands.ts';
 import { manifestReader } from '../manifests/manifestReader.ts';
 import { declareMap } from '../manifests/values.ts';

@@ -10,7 +10,7 @@ import {
 import type { TextRange } from '../../finding.ts';
 import type { Document } from '../../source.ts';
 import { declareArgument } from '../code/declareArgument.ts';
-import { createFound, type Found, type Language } from '../code/found.ts';
+import { createFound, type Found, type Language } from '../code/codeFacts.ts';
 import { endedFunctions } from '../code/functions.ts';
 import { assignedTo, codeAfter, contentOf, escaped, lineBefore, stringIn } from '../code/lookups.ts';
 import { valueIn } from '../code/values.ts';

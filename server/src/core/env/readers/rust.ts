@@ -10,7 +10,7 @@ import {
 import type { TextRange } from '../../finding.ts';
 import type { Document } from '../../source.ts';
 import { declareArgument } from '../code/declareArgument.ts';
-import { createFound, type Found, type Language } from '../code/found.ts';
+import { createFound, type Found, type Language } from '../code/codeFacts.ts';
 import { bracedFunctions } from '../code/functions.ts';
 import { codeAfter, contentOf, lineBefore, stringIn, textOf } from '../code/lookups.ts';
 import { isName } from '../code/names.ts';

@@ -1,7 +1,7 @@
 import { entriesOf, nodeAt, scalarsIn, textOf, type TreeNode } from '../../parsers/tree.ts';
 import { parseYaml } from '../../parsers/yaml.ts';
 import { describeValue } from '../describeValue.ts';
-import { createCollector, type Collector } from '../manifests/collector.ts';
+import { createCollector, type Collector } from '../manifests/manifestFacts.ts';
 import { LARGEST_MANIFEST, nameOf } from '../manifests/paths.ts';
 import { declareMap, HELD_ELSEWHERE, literalValue, type Described } from '../manifests/values.ts';
 import type { EnvReader } from '../reader.ts';

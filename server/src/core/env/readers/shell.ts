@@ -2,7 +2,7 @@ import { codeOf } from '../../parsers/code.ts';
 import type { Document } from '../../source.ts';
 import { describeValue } from '../describeValue.ts';
 import { envFileRoleOf } from '../envFileRole.ts';
-import { createFound, type Found } from '../code/found.ts';
+import { createFound, type Found } from '../code/codeFacts.ts';
 import type { EnvReader } from '../reader.ts';
 import type { EnvFacts, EnvValue, Need } from '../types.ts';
 import { expandedText, isShellName, scriptNames, type ScriptNames } from './shell/names.ts';

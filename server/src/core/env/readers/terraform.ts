@@ -9,7 +9,7 @@ import {
   type TreeNode,
 } from '../../parsers/tree.ts';
 import { environmentNamed } from '../envFileRole.ts';
-import { createCollector, type Collector } from '../manifests/collector.ts';
+import { createCollector, type Collector } from '../manifests/manifestFacts.ts';
 import {
   declareList,
   declareMap,

@@ -1,6 +1,6 @@
 import { parseJson } from '../../parsers/json.ts';
 import { entriesOf, itemsOf, mapsIn, nodeAt, scalarOf, type TreeNode } from '../../parsers/tree.ts';
-import { createCollector, partOf, type Collector } from '../manifests/collector.ts';
+import { createCollector, partOf, type Collector } from '../manifests/manifestFacts.ts';
 import { LARGEST_MANIFEST, nameOf } from '../manifests/paths.ts';
 import type { EnvReader } from '../reader.ts';
 

@@ -1,6 +1,6 @@
 import { mapsIn, nodeAt, scalarOf, scalarsIn, type TreeNode } from '../../parsers/tree.ts';
 import { parseYaml } from '../../parsers/yaml.ts';
-import { createCollector, type Collector } from '../manifests/collector.ts';
+import { createCollector, type Collector } from '../manifests/manifestFacts.ts';
 import { readContexts, readExpressions } from '../manifests/expressions.ts';
 import { LARGEST_MANIFEST } from '../manifests/paths.ts';
 import { declareMap, literalValue, type Described } from '../manifests/values.ts';

@@ -1,6 +1,6 @@
 import { entriesOf, itemsOf, nodeAt, scalarOf, textOf, type TreeNode } from '../../parsers/tree.ts';
 import { environmentNamed } from '../envFileRole.ts';
-import type { Collector } from '../manifests/collector.ts';
+import type { Collector } from '../manifests/manifestFacts.ts';
 import { manifestReader } from '../manifests/manifestReader.ts';
 import { HELD_ELSEWHERE, literalValue, type Place } from '../manifests/values.ts';
 

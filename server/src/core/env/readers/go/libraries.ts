@@ -1,6 +1,6 @@
 /** Go libraries that join flags, files and variables: viper, koanf, urfave/cli, kingpin. */
 import { argumentsAt, endOfBrackets, isInString } from '../../../parsers/code.ts';
-import type { Found } from '../../code/found.ts';
+import type { Found } from '../../code/codeFacts.ts';
 import { codeAfter, codeBefore, contentOf, stringIn } from '../../code/lookups.ts';
 import { isName } from '../../code/names.ts';
 import type { Need } from '../../types.ts';

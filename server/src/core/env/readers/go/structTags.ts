@@ -3,7 +3,7 @@ import { endOfBrackets, startOfLine, type Code } from '../../../parsers/code.ts'
 import type { TextRange } from '../../../finding.ts';
 import type { Literal } from '../../../fixes/literals/literal.ts';
 import { describeValue } from '../../describeValue.ts';
-import type { Found } from '../../code/found.ts';
+import type { Found } from '../../code/codeFacts.ts';
 import { literalsIn } from '../../code/lookups.ts';
 import type { EnvSchema, Need } from '../../types.ts';
 

@@ -9,7 +9,7 @@ import {
 } from '../../../parsers/code.ts';
 import type { TextRange } from '../../../finding.ts';
 import { declareArgument } from '../../code/declareArgument.ts';
-import type { Found } from '../../code/found.ts';
+import type { Found } from '../../code/codeFacts.ts';
 import { codeAfter, namedArgument, plainArguments, stringIn, contentOf } from '../../code/lookups.ts';
 import { isName } from '../../code/names.ts';
 import { valueIn } from '../../code/values.ts';

@@ -1,7 +1,7 @@
 /** Libraries that read settings by calls: decouple, django-environ, environs, Starlette, Dynaconf. */
 import { argumentsAt, endOfBrackets, isInString, type Code } from '../../../parsers/code.ts';
 import type { TextRange } from '../../../finding.ts';
-import type { Found } from '../../code/found.ts';
+import type { Found } from '../../code/codeFacts.ts';
 import { contentOf, namedArgument, plainArguments, stringIn, textOf } from '../../code/lookups.ts';
 import { endOfBlock, indentOf } from '../../code/functions.ts';
 import { isName } from '../../code/names.ts';

@@ -1,7 +1,7 @@
 /** Env files that Python code loads by name. */
 import { argumentsAt, isInString, type Code } from '../../../parsers/code.ts';
 import type { TextRange } from '../../../finding.ts';
-import type { Found } from '../../code/found.ts';
+import type { Found } from '../../code/codeFacts.ts';
 import { namedArgument, plainArguments, stringsIn, textOf } from '../../code/lookups.ts';
 
 const LOAD = /(?<![\w])(?:load_dotenv|dotenv_values|find_dotenv|read_env|read_envfile|load_env)[ \t]{0,4}\(/g;

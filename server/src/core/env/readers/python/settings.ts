@@ -1,7 +1,7 @@
 /** Classes that derive from pydantic's BaseSettings: each field is a variable. */
 import { argumentsAt, endOfLine, isInString, skipBlank, type Code } from '../../../parsers/code.ts';
 import type { TextRange } from '../../../finding.ts';
-import type { Found } from '../../code/found.ts';
+import type { Found } from '../../code/codeFacts.ts';
 import { contentOf, namedArgument, plainArguments, stringsIn, textOf } from '../../code/lookups.ts';
 import { endOfBlock, indentOf } from '../../code/functions.ts';
 import { valueIn } from '../../code/values.ts';

@@ -1,6 +1,6 @@
 /** Ruby gems that read variables by methods, and those that load env files: Figaro, dotenv. */
 import { endOfBrackets, endOfLine, isInString } from '../../../parsers/code.ts';
-import type { Found } from '../../code/found.ts';
+import type { Found } from '../../code/codeFacts.ts';
 import { codeAfter, contentOf, stringsIn } from '../../code/lookups.ts';
 import { isName } from '../../code/names.ts';
 import type { Need } from '../../types.ts';

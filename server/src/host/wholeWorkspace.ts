@@ -13,16 +13,16 @@ import type { WorkspaceModel } from '../core/workspaceRule.ts';
 import { isWanted, type AnalyzerSettings } from './scan.ts';
 
 /** All files of a workspace as one. */
-export interface Together {
+export interface WholeWorkspace {
   readonly model: WorkspaceModel;
   judge(settings: AnalyzerSettings): WorkspaceJudgement;
 }
 
 /** Joins what each file said. */
-export function together(
+export function wholeWorkspace(
   files: ReadonlyMap<string, FileFacts>,
   workspace: Pick<Files, 'read'> & Pick<Workspace, 'facts'>,
-): Together {
+): WholeWorkspace {
   const input: WorkspaceInput = { files, ignoredEnv: workspace.facts().ignoredEnv ?? [] };
   const model = joinWorkspace(input);
   return {

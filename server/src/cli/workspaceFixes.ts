@@ -4,7 +4,7 @@ import { planFix } from '../core/fixes/planFix.ts';
 import { createDocument } from '../core/source.ts';
 import type { PendingFiles } from '../host/applyPlan.ts';
 
-export interface FixedTogether {
+export interface WorkspaceFixes {
   readonly applied: readonly { readonly finding: Finding; readonly title: string }[];
   /** What could not be done, for people. */
   readonly lines: readonly string[];
@@ -16,7 +16,7 @@ export interface FixedTogether {
  * Applies fixes of findings that are about all files together. They can't be found again in one file alone, so their places
  * must still be those of the check: nothing may have changed the files before, and each file is changed from its end.
  */
-export function fixTogether(findings: readonly Finding[], pending: PendingFiles): FixedTogether {
+export function applyWorkspaceFixes(findings: readonly Finding[], pending: PendingFiles): WorkspaceFixes {
   const done: Done = { applied: [], lines: [], notes: [] };
   const edits = findings.flatMap((finding) => withFix(finding, 'edit'));
   for (const file of new Set(edits.map(({ finding }) => finding.file ?? '')))

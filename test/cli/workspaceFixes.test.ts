@@ -1,7 +1,7 @@
 import { strict as assert } from 'node:assert';
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { fixTogether } from '../../server/src/cli/fixTogether.ts';
+import { applyWorkspaceFixes } from '../../server/src/cli/workspaceFixes.ts';
 import type { Finding, Fix } from '../../server/src/core/finding.ts';
 import { createPendingFiles } from '../../server/src/host/applyPlan.ts';
 import { createDiskWorkspace } from '../../server/src/host/diskWorkspace.ts';
@@ -44,7 +44,7 @@ describe('fixes of findings that are about all files together', () => {
     const { root, pending } = open({ '.env.example': 'A=\n', 'a.ts': 'process.env.B' });
     const missing = (file: string): Finding =>
       finding('B', 12, { kind: 'declare-variable', title: `Add B to ${file}`, variable: 'B', file }, 'a.ts');
-    const { applied, lines } = fixTogether(
+    const { applied, lines } = applyWorkspaceFixes(
       [missing('.env.example'), missing('.env.example'), missing('.env.production')],
       pending,
     );
@@ -69,7 +69,7 @@ describe('fixes of findings that are about all files together', () => {
       source: 'process.env',
       variables: [{ name: 'B', optional: false, type: 'string', isPublic: false }],
     };
-    const { applied, lines } = fixTogether([finding('B', 12, fix, 'a.ts')], pending);
+    const { applied, lines } = applyWorkspaceFixes([finding('B', 12, fix, 'a.ts')], pending);
     assert.deepEqual(applied, []);
     assert.deepEqual(lines, ['– a.ts:1: Write env.ts: choose that in the editor, and read the file.']);
     assert.deepEqual(pending.write(), []);
@@ -126,7 +126,7 @@ describe('what --fix leaves to people', () => {
 
 function fixed(text: string, findings: readonly Finding[]) {
   const { pending } = open({ '.env': text });
-  const { applied, lines } = fixTogether(findings, pending);
+  const { applied, lines } = applyWorkspaceFixes(findings, pending);
   return { after: pending.read('.env'), applied: applied.map(({ title }) => title), lines };
 }
 

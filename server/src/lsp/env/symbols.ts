@@ -8,11 +8,11 @@ import {
   type TextDocumentIdentifier,
 } from 'vscode-languageserver/node';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
-import { envFileRoleOf } from '../core/env/envFileRole.ts';
-import type { TextRange } from '../core/finding.ts';
-import { parseDotenv, type DotenvEntry, type DotenvFile } from '../core/parsers/dotenv.ts';
-import { toPath } from './convert.ts';
-import type { Services } from './services.ts';
+import { envFileRoleOf } from '../../core/env/envFileRole.ts';
+import type { TextRange } from '../../core/finding.ts';
+import { parseDotenv, type DotenvEntry, type DotenvFile } from '../../core/parsers/dotenv.ts';
+import { toPath } from '../convert.ts';
+import type { Services } from '../services.ts';
 
 /** The outline of env files, by the headings in their comments, and what folds in them. No symbol holds a value. */
 export function registerEnvSymbols(connection: Connection, { documents }: Services): void {

@@ -5,7 +5,7 @@ import type { FileResult, Files } from '../core/workspace.ts';
 import type { WorkspaceModel } from '../core/workspaceRule.ts';
 import type { DiskWorkspace } from '../host/diskWorkspace.ts';
 import type { AnalyzerSettings } from '../host/scan.ts';
-import { together } from '../host/together.ts';
+import { wholeWorkspace } from '../host/wholeWorkspace.ts';
 import { movedFindings } from './movedFindings.ts';
 import type { OpenFile } from './folder.ts';
 
@@ -41,7 +41,7 @@ const NOTHING_NEW = { changed: [], errors: [], isNew: false } as const;
 
 export function createWhole({ results, open, workspace, files, settings }: Sources): Whole {
   let isComplete = false;
-  let joined: { readonly facts: Facts; readonly whole: ReturnType<typeof together> } | undefined;
+  let joined: { readonly facts: Facts; readonly whole: ReturnType<typeof wholeWorkspace> } | undefined;
   let judged: Facts | undefined;
   let findings: ReadonlyMap<string, readonly Finding[]> = new Map();
   /** The texts of open files that the findings are about. */
@@ -60,7 +60,7 @@ export function createWhole({ results, open, workspace, files, settings }: Sourc
     if (!joined || !isSame(joined.facts, facts))
       joined = {
         facts,
-        whole: together(facts, { read: (path) => files.read(path), facts: () => workspace.facts() }),
+        whole: wholeWorkspace(facts, { read: (path) => files.read(path), facts: () => workspace.facts() }),
       };
     return joined;
   };
