@@ -8,7 +8,7 @@ import type { Context } from '../../../server/src/core/rule.ts';
 import type { EnvUse } from '../../../server/src/core/env/types.ts';
 import malformedLine from '../../../server/src/core/rules/env/malformed-line.ts';
 import { createDocument } from '../../../server/src/core/source.ts';
-import { judgeFiles } from '../../support/wholeWorkspace.ts';
+import { factsOfFiles, judgeFiles } from '../../support/wholeWorkspace.ts';
 
 /** Takes time in proportion to the text, or this runs into mocha's limit. */
 describe('the rules about names, with whatever somebody writes', () => {
@@ -33,8 +33,8 @@ describe('the rules about names, with whatever somebody writes', () => {
       const files = { read: () => text };
       const at = { start: LONG / 2, end: LONG / 2 + 3, line: 1, column: LONG / 2 + 1 };
       const use: EnvUse = { name: 'KEY', at, through: 'process.env', need: 'required' };
-      insistsOn(use, 'src/a.js', text);
-      isCheckedByHand(use, text);
+      insistsOn(use, createDocument({ path: 'src/a.js', text }));
+      isCheckedByHand(use, createDocument({ path: 'src/a.js', text }));
       isStartedByHand('src/a.js', { folder: '' } as EnvPackage, files);
       judgeFiles({
         'package.json': '{ "name": "a", "dependencies": { "vite": "7.0.0" } }',
@@ -45,6 +45,18 @@ describe('the rules about names, with whatever somebody writes', () => {
       });
     });
   }
+
+  for (const line of [
+    'const { X# } = process.env;',
+    'const a# = process.env.X#;',
+    'need(["X#"], process.env.X#);',
+  ])
+    it(`stand a megabyte of ${line}`, function () {
+      this.timeout(10_000);
+      let text = '';
+      for (let count = 0; text.length < LONG; count++) text += `${line.replaceAll('#', String(count))}\n`;
+      factsOfFiles({ 'src/a.ts': text });
+    });
 
   // What one rule takes for too long costs its findings: none of them may get near that.
   for (const part of ['a.b: 1\n', 'A=1\nno entry\n', 'A="\n'])

@@ -1,15 +1,20 @@
+import type { Document, Parser } from '../source.ts';
 import type { EnvUse } from './types.ts';
 
 /** `required('X', process.env.X)`, `if (!process.env.X) throw …`: checked by hand. */
-export function isCheckedByHand(use: EnvUse, text: string): boolean {
+export function isCheckedByHand(use: EnvUse, document: Document): boolean {
+  const { text } = document;
   if (text.slice(use.at.start, use.at.end) !== use.name) return false;
   const before = text.slice(Math.max(0, use.at.start - 160), use.at.start);
   const after = text.slice(use.at.end, use.at.end + 240);
   const isListed =
     /["'`]$/.test(before) && !/(?:env|environ|getenv\(|get\()\s*(?:\?\.)?\[?["'`]$/.test(before);
-  if (isListed && ENDS.test(text)) return true;
+  if (isListed && document.parsed(mayEnd)) return true;
   return CALLS_CHECK.test(before) || FAILS.test(after) || HAS_DEFAULT.test(after);
 }
+
+/** Whether anything in the file ends the program or a request. */
+const mayEnd: Parser<boolean> = (text) => ENDS.test(text);
 
 const ENDS = /\bthrow\b|process\.exit|\braise\b|sys\.exit/;
 const CALLS_CHECK =

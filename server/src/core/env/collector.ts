@@ -32,15 +32,15 @@ function read(reader: EnvReader, document: Document): EnvFacts | undefined {
 }
 
 /** What stands round a use says how much the code needs it. Looked at here, where the text is at hand. */
-function withSurroundings(facts: EnvFacts, { path, text }: Document): EnvFacts {
+function withSurroundings(facts: EnvFacts, document: Document): EnvFacts {
   if (!facts.uses?.some(({ need }) => need === 'required')) return facts;
-  return { ...facts, uses: facts.uses.map((use) => judged(use, path, text)) };
+  return { ...facts, uses: facts.uses.map((use) => judged(use, document)) };
 }
 
-function judged(use: EnvUse, path: string, text: string): EnvUse {
+function judged(use: EnvUse, document: Document): EnvUse {
   if (use.need !== 'required') return use;
-  const insists = insistsOn(use, path, text);
-  const checked = use.schema === undefined && isCheckedByHand(use, text);
+  const insists = insistsOn(use, document);
+  const checked = use.schema === undefined && isCheckedByHand(use, document);
   return insists || checked
     ? Object.assign({}, use, insists ? { insists: true } : {}, checked ? { checked: true } : {})
     : use;

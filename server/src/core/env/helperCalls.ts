@@ -41,7 +41,9 @@ export function callResolver(
         const need = needOf(call);
         if (need === undefined) return [];
         const { name, at, helper: through } = call;
-        const use: EnvUse = { name, at, through, need, ...(side ? { side } : {}) };
+        // A helper that fails is there to demand it.
+        const insists = need === 'required' ? ({ insists: true } as const) : {};
+        const use: EnvUse = { name, at, through, need, ...insists, ...(side ? { side } : {}) };
         return [{ file, use, place }];
       });
     });

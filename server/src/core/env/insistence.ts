@@ -1,4 +1,5 @@
 /** Whether code insists on a variable, or hands on whatever is there. */
+import type { Document, Parser } from '../source.ts';
 import type { EnvUse } from './types.ts';
 
 /**
@@ -7,26 +8,24 @@ import type { EnvUse } from './types.ts';
  * else may be undefined there: in TypeScript the types would not let it pass otherwise. JavaScript lets it pass, so that
  * there an argument of a call counts as needed.
  */
-export function insistsOn(use: EnvUse, file: string, text: string): boolean {
-  if (demands(use)) return true;
+export function insistsOn(use: EnvUse, document: Document): boolean {
+  // A schema, or a function that is there to demand it.
+  if (use.schema !== undefined || !OBJECTS.test(use.through)) return true;
+  const { text, path } = document;
+  const insisted = (name: string): boolean => document.parsed(insistedNames).has(name);
   const before = text.slice(Math.max(0, use.at.start - 200), use.at.start);
   const after = text.slice(use.at.end, use.at.end + 200).replace(/^['"`]?\s{0,4}[\])]?/, '');
   if (saysSo(after)) return true;
   const reading = READING.exec(before);
   // Taken out of the object by its name: `const { X } = process.env`.
-  if (!reading) return isInsistedLater(use.name, text);
+  if (!reading) return insisted(use.name);
   const head = before.slice(0, reading.index);
   if (/(?:^|[^!])!\s*$/.test(head) && IS_OFF.test(after)) return false;
   if (/(?:^|[^!])!\s*$/.test(head) || (/\$\{\s*$/.test(head) && /^\s*\}/.test(after))) return true;
-  if (/\.[cm]?jsx?$/.test(file) && ARGUMENT.test(head) && !/^\s*[=!]==?/.test(after)) return true;
+  if (/\.[cm]?jsx?$/.test(path) && ARGUMENT.test(head) && !/^\s*[=!]==?/.test(after)) return true;
   if (CHECKED.test(head)) return true;
   const target = /\b(?:const|let|var)\s+([A-Za-z_]\w{0,80})\s*(?::[^=;\n]{1,80})?=\s*$/.exec(head)?.[1];
-  return target !== undefined && isInsistedLater(target, text);
-}
-
-/** A schema, or a function that is there to demand it. */
-export function demands({ schema, through }: EnvUse): boolean {
-  return schema !== undefined || !OBJECTS.test(through);
+  return target !== undefined && insisted(target);
 }
 
 /** What fails without it is one feature, which says so itself. */
@@ -52,10 +51,16 @@ function saysSo(after: string): boolean {
   return type !== undefined && /^(?:string|['"`])/.test(type) && !/\b(?:undefined|null)\b/.test(type);
 }
 
-/** What a name is done with in the rest of the file: it is checked, or used as a text. */
-function isInsistedLater(name: string, text: string): boolean {
-  const places = new RegExp(
-    String.raw`!${name}\b|\b${name}!(?!=)|\b${name} as string|\$\{${name}\}|\b(?:assert|invariant)[\w.]{0,20}\(\s{0,8}${name}\b|\b${name}\.\w`,
-  );
-  return places.test(text);
-}
+/** Names that the file checks, or uses as a text: worked out once, since a file may read thousands of variables. */
+const insistedNames: Parser<ReadonlySet<string>> = (text) => {
+  const names = new Set<string>();
+  for (const pattern of [BEFORE_NAME, BEHIND_NAME])
+    for (const match of text.matchAll(pattern)) names.add(match[1] ?? match[2] ?? '');
+  return names;
+};
+
+/** `!name`, `assert(name`, `${name}` */
+const BEFORE_NAME =
+  /(?:!|\b(?:assert|invariant)[\w.]{0,20}\(\s{0,8})([A-Za-z_]\w{0,100})\b|\$\{([A-Za-z_]\w{0,100})\}/g;
+/** `name!`, `name as string`, `name.length` */
+const BEHIND_NAME = /(?<![\w$])([A-Za-z_]\w{0,100})(?=!(?!=)| as string|\.\w)/g;

@@ -1,5 +1,4 @@
 /** Variables that code of the product reads without a default, and that nothing declares. */
-import { demands } from '../insistence.ts';
 import type { EnvModel, EnvPackage, EnvVariable, PlacedUse } from '../model.ts';
 import { usePlaceOf } from '../usePlace.ts';
 import type { Files } from './browserSide.ts';
@@ -48,7 +47,7 @@ export function missingVariables(env: EnvModel, files: Files): ReadonlyMap<EnvPa
 type Undeclared = Pick<Missing, 'variable' | 'required'>;
 
 function judged({ variable, required }: Undeclared): Missing {
-  const insisting = required.filter(({ use }) => use.insists || demands(use));
+  const insisting = required.filter(({ use }) => use.insists);
   // No types tell in JavaScript that an option may be undefined, and a secret seldom may.
   const isSecret = variable.isSecret && required.some(({ file }) => /\.[cm]?jsx?$/.test(file));
   return { variable, required, insisting, isNeeded: insisting.length > 0 || isSecret };

@@ -1,4 +1,3 @@
-import { demands } from '../../env/insistence.ts';
 import type { EnvFile, EnvModel, EnvPackage, PlacedDeclaration, PlacedUse } from '../../env/model.ts';
 import { impactOfMissing, isPasted } from '../../env/judging/doubts.ts';
 import { missingVariables, type Missing } from '../../env/judging/missing.ts';
@@ -53,7 +52,7 @@ function* ofScripts(folder: EnvPackage): Iterable<PlacedFinding> {
         isCode(file) &&
         use.store === undefined,
     );
-    const [first, ...others] = needing.filter(({ use }) => use.insists || demands(use));
+    const [first, ...others] = needing.filter(({ use }) => use.insists);
     if (!first || !/^[A-Z][A-Z0-9_]*$/.test(name)) continue;
     yield {
       file: first.file,
