@@ -1,7 +1,9 @@
 import { strict as assert } from 'node:assert';
 import { toDiagnostic } from '../../server/src/lsp/convert.ts';
+import { DiagnosticSeverity, DiagnosticTag } from 'vscode-languageserver/node';
 import { analyzeText } from '../support/analyzeText.ts';
 import { expand } from '../support/expand.ts';
+import { judgeFiles } from '../support/wholeWorkspace.ts';
 
 describe('a finding as a diagnostic', () => {
   it('has the range of the finding, from zero', () => {
@@ -26,6 +28,22 @@ describe('a finding as a diagnostic', () => {
       start: { line: 1, character: 0 },
       end: { line: 2, character: 0 },
     });
+  });
+
+  it('fades what can go, and underlines it where somebody takes it more seriously', () => {
+    const files = {
+      'package.json': '{ "name": "a" }',
+      'a.ts': 'go(process.env.B_URL!);',
+      '.env.example': 'A_URL=\nB_URL=\n',
+    };
+    const shown = (config: string) =>
+      judgeFiles(files, { config }).map((finding) => toDiagnostic(finding, '/product'));
+    const [faded] = shown('');
+    assert.equal(faded?.code, 'env/unused-variable');
+    assert.deepEqual(faded.tags, [DiagnosticTag.Unnecessary]);
+    assert.equal(faded.severity, DiagnosticSeverity.Hint);
+    const [serious] = shown('rules: { env/unused-variable: high }\n');
+    assert.equal(serious?.severity, DiagnosticSeverity.Warning);
   });
 
   it('names related places by their addresses', () => {

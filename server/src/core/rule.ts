@@ -14,6 +14,8 @@ export interface RuleInfo {
   readonly title: string;
   /** One or two sentences that a founder understands: what happens if this ships. */
   readonly why: string;
+  /** True where it marks what can go: editors fade it, and don't list it among the problems. */
+  readonly unnecessary?: true;
   /** True where it says nothing until `launch-ready.yaml` gives it an impact: matters of taste. */
   readonly offByDefault?: true;
 }

@@ -1,5 +1,6 @@
 import {
   DiagnosticSeverity,
+  DiagnosticTag,
   type Diagnostic,
   type Range,
   type TextEdit as LspTextEdit,
@@ -9,6 +10,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { TextEdit } from '../core/edit.ts';
 import type { Finding, Impact, PositionRange } from '../core/finding.ts';
 import { PRODUCT_NAME } from '../core/product.ts';
+import { ruleInfoOf } from '../core/rules/registry.ts';
 import { createDocument } from '../core/source.ts';
 
 /** The only place that knows LSP ranges: 0-based lines, UTF-16 columns (as the core counts, from 0 instead of 1). */
@@ -26,9 +28,12 @@ export function toDiagnostic(finding: Finding, root: string): Diagnostic {
     location: { uri: toUri(root, file), range: toRange(range) },
     message,
   }));
+  const fades = ruleInfoOf(finding.ruleId)?.unnecessary === true;
   return {
     range: firstLineOf(toRange(finding.range)),
-    severity: SEVERITY[finding.impact],
+    // What fades is not underlined as well, unless somebody gave it a higher impact.
+    severity: fades && finding.impact === 'low' ? DiagnosticSeverity.Hint : SEVERITY[finding.impact],
+    ...(fades ? { tags: [DiagnosticTag.Unnecessary] } : {}),
     source: PRODUCT_NAME,
     code: finding.ruleId,
     codeDescription: { href: finding.docs },

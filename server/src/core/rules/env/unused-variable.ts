@@ -6,6 +6,7 @@ import { defineWorkspaceRule, type PlacedFinding } from '../../workspaceRule.ts'
 export default defineWorkspaceRule({
   id: 'env/unused-variable',
   impact: 'low',
+  unnecessary: true,
   stage: 'handover',
   title: 'Variable that nothing reads',
   why: 'Every name in an env file is one that somebody has to find a value for when the product is set up. One that nothing reads costs time, and a key behind it can leak for nothing.',
