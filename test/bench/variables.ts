@@ -3,7 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import type { FileFacts } from '../../server/src/core/collector.ts';
 import { createDiskWorkspace } from '../../server/src/host/diskWorkspace.ts';
-import { createFileCheck, FACTS_ONLY, scan, type ScanSettings } from '../../server/src/host/scan.ts';
+import { createFileCheck, scan, type ScanSettings } from '../../server/src/host/scan.ts';
 import { wholeWorkspace } from '../../server/src/host/wholeWorkspace.ts';
 import { percentile } from './measure.ts';
 
@@ -28,7 +28,8 @@ export async function measureVariables(root: string, edits = 60): Promise<Variab
     baselineText: '',
     today: '2026-01-01',
     salt: 'of the benchmark',
-    only: [FACTS_ONLY],
+    only: [],
+    collect: true,
     facts: workspace.facts(),
   };
   const facts = new Map<string, FileFacts>();

@@ -2,7 +2,12 @@ import { strict as assert } from 'node:assert';
 import type { FileFacts } from '../../server/src/core/collector.ts';
 import { parseConfig } from '../../server/src/core/config.ts';
 import { joinWorkspace, judgeWorkspace } from '../../server/src/core/judgeWorkspace.ts';
-import { defineWorkspaceRule, type PlacedFinding } from '../../server/src/core/workspaceRule.ts';
+import {
+  defineWorkspaceRule,
+  type PlacedFinding,
+  type WorkspaceModel,
+  type WorkspaceRule,
+} from '../../server/src/core/workspaceRule.ts';
 import { TODAY } from '../support/analyzeText.ts';
 import { factsOfFiles } from '../support/wholeWorkspace.ts';
 
@@ -70,6 +75,78 @@ describe('rules that judge all files together', () => {
     assert.deepEqual(errors, [{ file: '', ruleId: 'env/fails', message: 'failed with TypeError' }]);
   });
 
+  it('report a place once for each thing, and count those of one kind by their places', () => {
+    const text = "import os\nos.environ['A_KEY']\nos.environ['A_KEY']\nos.environ['B_KEY']\n";
+    const places = ruleYielding(({ env }) =>
+      env.names.flatMap((name) =>
+        env.placesOf(name).uses.map(({ file, use }) => ({ file, at: use.at, message: name, kind: name })),
+      ),
+    );
+    const backwards = ruleYielding((model) => {
+      const found = [...places.check(model, NOTHING_TO_READ)].toReversed();
+      return [...found, ...found];
+    });
+    const there = judge({ 'a.py': text }, '', [places]).findings;
+    assert.deepEqual(
+      there.map(({ kind, range }) => [kind, range?.start.line]),
+      [
+        ['A_KEY', 2],
+        ['A_KEY', 3],
+        ['B_KEY', 4],
+      ],
+    );
+    assert.equal(new Set(there.map(({ fingerprint }) => fingerprint)).size, 3);
+    assert.deepEqual(judge({ 'a.py': text }, '', [backwards]).findings, there);
+    // The others of the file have no part in it.
+    const [alone] = judge({ 'a.py': "import os\nos.environ['B_KEY']\n" }, '', [places]).findings;
+    assert.equal(alone?.fingerprint, there[2]?.fingerprint);
+  });
+
+  it('come in the order of their impact, and no more than 500 of one rule', () => {
+    const mixed = ruleYielding(() => [
+      { file: 'a.py', at: spanAt(1), message: 'a', kind: 'a', impact: 'low' },
+      { file: 'a.py', at: spanAt(2), message: 'b', kind: 'b', impact: 'high' },
+    ]);
+    assert.deepEqual(
+      judge({}, '', [mixed]).findings.map(({ kind, impact }) => [kind, impact]),
+      [
+        ['b', 'high'],
+        ['a', 'low'],
+      ],
+    );
+    const many = ruleYielding(() =>
+      Array.from({ length: 501 }, (_, index) => ({
+        file: 'a.py',
+        at: spanAt(index),
+        message: 'a',
+        kind: 'a',
+      })),
+    );
+    assert.equal(judge({}, '', [many]).findings.length, 500);
+  });
+
+  it('are silenced by a comment on their own line, with a reason, and by no other', () => {
+    const comment = (words: string): string =>
+      `# ${['launch-ready', 'ignore-next-line'].join('-')} ${words}\n`;
+    const text = [
+      'import os\n',
+      comment('env/reads-any -- set by hand'),
+      "os.environ['A_KEY']\n",
+      comment('env/reads-any'),
+      "os.environ['B_KEY']\n",
+      comment('env/other -- set by hand'),
+      "os.environ['C_KEY']\n",
+    ].join('');
+    assert.deepEqual(
+      judge({ 'a.py': text }).findings.map(({ kind, suppressed }) => [kind, suppressed?.reason]),
+      [
+        ['A_KEY', 'set by hand'],
+        ['B_KEY', undefined],
+        ['C_KEY', undefined],
+      ],
+    );
+  });
+
   it('do not depend on the order in which files were read', () => {
     const files = { 'b.py': "import os\nos.environ['B_KEY']\n", 'a.py': "import os\nos.environ['A_KEY']\n" };
     const there = judge(files).findings;
@@ -82,13 +159,27 @@ describe('rules that judge all files together', () => {
   });
 });
 
-function judge(files: Readonly<Record<string, string>>, configText = '') {
+const NOTHING_TO_READ = { config: parseConfig('').config, today: TODAY, read: () => undefined };
+
+function ruleYielding(check: (model: WorkspaceModel) => readonly PlacedFinding[]): WorkspaceRule {
+  return defineWorkspaceRule({ ...readsAny, check });
+}
+
+function spanAt(line: number): PlacedFinding['at'] {
+  return { start: line * 10, end: line * 10 + 1, line, column: 1 };
+}
+
+function judge(
+  files: Readonly<Record<string, string>>,
+  configText = '',
+  rules: readonly WorkspaceRule[] = [readsAny, fails],
+) {
   const input: { files: ReadonlyMap<string, FileFacts>; ignoredEnv: readonly string[] } = {
     files: factsOfFiles(files),
     ignoredEnv: [],
   };
   const { config } = parseConfig(configText);
-  return judgeWorkspace(joinWorkspace(input), input, [readsAny, fails], {
+  return judgeWorkspace(joinWorkspace(input), input, rules, {
     config,
     today: TODAY,
     read: (path) => files[path],

@@ -14,6 +14,13 @@ function each(cases: Readonly<Record<string, string>>): void {
 }
 
 describe('what is said of a value', () => {
+  describe('addresses of private networks are local, and made-up keys are placeholders', () =>
+    each({
+      'http://10.0.0.5:3000/api': 'set url http local-host',
+      '192.168.1.20': 'set local-host',
+      '["your-name"]': 'set json',
+    }));
+
   describe('ordinary values are set', () =>
     each({
       info: 'set',

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { FRAMEWORK_TABLE } from '../../server/src/core/env/frameworkTable.ts';
-import { join, node } from './factsOfEnv.ts';
+import { envFile, join, node } from './factsOfEnv.ts';
 
 function found(dependencies: readonly string[], files: readonly string[] = []): readonly string[] {
   const others = Object.fromEntries(files.map((path) => [path, {}]));
@@ -51,6 +51,22 @@ describe('frameworks', () => {
     assert.deepEqual(prefixes(['vite'], ['APP_']), ['APP_']);
     assert.deepEqual(prefixes(['vite'], ['APP_', 'VITE_']), ['APP_', 'VITE_']);
     assert.deepEqual(prefixes(['express']), []);
+  });
+
+  it('know what React Router takes from Vite, and only in development', () => {
+    const [framework] = join({ 'package.json': node('x', ['@react-router/dev', 'vite']) }).packageOf(
+      'x',
+    ).frameworks;
+    assert.deepEqual(
+      [framework?.loads.development.includes('.env.local'), framework?.loads.production],
+      [true, []],
+    );
+  });
+
+  it('have wrangler replace references in .env, but not in .dev.vars', () => {
+    const model = join({ 'wrangler.toml': {}, '.dev.vars': envFile('A'), '.env': envFile('A') });
+    assert.deepEqual(model.envFiles.get('.dev.vars')?.dialects, ['dotenv']);
+    assert.deepEqual(model.envFiles.get('.env')?.dialects, ['dotenv-expand']);
   });
 
   it('give a library the prefixes of the packages that use it', () => {

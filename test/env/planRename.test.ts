@@ -182,6 +182,45 @@ describe('a plan to rename a variable', () => {
     });
   });
 
+  it('is refused for names that others chose, that are taken, or that are put together', () => {
+    const refusal = (text: string, name: string, newName: string, more: Record<string, string> = {}) =>
+      plan(
+        { 'package.json': '{ "dependencies": { "vite": "7.0.0" } }', 'a.ts': text, ...more },
+        name,
+        newName,
+      );
+    assert.match(
+      String(refusal('show(process.env.VERCEL_URL);\n', 'VERCEL_URL', 'SITE_URL')),
+      /^VERCEL_URL can't be renamed: it is set by /,
+    );
+    assert.equal(
+      refusal('show(process.env.A_KEY, process.env.B_KEY);\n', 'A_KEY', 'B_KEY'),
+      'There is a B_KEY already: a.ts:1.',
+    );
+    assert.equal(
+      refusal('show(process.env.PAY_URL);\nshow(process.env[`PAY_${name}`]);\n', 'PAY_URL', 'SHOP_URL'),
+      "PAY_URL can't be renamed: a.ts:2 puts names together when it runs, and this may be one of them.",
+    );
+    assert.equal(
+      refusal('show(process.env.payUrl);\n', 'payUrl', 'PAY_URL'),
+      "payUrl can't be renamed: nothing declares it, so that the build may put it in.",
+    );
+    assert.equal(
+      refusal('sign(process.env.AUTH_SECRET);\n', 'AUTH_SECRET', 'VITE_AUTH_SECRET'),
+      'AUTH_SECRET looks like a secret, and names that start with VITE_ become part of what browsers load.',
+    );
+    assert.deepEqual(
+      refusal('sign(import.meta.env.VITE_AUTH_SECRET);\n', 'VITE_AUTH_SECRET', 'VITE_SECRET'),
+      {
+        'a.ts': 'sign(import.meta.env.VITE_SECRET);\n',
+      },
+    );
+    // A pattern that fits every name says nothing about this one.
+    assert.deepEqual(refusal('show(process.env.A_KEY);\nshow(process.env[name]);\n', 'A_KEY', 'B_KEY'), {
+      'a.ts': 'show(process.env.B_KEY);\nshow(process.env[name]);\n',
+    });
+  });
+
   it('is refused where an object that nobody knows may hold it', () => {
     const files = {
       'src/mail.ts': "import env from './environment';\nsend(env.MAIL_KEY);\n",

@@ -123,6 +123,7 @@ describe('code that reaches browsers', () => {
 
   it('has variables of its own', () => {
     assert.equal(publicPrefixOf('NEXT_PUBLIC_KEY'), 'NEXT_PUBLIC_');
+    assert.equal(publicPrefixOf('MIX_STRIPE_KEY'), 'MIX_');
     assert.equal(publicPrefixOf('STRIPE_KEY'), undefined);
   });
 });

@@ -133,6 +133,40 @@ describe('the cache of results', () => {
     assert.equal(loaded({}, root, openResultCache({ folder, engine: ENGINE })), 1);
   });
 
+  it('keeps a check of some areas beside that of all, and takes neither for the other', () => {
+    const { root, cache } = setUp({});
+    const keep = (name: string, only?: readonly string[]): void =>
+      cache.save(
+        root,
+        { ...SETTINGS, ...(only && { only }) },
+        [{ path: name, stamp: '1-1-1-1', bytes: 1, analysis: { findings: [], errors: [] } }],
+        later(),
+      );
+    const kept = (only?: readonly string[]): readonly string[] => [
+      ...cache.load(root, { ...SETTINGS, ...(only && { only }) }).keys(),
+    ];
+    keep('all.ts');
+    assert.deepEqual(kept([]), [], 'none of the areas is another thing than all of them');
+    keep('secrets.ts', ['secrets']);
+    assert.deepEqual([kept(), kept(['secrets']), kept(['env'])], [['all.ts'], ['secrets.ts'], []]);
+  });
+
+  it('gives back what a file without findings says of variables', () => {
+    const { root, cache } = setUp({});
+    const facts = { env: { loads: [] }, suppressions: [{ line: 2, rules: ['env/*'], reason: 'by hand' }] };
+    const result = { path: 'a.ts', stamp: '1-1-1-1', bytes: 1 };
+    cache.save(root, SETTINGS, [{ ...result, analysis: { findings: [], errors: [], facts } }], later());
+    assert.deepEqual(cache.load(root, SETTINGS).get('a.ts')?.analysis, { findings: [], errors: [], facts });
+    const broken = 'no facts' as unknown as typeof facts;
+    cache.save(
+      root,
+      SETTINGS,
+      [{ ...result, analysis: { findings: [], errors: [], facts: broken } }],
+      later(),
+    );
+    assert.equal(cache.load(root, SETTINGS).size, 0);
+  });
+
   it('is kept for no engine that changes while somebody works on it', () => {
     assert.equal(openResultCache({ folder: temporaryFolder({}) }), undefined, 'run from sources');
   });

@@ -109,6 +109,34 @@ describe('a scan', () => {
     assert.equal(await judgedUnder('rules: { secrets/provider-token: off }\n'), 0);
   });
 
+  it('judges by the areas and rules that are wanted only, and gathers facts where a rule needs them', () => {
+    const settings = settingsFor({ 'a.ts': `${LEAK}send(process.env.MAIL_FROM!);\n` });
+    const judgedBy = (only?: readonly string[], collect?: true): readonly [number, boolean] => {
+      const check = createFileCheck({ ...settings, ...(only && { only }), ...(collect && { collect }) });
+      const { findings = [], facts } = check('a.ts')?.analysis ?? {};
+      return [findings.length, facts !== undefined];
+    };
+    assert.deepEqual(judgedBy(), [1, true]);
+    assert.deepEqual(judgedBy(['secrets']), [1, false]);
+    assert.deepEqual(judgedBy(['secrets/provider-token']), [1, false]);
+    assert.deepEqual(judgedBy(['secrets/private-key']), [0, false]);
+    assert.deepEqual(judgedBy(['env']), [0, true]);
+    assert.deepEqual(judgedBy(['env/missing-variable']), [0, true]);
+    assert.deepEqual(judgedBy(['env/duplicate-variable']), [0, false]);
+    assert.deepEqual(judgedBy([]), [0, false]);
+    assert.deepEqual(judgedBy([], true), [0, true]);
+    assert.deepEqual(judgedBy(['secrets'], true), [1, true]);
+  });
+
+  it('brings the facts of files without findings out of workers', async () => {
+    const settings = settingsFor({ 'a.ts': 'send(process.env.MAIL_FROM!);\n' });
+    const found = await resultsOf((options) => scanInWorkers(settings, options, { threads: 1 }), ['a.ts']);
+    assert.deepEqual(
+      found.get('a.ts')?.analysis.facts?.env?.uses?.map(({ name }) => name),
+      ['MAIL_FROM'],
+    );
+  });
+
   it('stops soon after it was cancelled', async () => {
     const settings = settingsFor(manyFiles(600));
     for (const threads of [0, 2]) {

@@ -94,6 +94,9 @@ export const other = process.env['EXPO_PUBLIC_OPENAI_API_KEY'];
     assert.deepEqual(found('vercel.json', '{"env":{"NUXT_PUBLIC_STRIPE_SECRET_KEY":"@stripe"}}'), [
       'blocker NUXT_PUBLIC_STRIPE_SECRET_KEY',
     ]);
+    assert.deepEqual(found('.env', 'MIX_PUSHER_APP_KEY=a\nMIX_PUSHER_APP_SECRET=a\n'), [
+      'blocker MIX_PUSHER_APP_SECRET',
+    ]);
     assert.deepEqual(
       found('.github/workflows/ci.yml', 'env:\n  VERCEL_TOKEN: ${{ secrets.STORYBOOK_VERCEL_TOKEN }}\n'),
       [],

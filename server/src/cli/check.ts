@@ -17,7 +17,7 @@ import { createDiskWorkspace, type DiskWorkspace } from '../host/diskWorkspace.t
 import { readSmallText } from '../host/readSources.ts';
 import { openResultCache, userCacheFolder, type ResultCache } from '../host/resultCache.ts';
 import { hasKeptIds } from '../host/resultLines.ts';
-import { FACTS_ONLY, isWanted, needsFacts, scan, type AnalyzerSettings } from '../host/scan.ts';
+import { isWanted, needsFacts, scan, type AnalyzerSettings } from '../host/scan.ts';
 import { wholeWorkspace } from '../host/wholeWorkspace.ts';
 import { VERSION } from '../host/version.ts';
 import { readBaseline, writeBaseline } from './baseline.ts';
@@ -53,35 +53,40 @@ export interface CheckOptions {
 /** Runs a check, writes the report to standard output, and gives the exit code. */
 export async function check(paths: readonly string[], options: CheckOptions): Promise<number> {
   const target = resolveTarget(process.cwd(), paths);
-  const wanted = wantedRules(options.only);
+  const only = namedRules(options.only);
   if (options.verify && options.writeBaseline !== undefined)
     throw new UsageError('--verify and --write-baseline: use one after the other.');
-  if (options.history || options.since !== undefined) return historyOf(target, wanted, options);
+  if (options.history || options.since !== undefined) return historyOf(target, only, options);
   // Whoever asks about keys needs the ids of their values, which are not kept.
   const cache = options.cache && !options.verify ? cacheFor(target) : undefined;
-  const settings = { ...readSettings(target.root, options), ...(wanted.only ? { only: wanted.only } : {}) };
+  const settings = { ...readSettings(target.root, options), ...(only ? { only } : {}) };
   const workspace = createDiskWorkspace(target.root, {
     trusted: () => true,
     onNotice: (notice) => process.stderr.write(`${notice}\n`),
   });
-  let result = await runCheck(workspace, target, settings, wanted, cache);
+  let result = await runCheck(workspace, target, settings, cache);
   if (options.fix) {
     const report = await applyFixes(result.findings, workspace, settings);
     process.stderr.write(report.text);
-    if (report.applied > 0) result = await runCheck(workspace, target, settings, wanted, cache);
+    if (report.applied > 0) result = await runCheck(workspace, target, settings, cache);
   }
   if (options.writeBaseline !== undefined) return writeBaseline(target.root, options.writeBaseline, result);
   if (options.verify) result = { ...result, findings: await verify(result, settings) };
   return writeReport({ ...result, findings: mergeSameSecrets(result.findings) }, options);
 }
 
-async function historyOf(target: Target, wanted: Wanted, options: CheckOptions): Promise<number> {
+async function historyOf(
+  target: Target,
+  only: readonly string[] | undefined,
+  options: CheckOptions,
+): Promise<number> {
   if (!options.history) throw new UsageError('--since says where --history starts: use both.');
   if (options.fix || options.verify)
     throw new UsageError('--history goes with neither --fix nor --verify: they are about the present files.');
   const { since } = options;
   const settings = readSettings(target.root, options);
-  const checked = await checkHistory({ target, settings, wanted: wanted.rule, since });
+  const wanted = (ruleId: string): boolean => only === undefined || isWanted(ruleId, only);
+  const checked = await checkHistory({ target, settings, wanted, since });
   if ('stopped' in checked) return checked.stopped;
   if (options.writeBaseline === undefined) return writeReport(checked.merged, options);
   return writeBaseline(target.root, options.writeBaseline, checked.unmerged, settings.baselineText);
@@ -107,7 +112,6 @@ async function runCheck(
   workspace: DiskWorkspace,
   target: Target,
   settings: AnalyzerSettings,
-  wanted: Wanted,
   cache: ResultCache | undefined,
 ): Promise<CheckResult> {
   const start = performance.now();
@@ -156,7 +160,7 @@ async function runCheck(
     findings: [
       ...results.flatMap(({ analysis }) => analysis.findings),
       ...(whole?.findings ?? []).filter(({ file }) => file === null || judged.has(file)),
-    ].filter(({ ruleId }) => wanted.rule(ruleId)),
+    ],
     errors: [...results.flatMap(({ analysis }) => analysis.errors), ...(whole?.errors ?? [])],
   };
 }
@@ -183,7 +187,7 @@ async function allFacts(
   const others = listed.filter((file) => !asked.has(file));
   if (others.length > 0)
     await scan(
-      { root: target.root, ...settings, only: [FACTS_ONLY], facts: workspace.facts() },
+      { root: target.root, ...settings, only: [], collect: true, facts: workspace.facts() },
       { paths: others, cancellation: NEVER_CANCELLED, onResult: take },
     );
   return facts;
@@ -202,14 +206,9 @@ function nothingToCheck(workspace: DiskWorkspace, { paths }: Target): string {
   return `Nothing to check: ${why}\n`;
 }
 
-interface Wanted {
-  readonly rule: (id: string) => boolean;
-  /** The areas and rules that were named. */
-  readonly only?: readonly string[];
-}
-
-function wantedRules(only: string | undefined): Wanted {
-  if (only === undefined) return { rule: () => true };
+/** The areas and rules that are wanted; undefined for all. */
+function namedRules(only: string | undefined): readonly string[] | undefined {
+  if (only === undefined) return undefined;
   const names = only
     .split(',')
     .map((name) => name.trim())
@@ -220,7 +219,7 @@ function wantedRules(only: string | undefined): Wanted {
     const areas = [...new Set(RULE_INFOS.map(({ id }) => areaOf(id)))].join(', ');
     throw new UsageError(`--only: there is no area or rule “${unknown ?? ''}”. The areas are: ${areas}.`);
   }
-  return { rule: (id) => isWanted(id, names), only: names };
+  return names;
 }
 
 /** Not for files that somebody names: what is known of a large folder takes longer to read than they do. */

@@ -6,7 +6,7 @@ import { inventoryAsJson, inventoryAsMarkdown, inventoryAsText } from '../core/r
 import { NEVER_CANCELLED } from '../core/workspace.ts';
 import { today } from '../host/clock.ts';
 import { createDiskWorkspace } from '../host/diskWorkspace.ts';
-import { FACTS_ONLY, scan } from '../host/scan.ts';
+import { scan } from '../host/scan.ts';
 import { wholeWorkspace } from '../host/wholeWorkspace.ts';
 import { VERSION } from '../host/version.ts';
 import { paint } from './paint.ts';
@@ -37,7 +37,8 @@ export async function env(folder: string | undefined, { format }: EnvOptions): P
       baselineText: '',
       today: today(),
       salt: randomBytes(16).toString('hex'),
-      only: [FACTS_ONLY],
+      only: [],
+      collect: true,
       facts: workspace.facts(),
     },
     {

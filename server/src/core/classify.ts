@@ -1,4 +1,5 @@
 /** Sorts files by who writes them, so that rules about people's code stay silent on everything else. */
+import { nameOf } from './paths.ts';
 
 /**
  * `source` is written by people; the others come out of tools, or from elsewhere. `bundle` is what a build made for
@@ -22,7 +23,7 @@ export type FileClass =
  */
 export function classifyPath(path: string, built: readonly { readonly folder: string }[] = []): FileClass {
   const lower = path.toLowerCase();
-  const name = lower.slice(lower.lastIndexOf('/') + 1);
+  const name = nameOf(lower);
   if (KEYSTORE.test(name)) return VENDORED_FOLDER.test(lower) ? 'vendored' : 'keystore';
   if (BINARY_EXTENSION.test(name)) return 'binary';
   if (LOCK_NAME.test(name)) return 'lock';

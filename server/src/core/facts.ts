@@ -1,5 +1,6 @@
 import { classifyPath, type FileClass } from './classify.ts';
 import { hash64 } from './hash.ts';
+import { lowerNameOf } from './paths.ts';
 
 /**
  * What a host knows of a workspace as a whole. Plain data: it is sent to worker threads. A file's judgement may depend on
@@ -38,7 +39,7 @@ export function fileClassOf(path: string, { built, ignoredEnv }: WorkspaceFacts)
 
 /** Env files, key files and credential files: what must never be in a repository or an image. Forward slashes. */
 export function isSensitiveName(path: string): boolean {
-  const name = path.slice(path.lastIndexOf('/') + 1).toLowerCase();
+  const name = lowerNameOf(path);
   return SENSITIVE.test(name) && !HARMLESS.test(name);
 }
 
@@ -48,7 +49,7 @@ const HARMLESS = /[._-](example|sample|template|dist|tpl|defaults?|schema|test|c
 
 /** Changes when what the facts say about a file does: the file is then judged again, although it did not change. */
 export function factsStamp(facts: WorkspaceFacts, path: string): string {
-  const name = path.slice(path.lastIndexOf('/') + 1).toLowerCase();
+  const name = lowerNameOf(path);
   if (/^(docker|container)file(\..+)?$|\.dockerfile$/.test(name))
     return hash64(
       JSON.stringify([facts.dockerignores, facts.sensitive, facts.buildContexts, facts.envTemplates]),

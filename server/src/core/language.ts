@@ -1,3 +1,5 @@
+import { lowerNameOf } from './paths.ts';
+
 /** What a file is written in, judged by its name and, where that says nothing, by its first line. */
 export type Language =
   | 'javascript'
@@ -63,7 +65,7 @@ export const SERVER_LANGUAGES = [
 ] as const satisfies readonly Language[];
 
 export function languageOf(path: string, text = ''): Language {
-  const name = path.slice(path.lastIndexOf('/') + 1).toLowerCase();
+  const name = lowerNameOf(path);
   if (
     /^\.(env|flaskenv|envrc|dev\.vars)([._-].+)?$/.test(name) ||
     /^env\.(example|sample|template|dist)$|\.env$/.test(name)

@@ -3,12 +3,11 @@ import {
   compareImpact,
   type Finding,
   type Impact,
-  type PositionRange,
   type RawFinding,
   type Suppression,
   type TextRange,
 } from './finding.ts';
-import type { Span } from './env/types.ts';
+import { linesOf } from './env/span.ts';
 import { hash64 } from './hash.ts';
 import { masker, maskIn, maskSecret } from './mask.ts';
 import { areaOf, type Rule, type RuleInfo } from './rule.ts';
@@ -141,21 +140,16 @@ export function finishPlaced(
     impact: weigh(rule, impact, config),
     message,
     file,
-    range: rangeOf(at),
+    range: linesOf(at),
     offsets: { start: at.start, end: at.end },
     fingerprint,
     kind,
-    related: related.map((place) => ({ file: place.file, range: rangeOf(place.at), message: place.message })),
+    related: related.map((place) => ({ file: place.file, range: linesOf(place.at), message: place.message })),
     ...(help ? { help } : {}),
     fixes: fix ? [fix] : [],
     docs: docsUrl(rule.id),
     suppressed: settings.comment ?? suppressedBySettings(rule.id, file, fingerprint, settings),
   };
-}
-
-/** Names stand on one line. */
-function rangeOf({ start, end, line, column }: Span): PositionRange {
-  return { start: { line, column }, end: { line, column: column + end - start } };
 }
 
 function fingerprintOf(identity: string, ordinals: Map<string, number>): string {

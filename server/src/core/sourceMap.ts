@@ -1,6 +1,7 @@
 /** Source maps (ECMA-426): where a place in built code comes from. Maps are hostile input: nothing is expanded as a whole. */
 
 import type { Position } from './finding.ts';
+import { resolve } from './paths.ts';
 
 export interface SourceMap {
   /** As the map names it, with its root; undefined where nothing maps there. Positions are 1-based. */
@@ -177,7 +178,7 @@ export function sourceCandidates(
   const scheme = /^[a-z][a-z\d+.-]*:\/{0,3}/i.exec(plain)?.[0];
   if (scheme === undefined) {
     if (plain.startsWith('/')) return fromPackages(plain.replace(/^\/+/, ''), packageFolders);
-    const beside = normalise(mapFolder, plain);
+    const beside = fileAt(mapFolder, plain);
     const rest = plain.replace(/^(?:\.\.?\/)+/, '');
     return [...(beside === undefined ? [] : [beside]), ...fromPackages(rest, packageFolders)];
   }
@@ -189,18 +190,12 @@ export function sourceCandidates(
 }
 
 function fromPackages(relative: string, folders: readonly string[]): string[] {
-  return folders.flatMap((folder) => normalise(folder, relative.replace(/^(?:\.\.?\/)+/, '')) ?? []);
+  return folders.flatMap((folder) => fileAt(folder, relative.replace(/^(?:\.\.?\/)+/, '')) ?? []);
 }
 
-/** Undefined for a path that leaves the root. */
-function normalise(folder: string, relative: string): string | undefined {
-  const parts = folder === '' ? [] : folder.split('/');
-  for (const part of relative.split('/')) {
-    if (part === '' || part === '.') continue;
-    if (part !== '..') parts.push(part);
-    else if (parts.pop() === undefined) return undefined;
-  }
-  return parts.length === 0 ? undefined : parts.join('/');
+/** Undefined for the root itself as well. */
+function fileAt(folder: string, relative: string): string | undefined {
+  return resolve(folder, relative) || undefined;
 }
 
 /** The end (1-based column, exclusive) of what starts at a column of a line of source: a string, or names joined by points. */

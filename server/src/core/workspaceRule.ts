@@ -22,6 +22,9 @@ export interface WorkspaceContext {
   read(path: string): string | undefined;
 }
 
+/** Where values, and what else is not kept, are read again. */
+export type Texts = Pick<WorkspaceContext, 'read'>;
+
 /** What such a rule yields. The message holds no value. */
 export interface PlacedFinding {
   /** Relative to the root, forward slashes. */

@@ -1,6 +1,7 @@
 import { accessSync, constants, lstatSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { applyTextEdits, type EditPlan, type FileEdit } from '../core/edit.ts';
+import { nameOf } from '../core/paths.ts';
 import type { Files } from '../core/workspace.ts';
 import { createContainment } from './diskWorkspace.ts';
 
@@ -50,7 +51,7 @@ function edited({ path: file, create, edits }: FileEdit, before: Pending | undef
 
 /** A `.gitignore` that an earlier fix added to covers the file that it was added for. */
 function isIgnoredByPending(file: string, pending: ReadonlyMap<string, Pending>): boolean {
-  const name = file.slice(file.lastIndexOf('/') + 1);
+  const name = nameOf(file);
   return [...pending].some(
     ([changed, { text }]) =>
       /(^|\/)\.gitignore$/.test(changed) &&

@@ -2,6 +2,7 @@ import { lstatSync, readdirSync, type Dirent, type Stats } from 'node:fs';
 import path from 'node:path';
 import { classifyPath } from '../core/classify.ts';
 import type { BuiltFolder } from '../core/facts.ts';
+import { folderOf, join } from '../core/paths.ts';
 
 /** What builds left behind for browsers. git ignores most of it, so no listing has it. */
 export interface BuildOutput {
@@ -84,7 +85,7 @@ function packageFolders(listed: readonly string[]): readonly string[] {
   const folders = new Set(['']);
   for (const file of listed) {
     if (folders.size >= MOST_PACKAGES) break;
-    if (PACKAGE.test(file)) folders.add(file.slice(0, Math.max(0, file.lastIndexOf('/'))));
+    if (PACKAGE.test(file)) folders.add(folderOf(file));
   }
   return [...folders];
 }
@@ -193,8 +194,4 @@ function entriesOf(folder: string): readonly Dirent[] {
   } catch {
     return []; // gone meanwhile, or not ours to read
   }
-}
-
-function join(folder: string, name: string): string {
-  return folder === '' ? name : `${folder}/${name}`;
 }

@@ -1,5 +1,6 @@
 import { envFileRoleOf } from '../core/env/envFileRole.ts';
 import { isSensitiveName, type BuiltFolder, type WorkspaceFacts } from '../core/facts.ts';
+import { folderOf, join, resolve } from '../core/paths.ts';
 
 export interface FactSources {
   /** Undefined where git was not asked. */
@@ -77,8 +78,8 @@ function contextsOf(
   const contexts = new Map<string, string[]>();
   for (const compose of paths.filter((path) => COMPOSE.test(path)).slice(0, MOST_COMPOSE_FILES)) {
     for (const { context, dockerfile } of buildsIn(read(compose) ?? '')) {
-      const folder = resolve(folderOf(compose), context);
-      const file = folder === undefined ? undefined : resolve(folder, dockerfile);
+      const folder = resolveInside(folderOf(compose), context);
+      const file = folder === undefined ? undefined : resolveInside(folder, dockerfile);
       if (folder === undefined || file === undefined) continue;
       contexts.set(file, [...(contexts.get(file) ?? []), folder].slice(0, 20));
     }
@@ -121,21 +122,6 @@ function plainValue(value: string): string {
 }
 
 /** Undefined for a path that leaves the root. */
-function resolve(folder: string, relative: string): string | undefined {
-  if (relative.startsWith('/')) return undefined;
-  const parts = folder === '' ? [] : folder.split('/');
-  for (const part of relative.split('/')) {
-    if (part === '' || part === '.') continue;
-    if (part !== '..') parts.push(part);
-    else if (parts.pop() === undefined) return undefined;
-  }
-  return parts.join('/');
-}
-
-function folderOf(path: string): string {
-  return path.slice(0, Math.max(0, path.lastIndexOf('/')));
-}
-
-function join(folder: string, name: string): string {
-  return folder === '' ? name : `${folder}/${name}`;
+function resolveInside(folder: string, relative: string): string | undefined {
+  return relative.startsWith('/') ? undefined : resolve(folder, relative);
 }

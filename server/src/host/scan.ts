@@ -28,8 +28,10 @@ export interface ScanSettings {
   readonly today: string;
   /** Random, the same for the whole run: see `Finding.valueId`. */
   readonly salt: string;
-  /** Areas and rules, where not all are wanted; "facts" for none of them, but for what workspace rules need to know. */
+  /** Areas and rules, where not all are wanted. */
   readonly only?: readonly string[];
+  /** What workspace rules need to know is gathered even where `only` names none of them. */
+  readonly collect?: true;
   readonly facts: WorkspaceFacts;
 }
 
@@ -55,15 +57,16 @@ const WORTH_SEVERAL = 6_000;
 export type CheckFile = (path: string, known?: FileResult) => FileResult | undefined;
 
 /** What decides how a text is judged. */
-export type AnalyzerSettings = Pick<ScanSettings, 'configText' | 'baselineText' | 'today' | 'salt' | 'only'>;
+export type AnalyzerSettings = Omit<ScanSettings, 'root' | 'facts'>;
 
-export function analyzerFor({ configText, baselineText, today, salt, only }: AnalyzerSettings): Analyzer {
+export function analyzerFor(settings: AnalyzerSettings): Analyzer {
+  const { configText, baselineText, today, salt, only, collect } = settings;
   const { fingerprints } = parseBaseline(baselineText);
   const { config } = parseConfig(configText, fingerprints);
   return createAnalyzer({
     rules: only ? RULES.filter(({ id }) => isWanted(id, only)) : RULES,
     ruleIds: RULE_INFOS.map(({ id }) => id),
-    collectors: needsFacts(only) ? [ENV_COLLECTOR] : [],
+    collectors: collect || needsFacts(only) ? [ENV_COLLECTOR] : [],
     config,
     today,
     salt,
@@ -76,14 +79,9 @@ export function isWanted(ruleId: string, only: readonly string[]): boolean {
   return only.includes(ruleId) || only.includes(areaOf(ruleId));
 }
 
-/** Stands for none of the rules in `ScanSettings.only`. */
-export const FACTS_ONLY = 'facts';
-
 /** Whether a rule is wanted that judges all files together. */
 export function needsFacts(only: readonly string[] | undefined): boolean {
-  return (
-    only === undefined || only.includes(FACTS_ONLY) || WORKSPACE_RULES.some(({ id }) => isWanted(id, only))
-  );
+  return only === undefined || WORKSPACE_RULES.some(({ id }) => isWanted(id, only));
 }
 
 /** One thread's own reader and analyzer. */

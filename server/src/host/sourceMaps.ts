@@ -1,5 +1,6 @@
 import path from 'node:path';
 import type { Finding, Position, PositionRange, RelatedPlace } from '../core/finding.ts';
+import { nameOf } from '../core/paths.ts';
 import {
   expressionEnd,
   parseSourceMap,
@@ -66,7 +67,7 @@ function tracerOfCode(file: string, read: Read): Trace | undefined {
   const code = read(file, LARGEST_CODE);
   const url = code === undefined ? undefined : sourceMapUrl(code);
   // Some tools write the map and leave the comment out.
-  const located = locate(file, url ?? `${file.slice(file.lastIndexOf('/') + 1)}.map`, read);
+  const located = locate(file, url ?? `${nameOf(file)}.map`, read);
   const map = located && parseSourceMap(located.text);
   return map && located ? (finding) => placeOf(finding, map, located.folder, read) : undefined;
 }

@@ -3,7 +3,7 @@ import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { AnalysisError } from '../core/analyze.ts';
 import { compareImpact, type Finding } from '../core/finding.ts';
 import { toDiagnostic, toUri } from './convert.ts';
-import { isSettingsFile, judgeOpenFile, type Folder } from './folder.ts';
+import { isSettingsFile, judgeOpenFile, uriOf, type Folder } from './folder.ts';
 import { createSameValues, type SameValues } from './sameValues.ts';
 import type { Place, Services } from './services.ts';
 
@@ -62,7 +62,7 @@ export function registerDiagnostics(
   const send = (folder: Folder, path: string, shown: readonly Finding[], same: SameValues): void => {
     const file = folder.open.get(path);
     void connection.sendDiagnostics({
-      uri: file?.text.uri ?? toUri(folder.root, path),
+      uri: uriOf(folder, path),
       ...(file?.judged ? { version: file.judged.version } : {}),
       diagnostics: shown.map((finding) => {
         const related = [...finding.related, ...same.placesOf(finding)];

@@ -6,8 +6,8 @@ import type { Finding } from '../core/finding.ts';
 import { planIgnore } from '../core/fixes/ignore.ts';
 import { rotationAdvice } from '../host/rotation.ts';
 import { FIX_APPLIED, IGNORE, type FixAppliedResult, type IgnoreParams } from '../protocol.ts';
-import { toTextEdits, toUri } from './convert.ts';
-import type { Folder } from './folder.ts';
+import { toTextEdits } from './convert.ts';
+import { uriOf, type Folder } from './folder.ts';
 import type { Services } from './services.ts';
 
 /** A fix that the editor may be about to apply: what is needed to finish it and to say what comes next. */
@@ -119,14 +119,13 @@ async function secure(
  * created before any is edited, and the open ones are edited last: in any other order, VS Code undoes only a part.
  */
 export function toWorkspaceEdit(folder: Folder, plan: EditPlan): WorkspaceEdit {
-  const uriOf = (file: string): string => folder.open.get(file)?.text.uri ?? toUri(folder.root, file);
   const creations = plan.edits
     .filter(({ create }) => create)
-    .map(({ path: file }): CreateFile => ({ kind: 'create', uri: uriOf(file) }));
+    .map(({ path: file }): CreateFile => ({ kind: 'create', uri: uriOf(folder, file) }));
   const changes = [...plan.edits]
     .sort((a, b) => Number(folder.open.has(a.path)) - Number(folder.open.has(b.path)))
     .map(({ path: file, create, edits }): TextDocumentEdit => ({
-      textDocument: { uri: uriOf(file), version: folder.open.get(file)?.text.version ?? null },
+      textDocument: { uri: uriOf(folder, file), version: folder.open.get(file)?.text.version ?? null },
       edits: toTextEdits(create ? '' : (folder.files.read(file) ?? ''), edits),
     }));
   return { documentChanges: [...creations, ...changes] };

@@ -11,6 +11,7 @@ import type { FileResult, Files } from '../core/workspace.ts';
 import { today } from '../host/clock.ts';
 import { createDiskWorkspace, type DiskWorkspace, type DiskWorkspaceOptions } from '../host/diskWorkspace.ts';
 import { analyzerFor, type AnalyzerSettings } from '../host/scan.ts';
+import { toUri } from './convert.ts';
 import { createWhole, type Whole } from './wholeFolder.ts';
 
 /** What is known of one workspace folder. */
@@ -109,6 +110,11 @@ type SettingsTexts = Pick<AnalyzerSettings, 'configText' | 'baselineText'>;
 
 /** One for the process: what its threads find can be compared. */
 const SALT = randomBytes(16).toString('hex');
+
+/** The URI of a file as its editor writes it, where one is open. */
+export function uriOf({ open, root }: Pick<Folder, 'open' | 'root'>, path: string): string {
+  return open.get(path)?.text.uri ?? toUri(root, path);
+}
 
 /** The files at the root of a folder that decide how the others are judged. */
 export function isSettingsFile(path: string): boolean {

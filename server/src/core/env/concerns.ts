@@ -1,5 +1,5 @@
 /** What is most wrong with each variable of a package, judged by what its environments give. */
-import { folderOf } from './packages.ts';
+import { folderOf } from '../paths.ts';
 import type { Environment, EnvironmentCell, EnvPackage, EnvVariable } from './model.ts';
 
 export interface Concern {

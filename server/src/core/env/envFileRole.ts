@@ -1,3 +1,5 @@
+import { lowerNameOf } from '../paths.ts';
+
 /** What the name of an env file says. */
 export interface EnvFileRole {
   /** `any` for `.env` and `.env.local`; a name of its own where the file has one: `.env.eu` is "eu". */
@@ -13,7 +15,7 @@ export interface EnvFileRole {
 export function envFileRoleOf(path: string): EnvFileRole | undefined {
   const inFolder = roleByFolder(path);
   if (inFolder) return inFolder;
-  const name = path.slice(path.lastIndexOf('/') + 1).toLowerCase();
+  const name = lowerNameOf(path);
   const tail = tailOf(name);
   if (tail === undefined) return undefined;
   const words = tail.split(/[.\-_]/).filter((word) => word !== '');

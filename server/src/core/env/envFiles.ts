@@ -2,9 +2,9 @@
 import { envFileRoleOf, type EnvFileRole } from './envFileRole.ts';
 import type { FactsOfFile } from './join.ts';
 import type { EnvFile, Framework, PlacedLoad } from './model.ts';
-import { folderOf, type PackageNode, type Packages } from './packages.ts';
+import type { PackageNode, Packages } from './packages.ts';
+import { folderOf, insideOf, join, resolve } from '../paths.ts';
 import { placeOf } from '../place.ts';
-import { insideOf } from './usePlace.ts';
 import type { Dialect, EnvDeclaration, EnvLoad } from './types.ts';
 
 export interface EnvFileIndex {
@@ -136,13 +136,7 @@ function ofContainers(loads: Owners['loads']): ReadonlySet<string> {
 /** The path of what is loaded; undefined outside of the workspace and for patterns. */
 export function resolved({ file, from }: EnvLoad, by: string): string | undefined {
   if (/[*{}$<>]/.test(file) || file.startsWith('/') || file.startsWith('~')) return undefined;
-  const parts: string[] = [];
-  for (const part of `${from ?? folderOf(by)}/${file}`.split('/')) {
-    if (part === '' || part === '.') continue;
-    if (part !== '..') parts.push(part);
-    else if (parts.pop() === undefined) return undefined;
-  }
-  return parts.join('/');
+  return resolve('', `${from ?? folderOf(by)}/${file}`);
 }
 
 /** Whose reading counts for each file; a template is read as the file that is made of it. */
@@ -170,7 +164,7 @@ function dialectsByPath(
     for (const framework of frameworks.get(node) ?? []) {
       const { development, production, test } = framework.loads;
       for (const name of new Set([...development, ...production, ...test]))
-        noteWithTemplate(node.folder === '' ? name : `${node.folder}/${name}`, framework.dialect);
+        noteWithTemplate(join(node.folder, name), dialectOf(framework, name));
     }
     for (const { file, load } of loads.get(node) ?? []) {
       const path = resolved(load, file);
@@ -183,6 +177,11 @@ function dialectsByPath(
     noteWithTemplate(folder === '' ? '.env' : `${folder}/.env`, 'compose');
   }
   return found;
+}
+
+/** Wrangler replaces references in env files, but not in its own (packages/wrangler/src/dev/dev-vars.ts). */
+function dialectOf({ dialect }: Framework, name: string): Dialect {
+  return name === '.dev.vars' ? 'dotenv' : dialect;
 }
 
 /** Docker Compose reads the .env beside its file, for what stands in it as `${X}`. */

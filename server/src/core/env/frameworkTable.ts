@@ -4,6 +4,7 @@
  * were measured by taking away the winner again and again; the others are as the page in `source` says.
  */
 import type { Framework } from './model.ts';
+import type { PublicPrefix } from './publicPrefixTable.ts';
 import type { Ecosystem } from './types.ts';
 
 export interface FrameworkEntry {
@@ -47,7 +48,7 @@ const SYMFONY: Loads = {
 
 const entry = (
   [id, name, loads, dialect]: readonly [string, string, Loads, Framework['dialect']],
-  publicPrefixes: readonly string[],
+  publicPrefixes: readonly PublicPrefix[],
   { alone, ...signs }: Omit<FrameworkEntry, 'framework'> & Pick<Framework, 'alone'>,
 ): FrameworkEntry => ({
   framework: { id, name, loads, ...(alone ? { alone } : {}), dialect, publicPrefixes },
@@ -86,9 +87,16 @@ const JAVASCRIPT: readonly FrameworkEntry[] = [
     dependencies: ['astro'],
     replaces: ['vite'],
   }),
-  entry(['react-router', 'React Router', DEVELOPMENT_ONLY, 'dotenv-expand'], ['VITE_'], {
-    source: 'https://v2.remix.run/docs/guides/envvars',
-    dependencies: ['@react-router/dev', '@react-router/serve', '@remix-run/dev', '@remix-run/serve'],
+  entry(['react-router', 'React Router', reactRouterLoads(), 'dotenv-expand'], ['VITE_'], {
+    source:
+      'https://github.com/remix-run/react-router/blob/main/packages/react-router-dev/vite/load-dotenv.ts',
+    dependencies: [
+      '@react-router/dev',
+      '@react-router/serve',
+      '@remix-run/dev',
+      '@remix-run/node',
+      '@remix-run/serve',
+    ],
     replaces: ['vite'],
   }),
   entry(['solidstart', 'SolidStart', VITE, 'dotenv-expand'], ['VITE_'], {
@@ -281,6 +289,11 @@ export const FRAMEWORK_TABLE: readonly FrameworkEntry[] = [...JAVASCRIPT, ...OTH
 function waspLoads(): Loads {
   const files = ['.env.server', '.env.client'];
   return { development: files, production: [], test: files };
+}
+
+/** Its plugin has Vite read all of them for the server; what is built is started without. */
+function reactRouterLoads(): Loads {
+  return { ...DEVELOPMENT_ONLY, development: VITE.development };
 }
 
 function gatsbyLoads(): Loads {

@@ -1,4 +1,5 @@
 /** Which env file wins in which stage, and what each environment gives to a package. */
+import { folderOf, join, nameOf } from '../paths.ts';
 import { environmentNamed } from './envFileRole.ts';
 import { PLAIN } from './frameworks.ts';
 import type {
@@ -10,7 +11,6 @@ import type {
   Framework,
   PlacedDeclaration,
 } from './model.ts';
-import { folderOf } from './packages.ts';
 import type { EnvDeclaration } from './types.ts';
 
 export type Stage = keyof Framework['loads'];
@@ -88,11 +88,10 @@ function filesOfStage(envPackage: EnvPackage, stage: string): readonly EnvFile[]
   const names = namesOfStage(framework, stage);
   const found = new Set<EnvFile>();
   for (const folder of foldersOutwards(envPackage.folder)) {
-    const has = (name: string) =>
-      live.some(({ path }) => path === (folder === '' ? name : `${folder}/${name}`));
+    const has = (name: string) => live.some(({ path }) => path === join(folder, name));
     const only = framework.alone?.find((name) => names.includes(name) && has(name));
     for (const name of only === undefined ? names : [only]) {
-      const path = folder === '' ? name : `${folder}/${name}`;
+      const path = join(folder, name);
       const file = live.find((candidate) => candidate.path === path);
       if (file) found.add(file);
     }
@@ -216,7 +215,7 @@ function manifestEnvironments(envPackage: EnvPackage): readonly Environment[] {
 /** Of `compose.dev.yml` the name says it, and nothing does of a plain `compose.yml`; hosts' manifests run the product. */
 function stageOfManifest(path: string): Environment['stage'] {
   if (/(?:^|\/)\.(?:devcontainer|vscode|idea|ddev)\//.test(path)) return 'development';
-  const name = path.slice(path.lastIndexOf('/') + 1).replace(/\.(?:ya?ml|json|toml)$/, '');
+  const name = nameOf(path).replace(/\.(?:ya?ml|json|toml)$/, '');
   const words = name.toLowerCase().split(/[.\-_]/);
   const stage = environmentNamed(words.filter((word) => !/^(?:docker|compose|podman)$/.test(word)));
   if (STAGES.has(stage)) return stage;

@@ -1,4 +1,5 @@
 /** The packages of a workspace: which folders, which file belongs to which, and who depends on whom. */
+import { folderOf } from '../paths.ts';
 import type { Ecosystem, EnvFacts, PackageFacts } from './types.ts';
 
 export interface PackageNode {
@@ -48,11 +49,6 @@ function packageFolder(path: string, facts: PackageFacts): string {
   if (/(?:^|\/)(?:requirements|gemfiles)$/.test(folder)) return folderOf(folder);
   if (says || folder === '') return folder;
   return facts.ecosystem === 'node' ? '' : folder;
-}
-
-export function folderOf(path: string): string {
-  const slash = path.lastIndexOf('/');
-  return slash === -1 ? '' : path.slice(0, slash);
 }
 
 function above(folder: string, nodes: ReadonlyMap<string, PackageNode>): PackageNode[] {

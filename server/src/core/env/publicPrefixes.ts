@@ -19,8 +19,11 @@ function ownPrefixes(node: PackageNode, { frameworks, parts }: Joined): readonly
 }
 
 /** The longest one that a name starts with. */
-export function publicPrefixOf(name: string, prefixes: readonly string[]): string | undefined {
-  let found: string | undefined;
+export function publicPrefixOf<Prefix extends string>(
+  name: string,
+  prefixes: readonly Prefix[],
+): Prefix | undefined {
+  let found: Prefix | undefined;
   for (const prefix of prefixes) {
     if (name.startsWith(prefix) && name.length > prefix.length && prefix.length > (found?.length ?? 0)) {
       found = prefix;

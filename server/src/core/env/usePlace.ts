@@ -1,4 +1,5 @@
 /** Who runs the code of a file: customers' product, or developers and their machines. */
+import { insideOf, nameOf } from '../paths.ts';
 import { placeOf } from '../place.ts';
 import type { PlacedUse } from './model.ts';
 
@@ -12,11 +13,6 @@ export function usePlaceOf(path: string, folder: string): PlacedUse['place'] {
     return /^docs?\//.test(lower) ? 'tool' : toolOrProduct(path, lower);
   if (place !== 'product') return place;
   return PASTED.test(lower) ? 'example' : toolOrProduct(path, lower);
-}
-
-/** The path from a package's folder on. */
-export function insideOf(path: string, folder: string): string {
-  return folder === '' ? path : path.slice(folder.length + 1);
 }
 
 function toolOrProduct(path: string, lower: string): 'tool' | 'product' {
@@ -58,7 +54,3 @@ const TOOL_ANYWHERE = new RegExp(
 );
 
 const STARTS_PRODUCT = /entry-?point|^start|^run|^boot|^serve|^init|^docker|^launch/;
-
-function nameOf(path: string): string {
-  return path.slice(path.lastIndexOf('/') + 1);
-}

@@ -1,14 +1,14 @@
 /** The variables of one package: who reads each, where it comes from, and whether it has to be there. */
+import { folderOf, insideOf } from '../paths.ts';
 import { sensitiveName } from '../secrets/sensitiveNames.ts';
 import { serverSecretStrength } from '../secrets/serverSecrets.ts';
 import { placeOf } from '../place.ts';
 import { isShared } from './envFiles.ts';
 import type { Joined, PackageParts, UsesOfPackage } from './join.ts';
 import type { EnvFile, EnvVariable, PlacedDeclaration, PlacedUse } from './model.ts';
-import { folderOf, type PackageNode } from './packages.ts';
+import { type PackageNode } from './packages.ts';
 import { publicPrefixOf } from './publicPrefixes.ts';
 import type { Ecosystem } from './types.ts';
-import { insideOf } from './usePlace.ts';
 
 export function variablesOf(
   node: PackageNode,

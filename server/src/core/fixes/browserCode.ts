@@ -1,10 +1,12 @@
 /** Tells code that reaches browsers, where no variable can keep a secret. */
 
+import { join, nameOf } from '../paths.ts';
+import { ALL_PUBLIC_PREFIXES } from '../env/publicPrefixTable.ts';
 import type { Document } from '../source.ts';
 import type { Files } from '../workspace.ts';
 import { frontmatterOf } from './literals/embedded.ts';
 import { lexed } from './literals.ts';
-import { ancestors, join, projectOf, type Framework, type Project } from './project.ts';
+import { ancestors, projectOf, type Framework, type Project } from './project.ts';
 
 const INSTEAD = 'keep the secret on a server and let this code call a server route that uses it.';
 
@@ -125,7 +127,7 @@ function extension({ path, files, project }: Facts): Verdict | undefined {
 
 /** A script that an index.html above it loads by name, as sites without a build do. */
 function plainPage({ path, files, project }: Facts): Verdict | undefined {
-  const name = path.slice(path.lastIndexOf('/') + 1);
+  const name = nameOf(path);
   const top = project.node?.folder ?? '';
   const pages = ancestors(path)
     .filter((folder) => folder.length >= top.length)
@@ -326,27 +328,7 @@ function hasAny({ node }: Project, packages: readonly string[]): boolean {
 
 // --- names ---
 
-// Sources: each framework's page on environment variables.
-const PUBLIC_PREFIXES = [
-  'NEXT_PUBLIC_',
-  'VITE_',
-  'REACT_APP_',
-  'PUBLIC_',
-  'NUXT_PUBLIC_',
-  'EXPO_PUBLIC_',
-  'GATSBY_',
-  'STORYBOOK_',
-  'VUE_APP_',
-  'NG_APP_',
-  'PLASMO_PUBLIC_',
-  'WXT_',
-  'RENDERER_VITE_',
-  'TAURI_ENV_',
-  'REDWOOD_ENV_',
-  'BLITZ_PUBLIC_',
-];
-
 /** The prefix that makes a framework build the variable's value into the code for browsers. */
 export function publicPrefixOf(name: string): string | undefined {
-  return PUBLIC_PREFIXES.find((prefix) => name.startsWith(prefix));
+  return ALL_PUBLIC_PREFIXES.find((prefix) => name.startsWith(prefix));
 }

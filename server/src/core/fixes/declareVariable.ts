@@ -1,8 +1,10 @@
 import type { EditPlan, Refusal } from '../edit.ts';
 import { envFileRoleOf } from '../env/envFileRole.ts';
 import type { DeclareVariableFix } from '../finding.ts';
+import { nextLineAt } from '../lines.ts';
 import { parseDotenv, type DotenvEntry, type DotenvFile } from '../parsers/dotenv.ts';
-import { nextLineAt, withLineFeeds } from '../parsers/dotenvText.ts';
+import { withLineFeeds } from '../parsers/dotenvText.ts';
+import { nameOf } from '../paths.ts';
 import { TOKEN_FORMATS } from '../secrets/tokenFormats.ts';
 import type { Files } from '../workspace.ts';
 import { lineBreakOf } from './site.ts';
@@ -49,7 +51,7 @@ export function planDeclareVariable(
 const PLAIN_NAME = /^[A-Za-z_][A-Za-z0-9_]{0,199}$/;
 
 function headingOf(file: string, isTemplate: boolean): string {
-  const name = file.slice(file.lastIndexOf('/') + 1);
+  const name = nameOf(file);
   if (!isTemplate) return '# Values for this environment alone. Keep this file out of git.';
   const copy = name.replace(/[._-](?:example|sample|template|dist|tpl)/, '').replace(/^env/, '.env');
   return `# What the product reads from its environment. Copy this file to ${copy} and fill it in there.`;

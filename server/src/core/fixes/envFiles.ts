@@ -1,11 +1,12 @@
 /** The files beside the code: `.env` with the value, `.env.example` with the name, `.gitignore`. */
 
+import { folderOf, join, nameOf } from '../paths.ts';
 import { printable } from '../printable.ts';
 import { shellPath } from './shell.ts';
 import type { FileEdit } from '../edit.ts';
 import { publicPrefixOf } from './browserCode.ts';
 import { escapeDollars, parseEnv, unescapeDollars, valuesIn, writeEnvValue } from './envSyntax.ts';
-import { folderOf, join, nearestWith, type Project } from './project.ts';
+import { nearestWith, type Project } from './project.ts';
 import { insertion, lineBreakOf } from './site.ts';
 
 /** Where the values of a package are kept. */
@@ -22,11 +23,13 @@ export interface EnvironmentFile {
 
 export function environmentFileOf(project: Project): EnvironmentFile {
   const { files, folder } = project;
-  const name = nameOf(project);
+  const name = environmentNameOf(project);
   const path = join(folder, name);
   const text = files.read(path);
+  // Wrangler replaces references in env files, but not in its own (packages/wrangler/src/dev/dev-vars.ts).
   const expands =
-    (project.framework?.expands ?? false) || (project.node?.dependencies.has('dotenv-expand') ?? false);
+    name !== '.dev.vars' &&
+    ((project.framework?.expands ?? false) || (project.node?.dependencies.has('dotenv-expand') ?? false));
   const siblings = ['.env', '.env.development', '.env.local', '.env.development.local', name];
   const entries = siblings.flatMap((each) => parseEnv(files.read(join(folder, each)) ?? ''));
   const declared = new Map(
@@ -36,7 +39,7 @@ export function environmentFileOf(project: Project): EnvironmentFile {
 }
 
 /** `.env`, unless the project keeps its values elsewhere already or git has taken `.env` in. */
-function nameOf(project: Project): string {
+function environmentNameOf(project: Project): string {
   const { files, folder, framework } = project;
   const has = (name: string): boolean => files.read(join(folder, name)) !== undefined;
   if (framework?.id === 'workers') return has('.dev.vars') || !has('.env') ? '.dev.vars' : '.env';
@@ -152,7 +155,7 @@ export function addToExample(project: Project, environmentPath: string, name: st
 /** A line in the nearest `.gitignore`, where git would take the file into a commit. */
 export function addToGitignore({ files }: Project, path: string): FileEdit[] {
   if (files.isIgnored(path)) return [];
-  const name = path.slice(path.lastIndexOf('/') + 1);
+  const name = nameOf(path);
   const folder = nearestWith(path, files, ['.gitignore']) ?? folderOf(path);
   const ignoreFile = join(folder, '.gitignore');
   const text = files.read(ignoreFile);

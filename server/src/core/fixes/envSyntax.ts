@@ -1,28 +1,23 @@
-/** Reading and writing environment files the way npm's dotenv does; other loaders agree on all that is written here. */
+/** Writing environment files so that npm's dotenv reads back what was meant; other loaders agree on all that is written here. */
 
 import type { TextRange } from '../finding.ts';
+import { parseDotenv, type DotenvEntry } from '../parsers/dotenv.ts';
+import { entriesIn, readAs } from '../parsers/dotenvReadings.ts';
 
 interface EnvEntry {
   readonly name: string;
   readonly value: string;
-  /** What stands behind the `=`, with its quotes. */
+  /** What stands behind the `=`, with its quotes; right behind it where there is nothing. */
   readonly range: TextRange;
 }
 
-const ASSIGNMENT = /^[ \t\uFEFF]*(?:export[ \t]+)?([\w.-]+)[ \t]*(?:=|:[ \t])/;
-
-/** The assignments in order; of two for one name the later counts. */
-export function parseEnv(text: string): EnvEntry[] {
-  const entries: EnvEntry[] = [];
-  for (let at = 0; at < text.length;) {
-    const end = lineEnd(text, at);
-    const head = ASSIGNMENT.exec(text.slice(at, end));
-    const entry = head ? entryAt(text, head[1] ?? '', at + head[0].length, end) : undefined;
-    if (entry) entries.push(entry);
-    const last = Math.max(end, entry?.range.end ?? end);
-    at = text.startsWith('\r\n', last) ? last + 2 : lineEnd(text, last) + 1;
-  }
-  return entries;
+/** The assignments that dotenv takes, in order; of two for one name the later counts. */
+export function parseEnv(text: string): readonly EnvEntry[] {
+  return entriesIn(parseDotenv(text), 'dotenv').map(({ entry, value }) => ({
+    name: entry.name,
+    value,
+    range: rangeWithQuotes(text, entry),
+  }));
 }
 
 /** Values by name. */
@@ -30,46 +25,13 @@ export function valuesIn(text: string): Map<string, string> {
   return new Map(parseEnv(text).map(({ name, value }) => [name, value]));
 }
 
-function lineEnd(text: string, at: number): number {
-  for (let end = at; end < text.length; end++) if (text[end] === '\n' || text[end] === '\r') return end;
-  return text.length;
-}
-
-/** The value whose assignment ends at `assigned`, on a line that ends at `end`. */
-function entryAt(text: string, name: string, assigned: number, end: number): EnvEntry {
-  const start = assigned + (/^[ \t]*/.exec(text.slice(assigned, end))?.[0].length ?? 0);
-  const quote = text.charAt(start);
-  const close =
-    quote === '"' || quote === "'" || quote === '`' ? closingQuote(text, start, quote) : undefined;
-  if (close !== undefined) {
-    const inner = text.slice(start + 1, close).replace(/\r\n?/g, '\n');
-    return { name, value: quote === '"' ? withLineBreaks(inner) : inner, range: { start, end: close + 1 } };
-  }
-  const bare = (text.slice(start, end).split('#', 1)[0] ?? '').trimEnd();
-  if (bare === '') return { name, value: '', range: { start: assigned, end: assigned } };
-  const value = bare.replace(/^(['"`])([^]*)\1$/, '$2');
-  return {
-    name,
-    value: quote === '"' ? withLineBreaks(value) : value,
-    range: { start, end: start + bare.length },
-  };
-}
-
-function withLineBreaks(value: string): string {
-  return value.replace(/\\n/g, '\n').replace(/\\r/g, '\r');
-}
-
-/**
- * The quote that ends a value: nothing but blanks and a comment may follow it on its line. The first that no
- * backslash precedes decides; where something follows that one, the last good one before it counts.
- */
-function closingQuote(text: string, start: number, quote: string): number | undefined {
-  let last: number | undefined;
-  for (let at = text.indexOf(quote, start + 1); at !== -1; at = text.indexOf(quote, at + 1)) {
-    if (/^[ \t]*(?:[#\r\n]|$)/.test(text.slice(at + 1, at + 200))) last = at;
-    if (text[at - 1] !== '\\') break;
-  }
-  return last;
+function rangeWithQuotes(text: string, { separator, value, quote, unclosed }: DotenvEntry): TextRange {
+  if (quote) return { start: value.start - 1, end: unclosed ? value.end : value.end + 1 };
+  if (value.start < value.end) return value;
+  // Before the blanks that a comment needs, but behind the one that a colon needs.
+  const blank = text[separator.start] === ':' ? 1 : 0;
+  const at = Math.min(separator.end + blank, value.start);
+  return { start: at, end: at };
 }
 
 /** Characters that need no quotes in any loader, nor in a shell that sources the file. */
@@ -91,12 +53,12 @@ export function writeEnvValue(value: string): string | undefined {
 }
 
 function readsBack(written: string, value: string): boolean {
-  const entries = parseEnv(`A=${written}\nB="b"\nC='c'\nD=\`d\`\n`);
+  const { readings } = readAs(`A=${written}\nB="b"\nC='c'\nD=\`d\`\n`, 'dotenv');
   return (
-    entries.length === 4 &&
-    entries[0]?.value === value &&
-    entries[1]?.value === 'b' &&
-    entries[3]?.value === 'd'
+    readings.length === 4 &&
+    readings[0]?.value === value &&
+    readings[1]?.value === 'b' &&
+    readings[3]?.value === 'd'
   );
 }
 

@@ -2,6 +2,7 @@
 
 import type { TextRange } from '../finding.ts';
 import type { Language } from '../language.ts';
+import { blanked } from '../lines.ts';
 import type { Document, Parser } from '../source.ts';
 import type { Literal } from './literals/literal.ts';
 import { LANGUAGES, PRISMA } from './literals/languages.ts';
@@ -85,7 +86,7 @@ interface Blank extends TextRange {
 
 function blanksOf(text: string, literal: Literal): Blank[] {
   const { kind, content, holes } = literal;
-  if (kind === 'comment') return [{ start: literal.start, end: literal.end, filler: spaces }];
+  if (kind === 'comment') return [{ start: literal.start, end: literal.end, filler: blanked }];
   if (
     holes.length === 0 &&
     PLAIN_WORD.test(text.slice(content.start, Math.min(content.end, content.start + 81)))
@@ -99,10 +100,6 @@ function blanksOf(text: string, literal: Literal): Blank[] {
     start = hole.end;
   }
   return [...blanks, { start, end: content.end, filler: dots }];
-}
-
-function spaces(text: string): string {
-  return text.replace(/[^\r\n]/g, ' ');
 }
 
 function dots(text: string): string {

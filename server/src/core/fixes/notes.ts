@@ -1,6 +1,7 @@
 /** What the person must do after the fix. */
 
 import type { Language } from '../language.ts';
+import { nameOf } from '../paths.ts';
 import { isCompose, isSupabaseFunction, manifestText } from './project.ts';
 import { shellPath } from './shell.ts';
 import { after, before, type Site } from './site.ts';
@@ -148,7 +149,7 @@ function loadingNote(site: Site, environmentPath: string): string | undefined {
   const { document, project } = site;
   const loader = LOADERS[document.language];
   // Programs are started in their package's folder.
-  const name = environmentPath.slice(environmentPath.lastIndexOf('/') + 1);
+  const name = nameOf(environmentPath);
   if (!loader || (loader === NODE && (project.framework?.loadsEnv || isSupabaseFunction(document.path))))
     return undefined;
   if (loader === NODE && /\bDeno\./.test(document.text)) {

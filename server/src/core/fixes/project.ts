@@ -1,5 +1,7 @@
 /** What the manifests around a file say of the project that it belongs to. */
 
+import { folderOf, join } from '../paths.ts';
+import { FRAMEWORK_TABLE } from '../env/frameworkTable.ts';
 import type { Files } from '../workspace.ts';
 
 /** The package that a file belongs to. Paths are relative to the root; the root is ''. */
@@ -21,17 +23,7 @@ interface NodePackage {
 }
 
 export interface Framework {
-  readonly id:
-    | 'next'
-    | 'nuxt'
-    | 'sveltekit'
-    | 'astro'
-    | 'react-router'
-    | 'expo'
-    | 'gatsby'
-    | 'create-react-app'
-    | 'vite'
-    | 'workers';
+  readonly id: FrameworkId;
   readonly name: string;
   /** One of these packages shows that the framework is used. */
   readonly packages: readonly string[];
@@ -39,52 +31,47 @@ export interface Framework {
   readonly loadsEnv: boolean;
   /** Reads `.env.local` too, which wins over `.env`. */
   readonly readsLocal: boolean;
-  /** Replaces `$NAME` in values, so that a dollar sign must be escaped. */
+  /** Replaces `$NAME` in values of env files that server code reads, so that a dollar sign must be escaped. */
   readonly expands: boolean;
 }
 
-// Load order and expansion: measured with Next 16, Vite 7, c12 and @expo/env; see each one's page on environment variables.
-const FRAMEWORKS: readonly Framework[] = [
-  { id: 'next', name: 'Next.js', packages: ['next'], loadsEnv: true, readsLocal: true, expands: true },
-  { id: 'nuxt', name: 'Nuxt', packages: ['nuxt', 'nuxt3'], loadsEnv: true, readsLocal: false, expands: true },
-  {
-    id: 'sveltekit',
-    name: 'SvelteKit',
-    packages: ['@sveltejs/kit'],
-    loadsEnv: true,
-    readsLocal: true,
-    expands: true,
-  },
-  { id: 'astro', name: 'Astro', packages: ['astro'], loadsEnv: true, readsLocal: true, expands: true },
-  {
-    id: 'react-router',
-    name: 'React Router',
-    packages: ['@react-router/dev', '@remix-run/dev', '@remix-run/node', '@remix-run/serve'],
-    loadsEnv: true,
-    readsLocal: true,
-    expands: true,
-  },
-  { id: 'expo', name: 'Expo', packages: ['expo'], loadsEnv: true, readsLocal: true, expands: true },
-  { id: 'gatsby', name: 'Gatsby', packages: ['gatsby'], loadsEnv: false, readsLocal: false, expands: false },
-  {
-    id: 'create-react-app',
-    name: 'Create React App',
-    packages: ['react-scripts'],
-    loadsEnv: true,
-    readsLocal: true,
-    expands: true,
-  },
-  { id: 'vite', name: 'Vite', packages: ['vite'], loadsEnv: false, readsLocal: true, expands: false },
-];
+type FrameworkId =
+  | 'next'
+  | 'nuxt'
+  | 'sveltekit'
+  | 'astro'
+  | 'react-router'
+  | 'expo'
+  | 'gatsby'
+  | 'create-react-app'
+  | 'vite'
+  | 'workers';
 
-const WORKERS: Framework = {
-  id: 'workers',
-  name: 'Cloudflare Workers',
-  packages: [],
-  loadsEnv: true,
-  readsLocal: true,
-  expands: false,
+/** What is known of those frameworks whose code is read and written here: the rest is in the table of all. */
+const SUPPORTED: Readonly<Record<string, Pick<Framework, 'id' | 'loadsEnv'>>> = {
+  nextjs: { id: 'next', loadsEnv: true },
+  nuxt: { id: 'nuxt', loadsEnv: true },
+  sveltekit: { id: 'sveltekit', loadsEnv: true },
+  astro: { id: 'astro', loadsEnv: true },
+  'react-router': { id: 'react-router', loadsEnv: true },
+  gatsby: { id: 'gatsby', loadsEnv: false },
+  'create-react-app': { id: 'create-react-app', loadsEnv: true },
+  expo: { id: 'expo', loadsEnv: true },
+  vite: { id: 'vite', loadsEnv: false },
+  wrangler: { id: 'workers', loadsEnv: true },
 };
+
+const FRAMEWORKS: readonly Framework[] = FRAMEWORK_TABLE.flatMap(({ framework, dependencies = [] }) => {
+  const { id, name, loads, dialect } = framework;
+  const supported = SUPPORTED[id];
+  if (!supported) return [];
+  const readsLocal = loads.development.includes('.env.local');
+  const expands = supported.loadsEnv && dialect === 'dotenv-expand';
+  return [{ ...supported, name, packages: dependencies, readsLocal, expands }];
+});
+
+/** Its packages are in many projects that are no Workers: only its configuration tells. */
+const WORKERS = FRAMEWORKS.find(({ id }) => id === 'workers');
 
 const MANIFESTS = [
   'package.json',
@@ -163,7 +150,9 @@ function parseObject(json: string): Readonly<Record<string, unknown>> {
 }
 
 function frameworkOf(node: NodePackage | undefined, path: string, files: Files): Framework | undefined {
-  const known = FRAMEWORKS.find(({ packages }) => packages.some((name) => node?.dependencies.has(name)));
+  const known = FRAMEWORKS.find(
+    (each) => each !== WORKERS && each.packages.some((name) => node?.dependencies.has(name)),
+  );
   if (known !== undefined && known.id !== 'vite') return known;
   const wrangler = node ? nearestWith(path, files, WRANGLER) : undefined;
   return node && wrangler !== undefined && wrangler.length >= node.folder.length ? WORKERS : known;
@@ -191,12 +180,4 @@ export function ancestors(path: string): string[] {
   const folders: string[] = [];
   for (let folder = folderOf(path); folder !== ''; folder = folderOf(folder)) folders.push(folder);
   return [...folders, ''];
-}
-
-export function folderOf(path: string): string {
-  return path.slice(0, Math.max(0, path.lastIndexOf('/')));
-}
-
-export function join(folder: string, name: string): string {
-  return folder === '' ? name : `${folder}/${name}`;
 }

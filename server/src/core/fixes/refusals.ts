@@ -1,6 +1,7 @@
 /** Why a format has no place for a variable, and what to do there instead. */
 
 import type { Language } from '../language.ts';
+import { join, nameOf } from '../paths.ts';
 import { printable } from '../printable.ts';
 import type { Document } from '../source.ts';
 import { nearestWith, type Project } from './project.ts';
@@ -80,7 +81,7 @@ const EXAMPLE_FILE = /(example|sample|template|dist)(\.|$)/i;
 
 /** In an environment file the value is in its place; what is wrong is that git has the file. */
 export function environmentFileRefusal({ path }: Document): string {
-  const name = path.slice(path.lastIndexOf('/') + 1);
+  const name = nameOf(path);
   if (EXAMPLE_FILE.test(name)) {
     return 'Example files are committed for others to copy: write a placeholder here, and keep the value in .env.';
   }
@@ -93,7 +94,7 @@ export function androidRefusal({ path, language }: Document, { files }: Project)
   const names = ['build.gradle', 'build.gradle.kts'];
   const folder = nearestWith(path, files, names);
   if (folder === undefined) return undefined;
-  const builds = names.map((name) => files.read(folder === '' ? name : `${folder}/${name}`) ?? '').join('\n');
+  const builds = names.map((name) => files.read(join(folder, name)) ?? '').join('\n');
   return /com\.android\.|libs\.plugins\.android/.test(builds)
     ? 'An app is handed to its users with all its code: keep the secret on a server and let the app call a server route that uses it.'
     : undefined;

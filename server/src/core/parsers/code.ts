@@ -2,6 +2,7 @@
 import type { TextRange } from '../finding.ts';
 import { lexed } from '../fixes/literals.ts';
 import type { Literal } from '../fixes/literals/literal.ts';
+import { lineEndAt } from '../lines.ts';
 import { createDocument, type Document } from '../source.ts';
 
 export interface Code {
@@ -77,21 +78,7 @@ const LONGEST_UNFINISHED = 300;
 /** Offset of what closes the bracket at `open`, or of the end of its line. */
 export function endOfBrackets(code: Code, open: number): number {
   const partner = code.partnerOf(open);
-  return partner > open ? partner : endOfLine(code.masked, open, LONGEST_UNFINISHED);
-}
-
-/** Offset of the line break at or behind `at`, but at most `most` characters on. */
-export function endOfLine(text: string, at: number, most = 1_000): number {
-  const limit = Math.min(text.length, at + most);
-  for (let end = at; end < limit; end++) if (text[end] === '\n' || text[end] === '\r') return end;
-  return limit;
-}
-
-/** Offset of the first character of the line that holds `at`, but at most `most` characters back. */
-export function startOfLine(text: string, at: number, most = 1_000): number {
-  const limit = Math.max(0, at - most);
-  for (let start = at; start > limit; start--) if (text[start - 1] === '\n') return start;
-  return limit;
+  return partner > open ? partner : lineEndAt(code.masked, open, LONGEST_UNFINISHED);
 }
 
 /** Offset of a character in the next `most`; -1 where it is not there. */

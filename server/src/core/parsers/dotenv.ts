@@ -1,7 +1,7 @@
 import type { TextRange } from '../finding.ts';
+import { lineEndAt, nextLineAt, skipBlanks } from '../lines.ts';
 import type { Parser } from '../source.ts';
 import { referencesIn, type DotenvReference } from './dotenvReferences.ts';
-import { lineEndAt, nextLineAt, skipBlanks } from './dotenvText.ts';
 
 /**
  * Reads a file of environment variables as people mean it, with the place of everything. Whatever is broken costs its own

@@ -1,5 +1,6 @@
-import { lineFeedAt } from './dotenvText.ts';
+import { lineFeedAt } from '../lines.ts';
 import type { DotenvReading, DotenvReadings } from './dotenvReadings.ts';
+import { CONTROL_ESCAPES, skipWhile, trimEndWhile } from './dotenvText.ts';
 
 /** docker compose. It rejects a file with a line that it doesn't understand. */
 export function readAsCompose(text: string): DotenvReadings {
@@ -27,7 +28,7 @@ export function readAsCompose(text: string): DotenvReadings {
 function statementStart(text: string, from: number): number {
   let at = from;
   for (;;) {
-    while (at < text.length && isUnicodeSpace(text.charCodeAt(at))) at++;
+    at = skipWhile(text, at, isUnicodeSpace);
     if (text[at] !== '#') return at;
     at = lineFeedAt(text, at);
   }
@@ -47,13 +48,13 @@ const NAME_PART = /[\p{L}\p{N}_.\-[\]]/u;
 
 function keyAt(text: string, from: number): Key | undefined {
   EXPORT.lastIndex = from;
-  const start = EXPORT.test(text) ? skipBlanks(text, from + 6) : from;
+  const start = EXPORT.test(text) ? skipWhile(text, from + 6, isBlank) : from;
   for (let at = start; at < text.length; at++) {
     const sign = text.charAt(at);
     if (sign === '=' || sign === ':' || sign === '\n') {
       const name = text.slice(start, endOfName(text, start, at));
       if (name.includes(' ')) return undefined;
-      return { name, start, inherited: sign === '\n', next: skipBlanks(text, at + 1) };
+      return { name, start, inherited: sign === '\n', next: skipWhile(text, at + 1, isBlank) };
     }
     if (isBlank(text.charCodeAt(at))) continue;
     const character = String.fromCodePoint(text.codePointAt(at) ?? 0);
@@ -79,7 +80,7 @@ function valueAt(text: string, from: number): Value | undefined {
   const end = lineFeedAt(text, from);
   const line = text.slice(from, end);
   const comment = line.indexOf(' #');
-  const template = trimEnd(comment === -1 ? line : line.slice(0, comment));
+  const template = trimEndWhile(comment === -1 ? line : line.slice(0, comment), isUnicodeSpace);
   return { value: withoutDoubledDollars(template), template, next: Math.min(end + 1, text.length) };
 }
 
@@ -107,13 +108,7 @@ function quotedAt(text: string, start: number, sign: '"' | "'"): Value | undefin
 
 const ESCAPE = /\\(?:([abcfnrtv$"\\])|0(\d{0,3}))/g;
 const ESCAPES: Readonly<Record<string, string>> = {
-  a: '\u0007',
-  b: '\b',
-  f: '\f',
-  n: '\n',
-  r: '\r',
-  t: '\t',
-  v: '\v',
+  ...CONTROL_ESCAPES,
   $: '$$',
   '"': '"',
   '\\': '\\',
@@ -131,18 +126,6 @@ function withEscapes(value: string): string {
 
 function withoutDoubledDollars(template: string): string {
   return template.includes('$$') ? template.replaceAll('$$', '$') : template;
-}
-
-function skipBlanks(text: string, from: number): number {
-  let at = from;
-  while (at < text.length && isBlank(text.charCodeAt(at))) at++;
-  return at;
-}
-
-function trimEnd(value: string): string {
-  let end = value.length;
-  while (end > 0 && isUnicodeSpace(value.charCodeAt(end - 1))) end--;
-  return value.slice(0, end);
 }
 
 /** Blanks within a line; a carriage return is one. */

@@ -1,9 +1,9 @@
 import type { Dialect } from '../env/types.ts';
 import type { TextRange } from '../finding.ts';
+import { lineEndAt } from '../lines.ts';
 import type { DotenvEntry } from './dotenv.ts';
 import { expandedIn, type ExpandedFile } from './dotenvExpansion.ts';
 import type { DotenvFailure } from './dotenvReadings.ts';
-import { lineEndAt } from './dotenvText.ts';
 
 /** An entry that loaders read differently. */
 export interface Disagreement {

@@ -1,4 +1,5 @@
-import { lineFeedAt, normaliseBreaks, type RewrittenText } from './dotenvText.ts';
+import { lineFeedAt } from '../lines.ts';
+import { normaliseBreaks, type RewrittenText } from './dotenvText.ts';
 import type { DotenvFailure, DotenvReading, DotenvReadings } from './dotenvReadings.ts';
 import type { DotenvQuote } from './dotenv.ts';
 

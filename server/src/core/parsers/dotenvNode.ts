@@ -1,3 +1,4 @@
+import { lineFeedAt } from '../lines.ts';
 import type { DotenvFailure, DotenvReading, DotenvReadings } from './dotenvReadings.ts';
 import type { DotenvQuote } from './dotenv.ts';
 import { dropReturns } from './dotenvText.ts';
@@ -83,8 +84,7 @@ function valueAt(text: string, from: number, end: number): NodeValue {
 }
 
 function endOfLine(text: string, from: number, end: number): number {
-  const at = text.indexOf('\n', from);
-  return at === -1 || at > end ? end : at;
+  return Math.min(lineFeedAt(text, from), end);
 }
 
 function skipBlank(text: string, from: number, end: number): number {

@@ -1,5 +1,6 @@
+import { lineFeedAt } from '../lines.ts';
 import type { DotenvFailure, DotenvReading, DotenvReadings } from './dotenvReadings.ts';
-import { lineFeedAt, normaliseBreaks } from './dotenvText.ts';
+import { CONTROL_ESCAPES, normaliseBreaks, skipWhile, trimEndWhile } from './dotenvText.ts';
 
 /** python-dotenv. A line that it can't read costs the rest of that line, and it says so when it runs. */
 export function readAsPython(source: string): DotenvReadings {
@@ -9,7 +10,7 @@ export function readAsPython(source: string): DotenvReadings {
   const failures: DotenvFailure[] = [];
   const lastQuotes = { "'": text.lastIndexOf("'"), '"': text.lastIndexOf('"') };
   for (let at = 0; at < text.length;) {
-    const start = skip(text, at, isSpace);
+    const start = skipWhile(text, at, isSpace);
     if (start >= text.length) break;
     const found = bindingAt(text, start, lastQuotes);
     if ('failedAt' in found) {
@@ -50,9 +51,9 @@ function bindingAt(
   if (text[start] === '#') return { name: undefined, nameAt: start, end: lineFeedAt(text, start) };
   const name = nameOn(text, start);
   if (!name) return { failedAt: afterExport(text, start) };
-  const sign = skip(text, name.end, isBlank);
+  const sign = skipWhile(text, name.end, isBlank);
   if (text[sign] !== '=') return ended(text, { name: name.text, nameAt: name.start }, sign);
-  const from = skip(text, sign + 1, isBlank);
+  const from = skipWhile(text, sign + 1, isBlank);
   const value = valueAt(text, from, lastQuotes);
   if (value === undefined) return { failedAt: from };
   const { end, ...rest } = value;
@@ -61,14 +62,14 @@ function bindingAt(
 
 /** Nothing but a comment may follow. */
 function ended(text: string, binding: Omit<Binding, 'end'>, from: number): Binding | { failedAt: number } {
-  const after = skip(text, from, isBlank);
+  const after = skipWhile(text, from, isBlank);
   if (text[after] === '#') return { ...binding, end: lineFeedAt(text, after) };
   return after >= text.length || text[after] === '\n' ? { ...binding, end: after } : { failedAt: from };
 }
 
 function afterExport(text: string, start: number): number {
   if (!text.startsWith('export', start)) return start;
-  const after = skip(text, start + 6, isBlank);
+  const after = skipWhile(text, start + 6, isBlank);
   return after > start + 6 ? after : start;
 }
 
@@ -101,7 +102,7 @@ function valueAt(
   }
   const end = lineFeedAt(text, from);
   const line = text.slice(from, end);
-  return { value: trimEnd(line.slice(0, commentStart(line))), end };
+  return { value: trimEndWhile(line.slice(0, commentStart(line)), isSpace), end };
 }
 
 /** The first quote without a backslash; where there is none, the last one with. */
@@ -120,30 +121,11 @@ function commentStart(line: string): number {
 
 const DOUBLE_ESCAPES = /\\[\\'"abfnrtv]/g;
 const SINGLE_ESCAPES = /\\[\\']/g;
-const ESCAPES: Readonly<Record<string, string>> = {
-  a: '\u0007',
-  b: '\b',
-  f: '\f',
-  n: '\n',
-  r: '\r',
-  t: '\t',
-  v: '\v',
-};
 
 function withEscapes(value: string, escapes: RegExp): string {
-  return value.includes('\\') ? value.replaceAll(escapes, ([, sign = '']) => ESCAPES[sign] ?? sign) : value;
-}
-
-function skip(text: string, from: number, test: (code: number) => boolean): number {
-  let at = from;
-  while (at < text.length && test(text.charCodeAt(at))) at++;
-  return at;
-}
-
-function trimEnd(value: string): string {
-  let end = value.length;
-  while (end > 0 && isSpace(value.charCodeAt(end - 1))) end--;
-  return value.slice(0, end);
+  return value.includes('\\')
+    ? value.replaceAll(escapes, ([, sign = '']) => CONTROL_ESCAPES[sign] ?? sign)
+    : value;
 }
 
 /** What \s means in Python: the separators of ASCII as well, and no byte order mark. */

@@ -1,6 +1,6 @@
 import type { Dialect } from '../env/types.ts';
 import type { TextRange } from '../finding.ts';
-import type { DotenvEntry, DotenvQuote } from './dotenv.ts';
+import type { DotenvEntry, DotenvFile, DotenvQuote } from './dotenv.ts';
 import { readAsCompose } from './dotenvCompose.ts';
 import { readAsDotenv, readAsRuby } from './dotenvLoose.ts';
 import { readAsNode } from './dotenvNode.ts';
@@ -59,6 +59,22 @@ export function valueIn(text: string, entry: DotenvEntry, dialect: Dialect): str
   const { readings, failures } = readAs(text, dialect);
   if (failures.some(({ effect }) => effect === 'rejects')) return undefined;
   return readings.find(({ nameAt }) => nameAt === entry.nameRange.start)?.value;
+}
+
+/** The entries that a loader takes, each with its value there: one reading for all of them. */
+export function entriesIn({ text, entries }: DotenvFile, dialect: Dialect): readonly EntryWithValue[] {
+  const { readings, failures } = readAs(text, dialect);
+  if (failures.some(({ effect }) => effect === 'rejects')) return [];
+  const values = new Map(readings.map(({ nameAt, value }) => [nameAt, value]));
+  return entries.flatMap((entry) => {
+    const value = values.get(entry.nameRange.start);
+    return value === undefined ? [] : [{ entry, value }];
+  });
+}
+
+interface EntryWithValue {
+  readonly entry: DotenvEntry;
+  readonly value: string;
 }
 
 /** Names and values as a loader gives them to the program, before references are replaced. The last of a name wins. */

@@ -1,32 +1,29 @@
-/** Steps through the lines of an env file. A line ends with \n, \r\n or \r, as in editors. */
+/** What the readers of env files share: blanks, and line breaks that loaders change before they read. */
 
-/** Where the line that holds an offset ends, before its line break. */
-export function lineEndAt(text: string, from: number): number {
-  for (let at = from; at < text.length; at++) {
-    const code = text.charCodeAt(at);
-    if (code === 10 || code === 13) return at;
-  }
-  return text.length;
-}
-
-/** Where the next line feed stands, or the end of the text: for loaders to which a lone carriage return is a blank. */
-export function lineFeedAt(text: string, from: number): number {
-  const at = text.indexOf('\n', from);
-  return at === -1 ? text.length : at;
-}
-
-/** Behind the line break at `lineEnd`. */
-export function nextLineAt(text: string, lineEnd: number): number {
-  if (text.charCodeAt(lineEnd) === 13 && text.charCodeAt(lineEnd + 1) === 10) return lineEnd + 2;
-  return Math.min(lineEnd + 1, text.length);
-}
-
-/** Behind the blanks and tabs at an offset. */
-export function skipBlanks(text: string, from: number): number {
+/** Behind the characters at an offset that pass a test. */
+export function skipWhile(text: string, from: number, test: (code: number) => boolean): number {
   let at = from;
-  while (text.charCodeAt(at) === 32 || text.charCodeAt(at) === 9) at++;
+  while (at < text.length && test(text.charCodeAt(at))) at++;
   return at;
 }
+
+/** Without the characters at its end that pass a test. */
+export function trimEndWhile(value: string, test: (code: number) => boolean): string {
+  let end = value.length;
+  while (end > 0 && test(value.charCodeAt(end - 1))) end--;
+  return value.slice(0, end);
+}
+
+/** What letters behind a backslash mean in Go and Python. */
+export const CONTROL_ESCAPES: Readonly<Record<string, string>> = {
+  a: '\u0007',
+  b: '\b',
+  f: '\f',
+  n: '\n',
+  r: '\r',
+  t: '\t',
+  v: '\v',
+};
 
 /** The text with every line break as \n. */
 export function withLineFeeds(text: string): string {

@@ -3,6 +3,7 @@
  * function is given is a list with its name (`merge`, `jsonencode`); any other expression is code. JSON in a here-document is
  * read as what it holds.
  */
+import { behindLineFeed, lineFeedAt } from '../lines.ts';
 import type { Parser } from '../source.ts';
 import { parseJsonIn } from './json.ts';
 import type { Tree, TreeEntry, TreeMap, TreeNode, TreeScalar } from './tree.ts';
@@ -163,8 +164,7 @@ function readHereDocument(reader: Reader): TreeNode | undefined {
   let end = start;
   let next = start;
   for (; end < text.length; end = next) {
-    const newline = text.indexOf('\n', end);
-    next = newline === -1 ? text.length : newline + 1;
+    next = behindLineFeed(text, end);
     if (text.slice(end, next).trim() === word) break;
   }
   if (end >= text.length) reader.broken = true;
@@ -228,15 +228,10 @@ function skipBlank(reader: Reader, lines: boolean): void {
     if (char === ' ' || char === '\t') reader.at++;
     else if (lines && (char === '\n' || char === '\r' || char === ',' || char === '\uFEFF')) reader.at++;
     else if (char === '#' || (char === '/' && text[reader.at + 1] === '/'))
-      reader.at = lineEnd(text, reader.at);
+      reader.at = lineFeedAt(text, reader.at);
     else if (char === '/' && text[reader.at + 1] === '*') {
       const end = text.indexOf('*/', reader.at + 2);
       reader.at = end === -1 ? text.length : end + 2;
     } else return;
   }
-}
-
-function lineEnd(text: string, at: number): number {
-  const newline = text.indexOf('\n', at);
-  return newline === -1 ? text.length : newline;
 }

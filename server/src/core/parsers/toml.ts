@@ -1,4 +1,5 @@
 /** Reads TOML line by line; a line that makes no sense is left out. */
+import { behindLineFeed, lineFeedAt, skipBlanks } from '../lines.ts';
 import type { Parser } from '../source.ts';
 import type { Tree, TreeEntry, TreeList, TreeMap, TreeNode, TreeScalar } from './tree.ts';
 
@@ -213,7 +214,7 @@ function readString(reader: Reader): TreeScalar {
   ends.lastIndex = start;
   let match = ends.exec(text);
   while (match?.[0].startsWith('\\')) match = ends.exec(text);
-  const end = match?.index ?? (isLong ? endOfLine(text, start) : text.length);
+  const end = match?.index ?? (isLong ? lineFeedAt(text, start) : text.length);
   const isClosed = match !== null && match[0] !== '\n';
   if (!isClosed) reader.broken = true;
   reader.at = isClosed ? ends.lastIndex : end;
@@ -230,11 +231,6 @@ function unescape(raw: string): string {
   );
 }
 
-function endOfLine(text: string, at: number): number {
-  const newline = text.indexOf('\n', at);
-  return newline === -1 ? text.length : newline;
-}
-
 /** White space, line breaks and comments. */
 function skipBlank(reader: Reader): void {
   const { text } = reader;
@@ -248,10 +244,9 @@ function skipBlank(reader: Reader): void {
 }
 
 function skipSpaces(reader: Reader): void {
-  while (reader.text[reader.at] === ' ' || reader.text[reader.at] === '\t') reader.at++;
+  reader.at = skipBlanks(reader.text, reader.at);
 }
 
 function skipLine(reader: Reader): void {
-  const newline = reader.text.indexOf('\n', reader.at);
-  reader.at = newline === -1 ? reader.text.length : newline + 1;
+  reader.at = behindLineFeed(reader.text, reader.at);
 }

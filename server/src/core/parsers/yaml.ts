@@ -3,6 +3,7 @@
  * what can be told: lines that make no sense are left out. An alias is the very node that it names; what aliases multiply is
  * bounded by the length of the text.
  */
+import { behindLineFeed, lineFeedAt } from '../lines.ts';
 import type { Parser } from '../source.ts';
 import type { Tree, TreeEntry, TreeMap, TreeNode, TreeScalar } from './tree.ts';
 import {
@@ -12,6 +13,7 @@ import {
   type Cursor,
   plainScalar,
   singleQuoted,
+  skipSpaces,
 } from './yamlScalars.ts';
 import { readFlow } from './yamlFlow.ts';
 
@@ -250,13 +252,8 @@ function isTemplateLine(cursor: Cursor): boolean {
   const { text, at } = cursor;
   const start = text.slice(at, at + 2);
   if (start !== '{{' && start !== '{%' && start !== '{#' && start !== '<%') return false;
-  const newline = text.indexOf('\n', at);
-  return /[}>]\s*$/.test(
-    text.slice(
-      Math.max(at, (newline === -1 ? text.length : newline) - 40),
-      newline === -1 ? text.length : newline,
-    ),
-  );
+  const end = lineFeedAt(text, at);
+  return /[}>]\s*$/.test(text.slice(Math.max(at, end - 40), end));
 }
 
 /** Only at the start of what stands on a line, or behind dashes: the column counts what stands before. */
@@ -281,12 +278,7 @@ function isLineEnd(cursor: Cursor): boolean {
   return char === undefined || char === '\n' || char === '\r' || (char === '#' && isCommentStart(cursor));
 }
 
-function skipSpaces(cursor: Cursor): void {
-  while (cursor.text[cursor.at] === ' ' || cursor.text[cursor.at] === '\t') cursor.at++;
-}
-
 function skipLine(cursor: Cursor, broken = false): void {
-  const newline = cursor.text.indexOf('\n', cursor.at);
-  cursor.at = newline === -1 ? cursor.text.length : newline + 1;
+  cursor.at = behindLineFeed(cursor.text, cursor.at);
   if (broken) cursor.broken = true;
 }

@@ -1,6 +1,7 @@
 /** Lists and maps of YAML in brackets. */
+import { lineFeedAt } from '../lines.ts';
 import type { TreeEntry, TreeNode } from './tree.ts';
-import { aliasNamed, doubleQuoted, singleQuoted, type Cursor } from './yamlScalars.ts';
+import { aliasNamed, doubleQuoted, singleQuoted, skipSpaces, type Cursor } from './yamlScalars.ts';
 
 /** Starts at the bracket. What is not closed ends before a line that is indented no deeper than what it belongs to. */
 export function readFlow(cursor: Cursor, indent: number, depth: number): TreeNode | undefined {
@@ -116,8 +117,7 @@ function skipBlank(cursor: Cursor, indent: number): boolean {
     const char = text[cursor.at];
     if (char === undefined) return false;
     if (char === '#' && /\s/.test(text.charAt(cursor.at - 1))) {
-      const newline = text.indexOf('\n', cursor.at);
-      cursor.at = newline === -1 ? text.length : newline;
+      cursor.at = lineFeedAt(text, cursor.at);
     } else if (char === '\n' || char === '\r') {
       BLANK.lastIndex = cursor.at;
       const blank = BLANK.exec(text)?.[0] ?? '';
@@ -131,7 +131,3 @@ function skipBlank(cursor: Cursor, indent: number): boolean {
 }
 
 const BLANK = /[ \t\r\n]*/y;
-
-function skipSpaces(cursor: Cursor): void {
-  while (cursor.text[cursor.at] === ' ' || cursor.text[cursor.at] === '\t') cursor.at++;
-}

@@ -1,4 +1,5 @@
 /** The ways in which YAML writes a piece of text. Each reader starts at its first character and leaves the cursor behind it. */
+import { lineFeedAt, skipBlanks } from '../lines.ts';
 import type { TreeNode, TreeScalar } from './tree.ts';
 
 export interface Cursor {
@@ -9,6 +10,10 @@ export interface Cursor {
   readonly anchors: Map<string, { readonly node: TreeNode; readonly weight: number }>;
   /** How many nodes were read, those that aliases repeat included. */
   nodes: number;
+}
+
+export function skipSpaces(cursor: Cursor): void {
+  cursor.at = skipBlanks(cursor.text, cursor.at);
 }
 
 /** The very node that an alias names, as long as all that aliases repeat is no longer than the text. */
@@ -76,8 +81,7 @@ export function blockScalar(cursor: Cursor, indent: number): TreeScalar {
   let start = cursor.at;
   let end = cursor.at;
   while (cursor.at < text.length) {
-    const newline = text.indexOf('\n', cursor.at);
-    const lineEnd = newline === -1 ? text.length : newline;
+    const lineEnd = lineFeedAt(text, cursor.at);
     const line = text.slice(cursor.at, lineEnd);
     const column = line.search(/[^ \r]/);
     if (column === -1) lines.push(line.slice(width ?? line.length).replace(/\r$/, ''));
@@ -89,7 +93,7 @@ export function blockScalar(cursor: Cursor, indent: number): TreeScalar {
       lines.push(line.slice(width).replace(/\r$/, ''));
       end = lineEnd;
     }
-    cursor.at = newline === -1 ? text.length : newline + 1;
+    cursor.at = Math.min(lineEnd + 1, text.length);
   }
   const content = (folded ? foldLines(lines) : lines.join('\n')).replace(/\n+$/, '');
   return {
@@ -144,8 +148,7 @@ const NEXT_LINE = /[ \t\r\n]*/y;
 
 /** Before a comment and the space that it needs. */
 function endOfPlainLine(text: string, start: number): number {
-  const newline = text.indexOf('\n', start);
-  const line = text.slice(start, newline === -1 ? text.length : newline);
+  const line = text.slice(start, lineFeedAt(text, start));
   const comment = line.search(/[ \t]#/);
   return start + (comment === -1 ? line : line.slice(0, comment)).trimEnd().length;
 }

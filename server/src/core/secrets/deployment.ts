@@ -1,4 +1,5 @@
 import type { TextRange } from '../finding.ts';
+import { lowerNameOf } from '../paths.ts';
 import { placeOf } from '../place.ts';
 import type { Document, Parser } from '../source.ts';
 import { isForDevelopment } from './reach.ts';
@@ -13,7 +14,7 @@ export function isDeploymentManifest(document: Document): boolean {
 export function manifestKindOf(document: Document): ManifestKind | undefined {
   const { path, language } = document;
   if (language !== 'yaml') return undefined;
-  const name = path.slice(path.lastIndexOf('/') + 1).toLowerCase();
+  const name = lowerNameOf(path);
   if (/compose|(?:^|[._-])stack\./.test(name) || document.parsed(isCompose)) return 'compose';
   if (document.parsed(isKubernetes)) return 'kubernetes';
   return /^values[^/]*\.ya?ml$/.test(name) ? 'helm' : undefined;

@@ -1,6 +1,7 @@
 /** Finds configuration and pages that copy variables of the environment into what browsers are sent. */
 
 import type { TextRange } from '../finding.ts';
+import { nameOf } from '../paths.ts';
 import { objectEntries, type ObjectEntry } from './objectEntries.ts';
 import { publicVariables } from './publicVariables.ts';
 import { serverSecretStrength, type SecretStrength } from './serverSecrets.ts';
@@ -16,7 +17,7 @@ export interface Inlined {
 
 /** `code` is the text with comments and strings blanked, of the same length. In order of the places that are looked at. */
 export function inlinedEnvironment(path: string, text: string, code: string): readonly Inlined[] {
-  const name = path.slice(path.lastIndexOf('/') + 1);
+  const name = nameOf(path);
   const file: File = { name, text, code };
   return BLOCKS.flatMap((block) => (block.files.test(name) ? inBlock(file, block) : [])).concat(
     directly(file),

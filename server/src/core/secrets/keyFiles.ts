@@ -1,6 +1,7 @@
 /** Logins in files that tools keep for one user: what other rules don't know by its shape. */
 
 import type { Impact, TextRange } from '../finding.ts';
+import { lowerNameOf } from '../paths.ts';
 import { decodedText } from './namedValues/decode.ts';
 import { isLocalHost, isMadeUpLogin } from './passwords.ts';
 import { isPlaceholder } from './placeholder.ts';
@@ -34,7 +35,7 @@ export const KEY_FILE_TRIGGERS: readonly string[] = [
 
 /** In order of the kinds. Linear: every search starts where the last one ended. */
 export function keyFileSecrets(path: string, text: string): readonly KeyFileSecret[] {
-  const name = path.slice(path.lastIndexOf('/') + 1).toLowerCase();
+  const name = lowerNameOf(path);
   return [
     ...kubeConfig(text),
     ...(/\.json$|^\.dockercfg$|^config$/.test(name) ? dockerLogins(text) : []),

@@ -1,4 +1,5 @@
 import type { TextRange } from '../finding.ts';
+import { lineEndAt } from '../lines.ts';
 import { createLiteralMatcher, type LiteralMatcher } from '../literalMatcher.ts';
 import {
   isAssigned,
@@ -95,7 +96,7 @@ function candidatesByNearWord(text: string): Candidate[] {
   matcher.scanText(text, (index, wordEnd) => {
     const wordStart = wordEnd - (words[index] ?? '').length;
     if (!startsWord(text, wordStart)) return;
-    const last = Math.min(wordStart + NEAR_DISTANCE, lineEnd(text, wordEnd));
+    const last = Math.min(wordStart + NEAR_DISTANCE, lineEndAt(text, wordEnd, NEAR_DISTANCE));
     const wrapped = wrappedValueStart(text, wordEnd);
     const nested = nestedValueStarts(text, wordEnd);
     for (const probe of probesOf[index] ?? []) {
@@ -187,13 +188,6 @@ function nearDistance(text: string, start: number, words: readonly string[]): nu
 function lineStart(text: string, end: number): number {
   const before = text.slice(0, Math.max(0, end)).replace(/\r$/, '');
   return Math.max(before.lastIndexOf('\n'), before.lastIndexOf('\r')) + 1;
-}
-
-function lineEnd(text: string, offset: number): number {
-  for (let index = offset; index < offset + NEAR_DISTANCE; index++) {
-    if (index === text.length || text[index] === '\n' || text[index] === '\r') return index;
-  }
-  return offset + NEAR_DISTANCE;
 }
 
 function withoutOverlaps(candidates: readonly Candidate[]): Candidate[] {

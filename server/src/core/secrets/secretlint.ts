@@ -1,5 +1,6 @@
 import { rules as presetRules } from '@secretlint/secretlint-rule-preset-recommend';
 import type { TextRange } from '../finding.ts';
+import { nameOf } from '../paths.ts';
 import type { Document } from '../source.ts';
 
 /**
@@ -208,7 +209,7 @@ function valueRange(
 }
 
 function sourceCodeOf({ path, text }: Document): SourceCode {
-  const name = path.slice(path.lastIndexOf('/') + 1);
+  const name = nameOf(path);
   const dot = name.lastIndexOf('.');
   const source: Pick<SourceCode, 'content' | 'filePath' | 'contentType' | 'ext' | 'hasBOM'> = {
     content: text,

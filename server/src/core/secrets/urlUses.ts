@@ -1,6 +1,7 @@
 /** What a program does with a URL that is written into it, judged by the code around the string. */
 
 import type { Literal } from '../fixes/literals.ts';
+import { lineFeedAt } from '../lines.ts';
 
 /** `use`: requests, links and settings take it as it is. `fallback`: only where a variable is missing. */
 export type UrlUse = 'use' | 'fallback';
@@ -81,7 +82,7 @@ function isGuarded(text: string, { start, end, content }: Literal): boolean {
     .split('\n')
     .slice(-4);
   const statement = text.slice(from + 1, start);
-  const rest = withoutIntentions(text.slice(end, endOfLine(text, end)));
+  const rest = withoutIntentions(text.slice(end, Math.min(lineFeedAt(text, end), end + 300)));
   const above = lines.slice(0, -1).filter((line) => !/^\s*$/.test(line));
   const comment = COMMENT.test(above.at(-1) ?? '') ? withoutIntentions(above.at(-1) ?? '') : '';
   return (
@@ -128,11 +129,6 @@ function blockHeaders(code: string, start: number): readonly string[] {
 
 /** Lines that govern what follows: conditions, branches, keys of a table of environments, functions. */
 const OPENS = /[{(:?[]\s*$|^\s*(?:if|else|elif|case|when|unless|switch|\?)\b|[?]\s|=>/;
-
-function endOfLine(text: string, at: number): number {
-  const end = text.indexOf('\n', at);
-  return Math.min(end === -1 ? text.length : end, at + 300);
-}
 
 // --- printed, shown, listed ---
 

@@ -1,7 +1,8 @@
 import type { Hover, HoverParams } from 'vscode-languageserver/node';
 import type { EnvVariable, NamePlaces, PlacedDeclaration, PlacedUse } from '../../core/env/model.ts';
 import { COMMANDS, type RevealTarget } from '../../protocol.ts';
-import { toRange, toUri } from '../convert.ts';
+import { toRange } from '../convert.ts';
+import { uriOf } from '../folder.ts';
 import type { Services } from '../services.ts';
 import { escapeMarkdown, linkTo } from './markdown.ts';
 import { nameAt, variableFor, type NamedPlace } from './names.ts';
@@ -109,7 +110,7 @@ function defaultWords({ folder }: NamedPlace, uses: readonly PlacedUse[]): strin
 }
 
 function revealLink({ folder, path, name }: NamedPlace): string {
-  const target: RevealTarget = { uri: folder.open.get(path)?.text.uri ?? toUri(folder.root, path), name };
+  const target: RevealTarget = { uri: uriOf(folder, path), name };
   const query = encodeURIComponent(JSON.stringify([target]));
   return `Its value is hidden. [Reveal value…](command:${COMMANDS.revealValue}?${query})`;
 }

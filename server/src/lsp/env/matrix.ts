@@ -13,7 +13,7 @@ import {
   type EnvironmentVariable,
 } from '../../protocol.ts';
 import { toUri } from '../convert.ts';
-import type { Folder } from '../folder.ts';
+import { uriOf, type Folder } from '../folder.ts';
 import type { Services } from '../services.ts';
 import { hasValue } from './words.ts';
 
@@ -130,6 +130,6 @@ function cellInfo(folder: Folder, environment: Environment, name: string): Envir
 }
 
 function placeInfo(folder: Folder, file: string, { line, column, start, end }: Span): EnvironmentPlace {
-  const uri = folder.open.get(file)?.text.uri ?? toUri(folder.root, file);
+  const uri = uriOf(folder, file);
   return { uri, file, line: line - 1, character: column - 1, length: end - start };
 }

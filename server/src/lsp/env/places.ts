@@ -1,18 +1,14 @@
 import type { Location } from 'vscode-languageserver/node';
+import { linesOf } from '../../core/env/span.ts';
 import type { Span } from '../../core/env/types.ts';
 import type { PositionRange, TextRange } from '../../core/finding.ts';
 import { createDocument } from '../../core/source.ts';
-import { toRange, toUri } from '../convert.ts';
-import type { Folder } from '../folder.ts';
+import { toRange } from '../convert.ts';
+import { uriOf, type Folder } from '../folder.ts';
 
 /** The place of a span, which never goes over the end of its line. */
 export function toLocation(folder: Folder, file: string, at: Span): Location {
-  const uri = folder.open.get(file)?.text.uri ?? toUri(folder.root, file);
-  return { uri, range: toRange(rangeOfSpan(at)) };
-}
-
-function rangeOfSpan({ line, column, start, end }: Span): PositionRange {
-  return { start: { line, column }, end: { line, column: column + end - start } };
+  return { uri: uriOf(folder, file), range: toRange(linesOf(at)) };
 }
 
 /** Lines and columns of a range of an open file. */

@@ -1,5 +1,6 @@
 /** Whether a line runs in some cases only, told by how the lines above it are indented. */
-import { endOfLine, startOfLine, type Code } from '../../parsers/code.ts';
+import { lineEndAt, lineStartAt } from '../../lines.ts';
+import type { Code } from '../../parsers/code.ts';
 import { indentOf } from './functions.ts';
 
 const CONDITION =
@@ -18,12 +19,12 @@ const MOST_LINES = 120;
  */
 export function isConditional(code: Code, offset: number): boolean {
   let indent = indentOf(code.masked, offset);
-  let at = startOfLine(code.masked, offset);
+  let at = lineStartAt(code.masked, offset, 1_000);
   for (let lines = 0; lines < MOST_LINES && at > 0 && indent > 0; lines++) {
     // A line that is longer than anybody writes says nothing.
     if (code.masked[at - 1] !== '\n') return false;
-    at = startOfLine(code.masked, at - 1);
-    const line = code.masked.slice(at, endOfLine(code.masked, at, 300));
+    at = lineStartAt(code.masked, at - 1, 1_000);
+    const line = code.masked.slice(at, lineEndAt(code.masked, at, 300));
     const own = line.length - line.trimStart().length;
     if (line.trim() === '' || own >= indent || /^\s*[)\]]/.test(line)) continue;
     if (DEFINITION.test(line)) return false;
@@ -39,8 +40,8 @@ export function isConditional(code: Code, offset: number): boolean {
 function isElseOfDevelopment(code: Code, from: number, indent: number): boolean {
   let at = from;
   for (let lines = 0; lines < MOST_LINES && at > 0; lines++) {
-    at = startOfLine(code.masked, at - 1);
-    const line = code.masked.slice(at, endOfLine(code.masked, at, 300));
+    at = lineStartAt(code.masked, at - 1, 1_000);
+    const line = code.masked.slice(at, lineEndAt(code.masked, at, 300));
     if (line.trim() === '') continue;
     const own = line.length - line.trimStart().length;
     if (own < indent) return false;

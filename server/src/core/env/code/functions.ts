@@ -1,12 +1,6 @@
 /** Where the functions of a file are, for the helpers that read a variable by a parameter. */
-import {
-  argumentsAt,
-  endOfBrackets,
-  indexWithin,
-  skipBlank,
-  startOfLine,
-  type Code,
-} from '../../parsers/code.ts';
+import { lineStartAt, skipBlanks } from '../../lines.ts';
+import { argumentsAt, endOfBrackets, indexWithin, skipBlank, type Code } from '../../parsers/code.ts';
 
 export interface FunctionAt {
   readonly name: string;
@@ -88,7 +82,7 @@ function functionsBy(
 
 /** How far the line that holds `offset` is indented. */
 export function indentOf(text: string, offset: number): number {
-  const start = startOfLine(text, offset);
+  const start = lineStartAt(text, offset, 1_000);
   let at = start;
   while (text[at] === ' ' || text[at] === '\t') at++;
   return at - start;
@@ -98,19 +92,13 @@ export function indentOf(text: string, offset: number): number {
 export function endOfBlock(text: string, from: number, indent: number, most = 200_000): number {
   const limit = Math.min(text.length, from + most);
   for (let at = text.indexOf('\n', from); at !== -1 && at < limit; at = text.indexOf('\n', at + 1)) {
-    const first = skipSpaces(text, at + 1);
+    const first = skipBlanks(text, at + 1);
     const character = text[first];
     if (character === undefined) return text.length;
     if (character === '\n' || character === '\r' || character === ')' || character === ']') continue;
     if (first - at - 1 <= indent) return at + 1;
   }
   return limit;
-}
-
-function skipSpaces(text: string, at: number): number {
-  let next = at;
-  while (text[next] === ' ' || text[next] === '\t') next++;
-  return next;
 }
 
 function endOfStatement(code: Code, from: number): number {

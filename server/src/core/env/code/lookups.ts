@@ -1,11 +1,12 @@
 /** Small questions about what stands round an expression. */
 import type { TextRange } from '../../finding.ts';
 import type { Literal } from '../../fixes/literals/literal.ts';
-import { startOfLine, type Code } from '../../parsers/code.ts';
+import { lineStartAt } from '../../lines.ts';
+import type { Code } from '../../parsers/code.ts';
 
 /** The code on the same line before `offset`, at most 200 characters of it. */
 export function lineBefore(code: Code, offset: number): string {
-  return code.masked.slice(startOfLine(code.masked, offset, 200), offset);
+  return code.masked.slice(lineStartAt(code.masked, offset, 200), offset);
 }
 
 /** The code behind `offset`, over line breaks. */
@@ -83,6 +84,30 @@ export function assignedTo(code: Code, start: number): string | undefined {
   return /(?:^|[^\w.$>])((?:self\.|this\.|@)?\$?[A-Za-z_]\w{0,60})(?:\s{0,8}:\s{0,4}[\w.[\]<>?| ]{1,60})?(?:\s{0,4},\s{0,4}\w{1,20})?\s{0,8}:?=\s{0,40}$/.exec(
     codeBefore(code, start, 200),
   )?.[1];
+}
+
+/** Where what starts at `start` ends: before the first character outside of strings and brackets that `stopsAt` names. */
+export function endOfOperand(
+  code: Code,
+  start: number,
+  stopsAt: (character: string, at: number) => boolean,
+  most = 300,
+): number {
+  let at = code.stringAt(start)?.end ?? start;
+  const limit = Math.min(code.masked.length, at + most);
+  for (; at < limit; at++) {
+    const character = code.masked[at] ?? '';
+    if ('([{'.includes(character) && code.partnerOf(at) > at) at = code.partnerOf(at);
+    else if (stopsAt(character, at)) break;
+  }
+  return withoutBlanks(code, start, at);
+}
+
+/** The end of a range without the blanks before it. */
+export function withoutBlanks(code: Code, start: number, end: number): number {
+  let to = end;
+  while (to > start && /\s/.test(code.masked[to - 1] ?? '')) to--;
+  return to;
 }
 
 /** A pattern that matches a name as it stands in code. */

@@ -1,16 +1,15 @@
 /** Which code is sure to run in browsers. */
-import type { WorkspaceContext } from '../../workspaceRule.ts';
+import { insideOf, join } from '../../paths.ts';
+import type { Texts } from '../../workspaceRule.ts';
 import type { EnvPackage, PlacedUse } from '../model.ts';
 
-export type Files = Pick<WorkspaceContext, 'read'>;
-
 /** True only where the code runs in browsers, whatever else runs it. */
-export function runsInBrowsers({ file, use }: PlacedUse, folder: EnvPackage, files: Files): boolean {
+export function runsInBrowsers({ file, use }: PlacedUse, folder: EnvPackage, texts: Texts): boolean {
   if (use.side !== undefined) return use.side === 'client';
-  const path = pathInside(file, folder);
+  const path = insideOf(file, folder.folder);
   if (isExpoApp(folder)) return IN_EXPO_APP.test(path) && !ELSEWHERE.test(path.replace(/^app\//, ''));
   if (ELSEWHERE.test(path) || !/^(?:src|app)\/.+\.(?:[jt]sx?|vue|svelte)$/.test(path)) return false;
-  return isPagesOnly(folder, files);
+  return isPagesOnly(folder, texts);
 }
 
 const ELSEWHERE =
@@ -30,11 +29,11 @@ const IN_EXPO_APP =
 const PUTS_IN_MORE = /dotenv|inline-environment|react-native-config/;
 
 /** A package whose build makes pages and nothing else: it starts from an index.html, and no server is among what it uses. */
-export function isPagesOnly({ frameworks, facts, folder }: EnvPackage, files: Files): boolean {
+export function isPagesOnly({ frameworks, facts, folder }: EnvPackage, texts: Texts): boolean {
   if (!frameworks.some(({ id }) => PAGES_ONLY.has(id)) || frameworks.some(({ id }) => !OF_PAGES.has(id)))
     return false;
   if (facts?.dependencies.some((name) => SERVERS.has(name)) === true) return false;
-  return ['index.html', 'public/index.html'].some((name) => files.read(join(folder, name)) !== undefined);
+  return ['index.html', 'public/index.html'].some((name) => texts.read(join(folder, name)) !== undefined);
 }
 
 /** All of their `src/` runs in browsers. */
@@ -48,12 +47,3 @@ const SERVERS = new Set(
     'vite-node @hapi/hapi polka wasp @apollo/server vite-plugin-environment vite-plugin-env-compatible dotenv-webpack'
   ).split(' '),
 );
-
-/** Relative to the package. */
-export function pathInside(file: string, { folder }: Pick<EnvPackage, 'folder'>): string {
-  return folder === '' ? file : file.slice(folder.length + 1);
-}
-
-export function join(folder: string, name: string): string {
-  return folder === '' ? name : `${folder}/${name}`;
-}

@@ -1,14 +1,15 @@
 /** What the settings of a package's build put in the place of variables, beside what its framework does by itself. */
+import { join } from '../../paths.ts';
+import type { Texts } from '../../workspaceRule.ts';
 import type { EnvPackage } from '../model.ts';
-import { join, type Files } from './browserSide.ts';
 
 /** Answers whether the settings put in a value for a name: by the name, by its prefix, or by all names at once. */
-export function definedByBuild(folder: EnvPackage, files: Files): (name: string) => boolean {
+export function definedByBuild(folder: EnvPackage, texts: Texts): (name: string) => boolean {
   let settings: string | undefined;
   let prefixes: readonly string[] = [];
   return (name) => {
     if (settings === undefined) {
-      settings = settingsOf(folder, files);
+      settings = settingsOf(folder, texts);
       prefixes = prefixesIn(settings);
     }
     return (
@@ -32,13 +33,13 @@ function prefixesIn(settings: string): readonly string[] {
   return found;
 }
 
-function settingsOf({ folder, frameworks }: EnvPackage, files: Files): string {
+function settingsOf({ folder, frameworks }: EnvPackage, texts: Texts): string {
   const names = new Set(
     frameworks.flatMap(({ id }) => (SETTINGS[id] ?? '').split(' ').filter((name) => name !== '')),
   );
   return [...names]
     .flatMap((name) => EXTENSIONS.map((extension) => `${name}.config.${extension}`))
-    .map((name) => withoutSchema(files.read(join(folder, name)) ?? ''))
+    .map((name) => withoutSchema(texts.read(join(folder, name)) ?? ''))
     .join('\n');
 }
 

@@ -1,7 +1,7 @@
 /** How much it matters that nothing declares a variable. */
 import type { Impact } from '../../finding.ts';
+import { insideOf } from '../../paths.ts';
 import type { EnvPackage, EnvVariable, PlacedUse } from '../model.ts';
-import { pathInside } from './browserSide.ts';
 import { isForDevelopers } from './uses.ts';
 
 /** Where it can be unset without harm, or where somebody may have set it out of sight, it is less certain. */
@@ -27,7 +27,7 @@ interface Doubts {
 
 /** A generator copies it into other people's projects. */
 export function isPasted(file: string, folder: EnvPackage): boolean {
-  return /(?:^|\/)templates?\//.test(pathInside(file, folder));
+  return /(?:^|\/)templates?\//.test(insideOf(file, folder.folder));
 }
 
 const BUILD_SETTINGS =

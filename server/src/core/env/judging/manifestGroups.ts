@@ -1,5 +1,5 @@
 /** The parts of deploy manifests that start one program each, and which package that program is. */
-import type { EnvModel, EnvPackage, PlacedDeclaration } from '../model.ts';
+import type { EnvModel, EnvPackage, PlacedDeclaration, PlacedUse } from '../model.ts';
 import { suppliers } from '../suppliedNames.ts';
 import { usePlaceOf } from '../usePlace.ts';
 
@@ -53,22 +53,39 @@ function isOfManifest(placed: PlacedDeclaration): placed is OfManifest {
 const supplierOf = suppliers({ dependencies: new Set(), paths: [] });
 
 /**
- * The package that the group starts: it reads the better part of what the group sets, and more than any other does.
+ * Answers which package a group starts: it reads the better part of what the group sets, and more than any other does.
  * Undefined for images of others.
  */
-export function packageOfGroup({ declared, file }: ManifestGroup, env: EnvModel): EnvPackage | undefined {
-  const names = [...declared.keys()];
-  let best: { readonly folder: EnvPackage; readonly read: number } | undefined;
-  let isShared = false;
-  for (const folder of env.packages) {
-    if (folder.folder !== '' && !isNear(file, folder)) continue;
-    const read = names.filter((name) => reads(folder, name)).length;
-    if (best && read === best.read) isShared = true;
-    if (best && read <= best.read) continue;
-    best = { folder, read };
-    isShared = false;
+export function packagesOfGroups(env: EnvModel): (group: ManifestGroup) => EnvPackage | undefined {
+  const readers = readersByName(env);
+  return ({ declared, file }) => {
+    const counts = new Map<EnvPackage, number>();
+    for (const name of declared.keys())
+      for (const folder of readers.get(name) ?? []) counts.set(folder, (counts.get(folder) ?? 0) + 1);
+    let best: { readonly folder: EnvPackage; readonly read: number } | undefined;
+    let isShared = false;
+    for (const [folder, read] of counts) {
+      if (read < 2 || read * 2 < declared.size || (best && read < best.read)) continue;
+      if (folder.folder !== '' && !isNear(file, folder)) continue;
+      isShared = read === best?.read;
+      best = { folder, read };
+    }
+    return isShared ? undefined : best?.folder;
+  };
+}
+
+/** Once for all groups: there may be hundreds of both groups and packages. */
+function readersByName({ packages }: EnvModel): ReadonlyMap<string, readonly EnvPackage[]> {
+  const found = new Map<string, EnvPackage[]>();
+  for (const folder of packages) {
+    for (const [name, { uses }] of folder.variables) {
+      if (!uses.some(isByCode)) continue;
+      const known = found.get(name);
+      if (known) known.push(folder);
+      else found.set(name, [folder]);
+    }
   }
-  return best && !isShared && best.read >= 2 && best.read * 2 >= names.length ? best.folder : undefined;
+  return found;
 }
 
 /** Beside it, above it, or in a folder of deployment. */
@@ -79,10 +96,6 @@ function isNear(file: string, { variables, folder }: EnvPackage): boolean {
   return false;
 }
 
-function reads({ variables }: EnvPackage, name: string): boolean {
-  return (
-    variables
-      .get(name)
-      ?.uses.some(({ file, place }) => place === 'product' && !/\.(?:ya?ml|toml)$/.test(file)) === true
-  );
+function isByCode({ file, place }: PlacedUse): boolean {
+  return place === 'product' && !/\.(?:ya?ml|toml)$/.test(file);
 }

@@ -1,6 +1,6 @@
 /** Steps of workflows that migrate the database, and what they give to the schema. */
+import type { Texts } from '../../workspaceRule.ts';
 import type { EnvModel, EnvVariable, PlacedDeclaration, PlacedUse } from '../model.ts';
-import type { Files } from './browserSide.ts';
 
 /** A step that migrates with some of what the schema reads, and not with all of it. */
 export interface MigrationStep {
@@ -9,7 +9,7 @@ export interface MigrationStep {
   readonly lacking: readonly { readonly variable: EnvVariable; readonly use: PlacedUse }[];
 }
 
-export function migrationSteps({ packages }: EnvModel, files: Files): readonly MigrationStep[] {
+export function migrationSteps({ packages }: EnvModel, texts: Texts): readonly MigrationStep[] {
   const found: MigrationStep[] = [];
   for (const { variables } of packages) {
     const needed = [...variables.values()].flatMap((variable) => {
@@ -23,7 +23,7 @@ export function migrationSteps({ packages }: EnvModel, files: Files): readonly M
       variable.declarations.filter(({ declaration }) => declaration.by === 'ci'),
     );
     for (const file of new Set(given.map((placed) => placed.file))) {
-      const text = files.read(file);
+      const text = texts.read(file);
       if (text !== undefined)
         found.push(
           ...inWorkflow(

@@ -1,13 +1,13 @@
 /** Variables that code of the product reads without a default, and that nothing declares. */
+import { folderOf } from '../../paths.ts';
+import type { Texts } from '../../workspaceRule.ts';
 import type { EnvModel, EnvPackage, EnvVariable, PlacedUse } from '../model.ts';
 import { usePlaceOf } from '../usePlace.ts';
-import type { Files } from './browserSide.ts';
 import { definedByBuild } from './buildSettings.ts';
 import { isForeignPublicName } from './prefixes.ts';
-import { folderOf } from '../packages.ts';
 import { countsForProduct, isDeclared } from './sources.ts';
 import { isStartedByHand } from './startedByHand.ts';
-import { requiredUses } from './uses.ts';
+import { isUsualName, requiredUses } from './uses.ts';
 
 export interface Missing {
   readonly variable: EnvVariable;
@@ -19,11 +19,11 @@ export interface Missing {
 }
 
 /** By package; those that miss none are left out. */
-export function missingVariables(env: EnvModel, files: Files): ReadonlyMap<EnvPackage, readonly Missing[]> {
+export function missingVariables(env: EnvModel, texts: Texts): ReadonlyMap<EnvPackage, readonly Missing[]> {
   const definitions = new Map<EnvPackage, (name: string) => boolean>();
   const isDefined = (build: EnvPackage, name: string): boolean => {
     let defines = definitions.get(build);
-    if (!defines) definitions.set(build, (defines = definedByBuild(build, files)));
+    if (!defines) definitions.set(build, (defines = definedByBuild(build, texts)));
     return defines(name);
   };
   const found = new Map<EnvPackage, readonly Missing[]>();
@@ -32,8 +32,8 @@ export function missingVariables(env: EnvModel, files: Files): ReadonlyMap<EnvPa
     const missing = undeclaredIn(folder, env).filter(
       ({ variable: { name }, required }) =>
         !builds.some((build) => isDefined(build, name)) &&
-        !required.every(({ file }) => isStartedByHand(file, folder, files)) &&
-        !isWrittenDown(name, folder, files),
+        !required.every(({ file }) => isStartedByHand(file, folder, texts)) &&
+        !isWrittenDown(name, folder, texts),
     );
     if (missing.length > 0)
       found.set(
@@ -57,8 +57,7 @@ function undeclaredIn(folder: EnvPackage, env: EnvModel): readonly Undeclared[] 
   const found: Undeclared[] = [];
   for (const variable of folder.variables.values()) {
     if (variable.need !== 'required' || variable.suppliedBy !== undefined || isDeclared(variable)) continue;
-    // Other names are put in by a build, or are no variables.
-    if (!/^[A-Z][A-Z0-9_]*$/.test(variable.name)) continue;
+    if (!isUsualName(variable.name)) continue;
     const [first, ...others] = requiredUses(variable);
     // With another framework's prefix it is undefined wherever it is declared: another rule's.
     if (hasBuild(folder) && isForeignPublicName(variable.name, folder)) continue;
@@ -96,10 +95,10 @@ function isGivenByActions({ name }: EnvVariable, { variables }: EnvPackage): boo
 }
 
 /** `# NAME=` in an env file that comes with the repository: whoever reads it knows. */
-function isWrittenDown(name: string, { envFiles }: EnvPackage, files: Files): boolean {
+function isWrittenDown(name: string, { envFiles }: EnvPackage, texts: Texts): boolean {
   const line = new RegExp(String.raw`^[ \t]{0,8}#[# \t]{0,8}(?:export[ \t]{1,8})?${name}[ \t]{0,8}=`, 'm');
   return envFiles.some(
     ({ path, role, ignored }) =>
-      !role.template && !ignored && role.environment !== 'test' && line.test(files.read(path) ?? ''),
+      !role.template && !ignored && role.environment !== 'test' && line.test(texts.read(path) ?? ''),
   );
 }

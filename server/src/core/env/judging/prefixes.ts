@@ -1,17 +1,18 @@
 /** Public prefixes of other frameworks than those of a package. */
 import type { EnvPackage } from '../model.ts';
 import { publicPrefixOf } from '../publicPrefixes.ts';
+import { PUBLIC_PREFIXES, type PublicPrefix } from '../publicPrefixTable.ts';
 
-/** Prefixes that nobody uses for anything else, and whose they are. */
-const UNMISTAKABLE: Readonly<Record<string, string>> = {
-  NEXT_PUBLIC_: 'Next.js',
-  VITE_: 'Vite',
-  REACT_APP_: 'Create React App',
-  VUE_APP_: 'Vue CLI',
-  NUXT_PUBLIC_: 'Nuxt',
-  EXPO_PUBLIC_: 'Expo',
-  GATSBY_: 'Gatsby',
-};
+/** Prefixes that nobody uses for anything else. */
+const UNMISTAKABLE: readonly PublicPrefix[] = [
+  'NEXT_PUBLIC_',
+  'VITE_',
+  'REACT_APP_',
+  'VUE_APP_',
+  'NUXT_PUBLIC_',
+  'EXPO_PUBLIC_',
+  'GATSBY_',
+];
 
 export interface ForeignPrefix {
   readonly prefix: string;
@@ -21,8 +22,8 @@ export interface ForeignPrefix {
 
 export function foreignPrefixOf(name: string, { publicPrefixes }: EnvPackage): ForeignPrefix | undefined {
   if (publicPrefixOf(name, publicPrefixes) !== undefined) return undefined;
-  const prefix = publicPrefixOf(name, Object.keys(UNMISTAKABLE));
-  return prefix === undefined ? undefined : { prefix, owner: UNMISTAKABLE[prefix] ?? '' };
+  const prefix = publicPrefixOf(name, UNMISTAKABLE);
+  return prefix === undefined ? undefined : { prefix, owner: PUBLIC_PREFIXES[prefix] };
 }
 
 export function isForeignPublicName(name: string, folder: EnvPackage): boolean {

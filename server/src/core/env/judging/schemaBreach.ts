@@ -1,4 +1,5 @@
 import type { EnvSchema } from '../types.ts';
+import { editDistance } from './editDistance.ts';
 
 /** What a schema wants and a value is not. Says nothing of the value. */
 export interface Breach {
@@ -76,32 +77,9 @@ function nearest(value: string, values: readonly string[]): string | undefined {
   const allowed = value.length < 5 ? 1 : 2;
   const near = values
     .filter((other) => other.length <= 40)
-    .map((other) => ({ other, distance: distance(value.toLowerCase(), other.toLowerCase()) }))
+    .map((other) => ({ other, distance: editDistance(value.toLowerCase(), other.toLowerCase(), allowed) }))
     .filter((candidate) => candidate.distance <= allowed)
     .sort((a, b) => a.distance - b.distance);
   const [first, second] = near;
   return first && first.distance !== second?.distance ? first.other : undefined;
-}
-
-/** How many characters have to be put in, taken out, replaced or swapped with their neighbour. */
-function distance(a: string, b: string): number {
-  let before: number[] = [];
-  let last = Array.from({ length: b.length + 1 }, (_, index) => index);
-  for (let row = 1; row <= a.length; row++) {
-    const line = [row];
-    for (let column = 1; column <= b.length; column++) {
-      const same = a[row - 1] === b[column - 1];
-      let cost = Math.min(
-        (last[column] ?? 0) + 1,
-        (line[column - 1] ?? 0) + 1,
-        (last[column - 1] ?? 0) + (same ? 0 : 1),
-      );
-      const swapped = a[row - 1] === b[column - 2] && a[row - 2] === b[column - 1];
-      if (row > 1 && column > 1 && swapped) cost = Math.min(cost, (before[column - 2] ?? 0) + 1);
-      line.push(cost);
-    }
-    before = last;
-    last = line;
-  }
-  return last[b.length] ?? 0;
 }

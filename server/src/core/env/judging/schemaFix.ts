@@ -1,8 +1,8 @@
 import type { SchemaVariable, WriteSchemaFix } from '../../finding.ts';
+import { folderOf } from '../../paths.ts';
+import type { Texts } from '../../workspaceRule.ts';
 import type { EnvPackage, EnvVariable, PlacedUse } from '../model.ts';
-import { folderOf } from '../packages.ts';
 import { isSetByCode } from './sources.ts';
-import type { Texts } from './stagedValues.ts';
 import { isCode } from './uses.ts';
 
 export interface SchemaFixOptions {

@@ -1,6 +1,6 @@
 /** Where the variables of a package come from: what counts as a declaration, and which template a new one belongs to. */
+import { folderOf } from '../../paths.ts';
 import type { EnvFile, EnvPackage, EnvVariable, PlacedDeclaration } from '../model.ts';
-import { folderOf } from '../packages.ts';
 
 /** Whether anything but tests and CI says where its value comes from, or at least that it has one. */
 export function isDeclared({ declarations }: Pick<EnvVariable, 'declarations'>): boolean {
@@ -25,6 +25,11 @@ export function templateOf({
 function rank({ path, role }: EnvFile, folder: string): number {
   const own = folderOf(path) === folder ? 0 : path.startsWith(`${folder}/`) ? 10 : 20;
   return own + (role.environment === 'any' ? 0 : role.environment === 'development' ? 1 : 2);
+}
+
+/** The settings of a Cloudflare worker, which name most of its variables. */
+export function isOfWrangler(file: string): boolean {
+  return /(?:^|\/)wrangler(?:\.[\w-]+)?\.(?:toml|jsonc?)$/.test(file);
 }
 
 /** Every name that any of the files declares. */

@@ -1,12 +1,9 @@
 /** The values that env files and manifests give to variables, with the environment that each is for. */
 import { compareImpact, type Impact } from '../../finding.ts';
 import { placeOf } from '../../place.ts';
-import type { WorkspaceContext } from '../../workspaceRule.ts';
+import type { Texts } from '../../workspaceRule.ts';
 import type { EnvFile, EnvModel, EnvVariable } from '../model.ts';
 import type { EnvDeclaration } from '../types.ts';
-
-/** Where values are read again: see `WorkspaceContext`. */
-export type Texts = Pick<WorkspaceContext, 'read'>;
 
 export interface StagedValue {
   readonly file: string;

@@ -1,10 +1,11 @@
+import { insideOf, join } from '../../paths.ts';
+import type { Texts } from '../../workspaceRule.ts';
 import type { EnvPackage } from '../model.ts';
-import { join, pathInside, type Files } from './browserSide.ts';
 
 /** Whether a script of package.json runs the file for developers, as in `"i18n": "tsx i18n.ts"`, and none that starts the product. */
-export function isStartedByHand(file: string, folder: EnvPackage, files: Files): boolean {
-  const scripts = scriptsIn(files.read(join(folder.folder, 'package.json')) ?? '');
-  const path = pathInside(file, folder);
+export function isStartedByHand(file: string, folder: EnvPackage, texts: Texts): boolean {
+  const scripts = scriptsIn(texts.read(join(folder.folder, 'package.json')) ?? '');
+  const path = insideOf(file, folder.folder);
   if (!scripts.includes(path)) return false;
   const running = [...scripts.matchAll(/"([^"\n]{1,80})"\s*:\s*"((?:[^"\\\n]|\\.)*)"/g)].filter(
     ([, , command = '']) => command.split(/[\s'"&|;]+/).some((word) => word.replace(/^\.\//, '') === path),

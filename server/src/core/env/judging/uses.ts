@@ -25,6 +25,11 @@ export function isForDevelopers(file: string): boolean {
   return /(?:^|[/._-])(?:local|dev|develop|development|debug)(?:\.[\w]+){1,2}$/.test(file);
 }
 
+/** As people name variables: other names are put in by a build, belong to a tool, or are no variables. */
+export function isUsualName(name: string): boolean {
+  return /^[A-Z][A-Z0-9_]*$/.test(name);
+}
+
 /** The other places that a message is about, as many as people look at. */
 export function relatedUses(
   uses: readonly PlacedUse[],

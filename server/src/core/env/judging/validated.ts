@@ -8,11 +8,20 @@ export function checkedNames(folder: EnvPackage, { packages }: EnvModel): Readon
   const used = usedBy(folder, packages);
   const around = packages.filter((other) => other === folder || isAbove(other, folder) || used.has(other));
   if (around.some(({ facts }) => facts?.dependencies.some((name) => CHECKS.has(name)))) return 'all';
-  const names = new Set<string>();
-  for (const { variables } of around)
-    for (const { name, uses } of variables.values()) if (uses.some(isChecked)) names.add(name);
+  return new Set(around.flatMap(ownCheckedNames));
+}
+
+/** Once for each package: those above and those that are used are asked for again and again. */
+function ownCheckedNames(folder: EnvPackage): readonly string[] {
+  let names = known.get(folder);
+  if (!names) {
+    names = [...folder.variables.values()].flatMap(({ name, uses }) => (uses.some(isChecked) ? [name] : []));
+    known.set(folder, names);
+  }
   return names;
 }
+
+const known = new WeakMap<EnvPackage, readonly string[]>();
 
 function isChecked({ use, place }: PlacedUse): boolean {
   if (place !== 'product') return false;

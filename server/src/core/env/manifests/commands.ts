@@ -1,4 +1,5 @@
 import type { TextRange } from '../../finding.ts';
+import { nameOf } from '../../paths.ts';
 import { describeValue } from '../describeValue.ts';
 import type { Dialect, EnvDeclaration, EnvUse } from '../types.ts';
 import type { Collector, Name } from './manifestFacts.ts';
@@ -41,7 +42,7 @@ export function readCommand(collector: Collector, range: TextRange, place: Comma
     else if (/^(?:source|\.)$/.test(word.text) && /env/i.test(words[at + 1]?.text ?? ''))
       collector.load(words[++at], { dialect: 'shell' });
     else {
-      command = word.text.slice(word.text.lastIndexOf('/') + 1);
+      command = nameOf(word.text);
       atStart = STAYS_AT_START.test(command);
     }
   }

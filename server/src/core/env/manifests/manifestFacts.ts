@@ -22,6 +22,9 @@ export interface Name extends TextRange {
   readonly text: string;
 }
 
+/** YAML, JSON and the like that is longer is data. */
+export const LARGEST_MANIFEST = 300_000;
+
 export function createCollector(document: Document): Collector {
   const uses: EnvUse[] = [];
   const declarations: EnvDeclaration[] = [];

@@ -4,8 +4,7 @@ import type { Tree, TreeNode } from '../../parsers/tree.ts';
 import { parseYaml } from '../../parsers/yaml.ts';
 import type { Parser } from '../../source.ts';
 import type { EnvReader } from '../reader.ts';
-import { createCollector, type Collector } from './manifestFacts.ts';
-import { LARGEST_MANIFEST } from './paths.ts';
+import { createCollector, LARGEST_MANIFEST, type Collector } from './manifestFacts.ts';
 
 /** A file of a host, known by its path; YAML, JSON or TOML by its ending. */
 export interface ManifestFormat {

@@ -3,6 +3,7 @@ import { parseJson } from '../../parsers/json.ts';
 import { parseToml } from '../../parsers/toml.ts';
 import { entriesOf, itemsOf, nodeAt, textOf, type TreeNode } from '../../parsers/tree.ts';
 import { parseYaml } from '../../parsers/yaml.ts';
+import { nameOf } from '../../paths.ts';
 import type { Document } from '../../source.ts';
 import type { Ecosystem, PackageFacts } from '../types.ts';
 
@@ -195,7 +196,7 @@ function readGradle({ text }: Document): PackageFacts {
 }
 
 function readDotnetProject({ text, path }: Document): PackageFacts {
-  const name = path.slice(path.lastIndexOf('/') + 1).replace(/\.\w+$/, '');
+  const name = nameOf(path).replace(/\.\w+$/, '');
   const packages = allMatches(text, /<PackageReference\s{1,99}[^>]{0,200}?\bInclude="([^"]{1,200})"/g);
   const sdk = allMatches(text, /<Project\s{1,99}Sdk="([^"]{1,200})"/g);
   return facts('dotnet', name, [...packages, ...sdk]);

@@ -1,8 +1,7 @@
 import { parseJson } from '../../parsers/json.ts';
 import { entriesOf, itemsOf, nodeAt, textOf, type TreeNode } from '../../parsers/tree.ts';
 import { parseYaml } from '../../parsers/yaml.ts';
-import { createCollector, type Collector } from '../manifests/manifestFacts.ts';
-import { LARGEST_MANIFEST } from '../manifests/paths.ts';
+import { createCollector, LARGEST_MANIFEST, type Collector } from '../manifests/manifestFacts.ts';
 import {
   declareList,
   declareMap,

@@ -8,9 +8,15 @@ import {
   type TreeNode,
 } from '../../parsers/tree.ts';
 import { parseYaml } from '../../parsers/yaml.ts';
-import { createCollector, partOf, type Collector, type Name } from '../manifests/manifestFacts.ts';
+import { lowerNameOf } from '../../paths.ts';
+import {
+  createCollector,
+  partOf,
+  LARGEST_MANIFEST,
+  type Collector,
+  type Name,
+} from '../manifests/manifestFacts.ts';
 import { describeReferences, isBare, referencesIn } from '../manifests/references.ts';
-import { LARGEST_MANIFEST, nameOf } from '../manifests/paths.ts';
 import type { EnvReader } from '../reader.ts';
 import { describeValue } from '../describeValue.ts';
 import type { EnvDeclaration } from '../types.ts';
@@ -18,7 +24,7 @@ import type { EnvDeclaration } from '../types.ts';
 /** Compose files: what services get, what `${X}` takes from the shell and from `.env`, and which env files are read. */
 export default {
   triggers: ['services:', 'env_file', 'environment:', '${'],
-  reads: (path) => /^(?:.*[._-])?(?:compose|stack)(?:[._-].*)?\.ya?ml$/.test(nameOf(path)),
+  reads: (path) => /^(?:.*[._-])?(?:compose|stack)(?:[._-].*)?\.ya?ml$/.test(lowerNameOf(path)),
   read(document) {
     if (document.text.length > LARGEST_MANIFEST) return undefined;
     const tree = document.parsed(parseYaml);

@@ -1,3 +1,4 @@
+import { lineFeedAt } from '../../lines.ts';
 import { dockerInstructions, type Word } from '../../secrets/dockerInstructions.ts';
 import { createCollector, partOf, type Collector, type Name } from '../manifests/manifestFacts.ts';
 import { describeReferences, referencesIn } from '../manifests/references.ts';
@@ -79,8 +80,7 @@ function readUses(collector: Collector, declared: ReadonlySet<string>): void {
   let instruction = '';
   let continues = false;
   for (let start = 0; start < text.length;) {
-    const newline = text.indexOf('\n', start);
-    const end = newline === -1 ? text.length : newline;
+    const end = lineFeedAt(text, start);
     const line = text.slice(start, end);
     if (!/^\s*#/.test(line)) {
       if (!continues) instruction = INSTRUCTION.exec(line)?.[1]?.toUpperCase() ?? instruction;

@@ -1,12 +1,5 @@
-import {
-  argumentsAt,
-  codeOf,
-  codeOfText,
-  endOfBrackets,
-  isInString,
-  startOfLine,
-  type Code,
-} from '../../parsers/code.ts';
+import { lineStartAt } from '../../lines.ts';
+import { argumentsAt, codeOf, codeOfText, endOfBrackets, isInString, type Code } from '../../parsers/code.ts';
 import type { TextRange } from '../../finding.ts';
 import type { Document } from '../../source.ts';
 import { createFound, type Found, type Language } from '../code/codeFacts.ts';
@@ -307,7 +300,7 @@ function readProperties(document: Document): EnvFacts | undefined {
   const found = createFound(document, codeOfText('empty.java', ''), JVM);
   const isLogging = /log(?:back|4j)/.test(path);
   const isCommentedOut = (offset: number): boolean => {
-    const start = startOfLine(text, offset, 300);
+    const start = lineStartAt(text, offset, 300);
     return /^\s*(?:#|!|\/\/|<!--)|\s#\s/.test(text.slice(start, offset));
   };
   addPlaceholders(

@@ -10,8 +10,8 @@ import {
   type TreeNode,
 } from '../../parsers/tree.ts';
 import { parseYaml } from '../../parsers/yaml.ts';
-import { createCollector, type Collector } from '../manifests/manifestFacts.ts';
-import { LARGEST_MANIFEST, nameOf } from '../manifests/paths.ts';
+import { lowerNameOf } from '../../paths.ts';
+import { createCollector, LARGEST_MANIFEST, type Collector } from '../manifests/manifestFacts.ts';
 import {
   declareAssignment,
   declareList,
@@ -29,9 +29,9 @@ export default {
   read(document) {
     const { text, path } = document;
     if (text.length > LARGEST_MANIFEST) return undefined;
-    const isValues = /^values[\w.-]*\.ya?ml$/.test(nameOf(path));
+    const isValues = /^values[\w.-]*\.ya?ml$/.test(lowerNameOf(path));
     const isKustomization =
-      /^kustomization\.ya?ml$/.test(nameOf(path)) || /(?:ConfigMap|secret)Generator:/.test(text);
+      /^kustomization\.ya?ml$/.test(lowerNameOf(path)) || /(?:ConfigMap|secret)Generator:/.test(text);
     const isManifest = /^[ \t]*(?:- )?apiVersion:/m.test(text) && /\benv|[dD]ata:/.test(text);
     if (!isValues && !isKustomization && !isManifest) return undefined;
     const collector = createCollector(document);

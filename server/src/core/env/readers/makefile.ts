@@ -1,5 +1,5 @@
+import { lowerNameOf } from '../../paths.ts';
 import { createCollector } from '../manifests/manifestFacts.ts';
-import { nameOf } from '../manifests/paths.ts';
 import type { EnvReader } from '../reader.ts';
 
 const INCLUDE =
@@ -12,7 +12,7 @@ const LONGEST_COMMAND = 1_000;
 /** Makefiles: env files that they include or hand on. What their variables are is left to make. */
 export default {
   triggers: ['.env', '--env-file'],
-  reads: (path) => /^(?:gnu)?makefile$|\.mk$|^justfile$|^taskfile\.ya?ml$/.test(nameOf(path)),
+  reads: (path) => /^(?:gnu)?makefile$|\.mk$|^justfile$|^taskfile\.ya?ml$/.test(lowerNameOf(path)),
   read(document) {
     const { text } = document;
     const collector = createCollector(document);

@@ -1,4 +1,4 @@
-import { nameOf } from '../manifests/paths.ts';
+import { folderOf, lowerNameOf } from '../../paths.ts';
 import { PACKAGE_FORMATS } from '../manifests/packageFormats.ts';
 import type { EnvReader } from '../reader.ts';
 
@@ -19,7 +19,7 @@ export default {
 const LONGEST_PACKAGE_FILE = 500_000;
 
 function formatOf(path: string) {
-  const name = nameOf(path);
-  const folder = nameOf(path.slice(0, Math.max(0, path.length - name.length - 1)));
+  const name = lowerNameOf(path);
+  const folder = lowerNameOf(folderOf(path));
   return PACKAGE_FORMATS.find((format) => format.file.test(`${folder}/${name}`));
 }

@@ -1,15 +1,15 @@
 import { parseJson } from '../../parsers/json.ts';
 import { entriesOf, itemsOf, nodeAt, scalarOf, textOf, type TreeNode } from '../../parsers/tree.ts';
-import { createCollector } from '../manifests/manifestFacts.ts';
+import { lowerNameOf } from '../../paths.ts';
+import { createCollector, LARGEST_MANIFEST } from '../manifests/manifestFacts.ts';
 import { readCommand } from '../manifests/commands.ts';
-import { LARGEST_MANIFEST, nameOf } from '../manifests/paths.ts';
 import type { EnvReader } from '../reader.ts';
 
 /** package.json: what the folder is, and what its scripts set and load. */
 export default {
   triggers: [],
-  reads: (path) => nameOf(path) === 'package.json',
-  always: (path) => nameOf(path) === 'package.json',
+  reads: (path) => lowerNameOf(path) === 'package.json',
+  always: (path) => lowerNameOf(path) === 'package.json',
   read(document) {
     if (document.text.length > LARGEST_MANIFEST) return undefined;
     const collector = createCollector(document);

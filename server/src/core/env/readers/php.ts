@@ -1,12 +1,5 @@
-import {
-  argumentsAt,
-  codeOf,
-  codeOfText,
-  endOfBrackets,
-  isInString,
-  startOfLine,
-  type Code,
-} from '../../parsers/code.ts';
+import { blanked, lineStartAt } from '../../lines.ts';
+import { argumentsAt, codeOf, codeOfText, endOfBrackets, isInString, type Code } from '../../parsers/code.ts';
 import type { TextRange } from '../../finding.ts';
 import type { Document } from '../../source.ts';
 import { describeValue } from '../describeValue.ts';
@@ -17,6 +10,7 @@ import {
   assignedTo,
   codeAfter,
   contentOf,
+  endOfOperand,
   escaped,
   lineBefore,
   literalsIn,
@@ -86,10 +80,10 @@ function phpOfBlade(text: string): string {
     if (inside === undefined || match.index < 5) continue;
     const start = match.index + match[0].indexOf(inside);
     if (start < Math.max(at, php.length)) continue;
-    php += text.slice(php.length, start).replace(/[^\r\n]/g, ' ') + inside.replace(/[`]/g, ' ');
+    php += blanked(text.slice(php.length, start)) + inside.replace(/[`]/g, ' ');
     at = start + inside.length;
   }
-  return php.length > text.length ? '' : php + text.slice(php.length).replace(/[^\r\n]/g, ' ');
+  return php.length > text.length ? '' : php + blanked(text.slice(php.length));
 }
 
 const CALL =
@@ -131,7 +125,7 @@ function readCall(
   const dynamicName = nameIn(code, name);
   // Symfony's configuration in PHP has `env('X')` with methods, and other functions are called env too.
   if (dynamicName.kind === 'literal' && !/^[A-Za-z_]\w*$/.test(dynamicName.name)) return;
-  let need = fallback ? 'optional' : needOf(code, contentOf(code, stringIn(code, name)), start, end);
+  let need = fallback ? 'optional' : needOf(code, start, end);
   if (callee.endsWith('getOrFail')) need = 'required';
   const text = contentOf(code, stringIn(code, name));
   if (!fallback && text === 'APP_KEY' && /(?:^|\/)config\/app\.php$/.test(found.document.path))
@@ -195,7 +189,7 @@ function fallbackBehind(code: Code, end: number): EnvValue | undefined {
 }
 
 /** Of `env("X")` and `getenv("X")`, which give null or false where it is not set. */
-function needOf(code: Code, _name: string | undefined, start: number, end: number): Need {
+function needOf(code: Code, start: number, end: number): Need {
   if (THROWS.test(codeAfter(code, end, 80))) return 'required';
   const head = lineBefore(code, start);
   if (/\bthrow_if\s*\(\s*(?:!\s*|empty\(|is_null\(|blank\()|\bthrow_unless\s*\(\s*$/.test(head))
@@ -248,16 +242,7 @@ function isRequiredLater(code: Code, target: string, end: number): boolean {
 }
 
 function endOfExpression(code: Code, start: number): number {
-  let at = code.stringAt(start)?.end ?? start;
-  const limit = Math.min(code.masked.length, at + 300);
-  for (; at < limit; at++) {
-    const character = code.masked[at] ?? '';
-    if ('([{'.includes(character) && code.partnerOf(at) > at) at = code.partnerOf(at);
-    else if (',)]};'.includes(character)) break;
-  }
-  let end = at;
-  while (end > start && /\s/.test(code.masked[end - 1] ?? '')) end--;
-  return end;
+  return endOfOperand(code, start, (character) => ',)]};'.includes(character));
 }
 
 const PLACEHOLDER = /%env\(((?:[\w.\\]{1,60}:){0,6})([A-Za-z_]\w{0,99})\)%/g;
@@ -299,7 +284,7 @@ function readPlaceholders(found: Found, isConfiguration: boolean): void {
 }
 
 function isCommentedOut(text: string, offset: number): boolean {
-  const start = startOfLine(text, offset, 400);
+  const start = lineStartAt(text, offset, 400);
   return /(?:^|\s)#|^\s*(?:\/\/|\*|<!--)/.test(text.slice(start, offset));
 }
 

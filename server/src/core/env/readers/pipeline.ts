@@ -8,8 +8,7 @@ import {
   type TreeNode,
 } from '../../parsers/tree.ts';
 import { parseYaml } from '../../parsers/yaml.ts';
-import { createCollector, type Collector } from '../manifests/manifestFacts.ts';
-import { LARGEST_MANIFEST } from '../manifests/paths.ts';
+import { createCollector, LARGEST_MANIFEST, type Collector } from '../manifests/manifestFacts.ts';
 import { declareAssignment, declareList, declareMap, literalValue, type Place } from '../manifests/values.ts';
 import type { EnvReader } from '../reader.ts';
 

@@ -1,18 +1,20 @@
-import {
-  argumentsAt,
-  codeOf,
-  codeOfText,
-  endOfBrackets,
-  isInString,
-  startOfLine,
-  type Code,
-} from '../../parsers/code.ts';
+import { blanked, lineStartAt } from '../../lines.ts';
+import { argumentsAt, codeOf, codeOfText, endOfBrackets, isInString, type Code } from '../../parsers/code.ts';
 import type { TextRange } from '../../finding.ts';
 import type { Document } from '../../source.ts';
 import { declareArgument } from '../code/declareArgument.ts';
 import { createFound, type Found, type Language } from '../code/codeFacts.ts';
 import { endedFunctions } from '../code/functions.ts';
-import { assignedTo, codeAfter, contentOf, escaped, lineBefore, stringIn } from '../code/lookups.ts';
+import {
+  assignedTo,
+  codeAfter,
+  contentOf,
+  endOfOperand,
+  escaped,
+  lineBefore,
+  stringIn,
+  withoutBlanks,
+} from '../code/lookups.ts';
 import { valueIn } from '../code/values.ts';
 import type { EnvReader } from '../reader.ts';
 import { readDotenv, readFigaro } from './ruby/gems.ts';
@@ -70,18 +72,14 @@ function rubyOfTemplate(text: string): string {
     const close = text.indexOf('%>', open);
     const end = close === -1 ? text.length : close;
     const lead = /^<%[=-]?/.exec(text.slice(open, open + 3))?.[0].length ?? 2;
-    const lineStart = startOfLine(text, open, 400);
+    const lineStart = lineStartAt(text, open, 400);
     const isComment = text[open + 2] === '#' || /^\s*#/.test(text.slice(Math.max(lineStart, at), open));
-    ruby += blank(text.slice(at, open + lead));
-    ruby += isComment ? blank(text.slice(open + lead, end)) : text.slice(open + lead, end);
+    ruby += blanked(text.slice(at, open + lead));
+    ruby += isComment ? blanked(text.slice(open + lead, end)) : text.slice(open + lead, end);
     ruby += end < text.length ? ' ;' : '';
     at = Math.min(text.length, end + 2);
   }
-  return ruby + blank(text.slice(at));
-}
-
-function blank(text: string): string {
-  return text.replace(/[^\r\n]/g, ' ');
+  return ruby + blanked(text.slice(at));
 }
 
 const ENVIRONMENT = /(?<![\w.:@$])(?:::)?ENV\b\s{0,8}(?:(\[)|\.\s{0,8}([a-z_]{1,30}[!?]?))?/g;
@@ -199,7 +197,7 @@ function readFetch(found: Found, tests: Tests, start: number, list: ArgumentList
       const open = code.masked.indexOf('{', list.end);
       const close = code.partnerOf(open);
       if (close > bodyStart)
-        fallback = valueIn(code, { start: bodyStart, end: trimEnd(code.masked, bodyStart, close) });
+        fallback = valueIn(code, { start: bodyStart, end: withoutBlanks(code, bodyStart, close) });
     }
   } else if (!given && text !== undefined) {
     const test = tests.get(text);
@@ -313,19 +311,11 @@ function declareAll(found: Found, parts: readonly TextRange[]): void {
 
 /** Where an expression without brackets ends: with its line, or what closes what is round it. */
 function endOfExpression(code: Code, start: number): number {
-  let at = code.stringAt(start)?.end ?? start;
-  const limit = Math.min(code.masked.length, at + 300);
-  for (; at < limit; at++) {
-    const character = code.masked[at] ?? '';
-    if ('([{'.includes(character) && code.partnerOf(at) > at) at = code.partnerOf(at);
-    else if (',)]};\n\r'.includes(character)) break;
-    else if (character === ' ' && /^ (?:if|unless|rescue|do)\b/.test(codeAfter(code, at, 8))) break;
-  }
-  return trimEnd(code.masked, start, at);
-}
-
-function trimEnd(text: string, start: number, end: number): number {
-  let to = end;
-  while (to > start && /\s/.test(text[to - 1] ?? '')) to--;
-  return to;
+  return endOfOperand(
+    code,
+    start,
+    (character, at) =>
+      ',)]};\n\r'.includes(character) ||
+      (character === ' ' && /^ (?:if|unless|rescue|do)\b/.test(codeAfter(code, at, 8))),
+  );
 }

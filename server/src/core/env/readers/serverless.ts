@@ -1,15 +1,15 @@
 import { entriesOf, nodeAt, scalarsIn, textOf, type TreeNode } from '../../parsers/tree.ts';
 import { parseYaml } from '../../parsers/yaml.ts';
+import { lowerNameOf } from '../../paths.ts';
 import { describeValue } from '../describeValue.ts';
-import { createCollector, type Collector } from '../manifests/manifestFacts.ts';
-import { LARGEST_MANIFEST, nameOf } from '../manifests/paths.ts';
+import { createCollector, LARGEST_MANIFEST, type Collector } from '../manifests/manifestFacts.ts';
 import { declareMap, HELD_ELSEWHERE, literalValue, type Described } from '../manifests/values.ts';
 import type { EnvReader } from '../reader.ts';
 
 /** The Serverless Framework: what functions are given, and `${env:X}`, which comes from whoever deploys. */
 export default {
   triggers: ['environment', '${env:', 'usedotenv'],
-  reads: (path) => /^serverless(?:[._-][\w.-]*)?\.ya?ml$/.test(nameOf(path)),
+  reads: (path) => /^serverless(?:[._-][\w.-]*)?\.ya?ml$/.test(lowerNameOf(path)),
   read(document) {
     if (document.text.length > LARGEST_MANIFEST) return undefined;
     const collector = createCollector(document);

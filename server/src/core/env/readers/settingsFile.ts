@@ -1,4 +1,4 @@
-import { nameOf } from '../manifests/paths.ts';
+import { lowerNameOf } from '../../paths.ts';
 import type { EnvReader } from '../reader.ts';
 import { spanOf } from '../span.ts';
 import type { EnvUse } from '../types.ts';
@@ -9,7 +9,7 @@ import type { EnvUse } from '../types.ts';
  */
 export default {
   triggers: ['${', '{$', '{env.', '.env.', 'getenv '],
-  reads: (path) => SETTINGS.test(nameOf(path)),
+  reads: (path) => SETTINGS.test(lowerNameOf(path)),
   read(document) {
     const uses: EnvUse[] = [];
     for (const match of document.text.matchAll(REFERENCE)) {

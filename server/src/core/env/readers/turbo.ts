@@ -1,19 +1,19 @@
 import { parseJson } from '../../parsers/json.ts';
 import { entriesOf, itemsOf, mapsIn, nodeAt, scalarOf, type TreeNode } from '../../parsers/tree.ts';
-import { createCollector, partOf, type Collector } from '../manifests/manifestFacts.ts';
-import { LARGEST_MANIFEST, nameOf } from '../manifests/paths.ts';
+import { lowerNameOf } from '../../paths.ts';
+import { createCollector, partOf, LARGEST_MANIFEST, type Collector } from '../manifests/manifestFacts.ts';
 import type { EnvReader } from '../reader.ts';
 
 /** turbo.json, nx.json and project.json: names that a task's result depends on. They say that a variable is there. */
 export default {
   triggers: ['env', '"$'],
-  reads: (path) => /^(?:turbo\.jsonc?|nx\.json|project\.json)$/.test(nameOf(path)),
+  reads: (path) => /^(?:turbo\.jsonc?|nx\.json|project\.json)$/.test(lowerNameOf(path)),
   read(document) {
     if (document.text.length > LARGEST_MANIFEST) return undefined;
     const collector = createCollector(document);
     const tree = document.parsed(parseJson);
     const root = tree.roots[0];
-    if (nameOf(document.path).startsWith('turbo')) {
+    if (lowerNameOf(document.path).startsWith('turbo')) {
       readTurbo(collector, root);
     } else for (const { map } of mapsIn(tree.roots)) declareName(collector, nodeAt(map, 'env'));
     if (tree.broken) collector.setBroken();

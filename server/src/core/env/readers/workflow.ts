@@ -1,8 +1,7 @@
 import { mapsIn, nodeAt, scalarOf, scalarsIn, type TreeNode } from '../../parsers/tree.ts';
 import { parseYaml } from '../../parsers/yaml.ts';
-import { createCollector, type Collector } from '../manifests/manifestFacts.ts';
+import { createCollector, LARGEST_MANIFEST, type Collector } from '../manifests/manifestFacts.ts';
 import { readContexts, readExpressions } from '../manifests/expressions.ts';
-import { LARGEST_MANIFEST } from '../manifests/paths.ts';
 import { declareMap, literalValue, type Described } from '../manifests/values.ts';
 import type { EnvReader } from '../reader.ts';
 

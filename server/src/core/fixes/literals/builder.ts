@@ -1,5 +1,6 @@
 /** What the lexers share: a literal that is still being read. */
 
+import { lineFeedAt } from '../../lines.ts';
 import type { Literal } from './literal.ts';
 
 /** A literal that grows; it is put on the list when it starts, so that the list is sorted by start. */
@@ -36,7 +37,6 @@ export function closeLiteral(literal: OpenLiteral, contentEnd: number, end: numb
 
 /** Offset of the end of the line that holds `at`, before its line break. */
 export function endOfLine(text: string, at: number): number {
-  const lineFeed = text.indexOf('\n', at);
-  const end = lineFeed === -1 ? text.length : lineFeed;
+  const end = lineFeedAt(text, at);
   return end > at && text[end - 1] === '\r' ? end - 1 : end;
 }

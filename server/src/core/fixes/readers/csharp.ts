@@ -1,7 +1,8 @@
 /** C#: `Environment.GetEnvironmentVariable("NAME")`; constants become read-only fields. */
 
 import type { TextEdit } from '../../edit.ts';
-import { folderOf, join, type Project } from '../project.ts';
+import { folderOf, join, nameOf } from '../../paths.ts';
+import type { Project } from '../project.ts';
 import { after, before, enclosingBracket, insertion, lineBreakOf, replaceWord, type Site } from '../site.ts';
 import { concatenate, IN_RAW_TEXT, NEEDS_CONSTANT, type Reader } from './reader.ts';
 
@@ -87,7 +88,7 @@ function usingSystem({ code, text, document, project }: Site): TextEdit[] {
 /** Project files can't be listed; the usual names are tried: `Api/Api.csproj`, `Directory.Build.props`, `GlobalUsings.cs`. */
 function hasImplicitUsings(path: string, { files }: Project): boolean {
   for (let folder = folderOf(path); ; folder = folderOf(folder)) {
-    const name = folder.slice(folder.lastIndexOf('/') + 1);
+    const name = nameOf(folder);
     const properties = [`${name}.csproj`, 'Directory.Build.props'].map(
       (each) => files.read(join(folder, each)) ?? '',
     );

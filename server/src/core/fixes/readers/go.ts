@@ -1,6 +1,7 @@
 /** Go: `os.Getenv("NAME")`; constants become variables. */
 
 import type { TextEdit } from '../../edit.ts';
+import { behindLineFeed } from '../../lines.ts';
 import { before, enclosingBracket, insertion, lineBreakOf, replaceWord, type Site } from '../site.ts';
 import { concatenate, NEEDS_CONSTANT, type Reader } from './reader.ts';
 
@@ -63,7 +64,7 @@ function constantOf({ code, whole, text }: Site): Constant | undefined {
   const isAlone = /^[ \t]*(?:\r?\n|$)/.test(code.slice(whole.end, whole.end + 200));
   const repeats = /^\s*\w+\s*$/m.test(
     code
-      .slice(lineEnd(text, whole.end), end)
+      .slice(behindLineFeed(text, whole.end), end)
       .replace(/^\s*\r?\n/, '')
       .split('\n', 1)[0] ?? '',
   );
@@ -80,18 +81,12 @@ function closingParenthesis(code: string, open: number): number {
   return code.length;
 }
 
-/** Offset behind the line break that ends the line. */
-function lineEnd(text: string, at: number): number {
-  const lineFeed = text.indexOf('\n', at);
-  return lineFeed === -1 ? text.length : lineFeed + 1;
-}
-
 /** Moves the constant's line out of its group, to a var behind the group. */
 function takenOut(site: Site, spec: Constant & { kind: 'grouped' }, read: string): TextEdit[] {
   const { text, code, whole } = site;
   const lineBreak = lineBreakOf(text);
   const start = text.lastIndexOf('\n', whole.start - 1) + 1;
-  const end = lineEnd(text, whole.end);
+  const end = behindLineFeed(text, whole.end);
   const comment = text.slice(whole.end, end).trimEnd();
   const indent =
     /[ \t]*$/.exec(

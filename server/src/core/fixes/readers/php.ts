@@ -1,6 +1,7 @@
 /** PHP. Laravel reads variables in its config folder only; Symfony and phpdotenv fill `$_ENV`, not `getenv`. */
 
-import { join, manifestText } from '../project.ts';
+import { join } from '../../paths.ts';
+import { manifestText } from '../project.ts';
 import { before, replaceWord, statementBefore, type Site } from '../site.ts';
 import { concatenate, IN_RAW_TEXT, NEEDS_CONSTANT, type Reader } from './reader.ts';
 

@@ -1,4 +1,5 @@
 /** Takes JavaScript and TypeScript apart. Never throws; time in proportion to the text, whatever it is. */
+import { lineFeedAt } from '../../lines.ts';
 import {
   BANG,
   CLOSE_BRACE,
@@ -86,7 +87,7 @@ function step(lexer: Lexer): void {
 
 function skipHashbang(lexer: Lexer, from: number): void {
   const start = lexer.text[from] === '\uFEFF' ? from + 1 : from;
-  if (lexer.text.startsWith('#!', start)) lexer.at = endOfLine(lexer.text, start);
+  if (lexer.text.startsWith('#!', start)) lexer.at = lineFeedAt(lexer.text, start);
 }
 
 function add(lexer: Lexer, code: number, start: number, end: number): number {
@@ -204,7 +205,7 @@ function escapesBreak(text: string, at: number): boolean {
 function stepSlash(lexer: Lexer): void {
   const { text, at } = lexer;
   const next = text.charCodeAt(at + 1);
-  if (next === 47) lexer.at = endOfLine(text, at);
+  if (next === 47) lexer.at = lineFeedAt(text, at);
   else if (next === 42) skipComment(lexer);
   else if (!(lexer.expectsValue && addRegex(lexer))) addPunctuation(lexer, 47);
 }
@@ -213,11 +214,6 @@ function skipComment(lexer: Lexer): void {
   const close = lexer.text.indexOf('*/', lexer.at + 2);
   if (close === -1) lexer.sink.broken = true;
   lexer.at = close === -1 ? lexer.text.length : close + 2;
-}
-
-function endOfLine(text: string, from: number): number {
-  const end = text.indexOf('\n', from);
-  return end === -1 ? text.length : end;
 }
 
 function addRegex(lexer: Lexer): boolean {
@@ -325,7 +321,7 @@ function stepTag(lexer: Lexer): void {
   else if (character === OPEN_BRACE) openExpression(lexer);
   else if (character === 47 && text.charCodeAt(at + 1) === 62) leaveElement(lexer, at, at + 2);
   else if (character === 47 && text.charCodeAt(at + 1) === 42) skipComment(lexer);
-  else if (character === 47 && text.charCodeAt(at + 1) === 47) lexer.at = endOfLine(text, at);
+  else if (character === 47 && text.charCodeAt(at + 1) === 47) lexer.at = lineFeedAt(text, at);
   else if (character === 62) {
     add(lexer, JSX_TAG_END, at, at + 1);
     nesting.enterChildren();

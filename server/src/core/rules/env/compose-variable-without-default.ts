@@ -1,4 +1,5 @@
 import type { EnvPackage, EnvVariable, PlacedUse } from '../../env/model.ts';
+import { folderOf, join } from '../../paths.ts';
 import { defineWorkspaceRule, type PlacedFinding, type WorkspaceContext } from '../../workspaceRule.ts';
 
 export default defineWorkspaceRule({
@@ -84,8 +85,8 @@ function isGiven({ declarations }: EnvVariable): boolean {
 
 /** The template that is kept in the repository, or the file that Compose reads. */
 function envFileBeside(file: string, { envFiles }: EnvPackage): string {
-  const folder = file.slice(0, file.lastIndexOf('/') + 1);
-  const near = envFiles.filter(({ path }) => path.slice(0, path.lastIndexOf('/') + 1) === folder);
+  const folder = folderOf(file);
+  const near = envFiles.filter(({ path }) => folderOf(path) === folder);
   const template = near.find(({ role }) => role.template && role.environment === 'any');
-  return template?.path ?? `${folder}.env.example`;
+  return template?.path ?? join(folder, '.env.example');
 }

@@ -2,13 +2,13 @@ import type { EnvFile } from '../../env/model.ts';
 import { spanOf } from '../../env/span.ts';
 import type { Dialect } from '../../env/types.ts';
 import type { EditFix } from '../../finding.ts';
+import { lineEndAt } from '../../lines.ts';
 import { parseDotenv, type DotenvEntry } from '../../parsers/dotenv.ts';
 import {
   differentReadings,
   quotingThatAgrees,
   type Disagreement,
 } from '../../parsers/dotenvDisagreements.ts';
-import { lineEndAt } from '../../parsers/dotenvText.ts';
 import { createDocument } from '../../source.ts';
 import { defineWorkspaceRule, type PlacedFinding } from '../../workspaceRule.ts';
 

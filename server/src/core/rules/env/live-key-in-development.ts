@@ -1,5 +1,6 @@
 import { hasTrait, stagedValues, type StagedValue } from '../../env/judging/stagedValues.ts';
 import type { Impact } from '../../finding.ts';
+import { nameOf } from '../../paths.ts';
 import { defineWorkspaceRule } from '../../workspaceRule.ts';
 
 export default defineWorkspaceRule({
@@ -20,7 +21,7 @@ export default defineWorkspaceRule({
         at: declaration.at,
         kind: declaration.name,
         impact: impactOf(value),
-        message: `${declaration.name} has a live key in ${file.slice(file.lastIndexOf('/') + 1)}, which is for ${where}. ${consequence(value)} Use the key of the test mode there.`,
+        message: `${declaration.name} has a live key in ${nameOf(file)}, which is for ${where}. ${consequence(value)} Use the key of the test mode there.`,
       };
     }
   },

@@ -1,5 +1,6 @@
 import { envFileRoleOf } from '../../env/envFileRole.ts';
 import type { EditFix, Impact, RawFinding, TextRange } from '../../finding.ts';
+import { lineEndAt, nextLineAt } from '../../lines.ts';
 import {
   parseDotenv,
   type DotenvEntry,
@@ -7,7 +8,6 @@ import {
   type DotenvProblem,
   type DotenvProblemKind,
 } from '../../parsers/dotenv.ts';
-import { lineEndAt, nextLineAt } from '../../parsers/dotenvText.ts';
 import { defineRule } from '../../rule.ts';
 
 export default defineRule({

@@ -1,7 +1,7 @@
-import { manifestGroups, packageOfGroup, type ManifestGroup } from '../../env/judging/manifestGroups.ts';
+import { manifestGroups, packagesOfGroups, type ManifestGroup } from '../../env/judging/manifestGroups.ts';
 import { migrationSteps } from '../../env/judging/migrationSteps.ts';
 import { slipBetween } from '../../env/judging/nearNames.ts';
-import { isDeclared } from '../../env/judging/sources.ts';
+import { isDeclared, isOfWrangler } from '../../env/judging/sources.ts';
 import { requiredUses } from '../../env/judging/uses.ts';
 import type { EnvModel, EnvPackage, EnvVariable, PlacedUse } from '../../env/model.ts';
 import { defineWorkspaceRule, type PlacedFinding } from '../../workspaceRule.ts';
@@ -13,9 +13,10 @@ export default defineWorkspaceRule({
   title: 'Deploy manifest that lacks a variable',
   why: 'The manifest gives the product most of the variables that it needs, and not this one. It works where developers run it, and fails where it is deployed.',
   *check({ env }, context) {
+    const packageOf = packagesOfGroups(env);
     for (const group of manifestGroups(env)) {
       if (group.declared.size < 2) continue;
-      const folder = packageOfGroup(group, env);
+      const folder = packageOf(group);
       const text = folder && context.read(group.file);
       if (text === undefined || !folder) continue;
       const given = givenTo(group, text, { folder, env });
@@ -82,10 +83,7 @@ function* judge(judged: Judged): Iterable<PlacedFinding> {
 
 /** What stands in `.dev.vars` is a secret, which `wrangler secret put` sets and no file has. */
 function isKeptByWrangler({ declarations }: EnvVariable, file: string): boolean {
-  return (
-    /(?:^|\/)wrangler(?:\.[\w-]+)?\.(?:toml|jsonc?)$/.test(file) &&
-    declarations.some((placed) => /(?:^|\/)\.dev\.vars\b[^/]*$/.test(placed.file))
-  );
+  return isOfWrangler(file) && declarations.some((placed) => /(?:^|\/)\.dev\.vars\b[^/]*$/.test(placed.file));
 }
 
 /** Required when it runs, by the package's own code. Public variables are written into the code when it is built. */

@@ -1,9 +1,9 @@
 import { namesIn } from '../../env/judging/sources.ts';
-import { folderOf } from '../../env/packages.ts';
 import { isForDevelopers, requiredUses } from '../../env/judging/uses.ts';
 import type { EnvFile, EnvPackage, EnvVariable, PlacedDeclaration } from '../../env/model.ts';
 import type { EnvDeclaration, Span } from '../../env/types.ts';
 import type { Impact } from '../../finding.ts';
+import { folderOf } from '../../paths.ts';
 import { defineWorkspaceRule, type PlacedFinding, type WorkspaceContext } from '../../workspaceRule.ts';
 
 export default defineWorkspaceRule({

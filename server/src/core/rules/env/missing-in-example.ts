@@ -1,7 +1,7 @@
 import type { EnvPackage, EnvVariable, PlacedDeclaration, PlacedUse } from '../../env/model.ts';
 import { isPartOfUrl } from '../../env/judging/doubts.ts';
 import { missingVariables } from '../../env/judging/missing.ts';
-import { isDeclared, isSetByCode, namesIn, templateOf } from '../../env/judging/sources.ts';
+import { isDeclared, isOfWrangler, isSetByCode, namesIn, templateOf } from '../../env/judging/sources.ts';
 import { requiredUses } from '../../env/judging/uses.ts';
 import { defineWorkspaceRule, type PlacedFinding } from '../../workspaceRule.ts';
 
@@ -58,7 +58,7 @@ function lacking(
   if (declarations.some((placed) => placed.role?.template === true || isCommitted(placed, folder)))
     return undefined;
   // `vars` of wrangler's settings come with the repository.
-  if (declarations.some(({ file, declaration }) => declaration.by === 'manifest' && WRANGLER.test(file)))
+  if (declarations.some(({ file, declaration }) => declaration.by === 'manifest' && isOfWrangler(file)))
     return undefined;
   const real = declarations.find((placed) => isReal(placed, folder));
   if (real && uses.length > 0)
@@ -67,8 +67,6 @@ function lacking(
   const first = handedOn.get(variable) ?? (isKnown ? requiredUses(variable)[0] : undefined);
   return first && finding(variable, { file: first.file, at: first.use.at }, uses, template);
 }
-
-const WRANGLER = /(?:^|\/)wrangler(?:\.[\w-]+)?\.(?:toml|jsonc?)$/;
 
 /** In a file of the machine's own, which nobody gets who clones the repository. */
 function isReal({ file, role }: PlacedDeclaration, { envFiles }: EnvPackage): boolean {

@@ -3,7 +3,7 @@ import { impactOfMissing, isPasted } from '../../env/judging/doubts.ts';
 import { missingVariables, type Missing } from '../../env/judging/missing.ts';
 import { nearestName } from '../../env/judging/nearNames.ts';
 import { countsForProduct, isDeclared, newTemplatePath, templateOf } from '../../env/judging/sources.ts';
-import { isCode, relatedUses } from '../../env/judging/uses.ts';
+import { isCode, isUsualName, relatedUses } from '../../env/judging/uses.ts';
 import { defineWorkspaceRule, type PlacedFinding } from '../../workspaceRule.ts';
 
 export default defineWorkspaceRule({
@@ -53,7 +53,7 @@ function* ofScripts(folder: EnvPackage): Iterable<PlacedFinding> {
         use.store === undefined,
     );
     const [first, ...others] = needing.filter(({ use }) => use.insists);
-    if (!first || !/^[A-Z][A-Z0-9_]*$/.test(name)) continue;
+    if (!first || !isUsualName(name)) continue;
     yield {
       file: first.file,
       at: first.use.at,

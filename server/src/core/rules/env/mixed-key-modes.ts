@@ -1,12 +1,6 @@
-import {
-  hasTrait,
-  stagedValues,
-  writtenValue,
-  type StagedValue,
-  type Texts,
-} from '../../env/judging/stagedValues.ts';
+import { hasTrait, stagedValues, writtenValue, type StagedValue } from '../../env/judging/stagedValues.ts';
 import { knownTokens } from '../../secrets/matchTokens.ts';
-import { defineWorkspaceRule } from '../../workspaceRule.ts';
+import { defineWorkspaceRule, type Texts } from '../../workspaceRule.ts';
 
 export default defineWorkspaceRule({
   id: 'env/mixed-key-modes',

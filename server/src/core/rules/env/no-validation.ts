@@ -1,9 +1,8 @@
 import { schemaFixFor } from '../../env/judging/schemaFix.ts';
-import { isCode, relatedUses } from '../../env/judging/uses.ts';
-import type { Texts } from '../../env/judging/stagedValues.ts';
+import { isCode, isUsualName, relatedUses } from '../../env/judging/uses.ts';
 import { checkedNames, isLibrary, QUIET } from '../../env/judging/validated.ts';
 import type { EnvPackage, EnvVariable, PlacedUse } from '../../env/model.ts';
-import { defineWorkspaceRule, type PlacedFinding } from '../../workspaceRule.ts';
+import { defineWorkspaceRule, type PlacedFinding, type Texts } from '../../workspaceRule.ts';
 
 export default defineWorkspaceRule({
   id: 'env/no-validation',
@@ -43,9 +42,7 @@ const MANY_NAMES = 5;
 
 function uncheckedUses(folder: EnvPackage): readonly PlacedUse[] {
   return [...folder.variables.values()].flatMap((variable) =>
-    variable.suppliedBy === undefined &&
-    !isBuiltIn(variable, folder) &&
-    /^[A-Z][A-Z0-9_]*$/.test(variable.name)
+    variable.suppliedBy === undefined && !isBuiltIn(variable, folder) && isUsualName(variable.name)
       ? variable.uses.filter(isQuiet)
       : [],
   );

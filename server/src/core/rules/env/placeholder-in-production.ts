@@ -7,6 +7,7 @@ import {
 } from '../../env/judging/stagedValues.ts';
 import type { EnvFile, EnvModel } from '../../env/model.ts';
 import type { Impact } from '../../finding.ts';
+import { nameOf } from '../../paths.ts';
 import { defineWorkspaceRule, type PlacedFinding } from '../../workspaceRule.ts';
 
 export default defineWorkspaceRule({
@@ -46,7 +47,7 @@ function finding(value: StagedValue, readers: Readers): PlacedFinding {
   const { name, at } = declaration;
   const isEmpty = declaration.value.state === 'empty';
   const state = isEmpty ? 'is empty' : 'is still a placeholder';
-  const place = file.slice(file.lastIndexOf('/') + 1);
+  const place = nameOf(file);
   return {
     file,
     at,

@@ -1,9 +1,10 @@
 import { breachOf, type Breach } from '../../env/judging/schemaBreach.ts';
-import { readersOf, stagedValues, type StagedValue, type Texts } from '../../env/judging/stagedValues.ts';
+import { readersOf, stagedValues, type StagedValue } from '../../env/judging/stagedValues.ts';
 import type { EnvUse } from '../../env/types.ts';
 import type { EditFix, Impact } from '../../finding.ts';
 import { readAs } from '../../parsers/dotenvReadings.ts';
-import { defineWorkspaceRule, type PlacedFinding } from '../../workspaceRule.ts';
+import { nameOf } from '../../paths.ts';
+import { defineWorkspaceRule, type PlacedFinding, type Texts } from '../../workspaceRule.ts';
 
 export default defineWorkspaceRule({
   id: 'env/schema-violation',
@@ -85,7 +86,7 @@ function finding(
     at,
     kind: name,
     impact: impactOf(value),
-    message: `${name} in ${file.slice(file.lastIndexOf('/') + 1)} is not what ${schemaFile} asks for: ${wants}. With this value the product stops as soon as it starts. Correct it.`,
+    message: `${name} in ${nameOf(file)} is not what ${schemaFile} asks for: ${wants}. With this value the product stops as soon as it starts. Correct it.`,
     related: [{ file: schemaFile, at: use.at, message: `Asks for ${wants}` }],
     ...(fix && { fix }),
   };

@@ -1,4 +1,5 @@
 import { hasTrait, limitedImpact, stagedValues } from '../../env/judging/stagedValues.ts';
+import { nameOf } from '../../paths.ts';
 import { defineWorkspaceRule } from '../../workspaceRule.ts';
 
 export default defineWorkspaceRule({
@@ -17,7 +18,7 @@ export default defineWorkspaceRule({
         at: declaration.at,
         kind: declaration.name,
         impact: limitedImpact(value, 'high'),
-        message: `${declaration.name} has a key for tests in ${file.slice(file.lastIndexOf('/') + 1)}. In production the service then only pretends: no real payment, message or account. Put the live key where production runs.`,
+        message: `${declaration.name} has a key for tests in ${nameOf(file)}. In production the service then only pretends: no real payment, message or account. Put the live key where production runs.`,
       };
     }
   },

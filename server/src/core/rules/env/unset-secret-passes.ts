@@ -1,13 +1,16 @@
 import {
   ASSIGN,
+  BANG,
   DIFFERS,
+  DOT,
   EQUALS,
   HOLE_OPEN,
   OPEN_BRACE,
+  OPEN_BRACKET,
   OPEN_PAREN,
+  OPTIONAL_DOT,
   TEMPLATE_OPEN,
   WORD,
-  BANG,
 } from '../../parsers/script/codes.ts';
 import {
   after,
@@ -252,13 +255,15 @@ function endOfOperand(script: Reading['script'], first: number): number {
   for (let steps = 0; steps < 40; steps++) {
     const next = after(script, at);
     const code = codeAt(script, next);
-    if (code !== 46 && code !== 15 && code !== WORD && code !== OPEN_PAREN && code !== 91 && code !== 33)
-      return next - 1;
-    if (code === WORD && codeAt(script, next - 1) !== 46 && codeAt(script, next - 1) !== 15) return next - 1;
+    if (!GOES_ON.has(code) || (code === WORD && !DOTS.has(codeAt(script, next - 1)))) return next - 1;
     at = next;
   }
   return at;
 }
+
+const DOTS: ReadonlySet<number> = new Set([DOT, OPTIONAL_DOT]);
+/** With these an operand does not end; `!` is TypeScript's, behind a value. */
+const GOES_ON: ReadonlySet<number> = new Set([...DOTS, WORD, OPEN_PAREN, OPEN_BRACKET, BANG]);
 
 /** True where a request decides about the value, and may leave it out. */
 function mayBeMissing(reading: Reading, { first, last, loose }: Side, depth = 0): boolean {

@@ -1,3 +1,4 @@
+import { isUsualName } from '../../env/judging/uses.ts';
 import type { EnvFile, EnvModel, EnvPackage } from '../../env/model.ts';
 import type { EnvDeclaration } from '../../env/types.ts';
 import { placeOf } from '../../place.ts';
@@ -106,7 +107,7 @@ function isUnread(name: string, { variables }: EnvPackage): boolean {
 
 /** `Section__Key` is read as a part of a tree, and a name in lower case by a tool of its own. */
 function isPlainName(name: string): boolean {
-  return /^[A-Z][A-Z0-9_]*$/.test(name) && !name.includes('__');
+  return isUsualName(name) && !name.includes('__');
 }
 
 /** Named in env files alone: what a manifest, an image, a script or a test repeats is known to somebody. */

@@ -1,5 +1,7 @@
-import { parseEnv } from '../../fixes/envSyntax.ts';
 import type { Impact, RawFinding, TextRange } from '../../finding.ts';
+import { lowerNameOf, nameOf } from '../../paths.ts';
+import { parseDotenv } from '../../parsers/dotenv.ts';
+import { entriesIn } from '../../parsers/dotenvReadings.ts';
 import { placeOf } from '../../place.ts';
 import { defineRule } from '../../rule.ts';
 import { connectionUrls } from '../../secrets/connectionUrls.ts';
@@ -45,7 +47,7 @@ function finding(
   { impact, tracked }: { readonly impact: Impact; readonly tracked: boolean },
   path: string,
 ): RawFinding {
-  const file = path.slice(path.lastIndexOf('/') + 1);
+  const file = nameOf(path);
   const serious = secrets.filter(({ weight }) => weight !== 'weak');
   const shown = serious.length > 0 ? serious : secrets;
   const names = shown
@@ -76,7 +78,7 @@ function adviceOnTracked(file: string, serious: boolean): string {
 
 /** Undefined where such a file is what the framework expects in git. */
 function impactOf(weight: Weight, tracked: boolean, document: Document): Impact | undefined {
-  const name = nameOf(document);
+  const name = lowerNameOf(document.path);
   const forDevelopment = /\.(?:dev|development|docker|compose|local-example|ci|build)$/.test(name);
   if (!tracked) return weight === 'weak' ? 'medium' : 'high';
   if (weight === 'real') return placeOf(document.path) === 'product' ? 'blocker' : 'high';
@@ -89,23 +91,19 @@ function impactOf(weight: Weight, tracked: boolean, document: Document): Impact 
 }
 
 function secretsIn(document: Document): EnvSecret[] {
-  const { text } = document;
   const strong = strongRanges(document);
   const localUrls = document.parsed(connectionUrls).filter(({ host }) => isLocalHost(host));
   const secrets: EnvSecret[] = [];
-  let at = 0;
-  for (const { name, value, range } of parseEnv(text)) {
-    const start = text.lastIndexOf(name, range.start - 1);
-    const from = at;
-    at = range.end;
-    if (start < from || publicVariables(name).length > 0) continue;
+  for (const { entry, value } of entriesIn(document.parsed(parseDotenv), 'dotenv')) {
+    const { name, nameRange, value: range } = entry;
+    if (publicVariables(name).length > 0) continue;
     const holds = (other: TextRange): boolean => other.start >= range.start && other.end <= range.end;
     const weight = strong.some(holds)
       ? 'real'
       : serverSecretStrength(name) === undefined || localUrls.some(holds)
         ? undefined
         : weightOf(value);
-    if (weight) secrets.push({ name, nameRange: { start, end: start + name.length }, weight });
+    if (weight) secrets.push({ name, nameRange, weight });
   }
   return secrets;
 }
@@ -142,15 +140,11 @@ const REFERENCE =
   /^(?:\$[\w{(]|op:\/\/|vault:|ref\+|secretref:|arn:aws|projects\/|encrypted:|ENC\[|!|<|\{\{|%)|\$\{/;
 const FILL_IN = /^[x*.?-]+$|changeme|change-me|change_me|replace|\btodo\b|your[-_ ]/i;
 
-function nameOf({ path }: Document): string {
-  return path.slice(path.lastIndexOf('/') + 1).toLowerCase();
-}
-
 /** Not templates, and not what tests run with. */
 function isEnvFile(document: Document): boolean {
   return (
     !/[._-](?:example|sample|template|dist|tpl|defaults?|schema|test|testing|tests|e2e|ci|travis|dusk|cypress|playwright|vault|keys)(?:[._-]|$)|^(?:example|sample|template|test)\./.test(
-      nameOf(document),
+      lowerNameOf(document.path),
     ) &&
     placeOf(document.path) !== 'test' &&
     placeOf(document.path) !== 'example'

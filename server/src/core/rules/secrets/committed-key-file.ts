@@ -1,4 +1,5 @@
 import type { Impact, RawFinding } from '../../finding.ts';
+import { nameOf } from '../../paths.ts';
 import { placeOf } from '../../place.ts';
 import { defineRule, type Context } from '../../rule.ts';
 import { keyFileSecrets, KEY_FILE_TRIGGERS, type KeyFileSecret } from '../../secrets/keyFiles.ts';
@@ -40,7 +41,7 @@ function finding(
 
 /** PKCS #12, Java keystores, password safes: what is in them is encrypted, so the name is all that tells. */
 function containerFinding({ path }: Document, { facts }: Context): RawFinding | undefined {
-  const name = path.slice(path.lastIndexOf('/') + 1);
+  const name = nameOf(path);
   const tracked = facts.tracked[path];
   if (tracked === undefined || PUBLIC_CONTAINER.test(name)) return undefined;
   const safe = /\.kdbx$/i.test(name);

@@ -1,4 +1,5 @@
 import { offerMove } from '../../fixes/offer.ts';
+import { behindLineFeed } from '../../lines.ts';
 import { defineRule } from '../../rule.ts';
 import type { Context } from '../../rule.ts';
 import type { Impact, RawFinding, TextRange } from '../../finding.ts';
@@ -254,8 +255,7 @@ const lastEnvironments: Parser<readonly TextRange[]> = (text) => {
   const found: TextRange[] = [];
   let start: number | undefined;
   for (let at = Math.max(0, last); at < text.length;) {
-    const lineEnd = text.indexOf('\n', at);
-    const end = lineEnd === -1 ? text.length : lineEnd + 1;
+    const end = behindLineFeed(text, at);
     const line = text.slice(at, end);
     if (start === undefined && /^\s*ENV\s/i.test(line)) start = at;
     if (!/\\\s*$/.test(line.slice(-80)) && start !== undefined) {

@@ -1,6 +1,6 @@
 import { literalAt, lexed } from '../../fixes/literals.ts';
-import { parseEnv } from '../../fixes/envSyntax.ts';
 import type { Impact, RawFinding } from '../../finding.ts';
+import { parseDotenv } from '../../parsers/dotenv.ts';
 import { placeOf } from '../../place.ts';
 import { SCRIPT_LANGUAGES } from '../../language.ts';
 import { defineRule } from '../../rule.ts';
@@ -70,7 +70,7 @@ function impactOf(
   document: Document,
 ): Impact | undefined {
   const { text, path } = document;
-  if (document.language === 'dotenv' && isPublishable(variable, text)) return undefined;
+  if (document.language === 'dotenv' && isPublishable(variable, document)) return undefined;
   if (isOfFirebase(variable, text)) return undefined;
   if (strength === 'unsure') return 'low';
   // Other projects call things PUBLIC_ as well.
@@ -95,10 +95,16 @@ function readsPublicNames({ text, language }: Document): boolean {
   );
 }
 
-function isPublishable({ name }: PublicVariable, text: string): boolean {
-  return parseEnv(text).some(
-    (entry) => entry.name === name && /^(?:pk_(?:live|test)_|sb_publishable_|pk\.ey)/.test(entry.value),
-  );
+function isPublishable({ name }: PublicVariable, document: Document): boolean {
+  return document
+    .parsed(parseDotenv)
+    .entries.some(
+      (entry) =>
+        entry.name === name &&
+        /^(?:pk_(?:live|test)_|sb_publishable_|pk\.ey)/.test(
+          document.text.slice(entry.value.start, entry.value.end),
+        ),
+    );
 }
 
 /** A comment, a sentence that warns of the name, or the name of a secret in the store of a CI service. */

@@ -1,5 +1,7 @@
 import { isSensitiveName } from '../../facts.ts';
 import type { Impact, RawFinding, TextRange } from '../../finding.ts';
+import { lineFeedAt } from '../../lines.ts';
+import { nameOf } from '../../paths.ts';
 import { placeOf } from '../../place.ts';
 import { defineRule } from '../../rule.ts';
 import { dockerInstructions, type Instruction } from '../../secrets/dockerInstructions.ts';
@@ -149,7 +151,7 @@ const MAYBE_PUBLIC =
   /^\.npmrc$|(?:cert|chain|ca|root|public|bundle)[\w.-]*\.pem$|\.asc$|\.gpg$|\.crt$|\.mobileprovision$/i;
 
 function impactOfFile(path: string, shipped: boolean): Impact | undefined {
-  const name = path.slice(path.lastIndexOf('/') + 1).replaceAll('*', 'x');
+  const name = nameOf(path).replaceAll('*', 'x');
   if (name === '' || !isSensitiveName(name) || MAYBE_PUBLIC.test(name) || /\$/.test(path)) return undefined;
   if (!shipped) return 'low';
   if (/^\.env$|^id_/.test(name)) return 'blocker';
@@ -173,8 +175,7 @@ function* inCompose({ text, path }: Document): Generator<RawFinding> {
 
 function* entriesBelow(text: string, from: number, indent: number): Generator<RawFinding> {
   for (let at = from; at < text.length;) {
-    const newline = text.indexOf('\n', at);
-    const end = newline === -1 ? text.length : newline;
+    const end = lineFeedAt(text, at);
     const line = text.slice(at, Math.min(end, at + 500)).replace(/\r$/, '');
     const entry = ENTRY.exec(line);
     const isBlank = /^\s*(?:#.*)?$/.test(line);

@@ -1,6 +1,7 @@
 import { parseDockerIgnore } from '../../dockerignore.ts';
 import type { WorkspaceFacts } from '../../facts.ts';
 import type { Impact, RawFinding, TextRange } from '../../finding.ts';
+import { folderOf, insideOf, join } from '../../paths.ts';
 import { placeOf } from '../../place.ts';
 import { defineRule } from '../../rule.ts';
 import { isForDevelopment } from '../../secrets/reach.ts';
@@ -142,7 +143,7 @@ const HOLDS_SECRETS =
 
 function contextsOf(path: string, { buildContexts }: WorkspaceFacts): readonly string[] {
   const known = buildContexts && Object.hasOwn(buildContexts, path) ? buildContexts[path] : undefined;
-  return known ?? [...new Set([path.slice(0, Math.max(0, path.lastIndexOf('/'))), ''])];
+  return known ?? [...new Set([folderOf(path), ''])];
 }
 
 /** Where nothing says which folder is the context, the ignore file of any of them counts. */
@@ -157,10 +158,7 @@ function coverage(
     return text === undefined ? [] : [{ folder, rules: parseDockerIgnore(text) }];
   });
   return (file) =>
-    ignores.some(
-      ({ folder, rules }) =>
-        isIn(file, folder) && rules.ignores(folder === '' ? file : file.slice(folder.length + 1)),
-    );
+    ignores.some(({ folder, rules }) => isIn(file, folder) && rules.ignores(insideOf(file, folder)));
 }
 
 function hasIgnoreFile(
@@ -175,8 +173,4 @@ function hasIgnoreFile(
 
 function isIn(file: string, folder: string): boolean {
   return folder === '' || file.startsWith(`${folder}/`);
-}
-
-function join(folder: string, name: string): string {
-  return folder === '' ? name : `${folder}/${name}`;
 }

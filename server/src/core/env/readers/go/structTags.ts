@@ -1,5 +1,6 @@
 /** Fields of Go structs that say which variable they are filled with: caarlos0/env, envconfig, cleanenv, go-flags, kong. */
-import { endOfBrackets, startOfLine, type Code } from '../../../parsers/code.ts';
+import { lineStartAt } from '../../../lines.ts';
+import { endOfBrackets, type Code } from '../../../parsers/code.ts';
 import type { TextRange } from '../../../finding.ts';
 import type { Literal } from '../../../fixes/literals/literal.ts';
 import { describeValue } from '../../describeValue.ts';
@@ -132,7 +133,7 @@ function tagOf(code: Code, literal: Literal, text: string): Tag | undefined {
 /** `Token string \`split_words:"true" required:"true"\``: envconfig makes APP_TOKEN of the field's own name. */
 function untaggedField(code: Code, literal: Literal, text: string): Tag | undefined {
   if (!/\bsplit_words:"true"/.test(text)) return undefined;
-  const start = startOfLine(code.masked, literal.start, 200);
+  const start = lineStartAt(code.masked, literal.start, 200);
   const [, blank = '', field = '', type = ''] =
     /^(\s{0,40})([A-Z]\w{0,60})\s{1,40}(\S{1,60})/.exec(code.masked.slice(start, literal.start)) ?? [];
   if (field === '') return undefined;

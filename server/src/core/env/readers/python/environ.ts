@@ -1,12 +1,6 @@
 /** Python's own ways: os.environ and os.getenv. */
-import {
-  argumentsAt,
-  endOfBrackets,
-  isInString,
-  skipBlank,
-  startOfLine,
-  type Code,
-} from '../../../parsers/code.ts';
+import { lineStartAt } from '../../../lines.ts';
+import { argumentsAt, endOfBrackets, isInString, skipBlank, type Code } from '../../../parsers/code.ts';
 import type { TextRange } from '../../../finding.ts';
 import { declareArgument } from '../../code/declareArgument.ts';
 import type { Found } from '../../code/codeFacts.ts';
@@ -135,7 +129,7 @@ function readMembership(found: Found, guards: Guards, whole: TextRange): void {
   );
   if (!before) return;
   const operator = whole.start - before[0].length + (/^\w/.test(before[0]) ? 0 : 1);
-  const lineStart = startOfLine(code.masked, operator, 300);
+  const lineStart = lineStartAt(code.masked, operator, 300);
   const left = /(?:"(\w{1,100})"|'(\w{1,100})'|([A-Za-z_][\w.]{0,80}))\s*$/.exec(
     code.masked.slice(lineStart, operator),
   );

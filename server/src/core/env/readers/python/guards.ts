@@ -1,7 +1,8 @@
 /** What Python code does when a variable is not set. */
 import type { TextRange } from '../../../finding.ts';
-import { endOfLine, isInString, startOfLine, type Code } from '../../../parsers/code.ts';
-import { assignedTo, codeAfter, codeBefore, escaped, lineBefore } from '../../code/lookups.ts';
+import { lineEndAt, lineStartAt } from '../../../lines.ts';
+import { isInString, type Code } from '../../../parsers/code.ts';
+import { assignedTo, codeAfter, codeBefore, escaped, lineBefore, withoutBlanks } from '../../code/lookups.ts';
 import { indentOf } from '../../code/functions.ts';
 import { valueIn } from '../../code/values.ts';
 import type { EnvValue, Need } from '../../types.ts';
@@ -67,19 +68,13 @@ export function createGuards(code: Code, environ: readonly string[]): Guards {
 
 function endOfExpression(code: Code, start: number): number {
   const literal = code.stringAt(start);
-  const limit = endOfLine(code.masked, literal?.end ?? start, 300);
+  const limit = lineEndAt(code.masked, literal?.end ?? start, 300);
   for (let at = literal?.end ?? start; at < limit; at++) {
     const character = code.masked[at] ?? '';
     if ('([{'.includes(character) && code.partnerOf(at) > at) at = code.partnerOf(at);
-    else if (',)]}#'.includes(character)) return trimEnd(code, start, at);
+    else if (',)]}#'.includes(character)) return withoutBlanks(code, start, at);
   }
-  return trimEnd(code, start, limit);
-}
-
-function trimEnd(code: Code, start: number, end: number): number {
-  let to = end;
-  while (to > start && /\s/.test(code.masked[to - 1] ?? '')) to--;
-  return to;
+  return withoutBlanks(code, start, limit);
 }
 
 const ABSENT = (environ: string, name: string): string =>
@@ -96,7 +91,7 @@ function testsIn(code: Code, environ: readonly string[]): ReadonlyMap<string, 'g
   );
   for (const match of code.masked.matchAll(pattern)) {
     const tested = match[1] ?? match[2] ?? match[3] ?? '';
-    const line = startOfLine(code.masked, match.index, 300);
+    const line = lineStartAt(code.masked, match.index, 300);
     const head = code.masked.slice(line, match.index);
     const isCondition = /^[ \t]*(?:el)?if\b|^[ \t]*(?:while|assert)\b|\bif\s[^:]*$/.test(head);
     if (!isCondition && match[1] === undefined) continue;
@@ -104,7 +99,7 @@ function testsIn(code: Code, environ: readonly string[]): ReadonlyMap<string, 'g
     const fatal =
       /^[ \t]*assert\b/.test(head) ||
       (new RegExp(ABSENT(mapping, `["']${tested}["']`)).test(code.masked.slice(line, match.index + 200)) &&
-        !/\band\b/.test(code.masked.slice(line, endOfLine(code.masked, match.index, 300))) &&
+        !/\band\b/.test(code.masked.slice(line, lineEndAt(code.masked, match.index, 300))) &&
         blockIsFatal(code, match.index));
     if (fatal || !tests.has(tested)) tests.set(tested, fatal ? 'fatal' : 'guard');
   }
@@ -113,8 +108,8 @@ function testsIn(code: Code, environ: readonly string[]): ReadonlyMap<string, 'g
 
 /** Whether what an `if` on this line leads to ends the program: the first two lines behind its colon. */
 function blockIsFatal(code: Code, offset: number): boolean {
-  const end = endOfLine(code.masked, offset, 500);
-  const line = code.masked.slice(startOfLine(code.masked, offset, 300), end);
+  const end = lineEndAt(code.masked, offset, 500);
+  const line = code.masked.slice(lineStartAt(code.masked, offset, 300), end);
   const inline = /:\s*(\S.*)$/.exec(line.slice(line.lastIndexOf(')') + 1))?.[1];
   if (inline !== undefined && inline.trim() !== '') return FATAL.test(inline);
   const indent = indentOf(code.masked, offset);
@@ -188,10 +183,10 @@ function isLookedFor(code: Code, argument: TextRange, environ: readonly string[]
 /** Whether the line stands in a `try` whose `except` deals with a missing key and goes on. */
 function isInTry(code: Code, offset: number): boolean {
   let indent = indentOf(code.masked, offset);
-  let at = startOfLine(code.masked, offset);
+  let at = lineStartAt(code.masked, offset, 1_000);
   for (let lines = 0; lines < 40 && at > 0 && indent > 0; lines++) {
-    at = startOfLine(code.masked, at - 1);
-    const line = code.masked.slice(at, endOfLine(code.masked, at, 300));
+    at = lineStartAt(code.masked, at - 1, 1_000);
+    const line = code.masked.slice(at, lineEndAt(code.masked, at, 300));
     if (line.trim() === '') continue;
     const own = line.length - line.trimStart().length;
     if (own >= indent) continue;

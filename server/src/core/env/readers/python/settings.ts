@@ -1,8 +1,16 @@
 /** Classes that derive from pydantic's BaseSettings: each field is a variable. */
-import { argumentsAt, endOfLine, isInString, skipBlank, type Code } from '../../../parsers/code.ts';
+import { lineEndAt } from '../../../lines.ts';
+import { argumentsAt, isInString, skipBlank, type Code } from '../../../parsers/code.ts';
 import type { TextRange } from '../../../finding.ts';
 import type { Found } from '../../code/codeFacts.ts';
-import { contentOf, namedArgument, plainArguments, stringsIn, textOf } from '../../code/lookups.ts';
+import {
+  contentOf,
+  endOfOperand,
+  namedArgument,
+  plainArguments,
+  stringsIn,
+  textOf,
+} from '../../code/lookups.ts';
 import { endOfBlock, indentOf } from '../../code/functions.ts';
 import { valueIn } from '../../code/values.ts';
 import type { EnvSchema, EnvValue, Need } from '../../types.ts';
@@ -129,7 +137,7 @@ function fieldsOf(code: Code, one: PythonClass): readonly Field[] {
   let at = code.masked.indexOf('\n', one.body.start);
   while (at !== -1 && at < one.body.end && fields.length < 1_000) {
     const lineStart = at + 1;
-    const lineEnd = endOfLine(code.masked, lineStart, 20_000);
+    const lineEnd = lineEndAt(code.masked, lineStart, 20_000);
     const first = lineStart + (/^[ \t]*/.exec(code.masked.slice(lineStart, lineEnd))?.[0].length ?? 0);
     at = code.masked.indexOf('\n', lineEnd);
     if (first >= lineEnd) continue;
@@ -153,7 +161,7 @@ function fieldAt(code: Code, name: string, start: number, typeStart: number, lin
     const character = code.masked[at] ?? '';
     if ('([{'.includes(character) && code.partnerOf(at) > at) {
       at = code.partnerOf(at);
-      if (at > end) end = endOfLine(code.masked, at, 20_000);
+      if (at > end) end = lineEndAt(code.masked, at, 20_000);
     } else if (character === '=' && code.masked[at + 1] !== '=') {
       value = {
         start: skipBlank(code.masked, at + 1),
@@ -167,14 +175,7 @@ function fieldAt(code: Code, name: string, start: number, typeStart: number, lin
 }
 
 function endOfValue(code: Code, start: number): number {
-  let at = code.stringAt(start)?.end ?? start;
-  for (; at < code.masked.length; at++) {
-    const character = code.masked[at] ?? '';
-    if (character === '\n' || character === '\r') break;
-    if ('([{'.includes(character) && code.partnerOf(at) > at) at = code.partnerOf(at);
-  }
-  while (at > start && /\s/.test(code.masked[at - 1] ?? '')) at--;
-  return at;
+  return endOfOperand(code, start, (character) => character === '\n' || character === '\r', Infinity);
 }
 
 function addField(

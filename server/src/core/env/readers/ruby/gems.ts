@@ -1,5 +1,6 @@
 /** Ruby gems that read variables by methods, and those that load env files: Figaro, dotenv. */
-import { endOfBrackets, endOfLine, isInString } from '../../../parsers/code.ts';
+import { lineEndAt } from '../../../lines.ts';
+import { endOfBrackets, isInString } from '../../../parsers/code.ts';
 import type { Found } from '../../code/codeFacts.ts';
 import { codeAfter, contentOf, stringsIn } from '../../code/lookups.ts';
 import { isName } from '../../code/names.ts';
@@ -24,7 +25,7 @@ export function readFigaro(found: Found): void {
     const list =
       match[1] === '('
         ? { start: end, end: endOfBrackets(code, end - 1) }
-        : { start: end, end: endOfLine(code.masked, end) };
+        : { start: end, end: lineEndAt(code.masked, end, 1_000) };
     for (const at of stringsIn(code, list)) {
       const name = contentOf(code, at) ?? '';
       if (isName(name)) found.use({ name, through: 'require_keys', need: 'required' }, at);
@@ -44,7 +45,7 @@ export function readDotenv(found: Found): void {
     const list =
       match[1] === '('
         ? { start: end, end: endOfBrackets(code, end - 1) }
-        : { start: end, end: endOfLine(code.masked, end) };
+        : { start: end, end: lineEndAt(code.masked, end, 1_000) };
     const names = stringsIn(code, list).filter(
       (at) => /env/.test(contentOf(code, at) ?? '') && !/#\{/.test(contentOf(code, at) ?? ''),
     );

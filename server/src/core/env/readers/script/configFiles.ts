@@ -13,13 +13,14 @@ import {
   stringAt,
   wordAt,
 } from '../../../parsers/script/walk.ts';
+import { nameOf } from '../../../paths.ts';
 import { spanOf } from '../../span.ts';
 import { declareKey } from './declareKey.ts';
 import { isVariableName, type Reading } from './reading.ts';
 import { describeKey } from './schemaKeys.ts';
 
 export function readConfigFiles(reading: Reading): void {
-  const name = reading.document.path.slice(reading.document.path.lastIndexOf('/') + 1);
+  const name = nameOf(reading.document.path);
   const { places } = reading.names;
   const at = (word: string): readonly number[] => places.get(word) ?? [];
   if (/^next\.config\.\w+$/.test(name)) for (const token of at('env')) readNextEnv(reading, token);
