@@ -39,9 +39,7 @@ describe('collectors', () => {
       'needle',
     );
     assert.equal(facts, undefined);
-    assert.deepEqual(errors, [
-      { file: 'a.js', ruleId: 'env', message: 'could not be read for the variables in it (TypeError)' },
-    ]);
+    assert.deepEqual(errors, [{ file: 'a.js', ruleId: 'of-the-test', message: 'failed with TypeError' }]);
   });
 
   it('are kept with the suppressions that give a reason, by the line that they speak of', () => {
@@ -66,6 +64,8 @@ describe('collectors', () => {
 
 function collector(more: Partial<Collector>): Collector {
   return {
+    id: 'of-the-test',
+    id: 'env',
     triggers: ['needle'],
     classes: ['source'],
     wants: () => 'triggered',

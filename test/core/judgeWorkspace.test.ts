@@ -147,6 +147,18 @@ describe('rules that judge all files together', () => {
     );
   });
 
+  it('show the most severe of too many, and say how many are left out', () => {
+    const names = Array.from({ length: 520 }, (_, index) => `A_KEY_${1_000 + index}`);
+    const text = `import os\n${names.map((name) => `os.environ['${name}']\n`).join('')}`;
+    const { findings, errors } = judge({ 'a.py': text });
+    assert.equal(findings.length, 500);
+    assert.deepEqual(errors[1], {
+      file: '',
+      ruleId: 'env/reads-any',
+      message: 'found too much in this workspace: the 500 most severe findings are shown, 20 left out',
+    });
+  });
+
   it('do not depend on the order in which files were read', () => {
     const files = { 'b.py': "import os\nos.environ['B_KEY']\n", 'a.py': "import os\nos.environ['A_KEY']\n" };
     const there = judge(files).findings;

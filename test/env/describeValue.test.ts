@@ -14,7 +14,7 @@ function each(cases: Readonly<Record<string, string>>): void {
 }
 
 describe('what is said of a value', () => {
-  describe('addresses of private networks are local, and made-up keys are placeholders', () =>
+  describe('addresses of private networks are local, and a list is no order', () =>
     each({
       'http://10.0.0.5:3000/api': 'set url http local-host',
       '192.168.1.20': 'set local-host',

@@ -190,8 +190,8 @@ describe('a plan to rename a variable', () => {
         newName,
       );
     assert.match(
-      String(refusal('show(process.env.VERCEL_URL);\n', 'VERCEL_URL', 'SITE_URL')),
-      /^VERCEL_URL can't be renamed: it is set by /,
+      JSON.stringify(refusal('show(process.env.VERCEL_URL);\n', 'VERCEL_URL', 'SITE_URL')),
+      /^"VERCEL_URL can't be renamed: it is set by /,
     );
     assert.equal(
       refusal('show(process.env.A_KEY, process.env.B_KEY);\n', 'A_KEY', 'B_KEY'),

@@ -5,7 +5,7 @@ import { fileClassOf, type WorkspaceFacts } from './facts.ts';
 import type { Finding, RawFinding } from './finding.ts';
 import { languageOf, type Language } from './language.ts';
 import { createLiteralMatcher } from './literalMatcher.ts';
-import { postprocess, type RuleFinding } from './postprocess.ts';
+import { mostSevere, postprocess, tooMuch, type RuleFinding } from './postprocess.ts';
 import type { Context, Rule, RuleInfo } from './rule.ts';
 import { createDocument, type Document, type Source } from './source.ts';
 import { SUPPRESSION_TRIGGER, suppressionComments } from './suppressions.ts';
@@ -101,16 +101,13 @@ export function createAnalyzer(options: AnalyzerOptions): Analyzer {
         const failure = runRule(rule, document, context, now, (raw) => found.push({ rule, raw }));
         if (failure) errors.push({ file: source.path, ruleId: rule.id, message: failure });
       }
-      const collected = collectFrom(readersOfIt, document, (message) =>
-        errors.push({ file: source.path, ruleId: 'env', message }),
-      );
+      const collected = collectFrom(readersOfIt, document, errors);
       const { kept, leftOut } = mostSevere(
         found.length === 0 ? [] : postprocess(found, document, { config, today, salt }),
+        SHOWN,
       );
-      for (const [ruleId, count] of leftOut) {
-        const message = `found too much in this file: the ${SHOWN} most severe findings are shown, ${count} left out`;
-        errors.push({ file: source.path, ruleId, message });
-      }
+      for (const [ruleId, count] of leftOut)
+        errors.push({ file: source.path, ruleId, message: tooMuch('in this file', SHOWN, count) });
       const dated = asked || (kept.length > 0 && config.deferred.length > 0);
       return {
         findings: kept,
@@ -132,7 +129,7 @@ export function isOn({ id, offByDefault }: RuleInfo, config: Config): boolean {
 function collectFrom(
   readers: readonly Reader[],
   document: Document,
-  fails: (message: string) => void,
+  errors: AnalysisError[],
 ): FileFacts | undefined {
   const parts: FileFacts[] = [];
   for (const reader of readers) {
@@ -141,9 +138,7 @@ function collectFrom(
       const found = reader.collect(document);
       if (found) parts.push(found);
     } catch (error) {
-      fails(
-        `could not be read for the variables in it (${error instanceof Error ? error.name : 'unknown error'})`,
-      );
+      errors.push({ file: document.path, ruleId: reader.id, message: failureOf(error) });
     }
   }
   if (parts.length === 0) return undefined;
@@ -157,28 +152,6 @@ function suppressionsIn(document: Document): readonly KeptSuppression[] {
   return suppressionComments(document).flatMap(({ scope, rules, reason, targetLine }) =>
     reason === undefined ? [] : [{ line: scope === 'file' ? 0 : targetLine + first, rules, reason }],
   );
-}
-
-/** Of sorted findings, the first of each rule; those that somebody silenced make room for those that stand. */
-function mostSevere(findings: readonly Finding[]): {
-  readonly kept: readonly Finding[];
-  /** How many of a rule's findings are not among them. */
-  readonly leftOut: ReadonlyMap<string, number>;
-} {
-  const kept = new Set<Finding>();
-  const counts = new Map<string, number>();
-  const byWeight = [...findings].sort(
-    (a, b) => Number(a.suppressed !== null) - Number(b.suppressed !== null),
-  );
-  for (const finding of byWeight) {
-    const count = (counts.get(finding.ruleId) ?? 0) + 1;
-    counts.set(finding.ruleId, count);
-    if (count <= SHOWN) kept.add(finding);
-  }
-  const leftOut = [...counts].flatMap(([ruleId, count]) =>
-    count > SHOWN ? [[ruleId, count - SHOWN] as const] : [],
-  );
-  return { kept: findings.filter((finding) => kept.has(finding)), leftOut: new Map(leftOut) };
 }
 
 function classOf(source: Source, facts: WorkspaceFacts): FileClass {
@@ -211,9 +184,13 @@ function runRule(
     }
     return undefined;
   } catch (error) {
-    // The message of an exception may quote the text it choked on, a secret included: only its kind is told.
-    return `failed with ${error instanceof Error ? error.name : 'an unknown error'}`;
+    return failureOf(error);
   }
+}
+
+/** The message of an exception may quote the text it choked on, a secret included: only its kind is told. */
+export function failureOf(error: unknown): string {
+  return `failed with ${error instanceof Error ? error.name : 'an unknown error'}`;
 }
 
 interface Triggers {

@@ -20,6 +20,8 @@ export interface KeptSuppression {
 
 /** Gathers facts from files while they are judged one by one. Knows no judgement. */
 export interface Collector {
+  /** Named where it fails. */
+  readonly id: string;
   /** Lower-case literals, ASCII, one of which is in every file that has something to say. */
   readonly triggers: readonly string[];
   readonly classes: readonly FileClass[];

@@ -1,9 +1,9 @@
-import { isOn, type AnalysisError } from './analyze.ts';
+import { failureOf, isOn, type AnalysisError } from './analyze.ts';
 import type { FileFacts, KeptSuppression } from './collector.ts';
 import { joinEnv } from './env/join.ts';
 import type { Span } from './env/types.ts';
 import type { Finding, Suppression } from './finding.ts';
-import { compareFindings, finishPlaced } from './postprocess.ts';
+import { compareFindings, finishPlaced, mostSevere, tooMuch } from './postprocess.ts';
 import { areaOf } from './rule.ts';
 import type { PlacedFinding, WorkspaceContext, WorkspaceModel, WorkspaceRule } from './workspaceRule.ts';
 
@@ -44,7 +44,7 @@ export function judgeWorkspace(
     try {
       const placed = [...rule.check(model, context)];
       const ordinals = new Map<string, number>();
-      for (const found of withoutRepetition(placed).slice(0, SHOWN))
+      for (const found of withoutRepetition(placed))
         findings.push(
           finishPlaced(rule, found, {
             config: context.config,
@@ -54,11 +54,13 @@ export function judgeWorkspace(
           }),
         );
     } catch (error) {
-      const kind = error instanceof Error ? error.name : 'an unknown error';
-      errors.push({ file: '', ruleId: rule.id, message: `failed with ${kind}` });
+      errors.push({ file: '', ruleId: rule.id, message: failureOf(error) });
     }
   }
-  return { findings: findings.sort(compareFindings), errors };
+  const { kept, leftOut } = mostSevere(findings.sort(compareFindings), SHOWN);
+  for (const [ruleId, count] of leftOut)
+    errors.push({ file: '', ruleId, message: tooMuch('in this workspace', SHOWN, count) });
+  return { findings: kept, errors };
 }
 
 /** In the order of places, so that fingerprints don't depend on the order of files. */

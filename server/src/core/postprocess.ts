@@ -65,6 +65,36 @@ export function valueIdOf(secret: string, salt: string): string {
   return hash64(`${salt}\0${secret}`);
 }
 
+/** Of sorted findings, the first of each rule; those that somebody silenced make room for those that stand. */
+export function mostSevere(
+  findings: readonly Finding[],
+  most: number,
+): {
+  readonly kept: readonly Finding[];
+  /** How many of a rule's findings are not among them. */
+  readonly leftOut: ReadonlyMap<string, number>;
+} {
+  const kept = new Set<Finding>();
+  const counts = new Map<string, number>();
+  const byWeight = [...findings].sort(
+    (a, b) => Number(a.suppressed !== null) - Number(b.suppressed !== null),
+  );
+  for (const finding of byWeight) {
+    const count = (counts.get(finding.ruleId) ?? 0) + 1;
+    counts.set(finding.ruleId, count);
+    if (count <= most) kept.add(finding);
+  }
+  const leftOut = [...counts].flatMap(([ruleId, count]) =>
+    count > most ? [[ruleId, count - most] as const] : [],
+  );
+  return { kept: findings.filter((finding) => kept.has(finding)), leftOut: new Map(leftOut) };
+}
+
+/** What is said of those that are left out. */
+export function tooMuch(where: string, most: number, leftOut: number): string {
+  return `found too much ${where}: the ${most} most severe findings are shown, ${leftOut} left out`;
+}
+
 /** By impact, then file, then place. */
 export function compareFindings(a: Finding, b: Finding): number {
   return (

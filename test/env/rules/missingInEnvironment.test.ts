@@ -121,6 +121,7 @@ describe('env/missing-in-environment', () => {
       linesOf(RULE, { ...code, 'wrangler.toml': own }).map((line) => line.split(' ').slice(1).join(' ')),
       ['REGION wrangler.toml'],
     );
+    assert.equal(linesOf(RULE, { ...code, 'wrangler.prod.toml': own }).length, 1);
     const repeated = `${own}REGION = "us"\n`;
     assert.deepEqual(linesOf(RULE, { ...code, 'wrangler.toml': repeated }), []);
   });

@@ -8,6 +8,7 @@ import type { EnvFacts, EnvUse } from './types.ts';
 
 /** What files say about environment variables, each kind of file by its own reader. */
 export const ENV_COLLECTOR: Collector = {
+  id: 'env',
   triggers: [...new Set(ENV_READERS.flatMap(({ triggers }) => triggers))],
   classes: ['source', 'ignored-env', 'generated'],
   wants(path, language) {

@@ -1,4 +1,4 @@
-import { namesIn } from '../../env/judging/sources.ts';
+import { isOfWrangler, namesIn } from '../../env/judging/sources.ts';
 import { isForDevelopers, requiredUses } from '../../env/judging/uses.ts';
 import type { EnvFile, EnvPackage, EnvVariable, PlacedDeclaration } from '../../env/model.ts';
 import type { EnvDeclaration, Span } from '../../env/types.ts';
@@ -145,7 +145,7 @@ function handsOn({ name, references }: EnvDeclaration): boolean {
 /** Manifests that have a part for each environment, and that don't hand the common part on. */
 function* inManifests(folder: EnvPackage): Iterable<PlacedFinding> {
   for (const [file, placed] of byManifest(folder)) {
-    const isWrangler = /(?:^|\/)wrangler\.(?:toml|jsonc?)$/.test(file);
+    const isWrangler = isOfWrangler(file);
     const environments = new Set(placed.map(({ declaration }) => declaration.environment));
     for (const environment of environments) {
       if (environment === undefined || !DEPLOYED.has(environment)) continue;
