@@ -65,7 +65,6 @@ describe('collectors', () => {
 function collector(more: Partial<Collector>): Collector {
   return {
     id: 'of-the-test',
-    id: 'env',
     triggers: ['needle'],
     classes: ['source'],
     wants: () => 'triggered',

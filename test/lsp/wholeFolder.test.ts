@@ -57,6 +57,30 @@ describe('findings about all files together, over stdio', () => {
     assert.match(JSON.stringify(edit), /"start":\{"line":4,"character":0\},"end":\{"line":5,"character":0\}/);
   });
 
+  it('wait until all files were read: what is missing may stand in one that was not', async () => {
+    project = await openEnvProject(FILES, { settings: { checkWorkspace: false } });
+    const { server, open } = project;
+    await open('src/a.ts');
+    const diagnostics = await server.diagnostics('src/a.ts');
+    assert.deepEqual(diagnostics, []);
+    await server.connection.sendRequest('launchReady/checkWorkspace', {});
+    await server.diagnostics('src/a.ts', isAt(0));
+  });
+
+  it('go by what editors show, saved or not', async () => {
+    const { server, open } = await start();
+    await server.diagnostics('src/a.ts', isAt(0));
+    await open('.env.example', 'OTHER_NAME=\nDB_LINK=\nMAIL_FROM=\n');
+    await server.diagnostics('src/a.ts', isAt(undefined));
+  });
+
+  it('follow the configuration', async () => {
+    const { server, open } = await start();
+    await server.diagnostics('src/a.ts', isAt(0));
+    await open('launch-ready.yaml', `rules: { ${MISSING}: off }\n`);
+    await server.diagnostics('src/a.ts', isAt(undefined));
+  });
+
   it('come and go with env files', async () => {
     const { server, root } = await start();
     const example = path.join(root, '.env.example');

@@ -20,8 +20,6 @@ export interface Whole {
     /** False where nothing had to be judged. */
     readonly isNew: boolean;
   };
-  /** Judges again in any case, under settings that have changed. */
-  invalidate(): void;
   findings(path: string): readonly Finding[];
   /** What all files say, up to date; undefined before all of them were read. */
   model(): WorkspaceModel | undefined;
@@ -68,9 +66,6 @@ export function createWhole({ results, open, workspace, files, settings }: Sourc
   return {
     complete() {
       isComplete = true;
-    },
-    invalidate() {
-      judged = undefined;
     },
     judge() {
       if (!isComplete) return NOTHING_NEW;

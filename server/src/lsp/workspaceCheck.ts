@@ -112,7 +112,6 @@ export function registerWorkspaceCheck(
       },
     );
     if (run.cancelled || !inForce()) return;
-    folder.whole.invalidate();
     if (run.scope === 'all') folder.whole.complete();
     diagnostics().judgeTogether(folder);
     if (run.scope !== 'all') return;
