@@ -1,5 +1,5 @@
-/** Bundles the extension's client, the language server with its worker thread, and the command line into dist/. */
-import { rmSync } from 'node:fs';
+/** Bundles the client, the language server with its worker thread, the command line and scratch databases into dist/. */
+import { copyFileSync, mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { build, type BuildOptions } from 'esbuild';
 
@@ -39,6 +39,12 @@ const SHARED: BuildOptions = {
 };
 
 rmSync(path.join(ROOT, 'dist'), { recursive: true, force: true });
+mkdirSync(path.join(ROOT, 'dist'));
+// The glue of PostgreSQL's grammar looks for its WebAssembly beside the bundle that it is in.
+copyFileSync(
+  path.join(ROOT, 'node_modules/libpg-query/wasm/libpg-query.wasm'),
+  path.join(ROOT, 'dist/libpg-query.wasm'),
+);
 await Promise.all([
   build({
     ...COMMON_JS,
@@ -50,6 +56,23 @@ await Promise.all([
   build({
     ...SHARED,
     entryPoints: { server: 'server/src/lsp/main.ts', worker: 'server/src/host/scanWorker.ts' },
+  }),
+  // Loaded only where there is SQL for PostgreSQL.
+  build({
+    ...COMMON_JS,
+    entryPoints: ['server/src/host/grammarMain.ts'],
+    outfile: 'dist/grammar.cjs',
+    banner: { js: BUNDLE_URL },
+  }),
+  // Loaded only when somebody asks for a scratch database.
+  build({
+    ...COMMON,
+    format: 'esm',
+    entryPoints: { scratch: 'server/src/host/trace/scratchMain.ts' },
+    outdir: 'dist',
+    outExtension: { '.js': '.mjs' },
+    external: ['pg-native'],
+    ...(SHARED.banner ? { banner: SHARED.banner } : {}),
   }),
   build({
     ...COMMON_JS,

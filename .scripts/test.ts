@@ -16,6 +16,7 @@ const STEPS: readonly (readonly [what: string, tool: string, args: readonly stri
   ['dead code', 'knip', ['--no-progress']],
   ['build', 'node', ['.scripts/build.ts', '--minify']],
   ['package', 'node', ['.scripts/package.ts']],
+  ['a PostgreSQL server for the tests', 'node', ['test/support/installPostgres.ts']],
   ['our own repository is ready', 'node', ['dist/cli.cjs', 'check', '.', '--fail-on', 'low', '--no-cache']],
 ];
 

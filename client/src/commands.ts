@@ -16,6 +16,7 @@ import {
 } from '../../server/src/protocol.ts';
 import { checkHistory, registerVersions } from './history.ts';
 import { checkKey } from './keyCheck.ts';
+import { registerTraceReports, traceMigrations } from './migrationTrace.ts';
 import { plain } from './plain.ts';
 import { revealValue } from './revealValue.ts';
 import { copyName, renameEverywhere } from './views/environmentCommands.ts';
@@ -41,12 +42,14 @@ export function registerCommands(
     'launchReady.environment.copyName': copyName,
     'launchReady.environment.rename': renameEverywhere,
     [COMMANDS.revealValue]: (target?: RevealTarget | Node) => revealValue(client, target),
+    [COMMANDS.traceMigrations]: (migration?: vscode.Uri | string) => traceMigrations(client, migration),
     [COMMANDS.checkKey]: (target: KeyCheckTarget) => checkKey(client, target),
     [COMMANDS.explainRefusal]: (reason: string) => vscode.window.showInformationMessage(plain(reason)),
   };
   return {
     commands: [
       registerVersions(client),
+      registerTraceReports(),
       ...Object.entries(handlers).map(([id, handler]) => vscode.commands.registerCommand(id, handler)),
     ],
     onDidGrantTrust: () => void client.sendNotification(TRUST_GRANTED),

@@ -23,7 +23,23 @@ export function createLanguageClient(
       }),
       // Hovers have a link that reveals a value, after a question to the server; no other command runs from them.
       markdown: { isTrusted: { enabledCommands: [COMMANDS.revealValue] } },
-      synchronize: { configurationSection: 'launchReady' },
+      // What the server reads, and no more: a URL of a database may hold a password.
+      synchronize: { configurationSection: SERVER_SETTINGS.map((name) => `launchReady.${name}`) },
+      middleware: {
+        workspace: {
+          configuration: async (params, token, next) => {
+            const answers: unknown = await next(params, token);
+            return Array.isArray(answers) ? answers.map(serverSettings) : [];
+          },
+        },
+      },
     },
   );
+}
+
+const SERVER_SETTINGS = ['checkWorkspace', 'minimumImpact'];
+
+function serverSettings(all: unknown): unknown {
+  if (typeof all !== 'object' || all === null) return all;
+  return Object.fromEntries(Object.entries(all).filter(([name]) => SERVER_SETTINGS.includes(name)));
 }

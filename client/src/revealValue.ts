@@ -7,6 +7,7 @@ import {
   type RevealTarget,
   type ValuePlaces,
 } from '../../server/src/protocol.ts';
+import { isTraced } from './messageTrace.ts';
 import { plain } from './plain.ts';
 import type { Node } from './views/environmentItems.ts';
 
@@ -52,11 +53,6 @@ function atCursor(): RevealTarget | undefined {
   if (!editor) return undefined;
   const { line, character } = editor.selection.active;
   return { uri: editor.document.uri.toString(), position: { line, character } };
-}
-
-function isTraced(): boolean {
-  const trace: unknown = vscode.workspace.getConfiguration('launchReady').get('trace.server');
-  return trace !== undefined && trace !== 'off' && trace !== 'messages';
 }
 
 async function chosen({ name, places }: ValuePlaces): Promise<string | undefined> {

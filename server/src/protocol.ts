@@ -214,6 +214,60 @@ export interface RevealedValue {
   readonly value: string;
 }
 
+/** Client → server, request: the migrations that can be run on a scratch database. */
+export const MIGRATION_HISTORIES = 'launchReady/migrationHistories';
+export interface MigrationHistoriesParams {
+  /** A migration: the answer is the history that it belongs to. */
+  readonly uri?: string;
+}
+export interface MigrationHistoriesResult {
+  /** False while not all files were read: there may be more. */
+  readonly isComplete: boolean;
+  readonly histories: readonly MigrationHistory[];
+}
+export interface MigrationHistory {
+  /** URI of the workspace folder, and what the history is known by there. */
+  readonly folder: string;
+  readonly path: string;
+  readonly tool: string;
+  readonly dialect: string;
+  readonly migrations: number;
+  /** PGlite lies where its package would find it. */
+  readonly hasPglite: boolean;
+}
+
+/** Client → server, request, cancellable: run them on a database of their own, and tell what each statement locked. */
+export const TRACE_MIGRATIONS = 'launchReady/traceMigrations';
+export interface TraceMigrationsParams extends Pick<MigrationHistory, 'folder' | 'path' | 'tool'> {
+  /** URI of the migration that is the last to be run. */
+  readonly until?: string;
+  /** URL of the server that the user named. Absent: PGlite, in memory. */
+  readonly database?: string;
+  /** The host outside of this machine to which the user said yes. */
+  readonly confirmedHost?: string;
+}
+export type TraceMigrationsResult =
+  | {
+      readonly kind: 'traced';
+      readonly report: string;
+      /** Of the report, 0-based: what to look at first. */
+      readonly line: number;
+      readonly summary: string;
+      /** All that was run did run, and is as we say. */
+      readonly isFine: boolean;
+    }
+  /** Not on this machine: the user has to say yes to this host. Nothing was sent. */
+  | { readonly kind: 'far-host'; readonly host: string }
+  | { readonly kind: 'no-pglite' }
+  | { readonly kind: 'cancelled' };
+
+/** Server → client, notification: migrations done and in all, while they are run. */
+export const TRACE_PROGRESS = 'launchReady/traceProgress';
+export interface TraceProgressParams {
+  readonly done: number;
+  readonly total: number;
+}
+
 /** Commands that code actions carry; the client runs them. */
 export const COMMANDS = {
   ignore: 'launchReady.ignore',
@@ -222,4 +276,5 @@ export const COMMANDS = {
   explainRefusal: 'launchReady.explainRefusal',
   checkKey: 'launchReady.checkKey',
   revealValue: 'launchReady.revealValue',
+  traceMigrations: 'launchReady.migrations.trace',
 } as const;

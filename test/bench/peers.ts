@@ -17,6 +17,7 @@ export interface Peer {
 /** Kept in step with the rules that the product itself carries. */
 const SECRETLINT = '13.0.6';
 const DOTENV_DIFF = '2.8.1';
+const SQUAWK = '2.70.0';
 
 /** The peers that can run here; the others are named and skipped. */
 export function findPeers(folder: string, say: (line: string) => void): readonly Peer[] {
@@ -68,6 +69,25 @@ export function dotenvDiff(folder: string, say: (line: string) => void): Peer | 
         args: [bin, '--ci', '--example', 'packages/part-0/.env.example'],
         cwd: folder,
       };
+}
+
+/** From PyPI, whose package is the same native program that its other packages bring. */
+export function squawk(
+  folder: string,
+  files: readonly string[],
+  say: (line: string) => void,
+): Peer | undefined {
+  const home = path.join(cacheFolder(), `squawk-${SQUAWK}`);
+  const command = path.join(home, 'bin', process.platform === 'win32' ? 'squawk.exe' : 'squawk');
+  if (!existsSync(command))
+    spawnSync('python3', ['-m', 'pip', 'install', '--quiet', '--target', home, `squawk-cli==${SQUAWK}`], {
+      stdio: 'ignore',
+    });
+  if (!existsSync(command)) {
+    say(`squawk ${SQUAWK} could not be installed from PyPI: left out`);
+    return undefined;
+  }
+  return { name: `squawk ${SQUAWK}`, command, args: [...files], cwd: folder };
 }
 
 /** A script of packages from npm, in the per-user cache; undefined where they can't be had. */

@@ -12,7 +12,8 @@ import { measureEditing } from './editing.ts';
 import type { EngineSpeed, KeystrokeTimes } from './engine.ts';
 import { measureHistory } from './history.ts';
 import { measure, median, type Measurement } from './measure.ts';
-import { dotenvDiff, findPeers, type Peer } from './peers.ts';
+import { makeMigrations, type MigrationTimes } from './migrations.ts';
+import { dotenvDiff, findPeers, squawk, type Peer } from './peers.ts';
 import { makeMonorepo, type VariableTimes } from './variables.ts';
 import { measureActivation } from './activation.ts';
 
@@ -32,6 +33,7 @@ try {
   );
   await engine(corpus, bytes);
   await variables();
+  await migrations(given);
   await compare(corpus);
   await history();
   await startUp();
@@ -96,6 +98,47 @@ async function variables(): Promise<void> {
   } finally {
     remove();
   }
+}
+
+/** SQL migrations, from cold against the fastest of the peers, and while one is typed. */
+async function migrations(repositories: readonly string[]): Promise<void> {
+  const bundle = await bundleEngine(path.join(work, 'engine'));
+  const folder = path.join(work, 'migrations');
+  const files = makeMigrations(folder, repositories);
+  const ours: Peer = {
+    name: 'launch-ready',
+    command: process.execPath,
+    args: [
+      CLI,
+      'check',
+      folder,
+      '--only',
+      'migrations',
+      '--format',
+      'json',
+      '--no-cache',
+      '--fail-on',
+      'never',
+    ],
+    cwd: folder,
+  };
+  const peer = squawk(folder, files, say);
+  const times = new Map<Peer, number[]>();
+  for (let round = 0; round < ROUNDS; round++)
+    for (const tool of [ours, ...(peer ? [peer] : [])])
+      times.set(tool, [...(times.get(tool) ?? []), (await measure(tool)).ms]);
+  const [mine = 1, theirs] = [...times.values()].map(median);
+  const ratio =
+    theirs === undefined
+      ? ''
+      : `; ${peer?.name} ${theirs.toFixed(0)} ms, ${(theirs / mine).toFixed(2)} × ours (goal: 1)`;
+  say(`Migrations, ${files.length} SQL files from cold: ${mine.toFixed(0)} ms${ratio}`);
+  const { p50, p99 } = JSON.parse(
+    execFileSync(process.execPath, [bundle, 'migrations'], { encoding: 'utf8' }),
+  ) as MigrationTimes;
+  say(
+    `A change in a migration with 500 earlier ones: p50 ${p50.toFixed(1)} ms, p99 ${p99.toFixed(1)} ms (goal: under 20 ms)\n`,
+  );
 }
 
 /** Beside the worker's bundle, where the engine looks for it. */

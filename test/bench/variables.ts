@@ -40,7 +40,7 @@ export async function measureVariables(root: string, edits = 60): Promise<Variab
       if (result?.analysis.facts) facts.set(file, result.analysis.facts);
     },
   });
-  const { model } = wholeWorkspace(facts, workspace);
+  const { model } = wholeWorkspace(facts, workspace, () => new Map());
   const cold = performance.now() - start;
   const check = createFileCheck(settings);
   const readers = [...facts.keys()].filter((file) => file.endsWith('.ts'));
@@ -49,7 +49,7 @@ export async function measureVariables(root: string, edits = 60): Promise<Variab
     const before = performance.now();
     const found = check(file)?.analysis.facts;
     if (found) facts.set(file, found);
-    wholeWorkspace(facts, workspace).judge({ ...settings, only: ['env'] });
+    wholeWorkspace(facts, workspace, () => new Map()).judge({ ...settings, only: ['env'] });
     return performance.now() - before;
   });
   return {

@@ -171,7 +171,12 @@ describe('rules that judge all files together', () => {
   });
 });
 
-const NOTHING_TO_READ = { config: parseConfig('').config, today: TODAY, read: () => undefined };
+const NOTHING_TO_READ = {
+  config: parseConfig('').config,
+  today: TODAY,
+  read: () => undefined,
+  searchCode: () => new Map(),
+};
 
 function ruleYielding(check: (model: WorkspaceModel) => readonly PlacedFinding[]): WorkspaceRule {
   return defineWorkspaceRule({ ...readsAny, check });
@@ -194,6 +199,7 @@ function judge(
   return judgeWorkspace(joinWorkspace(input), input, rules, {
     config,
     today: TODAY,
+    searchCode: () => new Map(),
     read: (path) => files[path],
   });
 }

@@ -57,4 +57,19 @@ describe('findings of an older text', () => {
     assert.deepEqual(moved('A=1\nB=27\nC=3\n')[1], ['B', 2, '']);
     assert.deepEqual(moved(''), []);
   });
+
+  it('take the statement of a migration along that their fix rewrites', () => {
+    const before = 'SELECT 1;\nALTER TABLE a\n  DROP COLUMN b;\n';
+    const start = before.indexOf('DROP');
+    const finding = {
+      offsets: { start, end: start + 13 },
+      range: null,
+      fixes: [{ kind: 'rewrite-migration', file: 'db/1.sql', statement: before.indexOf('ALTER') }],
+    } as unknown as Finding;
+    const fixIn = (now: string, path = 'db/1.sql') =>
+      movedFindings([finding], before, createDocument({ path, text: now }))[0]?.fixes[0];
+    assert.deepEqual(fixIn(`-- x\n${before}`), { ...finding.fixes[0], statement: 15 });
+    assert.equal(fixIn(before.replace('ALTER', 'REPLACE')), undefined);
+    assert.deepEqual(fixIn(`-- x\n${before}`, 'db/2.sql'), finding.fixes[0], 'it rewrites another file');
+  });
 });

@@ -1,5 +1,6 @@
 import { strict as assert } from 'node:assert';
 import { applyTextEdits } from '../../server/src/core/edit.ts';
+import type { Releases } from '../../server/src/core/facts.ts';
 import type { Finding } from '../../server/src/core/finding.ts';
 import { planFix } from '../../server/src/core/fixes/planFix.ts';
 import { WORKSPACE_RULES } from '../../server/src/core/rules/registry.ts';
@@ -26,7 +27,7 @@ describe('the samples on the pages of rules that judge all files together', () =
         const ignored = files.filter((file) => file.ignored).map(({ path }) => path);
         // Matters of taste speak when they are asked to.
         const config = rule.offByDefault ? `rules: { ${rule.id}: low }\n` : '';
-        const found = judgeFiles(texts, { ignored, config })
+        const found = judgeFiles(texts, { ignored, config, ...releasesIn(files) })
           .filter(({ ruleId }) => ruleId === rule.id)
           .map(({ file, offsets }) => ({ file, start: offsets?.start, end: offsets?.end }));
         const marks = files.flatMap(({ path, marks: wanted }) =>
@@ -48,6 +49,16 @@ describe('the samples on the pages of rules that judge all files together', () =
     });
   }
 });
+
+/** What git says, where a sample speaks of it. */
+function releasesIn(
+  files: readonly { readonly path: string; readonly released: 'same' | 'edited' | undefined }[],
+): { readonly released?: Releases } {
+  const paths = Object.fromEntries(
+    files.flatMap(({ path, released }) => (released ? [[path, released]] : [])),
+  );
+  return Object.keys(paths).length === 0 ? {} : { released: { ref: 'origin/main', paths, deleted: [] } };
+}
 
 type Texts = Readonly<Record<string, string>>;
 

@@ -18,12 +18,16 @@ export interface Sample {
 /** Files of a page's sample for a rule that judges all files together. */
 export interface WholeSample {
   readonly kind: Sample['kind'];
-  readonly files: readonly (Sample & { readonly ignored: boolean })[];
+  readonly files: readonly (Sample & {
+    readonly ignored: boolean;
+    /** The main branch has it: as it is, or with another text. */
+    readonly released: 'same' | 'edited' | undefined;
+  })[];
 }
 
 /**
  * The samples of such a rule's page: code blocks with nothing between them are the files of one workspace. `git=ignored`
- * behind the file says that git leaves it out of commits.
+ * behind the file says that git leaves it out of commits, `git=released` and `git=edited` that the main branch has it.
  */
 export function wholeSamplesOf(ruleId: string): readonly WholeSample[] {
   const page = readFileSync(
@@ -39,6 +43,11 @@ export function wholeSamplesOf(ruleId: string): readonly WholeSample[] {
         ([, path = '', attributes = '', body = '']) =>
           Object.assign(sample(kind, path, body, attributes), {
             ignored: attributes.includes('git=ignored'),
+            released: attributes.includes('git=released')
+              ? ('same' as const)
+              : attributes.includes('git=edited')
+                ? ('edited' as const)
+                : undefined,
           }),
       ),
     }));

@@ -3,29 +3,51 @@ import type { FileFacts } from '../../server/src/core/collector.ts';
 import { parseConfig } from '../../server/src/core/config.ts';
 import { ENV_COLLECTOR } from '../../server/src/core/env/collector.ts';
 import type { EnvModel } from '../../server/src/core/env/model.ts';
-import { fileClassOf, NO_FACTS } from '../../server/src/core/facts.ts';
+import { MIGRATION_COLLECTOR } from '../../server/src/core/migrations/collector.ts';
+import type { MigrationModel } from '../../server/src/core/migrations/model.ts';
+import { fileClassOf, NO_FACTS, type Releases } from '../../server/src/core/facts.ts';
 import type { Finding } from '../../server/src/core/finding.ts';
 import { joinWorkspace, judgeWorkspace } from '../../server/src/core/judgeWorkspace.ts';
 import { WORKSPACE_RULES } from '../../server/src/core/rules/registry.ts';
+import { loadPostgresGrammar } from '../../server/src/host/postgresGrammar.ts';
+import { createCodeSearch } from '../../server/src/host/codeSearch.ts';
+import type { SearchCode } from '../../server/src/core/workspaceRule.ts';
 import { TODAY } from './analyzeText.ts';
+import { memoryWorkspace } from './memoryWorkspace.ts';
+
+/** As the product does where migrations are for PostgreSQL. */
+const GRAMMAR = await loadPostgresGrammar();
 
 export interface WholeOptions {
   readonly config?: string;
   /** Env files that git ignores. */
   readonly ignored?: readonly string[];
+  /** Which migrations the main branch has. */
+  readonly released?: Releases;
 }
 
 /** Judges files in memory together, as the product would after it has read each of them. */
 export function judgeFiles(
   files: Readonly<Record<string, string>>,
-  { config: configText = '', ignored = [] }: WholeOptions = {},
+  { config: configText = '', ignored = [], released }: WholeOptions = {},
 ): readonly Finding[] {
   const { config } = parseConfig(configText);
-  const input = { files: factsOfFiles(files, ignored), ignoredEnv: ignored };
-  const context = { config, today: TODAY, read: (path: string) => files[path] };
+  const input = { files: factsOfFiles(files, ignored), ignoredEnv: ignored, released };
+  const context = {
+    config,
+    today: TODAY,
+    read: (path: string) => files[path],
+    searchCode: searchIn(files),
+    postgresSyntax: GRAMMAR,
+  };
   const { findings, errors } = judgeWorkspace(joinWorkspace(input), input, WORKSPACE_RULES, context);
   if (errors.length > 0) throw new Error(JSON.stringify(errors));
   return findings.filter(({ suppressed }) => !suppressed);
+}
+
+function searchIn(files: Readonly<Record<string, string>>): SearchCode {
+  const workspace = memoryWorkspace(files);
+  return createCodeSearch(workspace, () => Object.keys(files).map((path) => ({ path, stamp: '' })));
 }
 
 export function envModelOf(
@@ -35,6 +57,13 @@ export function envModelOf(
   return joinWorkspace({ files: factsOfFiles(files, ignored), ignoredEnv: ignored }).env;
 }
 
+export function migrationModelOf(
+  files: Readonly<Record<string, string>>,
+  { released }: WholeOptions = {},
+): MigrationModel {
+  return joinWorkspace({ files: factsOfFiles(files), ignoredEnv: [], released }).migrations;
+}
+
 /** What each file says, triggers included. */
 export function factsOfFiles(
   files: Readonly<Record<string, string>>,
@@ -42,7 +71,7 @@ export function factsOfFiles(
 ): ReadonlyMap<string, FileFacts> {
   const analyzer = createAnalyzer({
     rules: [],
-    collectors: [ENV_COLLECTOR],
+    collectors: [ENV_COLLECTOR, MIGRATION_COLLECTOR],
     config: parseConfig('').config,
     today: TODAY,
     now: () => performance.now(),

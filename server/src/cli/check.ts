@@ -8,17 +8,22 @@ import { printable } from '../core/printable.ts';
 import { jsonReport } from '../core/report/json.ts';
 import type { CheckResult } from '../core/report/report.ts';
 import { textReport } from '../core/report/text.ts';
-import { RULE_INFOS } from '../core/rules/registry.ts';
+import type { WorkspaceJudgement } from '../core/judgeWorkspace.ts';
+import { languageOf } from '../core/language.ts';
+import { MIGRATION_COLLECTOR } from '../core/migrations/collector.ts';
+import { RULE_INFOS, WORKSPACE_RULES } from '../core/rules/registry.ts';
 import { areaOf } from '../core/rule.ts';
 import { mergeSameSecrets } from '../core/sameSecrets.ts';
 import { NEVER_CANCELLED, type FileResult } from '../core/workspace.ts';
 import { today } from '../host/clock.ts';
+import { createCodeSearch } from '../host/codeSearch.ts';
 import { createDiskWorkspace, type DiskWorkspace } from '../host/diskWorkspace.ts';
 import { readSmallText } from '../host/readSources.ts';
 import { openResultCache, userCacheFolder, type ResultCache } from '../host/resultCache.ts';
 import { hasKeptIds } from '../host/resultLines.ts';
 import { isWanted, needsFacts, scan, type AnalyzerSettings } from '../host/scan.ts';
-import { wholeWorkspace } from '../host/wholeWorkspace.ts';
+import { loadPostgresGrammar } from '../host/postgresGrammar.ts';
+import { wantsPostgresGrammar, wholeWorkspace } from '../host/wholeWorkspace.ts';
 import { VERSION } from '../host/version.ts';
 import { readBaseline, writeBaseline } from './baseline.ts';
 import { applyFixes } from './fix.ts';
@@ -137,9 +142,7 @@ async function runCheck(
       },
     );
   await judge(files, known);
-  // Single files are checked in an instant, each by itself: what they need of others would take reading all of them.
-  const isWhole = needsFacts(settings.only) && namesAFolder(target);
-  const facts = isWhole ? await allFacts(workspace, { target, settings, listed, files, judged }) : undefined;
+  const whole = await wholeOf(workspace, { target, settings, listed, files, judged });
   // The same secret in a new file and in one that is known: only ids that were made in this run can tell.
   const kept = [...judged.values()].filter(hasKeptIds);
   if (kept.length > 0 && [...judged.values()].some(hasNewIds))
@@ -149,7 +152,6 @@ async function runCheck(
     );
   progress.end();
   const results = [...judged.values()];
-  const whole = facts && wholeWorkspace(facts, workspace).judge(settings);
   if (cache && known) keep(cache, target.root, settings, { listed, files, known, results, startedAt });
   return {
     version: VERSION,
@@ -171,6 +173,40 @@ interface Judged {
   readonly listed: readonly string[];
   readonly files: readonly string[];
   readonly judged: ReadonlyMap<string, FileResult>;
+}
+
+/**
+ * What is wrong with all files together. Single files are checked in an instant, each by itself, since what they need of
+ * others would take reading all of them; but a migration means nothing without those before it, which are few.
+ */
+async function wholeOf(
+  workspace: DiskWorkspace,
+  { settings, listed, ...rest }: Judged,
+): Promise<WorkspaceJudgement | undefined> {
+  if (!needsFacts(settings.only)) return undefined;
+  const isWhole = namesAFolder(rest.target);
+  if (!isWhole && ![...rest.judged.values()].some(isMigration)) return undefined;
+  const related = isWhole ? listed : listed.filter(speaksOfMigrations);
+  const facts = await allFacts(workspace, { settings, listed: related, ...rest });
+  const searchCode = createCodeSearch(workspace, () => listed.map((file) => ({ path: file, stamp: '' })));
+  const only = isWhole ? settings.only : migrationRules(settings.only);
+  const whole = wholeWorkspace(facts, workspace, searchCode);
+  if (wantsPostgresGrammar(whole.model)) await loadPostgresGrammar();
+  return whole.judge({ ...settings, ...(only ? { only } : {}) });
+}
+
+function isMigration({ analysis }: FileResult): boolean {
+  return analysis.facts?.migrations?.migration !== undefined;
+}
+
+function speaksOfMigrations(file: string): boolean {
+  return MIGRATION_COLLECTOR.wants(file, languageOf(file)) !== 'never';
+}
+
+function migrationRules(only: readonly string[] | undefined): readonly string[] {
+  return WORKSPACE_RULES.map(({ id }) => id).filter(
+    (id) => areaOf(id) === 'migrations' && (only === undefined || isWanted(id, only)),
+  );
 }
 
 /** What all files say, also where some of them alone are to be checked: what those need may stand in the others. */

@@ -51,7 +51,7 @@ export async function env(folder: string | undefined, { format }: EnvOptions): P
       },
     },
   );
-  const all = inventoryOf(wholeWorkspace(facts, workspace).model.env);
+  const all = inventoryOf(wholeWorkspace(facts, workspace, () => new Map()).model.env);
   const inventory = {
     packages: all.packages.filter(
       ({ folder: at }) => wanted === '' || at === wanted || at.startsWith(`${wanted}/`),

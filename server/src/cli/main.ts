@@ -4,6 +4,7 @@ import { printable } from '../core/printable.ts';
 import { VERSION } from '../host/version.ts';
 import { check, FORMATS, type CheckOptions } from './check.ts';
 import { env, ENV_FORMATS, type EnvOptions } from './env.ts';
+import { migrate, MIGRATE_FORMATS, type MigrateOptions } from './migrate.ts';
 import { UsageError } from './usageError.ts';
 
 /** The command line. Exit codes: 0 nothing at or above --fail-on; 1 something; 2 wrong use or a failure of our own. */
@@ -17,6 +18,9 @@ async function main(argv: readonly string[]): Promise<number> {
     },
     async env(folder, options) {
       exitCode = await env(folder, options);
+    },
+    async migrate(folder, options) {
+      exitCode = await migrate(folder, options);
     },
   });
   try {
@@ -35,6 +39,7 @@ async function main(argv: readonly string[]): Promise<number> {
 interface Handlers {
   check(paths: readonly string[], options: CheckOptions): Promise<void>;
   env(folder: string | undefined, options: EnvOptions): Promise<void>;
+  migrate(folder: string | undefined, options: MigrateOptions): Promise<void>;
 }
 
 function createProgram(on: Handlers): Command {
@@ -84,6 +89,19 @@ function createProgram(on: Handlers): Command {
     .addOption(new Option('--format <format>', 'how to print it').choices(ENV_FORMATS).default('text'))
     .exitOverride()
     .action((folder: string | undefined, options: EnvOptions) => on.env(folder, options));
+  program
+    .command('migrate')
+    .description('Run the migrations on a scratch PostgreSQL, and say what each statement really locks.')
+    .argument('[folder]', 'where the migrations are; all of this folder when left out')
+    .option('--trace', 'run them: in memory, or on the server that --database names', false)
+    .option(
+      '--database <url>',
+      'a PostgreSQL server on which a database of its own is created, and dropped again',
+    )
+    .option('--allow-remote', 'the server may be another machine', false)
+    .addOption(new Option('--format <format>', 'how to print it').choices(MIGRATE_FORMATS).default('text'))
+    .exitOverride()
+    .action((folder: string | undefined, options: MigrateOptions) => on.migrate(folder, options));
   return program;
 }
 
@@ -97,6 +115,7 @@ Examples:
   launch-ready check --history               secrets in any commit, branch, tag or stash
   launch-ready check --write-baseline        accept what is there, so that only new findings count
   launch-ready env --format markdown         the environment variables, as a document to hand over
+  launch-ready migrate --trace               what each migration really locks, on a PostgreSQL in memory
 
 Exit codes: 0 nothing at or above --fail-on, 1 something, 2 wrong use or a failure of our own.
 Colours follow NO_COLOR and FORCE_COLOR. Nothing is sent anywhere, unless you

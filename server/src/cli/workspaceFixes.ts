@@ -1,8 +1,10 @@
 import { envFileRoleOf } from '../core/env/envFileRole.ts';
-import type { DeclareVariableFix, EditFix, Finding } from '../core/finding.ts';
+import type { EditPlan } from '../core/edit.ts';
+import type { DeclareVariableFix, EditFix, Finding, RewriteMigrationFix } from '../core/finding.ts';
 import { planFix } from '../core/fixes/planFix.ts';
 import { createDocument } from '../core/source.ts';
 import type { PendingFiles } from '../host/applyPlan.ts';
+import { placeOf, rewriteMigrations, type Fixable } from './migrationFixes.ts';
 
 export interface WorkspaceFixes {
   readonly applied: readonly { readonly finding: Finding; readonly title: string }[];
@@ -29,6 +31,11 @@ export function applyWorkspaceFixes(findings: readonly Finding[], pending: Pendi
   // Their places are worked out in the texts as they are by now.
   for (const each of findings.flatMap((finding) => withFix(finding, 'declare-variable')))
     declare(each, pending, done);
+  rewriteMigrations(
+    findings.flatMap((finding) => withFix(finding, 'rewrite-migration')),
+    (fixable) => accept(fixable, pending, done),
+    (line) => done.lines.push(line),
+  );
   for (const { finding, fix } of findings.flatMap((each) => withFix(each, 'write-schema')))
     done.lines.push(`– ${placeOf(finding)}: ${fix.title}: choose that in the editor, and read the file.`);
   return done;
@@ -38,11 +45,6 @@ interface Done {
   readonly applied: { readonly finding: Finding; readonly title: string }[];
   readonly lines: string[];
   readonly notes: string[];
-}
-
-interface Fixable<F> {
-  readonly finding: Finding;
-  readonly fix: F;
 }
 
 function withFix<K extends Finding['fixes'][number]['kind']>(
@@ -103,10 +105,10 @@ function isSame(a: Finding['fixes'][number] | undefined, b: DeclareVariableFix):
 }
 
 function accept(
-  { finding, fix }: Fixable<EditFix | DeclareVariableFix>,
+  { finding, fix }: Fixable<EditFix | DeclareVariableFix | RewriteMigrationFix>,
   pending: PendingFiles,
   done: Done,
-): boolean {
+): EditPlan | undefined {
   const plan = planFix(
     fix,
     createDocument({ path: finding.file ?? '', text: pending.read(finding.file ?? '') ?? '' }),
@@ -115,13 +117,9 @@ function accept(
   const refusal = 'refused' in plan ? plan : pending.accept(plan);
   if (refusal || 'refused' in plan) {
     done.lines.push(`– ${placeOf(finding)}: ${refusal?.refused ?? ''}`);
-    return false;
+    return undefined;
   }
   done.applied.push({ finding, title: plan.title });
   done.notes.push(...plan.notes);
-  return true;
-}
-
-function placeOf({ file, range }: Finding): string {
-  return `${file ?? ''}:${range?.start.line ?? 1}`;
+  return plan;
 }

@@ -19,8 +19,19 @@ export interface WorkspaceFacts {
   readonly envTemplates?: readonly string[];
   /** Env files that git leaves out of commits, beside the packages of the workspace. */
   readonly ignoredEnv?: readonly string[];
+  /** Which migrations the main branch has, and so production; absent where git was not asked, or there is no such branch. */
+  readonly released?: Releases;
   /** Folders in which a build was found, and whether browsers are served what is in them. */
   readonly built?: readonly BuiltFolder[];
+}
+
+export interface Releases {
+  /** The branch, as git calls it: "origin/main", or "main" where there is no remote. */
+  readonly ref: string;
+  /** `edited`: the file says something else than the branch. Files that are not listed are not on the branch. */
+  readonly paths: Readonly<Record<string, 'same' | 'edited'>>;
+  /** On the branch, and gone since. */
+  readonly deleted: readonly string[];
 }
 
 export interface BuiltFolder {

@@ -1,4 +1,6 @@
 /** What a rule or a check has to say, before and after postprocessing. Plain data: it crosses threads and sockets. */
+import type { Dialect } from './migrations/operation.ts';
+import type { ToolId } from './migrations/types.ts';
 import type { KeyObservation } from './observations.ts';
 
 export const IMPACTS = ['blocker', 'high', 'medium', 'low'] as const;
@@ -29,7 +31,7 @@ export interface PositionRange {
 }
 
 /** A fix that can be offered. It carries no text of the document: the edits are made when it is applied. */
-export type Fix = MoveToEnvironmentFix | EditFix | DeclareVariableFix | WriteSchemaFix;
+export type Fix = MoveToEnvironmentFix | EditFix | DeclareVariableFix | WriteSchemaFix | RewriteMigrationFix;
 
 export interface MoveToEnvironmentFix {
   readonly kind: 'move-to-environment';
@@ -78,6 +80,67 @@ export interface WriteSchemaFix {
   readonly variables: readonly SchemaVariable[];
 }
 
+/** Writes the safe form of a statement in a migration, in the file's own format; what has to run later goes into a new file. */
+export interface RewriteMigrationFix {
+  readonly kind: 'rewrite-migration';
+  readonly title: string;
+  readonly form: RewriteForm;
+  /** The migration that has the statement. Relative to the root. */
+  readonly file: string;
+  /** Offset of the statement, and which of its operations it is about. */
+  readonly statement: number;
+  readonly operation: number;
+  readonly tool: ToolId;
+  readonly dialect: Dialect;
+  /** Whether the statement runs in a transaction, as far as the workspace tells; who opened it. */
+  readonly transaction: {
+    readonly inside: 'yes' | 'no' | 'unknown';
+    readonly by?: 'tool' | 'file' | 'batch';
+  };
+  /** The last migration of the history: a new one comes after it, and is named like it. */
+  readonly latest: { readonly file: string; readonly version: string };
+  /** The journal that lists migrations, where the tool goes by one. */
+  readonly journal?: string;
+  /** Of `expand-contract`: the type of the column, as SQL writes it. */
+  readonly columnType?: string;
+  /** Of `index-foreign-key`: the columns of the key. */
+  readonly columns?: readonly string[];
+  /** The statement has run in production: what changes it goes into a new migration. */
+  readonly inNewFile?: true;
+  readonly needsDecision?: true;
+}
+
+/**
+ * - `concurrently`: CREATE, DROP INDEX, REINDEX, REFRESH, DETACH with CONCURRENTLY, outside of a transaction
+ * - `leave-transaction`: the transaction is switched off, or the statement gets a file of its own
+ * - `validate-later`: NOT VALID now, VALIDATE in a new migration
+ * - `unique-by-index`: the index first, concurrently, and the constraint by it in a new migration
+ * - `not-null-by-check`: a CHECK that is validated in a new migration, and NOT NULL then
+ * - `column-in-steps`: the column without what rewrites or fails, and what fills it in a new migration
+ * - `lock-timeout`: a limit for waiting
+ * - `expand-contract`: another column beside the old one, with what has to follow written out
+ * - `own-file`: the statement moves into a new migration
+ * - `refuse-to-copy`: MySQL's ALGORITHM=INPLACE, LOCK=NONE
+ * - `row-level-security`, `security-invoker`, `search-path`, `evaluate-once`: Supabase's and PostgreSQL's own switches
+ * - `index-foreign-key`: an index for a foreign key, in this file where the table is new, else in a new one
+ */
+export type RewriteForm =
+  | 'concurrently'
+  | 'leave-transaction'
+  | 'validate-later'
+  | 'unique-by-index'
+  | 'not-null-by-check'
+  | 'column-in-steps'
+  | 'lock-timeout'
+  | 'expand-contract'
+  | 'own-file'
+  | 'refuse-to-copy'
+  | 'row-level-security'
+  | 'security-invoker'
+  | 'search-path'
+  | 'evaluate-once'
+  | 'index-foreign-key';
+
 export interface SchemaVariable {
   readonly name: string;
   readonly optional: boolean;
@@ -93,7 +156,7 @@ export function isApplicable(fix: Fix): boolean {
 
 /** Whether somebody has to choose it: it is not made unseen. */
 export function needsDecision(fix: Fix): boolean {
-  return fix.kind === 'edit' && fix.needsDecision === true;
+  return (fix.kind === 'edit' || fix.kind === 'rewrite-migration') && fix.needsDecision === true;
 }
 
 /** What a rule yields: positions are offsets, and the message may still contain the secret. */

@@ -1,8 +1,10 @@
 import { failureOf, isOn, type AnalysisError } from './analyze.ts';
 import type { FileFacts, KeptSuppression } from './collector.ts';
 import { joinEnv } from './env/join.ts';
-import type { Span } from './env/types.ts';
+import type { Span } from './span.ts';
+import type { Releases } from './facts.ts';
 import type { Finding, Suppression } from './finding.ts';
+import { joinMigrations } from './migrations/join.ts';
 import { compareFindings, finishPlaced, mostSevere, tooMuch } from './postprocess.ts';
 import { areaOf } from './rule.ts';
 import type { PlacedFinding, WorkspaceContext, WorkspaceModel, WorkspaceRule } from './workspaceRule.ts';
@@ -13,13 +15,23 @@ export interface WorkspaceInput {
   readonly files: ReadonlyMap<string, FileFacts>;
   /** Env files that git leaves out of commits. */
   readonly ignoredEnv: readonly string[];
+  readonly released?: Releases | undefined;
 }
 
 /** Joins what the files say. A few milliseconds for thousands of facts: made anew whenever one of them changed. */
-export function joinWorkspace({ files, ignoredEnv }: WorkspaceInput): WorkspaceModel {
+export function joinWorkspace(
+  { files, ignoredEnv, released }: WorkspaceInput,
+  before?: WorkspaceModel,
+): WorkspaceModel {
   const ignored = new Set(ignoredEnv);
   const env = [...files].flatMap(([path, facts]) => (facts.env ? [[path, facts.env] as const] : []));
-  return { env: joinEnv(env, { ignored: (path) => ignored.has(path) }) };
+  const migrations = [...files].flatMap(([path, facts]) =>
+    facts.migrations ? [[path, facts.migrations] as const] : [],
+  );
+  return {
+    env: joinEnv(env, { ignored: (path) => ignored.has(path) }),
+    migrations: joinMigrations(migrations, released, before?.migrations),
+  };
 }
 
 export interface WorkspaceJudgement {

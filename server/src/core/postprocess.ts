@@ -7,7 +7,7 @@ import {
   type Suppression,
   type TextRange,
 } from './finding.ts';
-import { linesOf } from './env/span.ts';
+import { linesOf } from './span.ts';
 import { hash64 } from './hash.ts';
 import { masker, maskIn, maskSecret } from './mask.ts';
 import { areaOf, type Rule, type RuleInfo } from './rule.ts';

@@ -1,6 +1,8 @@
 import type { Config } from './config.ts';
 import type { EnvModel } from './env/model.ts';
-import type { Span } from './env/types.ts';
+import type { MigrationModel } from './migrations/model.ts';
+import type { Source } from './source.ts';
+import type { Span } from './span.ts';
 import type { Fix, HelpLink, Impact } from './finding.ts';
 import type { RuleInfo } from './rule.ts';
 
@@ -12,6 +14,7 @@ export interface WorkspaceRule extends RuleInfo {
 /** What the files say about a subject, joined. */
 export interface WorkspaceModel {
   readonly env: EnvModel;
+  readonly migrations: MigrationModel;
 }
 
 export interface WorkspaceContext {
@@ -20,6 +23,29 @@ export interface WorkspaceContext {
   readonly today: string;
   /** The text of a small file, as the editor shows it or as it is on disk: values are read when they are needed, not kept. */
   read(path: string): string | undefined;
+  readonly searchCode: SearchCode;
+  /** PostgreSQL's own grammar; absent where no migration is for PostgreSQL, or where it couldn't be loaded. */
+  readonly postgresSyntax?: SyntaxCheck | undefined;
+}
+
+/** Asks about one statement: undefined where it is right, else where the parser stopped (UTF-16 units). */
+export type SyntaxCheck = (sql: string) => { readonly offset: number } | undefined;
+
+/** Looks for what may be many files away, when a rule asks. */
+export type SearchCode = (queries: readonly CodeQuery[]) => ReadonlyMap<string, readonly CodePlace[]>;
+
+export interface CodeQuery {
+  /** Tells it from other questions; the same key means the same question. */
+  readonly key: string;
+  /** Only files that have one of these (ASCII, in this very case, as whole words) are looked at. */
+  readonly words: readonly string[];
+  /** The places in one file. */
+  find(source: Source): readonly Span[];
+}
+
+export interface CodePlace {
+  readonly file: string;
+  readonly at: Span;
 }
 
 /** Where values, and what else is not kept, are read again. */

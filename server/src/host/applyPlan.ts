@@ -1,4 +1,14 @@
-import { accessSync, constants, lstatSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  accessSync,
+  constants,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import { applyTextEdits, type EditPlan, type FileEdit } from '../core/edit.ts';
 import { nameOf } from '../core/paths.ts';
@@ -68,10 +78,12 @@ function obstacle(
 ): string | undefined {
   const target = path.join(root, file);
   try {
-    if (!isInside(file)) return `${file} is reached through a link that leads out of the folder.`;
+    // A folder that will be made is inside where the one above it is.
+    const known = path.relative(root, path.join(nearestFolder(path.dirname(target)), path.basename(target)));
+    if (!isInside(known)) return `${file} is reached through a link that leads out of the folder.`;
     const status = lstatSync(target, { throwIfNoEntry: false });
     if (creates) {
-      accessSync(path.dirname(target), constants.W_OK);
+      accessSync(path.join(root, path.dirname(known)), constants.W_OK);
       return status
         ? `${file} is there, but it is a link, a folder, or too large to be changed here.`
         : undefined;
@@ -87,6 +99,13 @@ function obstacle(
   } catch (error) {
     return `${file} can't be written (${error instanceof Error && 'code' in error ? String(error.code) : 'unknown error'}).`;
   }
+}
+
+/** The folder itself, or the one above in which it will be made. */
+function nearestFolder(folder: string): string {
+  let found = folder;
+  while (!existsSync(found) && path.dirname(found) !== found) found = path.dirname(found);
+  return found;
 }
 
 const UTF8_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
@@ -108,9 +127,10 @@ function writeAll(jobs: readonly Job[]): void {
 /** Writes a file and gives what undoes that. */
 function writeOne({ target, text, create }: Job): () => void {
   if (create) {
+    const made = mkdirSync(path.dirname(target), { recursive: true });
     // `wx` neither follows a link nor overwrites what came into being meanwhile.
     writeFileSync(target, text, { flag: 'wx', mode: create.mode ?? 0o644 });
-    return () => rmSync(target, { force: true });
+    return () => rmSync(made ?? target, { force: true, recursive: true });
   }
   const before = readFileSync(target);
   const mark = before.subarray(0, 3).equals(UTF8_MARK) ? '\uFEFF' : '';

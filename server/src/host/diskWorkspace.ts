@@ -14,6 +14,7 @@ import {
   REFUSES_LINKS,
   stampOf,
 } from './readSources.ts';
+import { findReleases } from './releases.ts';
 
 /** A folder on disk. Paths are relative to it, with forward slashes. */
 export interface DiskWorkspace extends Workspace, Files {
@@ -53,10 +54,11 @@ export function createDiskWorkspace(
   const absolute = (relative: string): string => path.join(root, relative);
   const readInside = (relative: string): string | undefined =>
     isWithin(root, relative) ? readSmallText(absolute(relative)) : undefined;
+  const reader = createFileReader(root, () => facts);
 
   return {
     root,
-    ...createFileReader(root, () => facts),
+    ...reader,
     read: readInside,
     isBuilt: (relative) => built.has(relative) || isBuiltFile(relative, facts),
     isIgnored: (relative) => !tracked.has(relative) && ignoreRules.ignores(relative),
@@ -79,6 +81,7 @@ export function createDiskWorkspace(
         read: readInside,
         namesIn: (folder) => fileNamesIn(root, folder),
         built: output.folders,
+        released: listed && (await findReleases(root, listed.tracked, (file) => reader.open(file))),
       });
       return [...new Set([...paths, ...output.files, ...(facts.ignoredEnv ?? [])])];
     },

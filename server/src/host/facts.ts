@@ -1,5 +1,5 @@
 import { envFileRoleOf } from '../core/env/envFileRole.ts';
-import { isSensitiveName, type BuiltFolder, type WorkspaceFacts } from '../core/facts.ts';
+import { isSensitiveName, type BuiltFolder, type Releases, type WorkspaceFacts } from '../core/facts.ts';
 import { folderOf, join, resolve } from '../core/paths.ts';
 
 export interface FactSources {
@@ -10,12 +10,13 @@ export interface FactSources {
   /** Names of the files in a folder ("" for the root), ignored by git or not. */
   readonly namesIn?: (folder: string) => readonly string[];
   readonly built?: readonly BuiltFolder[];
+  readonly released?: Releases | undefined;
 }
 
 /** Works out the facts of a listing. */
 export function collectFacts(
   paths: readonly string[],
-  { tracked, read, namesIn = () => [], built = [] }: FactSources,
+  { tracked, read, namesIn = () => [], built = [], released }: FactSources,
 ): WorkspaceFacts {
   const listed = paths.filter(isSensitiveName);
   const dockerfiles = paths.filter((path) => DOCKERFILE.test(path));
@@ -40,6 +41,7 @@ export function collectFacts(
     ignoredEnv: ignoredEnvFiles(paths, namesIn),
     envTemplates: [...new Set(paths.filter((path) => ENV_TEMPLATE.test(path)).map(folderOf))],
     built,
+    ...(released ? { released } : {}),
   };
 }
 

@@ -4,6 +4,7 @@ import { parseBaseline } from '../core/baseline.ts';
 import { parseConfig } from '../core/config.ts';
 import type { WorkspaceFacts } from '../core/facts.ts';
 import { ENV_COLLECTOR } from '../core/env/collector.ts';
+import { MIGRATION_COLLECTOR } from '../core/migrations/collector.ts';
 import { areaOf } from '../core/rule.ts';
 import { RULE_INFOS, RULES, WORKSPACE_RULES } from '../core/rules/registry.ts';
 import {
@@ -66,7 +67,7 @@ export function analyzerFor(settings: AnalyzerSettings): Analyzer {
   return createAnalyzer({
     rules: only ? RULES.filter(({ id }) => isWanted(id, only)) : RULES,
     ruleIds: RULE_INFOS.map(({ id }) => id),
-    collectors: collect || needsFacts(only) ? [ENV_COLLECTOR] : [],
+    collectors: collect || needsFacts(only) ? [ENV_COLLECTOR, MIGRATION_COLLECTOR] : [],
     config,
     today,
     salt,

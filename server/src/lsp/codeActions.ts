@@ -12,9 +12,10 @@ import { COMMANDS, type IgnoreTarget } from '../protocol.ts';
 import { toDiagnostic } from './convert.ts';
 import { FIX_ALL, fixAll } from './fixAll.ts';
 import { toWorkspaceEdit, type Fixes } from './fixes.ts';
-import { judgeOpenFile, type Folder } from './folder.ts';
+import { bringUpToDate, type Folder } from './folder.ts';
 import { keyCheckActions } from './keyCheck.ts';
-import type { Services } from './services.ts';
+import { traceActions } from './migrationTrace.ts';
+import type { Place, Services } from './services.ts';
 
 /** What a code action needs to be resolved: the edit is made when the user has chosen. */
 interface ActionData {
@@ -32,11 +33,15 @@ export function registerCodeActions(connection: Connection, services: Services, 
       (kind) => FIX_ALL.startsWith(kind) && kind.startsWith('source'),
     );
     if (wantsFixAll) return fixAll(folder, path);
-    if (params.context.only && !params.context.only.some((kind) => CodeActionKind.QuickFix.startsWith(kind)))
-      return [];
-    return touched(folder, path, params).flatMap((finding) =>
-      actionsFor(finding, params.textDocument.uri, folder, path, services.isTrusted()),
-    );
+    const { only } = params.context;
+    const [uri, trusted] = [params.textDocument.uri, services.isTrusted()];
+    const fixable = !only || only.some((kind) => CodeActionKind.QuickFix.startsWith(kind));
+    const found = fixable ? touched(folder, path, params) : [];
+    const isOne = new Set(found.map(({ ruleId }) => ruleId)).size === 1;
+    return [
+      ...found.flatMap((finding) => actionsFor(finding, { folder, path, uri }, { trusted, isOne })),
+      ...(trusted ? traceActions({ folder, path, uri }, params.context) : []),
+    ];
   });
 
   connection.onCodeActionResolve((action): CodeAction => {
@@ -52,18 +57,22 @@ export function registerCodeActions(connection: Connection, services: Services, 
     if (!finding || !fix || !document) return action;
     const plan = planFix(fix, document, place.folder.files);
     if ('refused' in plan) return action;
-    if (fix.kind === 'move-to-environment') {
-      const value = document.text.slice(fix.range.start, fix.range.end);
-      fixes.prepare({ folder: place.folder, finding, uri, text: document.text, value, plan });
-    }
+    const { folder, path } = place;
+    fixes.madeFolders.remember(folder, plan);
+    const value =
+      fix.kind === 'move-to-environment' ? document.text.slice(fix.range.start, fix.range.end) : undefined;
+    if (value !== undefined || plan.notes.length > 0)
+      fixes.prepare({
+        folder,
+        finding,
+        uri,
+        path,
+        text: document.text,
+        ...(value === undefined ? {} : { value }),
+        plan,
+      });
     return { ...action, edit: toWorkspaceEdit(place.folder, plan) };
   });
-}
-
-/** An action can be asked for between a keystroke and its judgement: the offsets must be those of the present text. */
-function bringUpToDate(folder: Folder, path: string): void {
-  const file = folder.open.get(path);
-  if (file && file.judged?.version !== file.text.version) judgeOpenFile(folder, path);
 }
 
 function touched(folder: Folder, path: string, { range }: CodeActionParams): readonly Finding[] {
@@ -75,10 +84,8 @@ function touched(folder: Folder, path: string, { range }: CodeActionParams): rea
 
 function actionsFor(
   finding: Finding,
-  uri: string,
-  folder: Folder,
-  path: string,
-  trusted: boolean,
+  { folder, path, uri }: Place & { readonly uri: string },
+  { trusted, isOne }: { readonly trusted: boolean; readonly isOne: boolean },
 ): readonly CodeAction[] {
   const diagnostics: Diagnostic[] = [toDiagnostic(finding, folder.root)];
   const base = { kind: CodeActionKind.QuickFix, diagnostics };
@@ -90,7 +97,7 @@ function actionsFor(
   const page = `Open the page of ${finding.ruleId}`;
   return [
     ...fixActions(finding, uri, folder, path, base),
-    ignore('Ignore here, with a reason…', 'next-line'),
+    ignore(`Ignore ${isOne ? '' : `${finding.ruleId} `}here, with a reason…`, 'next-line'),
     ignore(`Ignore ${finding.ruleId} in this file, with a reason…`, 'file'),
     {
       ...base,
@@ -122,7 +129,8 @@ function fixActions(
   // VS Code takes nothing but the edit from a resolved action, so the command is there before. It has no arguments: the
   // editor forgets those as soon as the edit makes it look for new actions, which may be before it runs the command.
   const command = { title: plan.title, command: COMMANDS.fixApplied };
-  return [{ ...base, title: plan.title, isPreferred: true, data, ...(moves ? { command } : {}) }];
+  const tells = moves || plan.notes.length > 0;
+  return [{ ...base, title: plan.title, isPreferred: true, data, ...(tells ? { command } : {}) }];
 }
 
 function planned(finding: Finding, folder: Folder, path: string): EditPlan | Refusal | undefined {

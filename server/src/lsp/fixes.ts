@@ -1,30 +1,33 @@
 import { chmod } from 'node:fs/promises';
 import path from 'node:path';
 import type { Connection, TextDocumentEdit, CreateFile, WorkspaceEdit } from 'vscode-languageserver/node';
-import type { EditPlan, Refusal } from '../core/edit.ts';
+import { applyTextEdits, type EditPlan, type Refusal } from '../core/edit.ts';
 import type { Finding } from '../core/finding.ts';
 import { planIgnore } from '../core/fixes/ignore.ts';
 import { rotationAdvice } from '../host/rotation.ts';
 import { FIX_APPLIED, IGNORE, type FixAppliedResult, type IgnoreParams } from '../protocol.ts';
 import { toTextEdits } from './convert.ts';
 import { uriOf, type Folder } from './folder.ts';
+import { createMadeFolders, type MadeFolders } from './madeFolders.ts';
 import type { Services } from './services.ts';
 
 /** A fix that the editor may be about to apply: what is needed to finish it and to say what comes next. */
 interface PreparedFix {
   readonly folder: Folder;
   readonly finding: Finding;
-  /** The document that the fix takes the value out of, and its text before. */
+  /** The document in which somebody asked for the fix, and its text before. */
   readonly uri: string;
+  readonly path: string;
   readonly text: string;
-  /** The secret itself; it stays in this process, and only until the fix was applied or given up. */
-  readonly value: string;
+  /** The secret that moves; it stays in this process, and only until the fix was applied or given up. */
+  readonly value?: string;
   readonly plan: EditPlan;
 }
 
 export interface Fixes {
   /** Remembers the fix that the editor is about to apply. */
   prepare(fix: PreparedFix): void;
+  readonly madeFolders: MadeFolders;
 }
 
 /** What happens around applying a fix: permissions of new files, advice on rotation, suppressions with a reason. */
@@ -36,12 +39,11 @@ export function registerFixes(connection: Connection, services: Services): Fixes
     applied = false;
   };
 
-  // Editors resolve actions to show them, too. Applied is a fix whose value the very next change takes out; every other
-  // change, and the closing of the file, says that it was not.
+  // Editors resolve actions to show them, too. Applied is a fix that the very next change makes: every other change, and
+  // the closing of the file, says that it was not.
   services.documents.onDidChangeContent(({ document }) => {
     if (document.uri !== prepared?.uri) return;
-    const { text, value } = prepared;
-    if (!applied && occurrences(document.getText(), value) < occurrences(text, value)) applied = true;
+    if (!applied && isMade(prepared, document.getText())) applied = true;
     else forget();
   });
   services.documents.onDidClose(({ document }) => {
@@ -72,11 +74,20 @@ export function registerFixes(connection: Connection, services: Services): Fixes
   );
 
   return {
+    madeFolders: createMadeFolders(),
     prepare(fix) {
       forget();
       prepared = fix;
+      // What edits other files alone makes no change that could be waited for.
+      applied = !fix.plan.edits.some((edit) => edit.path === fix.path);
     },
   };
+}
+
+function isMade({ text, value, path: file, plan }: PreparedFix, now: string): boolean {
+  if (value !== undefined) return occurrences(now, value) < occurrences(text, value);
+  const own = plan.edits.find((edit) => edit.path === file);
+  return own !== undefined && now === applyTextEdits(text, own.edits);
 }
 
 function occurrences(text: string, value: string): number {
@@ -88,6 +99,7 @@ async function finish(
   services: Services,
 ): Promise<FixAppliedResult> {
   await Promise.all(plan.edits.map((edit) => secure(folder, edit, services.log)));
+  if (value === undefined) return { message: plan.notes.join(' ') };
   const rotation = await rotationAdvice(folder.root, finding, value, services.isTrusted());
   const message = [
     `${plan.title.replace(/^Move to/, 'Moved to').replace(/^Use /, 'Now uses ')}.`,

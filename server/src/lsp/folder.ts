@@ -161,6 +161,12 @@ function lastGoodFacts(found: FileFacts | undefined, before: FileFacts | undefin
   return before && JSON.stringify(found) === JSON.stringify(before) ? before : found;
 }
 
+/** Something can be asked between a keystroke and its judgement: what is known must be of the present text. */
+export function bringUpToDate(folder: Folder, path: string): void {
+  const file = folder.open.get(path);
+  if (file && file.judged?.version !== file.text.version) judgeOpenFile(folder, path);
+}
+
 /** Judges what an open editor shows. Files that git ignores are nobody's business but the user's. */
 export function judgeOpenFile(folder: Folder, path: string): ReturnType<Analyzer['analyze']> | undefined {
   const file = folder.open.get(path);

@@ -16,7 +16,9 @@ export function movedFindings(
     const offsets = move(finding.offsets);
     if (!offsets) return [];
     const range = { start: now.positionAt(offsets.start), end: now.positionAt(offsets.end) };
-    return [{ ...finding, offsets, range, fixes: finding.fixes.flatMap((fix) => movedFix(fix, move) ?? []) }];
+    return [
+      { ...finding, offsets, range, fixes: finding.fixes.flatMap((fix) => movedFix(fix, now, move) ?? []) },
+    ];
   });
 }
 
@@ -60,7 +62,11 @@ function onlyLine(text: string, line: string): number | undefined {
 }
 
 /** A fix whose place is gone is not offered. The other kinds find their places in the files themselves. */
-function movedFix(fix: Fix, move: Move): Fix | undefined {
+function movedFix(fix: Fix, { path }: Document, move: Move): Fix | undefined {
+  if (fix.kind === 'rewrite-migration' && fix.file === path) {
+    const first = move({ start: fix.statement, end: fix.statement + 1 });
+    return first && { ...fix, statement: first.start };
+  }
   if (fix.kind !== 'edit') return fix;
   const edits = fix.edits.map((edit) => ({ ...edit, range: move(edit.range) }));
   return edits.every((edit): edit is typeof edit & { range: TextRange } => edit.range !== undefined)

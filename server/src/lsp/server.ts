@@ -24,6 +24,7 @@ import { createGuard } from './guard.ts';
 import { registerHistory } from './history.ts';
 import { registerHover } from './hover.ts';
 import { registerKeyCheck, type AskProvider } from './keyCheck.ts';
+import { registerMigrationTrace, TRACE_MIGRATION } from './migrationTrace.ts';
 import { createFolders, type Services } from './services.ts';
 import { createSettings } from './settings.ts';
 import { registerWatchedFiles } from './watchedFiles.ts';
@@ -55,8 +56,12 @@ export function startServer(connection: Connection, askProvider?: AskProvider): 
     onWhole: environment.announce,
     onConfigChanged,
   });
-  const watchedFiles = registerWatchedFiles(connection, services, check, { onConfigChanged });
-  registerCodeActions(connection, services, registerFixes(connection, services));
+  const fixes = registerFixes(connection, services);
+  const watchedFiles = registerWatchedFiles(connection, services, check, {
+    onConfigChanged,
+    onDeleted: (folder, path) => fixes.madeFolders.tidy(folder, path),
+  });
+  registerCodeActions(connection, services, fixes);
   registerHover(connection, services);
   registerEnvCompletion(connection, services);
   registerEnvDefinition(connection, services);
@@ -65,6 +70,7 @@ export function startServer(connection: Connection, askProvider?: AskProvider): 
   registerReveal(connection, services);
   registerHistory(connection, services);
   registerKeyCheck(connection, services, askProvider);
+  registerMigrationTrace(connection, services);
 
   function onConfigChanged(folder: Folder): void {
     folder.reloadConfig();
@@ -90,7 +96,10 @@ export function startServer(connection: Connection, askProvider?: AskProvider): 
         renameProvider: { prepareProvider: true },
         documentSymbolProvider: true,
         foldingRangeProvider: true,
-        codeActionProvider: { codeActionKinds: ['quickfix', FIX_ALL], resolveProvider: true },
+        codeActionProvider: {
+          codeActionKinds: ['quickfix', FIX_ALL, TRACE_MIGRATION],
+          resolveProvider: true,
+        },
         workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
       },
     };

@@ -1,4 +1,8 @@
-import { DidChangeWatchedFilesNotification, type Connection } from 'vscode-languageserver/node';
+import {
+  DidChangeWatchedFilesNotification,
+  FileChangeType,
+  type Connection,
+} from 'vscode-languageserver/node';
 import { isSettingsFile } from './folder.ts';
 import type { Folder } from './folder.ts';
 import type { Services } from './services.ts';
@@ -6,6 +10,7 @@ import type { WorkspaceCheck } from './workspaceCheck.ts';
 
 export interface WatchedFilesHooks {
   onConfigChanged(folder: Folder): void;
+  onDeleted(folder: Folder, path: string): void;
 }
 
 /** Many changes at once (a checkout, an install) end in one listing; unchanged files are not read again. */
@@ -19,10 +24,11 @@ export function registerWatchedFiles(
   hooks: WatchedFilesHooks,
 ): { start(): Promise<void> } {
   connection.onDidChangeWatchedFiles(({ changes }) => {
-    for (const { uri } of changes) {
+    for (const { uri, type } of changes) {
       const place = folders.locate(uri);
       if (!place || !folders.isWorkspaceFolder(place.folder)) continue;
       const { folder, path } = place;
+      if (type === FileChangeType.Deleted) hooks.onDeleted(folder, path);
       if (isSettingsFile(path)) {
         // What an editor shows of it is in force, whatever happens on disk.
         if (folder.configIsStale()) hooks.onConfigChanged(folder);
@@ -30,8 +36,14 @@ export function registerWatchedFiles(
         folder.workspace.forgetIgnoreRules();
         check.refreshSoon(folder, PAUSE);
       } else if (/(^|\/)\.git(\/|$)/.test(path)) {
-        // The index says what is tracked; the rest of the repository's own files say nothing about findings.
-        if (/(^|\/)\.git\/(index|HEAD)$/.test(path)) check.refreshSoon(folder, PAUSE);
+        // The index says what is tracked, and the main branch what is released; the other files of the repository say nothing
+        // about findings.
+        if (
+          /(^|\/)\.git\/(index|HEAD|packed-refs|refs\/(heads|remotes\/origin)\/(main|master|HEAD))$/.test(
+            path,
+          )
+        )
+          check.refreshSoon(folder, PAUSE);
       } else if (folder.workspace.isBuilt(path) && folder.workspace.isIgnored(path)) {
         // A build in watch mode writes them all with every keystroke: the next check of the workspace takes note.
         continue;

@@ -5,6 +5,7 @@ import type { FileResult, Files } from '../core/workspace.ts';
 import type { WorkspaceModel } from '../core/workspaceRule.ts';
 import type { DiskWorkspace } from '../host/diskWorkspace.ts';
 import type { AnalyzerSettings } from '../host/scan.ts';
+import { createCodeSearch } from '../host/codeSearch.ts';
 import { wholeWorkspace } from '../host/wholeWorkspace.ts';
 import { movedFindings } from './movedFindings.ts';
 import type { OpenFile } from './folder.ts';
@@ -45,6 +46,8 @@ export function createWhole({ results, open, workspace, files, settings }: Sourc
   /** The texts of open files that the findings are about. */
   let texts: ReadonlyMap<string, string | undefined> = new Map();
 
+  const searchCode = createCodeSearch(workspace, () => results.values());
+
   /** Open editors come before what is on disk. */
   const current = (): Facts => {
     const facts = new Map<string, FileFacts>();
@@ -58,7 +61,12 @@ export function createWhole({ results, open, workspace, files, settings }: Sourc
     if (!joined || !isSame(joined.facts, facts))
       joined = {
         facts,
-        whole: wholeWorkspace(facts, { read: (path) => files.read(path), facts: () => workspace.facts() }),
+        whole: wholeWorkspace(
+          facts,
+          { read: (path) => files.read(path), facts: () => workspace.facts() },
+          searchCode,
+          joined?.whole.model,
+        ),
       };
     return joined;
   };

@@ -4,6 +4,8 @@ import {
   type CancellationToken,
   type Connection,
 } from 'vscode-languageserver/node';
+import { loadPostgresGrammar } from '../host/postgresGrammar.ts';
+import { wantsPostgresGrammar } from '../host/wholeWorkspace.ts';
 import { envFileRoleOf } from '../core/env/envFileRole.ts';
 import { fileClassOf } from '../core/facts.ts';
 import { mergeSameSecrets } from '../core/sameSecrets.ts';
@@ -112,11 +114,18 @@ export function registerWorkspaceCheck(
       },
     );
     if (run.cancelled || !inForce()) return;
-    if (run.scope === 'all') folder.whole.complete();
+    if (run.scope === 'all') await prepareWhole(folder);
     diagnostics().judgeTogether(folder);
     if (run.scope !== 'all') return;
     complete.add(folder);
     if (learned) cache()?.save(folder.root, judgedUnder, folder.results.values(), startedAt);
+  };
+
+  /** From now on its files are judged together, with what that takes. */
+  const prepareWhole = async (folder: Folder): Promise<void> => {
+    folder.whole.complete();
+    const model = folder.whole.model();
+    if (model && wantsPostgresGrammar(model)) await loadPostgresGrammar();
   };
 
   /** What earlier starts found counts until this one has seen everything itself. */

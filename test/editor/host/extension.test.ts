@@ -23,6 +23,7 @@ describe('the extension', () => {
       'stopChecking',
       'showOutput',
       'restartServer',
+      'migrations.trace',
       'revealValue',
     ];
     for (const command of wanted) assert.ok(commands.includes(`launchReady.${command}`), command);
@@ -124,6 +125,22 @@ describe('the extension', () => {
       texts.map((document) => document.getText()),
       ['import os\nlogin = os.environ["SMTP_USER"]\n', 'SMTP_USER=\n'],
     );
+  });
+
+  it('obeys the settings when they change', async () => {
+    const uri = vscode.Uri.joinPath(folder(), 'login.ts');
+    const text = "export const signIn = (password: string) => console.log('sign-in', password);\n";
+    await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(text));
+    await vscode.window.showTextDocument(uri);
+    await until('the diagnostic', () => atLeastOne(uri));
+    const set = (impact: string | undefined) =>
+      vscode.workspace
+        .getConfiguration('launchReady')
+        .update('minimumImpact', impact, vscode.ConfigurationTarget.Global);
+    await set('blocker');
+    await until('no diagnostic', () => ours(uri).length === 0);
+    await set(undefined);
+    await until('the diagnostic again', () => atLeastOne(uri));
   });
 
   it('goes on after a restart of the server', async () => {

@@ -36,6 +36,11 @@ export async function installBuildPackages(log: Log): Promise<void> {
   if (missing.length > 0) await installDebianPackages(log, missing);
 }
 
+/** Installs Debian's PostgreSQL server; elsewhere the tests that need one say that there is none. */
+export async function installPostgres(log: Log): Promise<void> {
+  if (findOnPath('apt-get') !== undefined) await installDebianPackages(log, ['postgresql']);
+}
+
 function isInstalled(name: string): boolean {
   const query = spawnSync('dpkg-query', ['--show', '--showformat=${db:Status-Status}', name], {
     encoding: 'utf8',

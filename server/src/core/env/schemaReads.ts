@@ -3,7 +3,7 @@ import { codeOf } from '../parsers/code.ts';
 import { createDocument } from '../source.ts';
 import type { EnvModel } from './model.ts';
 import { schemaReaders } from './renameForms.ts';
-import { spanOf } from './span.ts';
+import { spanOf } from '../span.ts';
 import type { Span } from './types.ts';
 
 export interface SchemaReadsRequest {

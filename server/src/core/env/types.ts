@@ -4,12 +4,9 @@
  * and whoever needs it reads it again at `valueAt`.
  */
 import type { TextRange } from '../finding.ts';
+import type { Span } from '../span.ts';
 
-/** A name or key on one line: offsets into the text, and the 1-based place of the start in UTF-16 units. */
-export interface Span extends TextRange {
-  readonly line: number;
-  readonly column: number;
-}
+export type { Span };
 
 /** What one file says. Absent lists are empty. */
 export interface EnvFacts {

@@ -5,6 +5,7 @@ import type { Files } from '../workspace.ts';
 import { planDeclareVariable } from './declareVariable.ts';
 import { environmentFileOf } from './envFiles.ts';
 import { planMoveToEnvironment } from './moveToEnvironment.ts';
+import { planRewriteMigration } from './migrations/planRewriteMigration.ts';
 import { projectOf } from './project.ts';
 import { siteOf, valueOf } from './site.ts';
 import { planWriteSchema } from './writeSchema.ts';
@@ -20,6 +21,8 @@ export function planFix(fix: Fix, document: Document, files: Files): EditPlan | 
       return planDeclareVariable(fix, files);
     case 'write-schema':
       return planWriteSchema(fix, files);
+    case 'rewrite-migration':
+      return planRewriteMigration(fix, files);
   }
 }
 

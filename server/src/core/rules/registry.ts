@@ -32,6 +32,85 @@ import envUnsetSecretPasses from './env/unset-secret-passes.ts';
 import envUnsortedNames from './env/unsorted-names.ts';
 import envUnusedVariable from './env/unused-variable.ts';
 import envWrongPrefix from './env/wrong-prefix.ts';
+import migrationsBackfillWithSchemaChange from './migrations/backfill-with-schema-change.ts';
+import migrationsBlockingCheck from './migrations/blocking-check.ts';
+import migrationsBlockingExclusion from './migrations/blocking-exclusion.ts';
+import migrationsBlockingForeignKey from './migrations/blocking-foreign-key.ts';
+import migrationsBlockingIndex from './migrations/blocking-index.ts';
+import migrationsBlockingIndexDrop from './migrations/blocking-index-drop.ts';
+import migrationsBlockingPrimaryKey from './migrations/blocking-primary-key.ts';
+import migrationsBlockingRefresh from './migrations/blocking-refresh.ts';
+import migrationsBlockingReindex from './migrations/blocking-reindex.ts';
+import migrationsBlockingUnique from './migrations/blocking-unique.ts';
+import migrationsBrokenChain from './migrations/broken-chain.ts';
+import migrationsCascadingDrop from './migrations/cascading-drop.ts';
+import migrationsConcurrentlyInTransaction from './migrations/concurrently-in-transaction.ts';
+import migrationsDefinerWithoutSearchPath from './migrations/definer-without-search-path.ts';
+import migrationsDeleteAllRows from './migrations/delete-all-rows.ts';
+import migrationsDisabledAutovacuum from './migrations/disabled-autovacuum.ts';
+import migrationsDropColumn from './migrations/drop-column.ts';
+import migrationsDropNotNull from './migrations/drop-not-null.ts';
+import migrationsDropSchema from './migrations/drop-schema.ts';
+import migrationsDropTable from './migrations/drop-table.ts';
+import migrationsDroppedPrimaryKey from './migrations/dropped-primary-key.ts';
+import migrationsDroppedView from './migrations/dropped-view.ts';
+import migrationsDuplicateIndex from './migrations/duplicate-index.ts';
+import migrationsDuplicateVersion from './migrations/duplicate-version.ts';
+import migrationsEditableClaimInPolicy from './migrations/editable-claim-in-policy.ts';
+import migrationsEditedAfterRelease from './migrations/edited-after-release.ts';
+import migrationsExplicitTableLock from './migrations/explicit-table-lock.ts';
+import migrationsFilterWithoutIndex from './migrations/filter-without-index.ts';
+import migrationsForcedCreateTable from './migrations/forced-create-table.ts';
+import migrationsForeignKeyTypeMismatch from './migrations/foreign-key-type-mismatch.ts';
+import migrationsForeignKeyWithoutIndex from './migrations/foreign-key-without-index.ts';
+import migrationsFullReplicaIdentity from './migrations/full-replica-identity.ts';
+import migrationsFullTableRewrite from './migrations/full-table-rewrite.ts';
+import migrationsJournalMismatch from './migrations/journal-mismatch.ts';
+import migrationsJsonColumn from './migrations/json-column.ts';
+import migrationsLossyTypeChange from './migrations/lossy-type-change.ts';
+import migrationsMissingLockTimeout from './migrations/missing-lock-timeout.ts';
+import migrationsMixedCaseName from './migrations/mixed-case-name.ts';
+import migrationsMoneyType from './migrations/money-type.ts';
+import migrationsMysqlTableCopy from './migrations/mysql-table-copy.ts';
+import migrationsNestedTransaction from './migrations/nested-transaction.ts';
+import migrationsNoWayBack from './migrations/no-way-back.ts';
+import migrationsNotNullScan from './migrations/not-null-scan.ts';
+import migrationsOutOfOrder from './migrations/out-of-order.ts';
+import migrationsPartitionLock from './migrations/partition-lock.ts';
+import migrationsPolicyCallsPerRow from './migrations/policy-calls-per-row.ts';
+import migrationsPolicyColumnWithoutIndex from './migrations/policy-column-without-index.ts';
+import migrationsPolicyForEveryone from './migrations/policy-for-everyone.ts';
+import migrationsPolicyWithoutRls from './migrations/policy-without-rls.ts';
+import migrationsPreferBigint from './migrations/prefer-bigint.ts';
+import migrationsPreferIdempotent from './migrations/prefer-idempotent.ts';
+import migrationsPreferIdentity from './migrations/prefer-identity.ts';
+import migrationsPreferJsonb from './migrations/prefer-jsonb.ts';
+import migrationsPreferText from './migrations/prefer-text.ts';
+import migrationsPreferTimestamptz from './migrations/prefer-timestamptz.ts';
+import migrationsRenameColumn from './migrations/rename-column.ts';
+import migrationsRenameSchema from './migrations/rename-schema.ts';
+import migrationsRenameTable from './migrations/rename-table.ts';
+import migrationsRenamedEnumValue from './migrations/renamed-enum-value.ts';
+import migrationsRequiredColumn from './migrations/required-column.ts';
+import migrationsReservedName from './migrations/reserved-name.ts';
+import migrationsRewritingColumn from './migrations/rewriting-column.ts';
+import migrationsRewritingTypeChange from './migrations/rewriting-type-change.ts';
+import migrationsRoleForEveryone from './migrations/role-for-everyone.ts';
+import migrationsSchemaPushInDeploy from './migrations/schema-push-in-deploy.ts';
+import migrationsSeveralLockedTables from './migrations/several-locked-tables.ts';
+import migrationsSuperuserRole from './migrations/superuser-role.ts';
+import migrationsSyntaxError from './migrations/syntax-error.ts';
+import migrationsTableCreatedTwice from './migrations/table-created-twice.ts';
+import migrationsTableWithoutPrimaryKey from './migrations/table-without-primary-key.ts';
+import migrationsTableWithoutRls from './migrations/table-without-rls.ts';
+import migrationsTriggerOnLiveTable from './migrations/trigger-on-live-table.ts';
+import migrationsTruncate from './migrations/truncate.ts';
+import migrationsUnfinishedTransaction from './migrations/unfinished-transaction.ts';
+import migrationsUnusableEnumValue from './migrations/unusable-enum-value.ts';
+import migrationsUpdateAllRows from './migrations/update-all-rows.ts';
+import migrationsValidatedInSameTransaction from './migrations/validated-in-same-transaction.ts';
+import migrationsViewPastRls from './migrations/view-past-rls.ts';
+import migrationsWideIndex from './migrations/wide-index.ts';
 import secretsCommittedEnvFile from './secrets/committed-env-file.ts';
 import secretsCommittedKeyFile from './secrets/committed-key-file.ts';
 import secretsConnectionUrlPassword from './secrets/connection-url-password.ts';
@@ -110,6 +189,85 @@ export const WORKSPACE_RULES: readonly WorkspaceRule[] = [
   envUnresolvedReference,
   envUnusedVariable,
   envWrongPrefix,
+  migrationsBackfillWithSchemaChange,
+  migrationsBlockingCheck,
+  migrationsBlockingExclusion,
+  migrationsBlockingForeignKey,
+  migrationsBlockingIndex,
+  migrationsBlockingIndexDrop,
+  migrationsBlockingPrimaryKey,
+  migrationsBlockingRefresh,
+  migrationsBlockingReindex,
+  migrationsBlockingUnique,
+  migrationsBrokenChain,
+  migrationsCascadingDrop,
+  migrationsConcurrentlyInTransaction,
+  migrationsDefinerWithoutSearchPath,
+  migrationsDeleteAllRows,
+  migrationsDisabledAutovacuum,
+  migrationsDropColumn,
+  migrationsDropNotNull,
+  migrationsDropSchema,
+  migrationsDropTable,
+  migrationsDroppedPrimaryKey,
+  migrationsDroppedView,
+  migrationsDuplicateIndex,
+  migrationsDuplicateVersion,
+  migrationsEditableClaimInPolicy,
+  migrationsEditedAfterRelease,
+  migrationsExplicitTableLock,
+  migrationsFilterWithoutIndex,
+  migrationsForcedCreateTable,
+  migrationsForeignKeyTypeMismatch,
+  migrationsForeignKeyWithoutIndex,
+  migrationsFullReplicaIdentity,
+  migrationsFullTableRewrite,
+  migrationsJournalMismatch,
+  migrationsJsonColumn,
+  migrationsLossyTypeChange,
+  migrationsMissingLockTimeout,
+  migrationsMixedCaseName,
+  migrationsMoneyType,
+  migrationsMysqlTableCopy,
+  migrationsNestedTransaction,
+  migrationsNoWayBack,
+  migrationsNotNullScan,
+  migrationsOutOfOrder,
+  migrationsPartitionLock,
+  migrationsPolicyCallsPerRow,
+  migrationsPolicyColumnWithoutIndex,
+  migrationsPolicyForEveryone,
+  migrationsPolicyWithoutRls,
+  migrationsPreferBigint,
+  migrationsPreferIdempotent,
+  migrationsPreferIdentity,
+  migrationsPreferJsonb,
+  migrationsPreferText,
+  migrationsPreferTimestamptz,
+  migrationsRenameColumn,
+  migrationsRenameSchema,
+  migrationsRenameTable,
+  migrationsRenamedEnumValue,
+  migrationsRequiredColumn,
+  migrationsReservedName,
+  migrationsRewritingColumn,
+  migrationsRewritingTypeChange,
+  migrationsRoleForEveryone,
+  migrationsSchemaPushInDeploy,
+  migrationsSeveralLockedTables,
+  migrationsSuperuserRole,
+  migrationsSyntaxError,
+  migrationsTableCreatedTwice,
+  migrationsTableWithoutPrimaryKey,
+  migrationsTableWithoutRls,
+  migrationsTriggerOnLiveTable,
+  migrationsTruncate,
+  migrationsUnfinishedTransaction,
+  migrationsUnusableEnumValue,
+  migrationsUpdateAllRows,
+  migrationsValidatedInSameTransaction,
+  migrationsViewPastRls,
+  migrationsWideIndex,
 ];
 
 /** What is shown of every rule. */

@@ -1,5 +1,5 @@
 import type { Location } from 'vscode-languageserver/node';
-import { linesOf } from '../../core/env/span.ts';
+import { linesOf } from '../../core/span.ts';
 import type { Span } from '../../core/env/types.ts';
 import type { PositionRange, TextRange } from '../../core/finding.ts';
 import { createDocument } from '../../core/source.ts';

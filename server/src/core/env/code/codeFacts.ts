@@ -3,7 +3,7 @@ import type { Code } from '../../parsers/code.ts';
 import { argumentsAt } from '../../parsers/code.ts';
 import type { TextRange } from '../../finding.ts';
 import type { Document } from '../../source.ts';
-import { spanOf } from '../span.ts';
+import { spanOf } from '../../span.ts';
 import type {
   Dialect,
   EnvCall,

@@ -1,7 +1,7 @@
 import type { TextRange } from '../../finding.ts';
 import type { TreeScalar } from '../../parsers/tree.ts';
 import type { Document } from '../../source.ts';
-import { spanOf } from '../span.ts';
+import { spanOf } from '../../span.ts';
 import type { EnvDeclaration, EnvDynamic, EnvFacts, EnvLoad, EnvUse, PackageFacts } from '../types.ts';
 
 /** Gathers what a file says. What is no name of a variable is left out. */

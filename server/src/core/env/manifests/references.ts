@@ -1,7 +1,7 @@
 import type { TextRange } from '../../finding.ts';
 import type { Document } from '../../source.ts';
 import { describeValue } from '../describeValue.ts';
-import { spanOf } from '../span.ts';
+import { spanOf } from '../../span.ts';
 import type { EnvReference, EnvValue } from '../types.ts';
 import type { Name } from './manifestFacts.ts';
 

@@ -4,7 +4,7 @@ import type { Document } from '../../source.ts';
 import { describeValue } from '../describeValue.ts';
 import { envFileRoleOf } from '../envFileRole.ts';
 import type { EnvReader } from '../reader.ts';
-import { spanOf } from '../span.ts';
+import { spanOf } from '../../span.ts';
 import type { EnvDeclaration, EnvReference } from '../types.ts';
 
 /** Env files: what they declare, and what their values refer to. */

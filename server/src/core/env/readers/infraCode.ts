@@ -15,7 +15,7 @@ import { scriptOf, type Script } from '../../parsers/script.ts';
 import type { Document } from '../../source.ts';
 import { describeValue } from '../describeValue.ts';
 import type { EnvReader } from '../reader.ts';
-import { spanOf } from '../span.ts';
+import { spanOf } from '../../span.ts';
 import type { EnvDeclaration } from '../types.ts';
 
 export default {

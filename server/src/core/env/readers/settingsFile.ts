@@ -1,6 +1,6 @@
 import { lowerNameOf } from '../../paths.ts';
 import type { EnvReader } from '../reader.ts';
-import { spanOf } from '../span.ts';
+import { spanOf } from '../../span.ts';
 import type { EnvUse } from '../types.ts';
 
 /**

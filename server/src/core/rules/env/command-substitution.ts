@@ -1,5 +1,5 @@
 import type { EnvFile } from '../../env/model.ts';
-import { spanOf } from '../../env/span.ts';
+import { spanOf } from '../../span.ts';
 import type { Dialect } from '../../env/types.ts';
 import type { Impact } from '../../finding.ts';
 import { parseDotenv, type DotenvEntry } from '../../parsers/dotenv.ts';

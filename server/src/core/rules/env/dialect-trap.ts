@@ -1,5 +1,5 @@
 import type { EnvFile } from '../../env/model.ts';
-import { spanOf } from '../../env/span.ts';
+import { spanOf } from '../../span.ts';
 import type { Dialect } from '../../env/types.ts';
 import type { EditFix } from '../../finding.ts';
 import { lineEndAt } from '../../lines.ts';

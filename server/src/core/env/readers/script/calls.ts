@@ -24,7 +24,7 @@ import {
   textOf,
   wordAt,
 } from '../../../parsers/script/walk.ts';
-import { spanOf } from '../../span.ts';
+import { spanOf } from '../../../span.ts';
 import { evidenceFor, type Evidence } from './evidence.ts';
 import { parameterNamed } from './computed.ts';
 import { localOf, valueOfLiteral } from './members.ts';

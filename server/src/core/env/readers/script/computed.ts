@@ -33,7 +33,7 @@ import {
   textOf,
   wordAt,
 } from '../../../parsers/script/walk.ts';
-import { spanOf } from '../../span.ts';
+import { spanOf } from '../../../span.ts';
 import { throwsIn } from './conditions.ts';
 import type { Environment } from './environments.ts';
 import { evidenceFor, type Evidence } from './evidence.ts';

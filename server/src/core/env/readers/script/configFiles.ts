@@ -14,7 +14,7 @@ import {
   wordAt,
 } from '../../../parsers/script/walk.ts';
 import { nameOf } from '../../../paths.ts';
-import { spanOf } from '../../span.ts';
+import { spanOf } from '../../../span.ts';
 import { declareKey } from './declareKey.ts';
 import { isVariableName, type Reading } from './reading.ts';
 import { describeKey } from './schemaKeys.ts';

@@ -1,7 +1,7 @@
 import { COLON } from '../../../parsers/script/codes.ts';
 import { codeAt, endOf, startOf, stringAt, wordAt } from '../../../parsers/script/walk.ts';
 import { describeValue } from '../../describeValue.ts';
-import { spanOf } from '../../span.ts';
+import { spanOf } from '../../../span.ts';
 import type { Reading } from './reading.ts';
 
 /** `X: "value"` or `X` in an object that becomes part of the environment; `first` and `last` are the entry's tokens. */

@@ -1,7 +1,7 @@
 /** Makes facts of what was read: decides, by everything that the file says of a name, what each place needs. */
 import { SEMICOLON } from '../../../parsers/script/codes.ts';
 import { codeAt, stringAt } from '../../../parsers/script/walk.ts';
-import { spanOf } from '../../span.ts';
+import { spanOf } from '../../../span.ts';
 import type { EnvFacts, EnvUse, Need, Side } from '../../types.ts';
 import { startsAddress } from './addressStart.ts';
 import type { EvidenceKind } from './evidence.ts';

@@ -10,7 +10,7 @@ import {
   stringAt,
 } from '../../../parsers/script/walk.ts';
 import type { Dialect } from '../../types.ts';
-import { spanOf } from '../../span.ts';
+import { spanOf } from '../../../span.ts';
 import type { Reading } from './reading.ts';
 
 /**

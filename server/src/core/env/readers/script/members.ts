@@ -30,7 +30,7 @@ import {
   textOf,
   wordAt,
 } from '../../../parsers/script/walk.ts';
-import { spanOf } from '../../span.ts';
+import { spanOf } from '../../../span.ts';
 import { readComputed } from './computed.ts';
 import { declarationFor } from './names.ts';
 import type { Environment } from './environments.ts';

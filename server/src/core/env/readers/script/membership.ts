@@ -1,7 +1,7 @@
 /** `"X" in process.env` */
 import { BANG, OPEN_PAREN, STRING, WORD } from '../../../parsers/script/codes.ts';
 import { codeAt, endOf, parentOf, startOf, stringAt } from '../../../parsers/script/walk.ts';
-import { spanOf } from '../../span.ts';
+import { spanOf } from '../../../span.ts';
 import { failsWithout } from './conditions.ts';
 import type { Environment } from './environments.ts';
 import { isVariableName, type Reading } from './reading.ts';

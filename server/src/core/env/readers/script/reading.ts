@@ -13,7 +13,7 @@ import type {
 } from '../../types.ts';
 import type { Document } from '../../../source.ts';
 import type { Script } from '../../../parsers/script.ts';
-import { spanOf } from '../../span.ts';
+import { spanOf } from '../../../span.ts';
 import type { BindingTypes } from './bindings.ts';
 import type { Evidence, EvidenceKind } from './evidence.ts';
 import type { Names } from './names.ts';

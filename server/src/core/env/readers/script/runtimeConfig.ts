@@ -11,7 +11,7 @@ import {
   wordAt,
 } from '../../../parsers/script/walk.ts';
 import { describeValue } from '../../describeValue.ts';
-import { spanOf } from '../../span.ts';
+import { spanOf } from '../../../span.ts';
 import { aliasRange } from './environments.ts';
 import { placesInRanges, placesOf, type Range } from './names.ts';
 import type { Reading } from './reading.ts';

@@ -15,7 +15,7 @@ import {
   stringAt,
   wordAt,
 } from '../../../parsers/script/walk.ts';
-import { spanOf } from '../../span.ts';
+import { spanOf } from '../../../span.ts';
 import type { Side } from '../../types.ts';
 import type { Environment } from './environments.ts';
 import { spanOfToken, type Reading } from './reading.ts';

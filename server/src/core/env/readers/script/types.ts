@@ -11,7 +11,7 @@ import {
   stringAt,
   wordAt,
 } from '../../../parsers/script/walk.ts';
-import { spanOf } from '../../span.ts';
+import { spanOf } from '../../../span.ts';
 import type { Reading } from './reading.ts';
 
 export function readTypes(reading: Reading): void {

@@ -1,5 +1,5 @@
 /** Nest's other kind of schema: a class whose members are variables, with the decorators of class-validator. */
-import { spanOf } from '../../span.ts';
+import { spanOf } from '../../../span.ts';
 import type { Reading } from './reading.ts';
 
 /** Notes the members of `class EnvironmentVariables { @IsString() DATABASE_URL: string; }` as read. */

@@ -28,7 +28,7 @@ import {
   startOf,
   wordAt,
 } from '../../../parsers/script/walk.ts';
-import { spanOf } from '../../span.ts';
+import { spanOf } from '../../../span.ts';
 import { declareKey } from './declareKey.ts';
 import { assignedAt, type Environment } from './environments.ts';
 import { readComputedIn } from './membership.ts';

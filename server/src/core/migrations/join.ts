@@ -1,0 +1,322 @@
+import { folderOf, nameOf } from '../paths.ts';
+import { withTableNames } from './djangoTables.ts';
+import { folderOfMigrations } from './migrationPath.ts';
+import type { Releases } from '../facts.ts';
+import type { History, Migration, MigrationModel } from './model.ts';
+import type { Dialect } from './operation.ts';
+import { inOrder, migrationName, versionOf } from './order.ts';
+import { playAgain } from './playAgain.ts';
+import {
+  isReadByPath,
+  modeWithoutTransaction,
+  sendsConcurrentlyAlone,
+  transactionModeOf,
+} from './toolTable.ts';
+import type {
+  JournalEntry,
+  MigrationFacts,
+  MigrationFileFacts,
+  MigrationSettings,
+  ToolId,
+  TransactionMode,
+} from './types.ts';
+
+/**
+ * Joins what the files say about migrations. What they said before an edit may be given: up to the migration that somebody edits
+ * nothing has to be played again.
+ */
+export function joinMigrations(
+  files: readonly (readonly [path: string, facts: MigrationFileFacts])[],
+  released: Releases | undefined,
+  before?: MigrationModel,
+): MigrationModel {
+  const settings = files.flatMap(([file, facts]) =>
+    (facts.settings ?? []).map((setting) => ({ file, setting })),
+  );
+  const journals = new Map(
+    files.flatMap(([file, { journal }]) => (journal ? [[folderOfJournal(file), { file, ...journal }]] : [])),
+  );
+  const groups = groupByFolder(files);
+  const histories = [...groups]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([folder, group]) =>
+      historyOf(folder, group, { settings, journal: journals.get(folder), released, before }),
+    );
+  return {
+    histories,
+    models: files.flatMap(([file, facts]) => (facts.models ?? []).map((model) => ({ file, model }))),
+    pushes: files.flatMap(([file, facts]) => (facts.pushes ?? []).map((push) => ({ file, push }))),
+  };
+}
+
+interface PlacedSetting {
+  readonly file: string;
+  readonly setting: MigrationSettings;
+}
+
+interface Found {
+  readonly file: string;
+  readonly facts: MigrationFacts;
+}
+
+/** Drizzle keeps its journal in a folder of its own. */
+function folderOfJournal(file: string): string {
+  const folder = folderOf(file);
+  return folder.endsWith('/meta') || folder === 'meta' ? folderOf(folder) : folder;
+}
+
+/** Migrations that are run one after the other lie in one folder; Django's apps are one project. */
+function groupByFolder(
+  files: readonly (readonly [string, MigrationFileFacts])[],
+): ReadonlyMap<string, readonly Found[]> {
+  const groups = new Map<string, Found[]>();
+  for (const [file, { migration }] of files) {
+    if (!migration) continue;
+    const folder = migration.tool === 'django' ? '' : folderOfHistory(file);
+    const key = migration.tool === 'django' ? '\0django' : folder;
+    const group = groups.get(key) ?? [];
+    group.push({ file, facts: migration });
+    groups.set(key, group);
+  }
+  return groups;
+}
+
+/** Some keep a folder for each version of the product: "migrations/1.4/002_orders.sql". */
+function folderOfHistory(file: string): string {
+  const folder = folderOfMigrations(file);
+  return VERSION_FOLDER.test(folder) ? folderOf(folder) : folder;
+}
+
+const VERSION_FOLDER = /(?:^|\/)v?\d+(?:\.\d+)+$/;
+
+interface Surroundings {
+  readonly settings: readonly PlacedSetting[];
+  readonly journal:
+    { readonly file: string; readonly tool: ToolId; readonly entries: readonly JournalEntry[] } | undefined;
+  readonly released: Releases | undefined;
+  readonly before: MigrationModel | undefined;
+}
+
+function historyOf(
+  key: string,
+  found: readonly Found[],
+  { settings, journal, released, before }: Surroundings,
+): History {
+  const folder = key === '\0django' ? '' : key;
+  const near = nearestFirst(settings, folder);
+  const tool = toolOf(found, { folder, near, journal: journal?.tool });
+  const own = near.filter(({ setting }) => setting.tool === tool);
+  const isSupabase = tool === 'supabase' || near.some(({ setting }) => setting.tool === 'supabase');
+  const { dialect, known } = dialectOf(found, { tool, own, near });
+  const toolVersion = own.find(({ setting }) => setting.toolVersion !== undefined)?.setting.toolVersion;
+  const serverVersion = near.find(
+    ({ setting }) => setting.serverVersion && (setting.dialect ?? dialect) === dialect,
+  )?.setting.serverVersion?.major;
+  const mode = own.find(({ setting }) => setting.transaction !== undefined)?.setting.transaction;
+  const ofTool = own.map(({ setting }) => setting);
+  const paired = pairUp(found, tool, journal?.entries);
+  const inTheirOrder = tool === 'django' ? withTableNames(paired) : paired;
+  const planned = inTheirOrder.map((one, index) =>
+    migrationOf(one, index, {
+      tool,
+      released,
+      usual: modeOf(one.file, settings) ?? mode ?? transactionModeOf(tool, toolVersion),
+    }),
+  );
+  const options = {
+    dialect,
+    settings: ofTool,
+    sendsConcurrentlyAlone: sendsConcurrentlyAlone(tool, toolVersion),
+  };
+  const earlier = before?.histories.find((one) => one.tool === tool && one.folder === folder);
+  const { migrations, ...played } = playAgain(planned, options, earlier);
+  return {
+    tool,
+    dialect,
+    dialectKnown: known,
+    folder,
+    ...(serverVersion === undefined ? {} : { serverVersion }),
+    ...(toolVersion === undefined ? {} : { toolVersion }),
+    ...(isSupabase && dialect === 'postgres' ? { platform: 'supabase' } : {}),
+    exposedSchemas: near.find(({ setting }) => setting.exposedSchemas)?.setting.exposedSchemas ?? ['public'],
+    settings: ofTool,
+    migrations,
+    ...played,
+    ...(journal ? { journal: { file: journal.file, entries: journal.entries } } : {}),
+  };
+}
+
+interface Habits {
+  readonly tool: ToolId;
+  readonly released: Releases | undefined;
+  readonly usual: TransactionMode;
+}
+
+function migrationOf(
+  { file, facts, down, name, version, repeatable }: Paired,
+  index: number,
+  { tool, released, usual }: Habits,
+): Migration {
+  return {
+    file,
+    facts: withTool(facts, tool),
+    ...(down ? { down } : {}),
+    name,
+    version,
+    index,
+    ...releaseOf(file, released),
+    transaction: transactionOf(facts, tool, usual),
+    ...(repeatable ? { repeatable: true } : {}),
+  };
+}
+
+const withTools = new WeakMap<MigrationFacts, MigrationFacts>();
+
+/** The same facts each time, so that it shows what an edit left as it was. */
+function withTool(facts: MigrationFacts, tool: ToolId): MigrationFacts {
+  if (facts.tool === tool) return facts;
+  let changed = withTools.get(facts);
+  if (changed?.tool !== tool) withTools.set(facts, (changed = { ...facts, tool }));
+  return changed;
+}
+
+/** What a file beside one migration says of it alone: Flyway's `.sql.conf`, Diesel's metadata.toml. */
+function modeOf(file: string, settings: readonly PlacedSetting[]): TransactionMode | undefined {
+  return settings.find(
+    ({ setting: { folder, transaction } }) =>
+      transaction !== undefined &&
+      (folder === file ||
+        (folder !== undefined && /\/(?:up|down)\.sql$/.test(file) && folder === folderOf(file))),
+  )?.setting.transaction;
+}
+
+/** So far away is what lies in a folder of another part of the workspace. */
+const ELSEWHERE = 1_000;
+
+/**
+ * Settings that stand in the folder, above it or beside it, the innermost first. What workflows and infrastructure say of the
+ * server comes last: it holds where nothing nearer says otherwise.
+ */
+function nearestFirst(settings: readonly PlacedSetting[], folder: string): readonly PlacedSetting[] {
+  const distance = ({ file, setting }: PlacedSetting): number => {
+    if (setting.folder !== undefined) return setting.folder === folder ? -1 : 2 * ELSEWHERE;
+    const at = folderOf(file);
+    if (at === '' || folder === at || folder.startsWith(`${at}/`)) return folder.length - at.length;
+    // config/database.yml, server/knexfile.js: beside the package's migrations.
+    const above = folderOf(at);
+    if (above === '' || folder.startsWith(`${above}/`)) return folder.length - above.length + 0.5;
+    return setting.tool === undefined ? ELSEWHERE : 2 * ELSEWHERE;
+  };
+  return settings
+    .map((one) => ({ one, far: distance(one) }))
+    .filter(({ far }) => far <= ELSEWHERE)
+    .sort((a, b) => a.far - b.far)
+    .map(({ one }) => one);
+}
+
+/** What the contents prove comes first, then the journal, then configuration, then the path. */
+function toolOf(
+  found: readonly Found[],
+  { folder, near, journal }: { folder: string; near: readonly PlacedSetting[]; journal: ToolId | undefined },
+): ToolId {
+  const votes = new Map<ToolId, number>();
+  for (const { facts } of found)
+    votes.set(
+      facts.tool,
+      (votes.get(facts.tool) ?? 0) + (facts.certain ? 1_000 : facts.tool === 'sql' ? 0 : 1),
+    );
+  const [best] = [...votes].sort(([, a], [, b]) => b - a);
+  if (best && best[1] >= 1_000) return best[0];
+  if (journal) return journal;
+  const named = near.find(({ setting }) => setting.tool !== undefined && setting.folder === folder);
+  if (named?.setting.tool) return named.setting.tool;
+  // Both write N_name.up.sql.
+  if (best?.[0] === 'golang-migrate' && near.some(({ setting }) => setting.tool === 'sqlx')) return 'sqlx';
+  if (best && best[0] !== 'sql') return best[0];
+  const beside = near.find(({ setting }) => setting.tool !== undefined && isReadByPath(setting.tool));
+  return beside?.setting.tool ?? 'sql';
+}
+
+function dialectOf(
+  found: readonly Found[],
+  { tool, own, near }: { tool: ToolId; own: readonly PlacedSetting[]; near: readonly PlacedSetting[] },
+): { readonly dialect: Dialect; readonly known: boolean } {
+  if (tool === 'supabase') return { dialect: 'postgres', known: true };
+  const set = own.find(({ setting }) => setting.dialect !== undefined)?.setting.dialect;
+  if (set) return { dialect: set, known: true };
+  const votes = new Map<Dialect, number>();
+  for (const { facts } of found)
+    if (facts.dialect) votes.set(facts.dialect, (votes.get(facts.dialect) ?? 0) + 1);
+  const [best] = [...votes].sort(([, a], [, b]) => b - a);
+  if (best) return { dialect: best[0], known: true };
+  const beside = near.find(({ setting }) => setting.dialect !== undefined)?.setting.dialect;
+  // No name of PostgreSQL's stands in backticks.
+  if (beside !== 'sqlite' && found.some(({ facts }) => facts.backticks))
+    return { dialect: 'mysql', known: true };
+  return beside ? { dialect: beside, known: true } : { dialect: 'postgres', known: false };
+}
+
+interface Paired extends Found {
+  readonly name: string;
+  readonly version: string;
+  readonly repeatable: boolean;
+  readonly down?: Found;
+}
+
+/** One entry a migration: files of the way back are put beside those of the way up. */
+function pairUp(
+  found: readonly Found[],
+  tool: ToolId,
+  journal: readonly JournalEntry[] | undefined,
+): readonly Paired[] {
+  const backs = new Map<string, Found>();
+  for (const one of found)
+    if (one.facts.direction === 'down') backs.set(pairKey(nameInHistory(one.file), tool), one);
+  const ups = found
+    .filter(({ facts }) => facts.direction !== 'down')
+    .map((one): Paired => {
+      const name = nameInHistory(one.file);
+      const down = backs.get(pairKey(name, tool));
+      const { file, facts } = one;
+      const repeatable = tool === 'flyway' && name.startsWith('R__');
+      return Object.assign(
+        { file, facts, name, version: versionOf(name, tool), repeatable },
+        down ? { down } : {},
+      );
+    });
+  return inOrder(ups, tool, journal);
+}
+
+function nameInHistory(file: string): string {
+  const folder = folderOfMigrations(file);
+  return VERSION_FOLDER.test(folder)
+    ? `${nameOf(folder).replace(/^v/, '')}/${migrationName(file)}`
+    : migrationName(file);
+}
+
+function pairKey(name: string, tool: ToolId): string {
+  return tool === 'flyway' ? versionOf(name, tool) : name;
+}
+
+function releaseOf(
+  file: string,
+  released: Releases | undefined,
+): Pick<Migration, 'released'> & { readonly edited?: true } {
+  if (!released) return { released: 'unknown' };
+  const state = released.paths[file];
+  if (state === undefined) return { released: 'no' };
+  // A branch of this machine alone says what was committed, and not what was deployed.
+  const isShared = released.ref.startsWith('origin/');
+  return { released: isShared ? 'yes' : 'committed', ...(state === 'edited' ? { edited: true } : {}) };
+}
+
+function transactionOf(
+  { transaction }: MigrationFacts,
+  tool: ToolId,
+  usual: Migration['transaction'],
+): Migration['transaction'] {
+  if (!transaction) return usual;
+  // TypeORM refuses a migration's own word where all of them run in one transaction.
+  if (!transaction.use) return tool === 'typeorm' && usual === 'all' ? usual : modeWithoutTransaction(tool);
+  return usual === 'none' || usual === 'batch' ? 'file' : usual;
+}

@@ -1,0 +1,133 @@
+/** What the rules about migrations share: which steps they look at, and how they report. */
+import type { Fix, Impact } from '../../finding.ts';
+import type { PlacedFinding, WorkspaceModel } from '../../workspaceRule.ts';
+import type { History, Migration, Step } from '../model.ts';
+import { UNKNOWN_NAME, type Dialect, type OperationKind, type OperationOf } from '../operation.ts';
+
+/** A step whose operation is of a known kind, with the history that it belongs to. */
+export interface JudgedStep<K extends OperationKind = OperationKind> extends Step {
+  readonly history: History;
+  readonly operation: OperationOf<K>;
+}
+
+/** All steps of some kinds, of all histories on a database of that dialect. */
+export function* stepsOf<K extends OperationKind>(
+  { migrations }: WorkspaceModel,
+  kinds: readonly K[],
+  ...dialects: readonly Dialect[]
+): Iterable<JudgedStep<K>> {
+  for (const history of migrations.histories) {
+    if (dialects.length > 0 && !dialects.includes(history.dialect)) continue;
+    const { steps, places } = judgedSteps(history);
+    const wanted = kinds.flatMap((kind) => places.get(kind) ?? []);
+    if (kinds.length > 1) wanted.sort((a, b) => a - b);
+    for (const place of wanted) {
+      const step = steps[place] as JudgedStep<K> | undefined;
+      if (step) yield step;
+    }
+  }
+}
+
+interface JudgedSteps {
+  readonly steps: readonly JudgedStep[];
+  /** Places in the list, in order. */
+  readonly places: ReadonlyMap<OperationKind, readonly number[]>;
+}
+
+const judged = new WeakMap<History, JudgedSteps>();
+
+/** Dozens of rules look for a few kinds each. */
+function judgedSteps(history: History): JudgedSteps {
+  const known = judged.get(history);
+  if (known) return known;
+  const places = new Map<OperationKind, number[]>();
+  for (const [place, { operation }] of history.steps.entries()) {
+    const list = places.get(operation.kind);
+    if (list) list.push(place);
+    else places.set(operation.kind, [place]);
+  }
+  const made = { steps: history.steps.map((step) => ({ ...step, history })), places };
+  judged.set(history, made);
+  return made;
+}
+
+const byMigration = new WeakMap<History, readonly (readonly Step[])[]>();
+
+/** The steps of one migration, in order. */
+export function stepsOfMigration(history: History, { index }: Migration): readonly Step[] {
+  let lists = byMigration.get(history);
+  if (!lists) {
+    const made: Step[][] = history.migrations.map(() => []);
+    for (const step of history.steps) made[step.migration.index]?.push(step);
+    byMigration.set(history, (lists = made));
+  }
+  return lists[index] ?? [];
+}
+
+/** Customers may be at work on the table: it was not made in the deploy that this is part of. */
+export function isOnLiveTable({ liveness }: Step): boolean {
+  return liveness !== 'new';
+}
+
+/** The same of a table that the operation names beside its own: one that a foreign key refers to. */
+export function isLiveTable({ before, migration, history }: JudgedStep, table: string): boolean {
+  const created = before.tables.get(table)?.created;
+  if (!created) return true;
+  if (created.migration === migration.index) return false;
+  return !(history.migrations[created.migration]?.released === 'no' && migration.released === 'no');
+}
+
+/** The name as a message says it. Parts of it that code fills in are a row of "_". */
+export function tableWord(table: string | undefined): string {
+  return table === undefined || table === UNKNOWN_NAME || /_{4}/.test(table) ? 'the table' : table;
+}
+
+export interface Report {
+  readonly message: string;
+  /** The rule's, where it is absent. */
+  readonly impact?: Impact;
+  /** What tells it from others of the rule in the file: names, as a rule. */
+  readonly kind: string;
+  readonly fix?: Fix;
+  readonly related?: PlacedFinding['related'];
+  readonly at?: PlacedFinding['at'];
+}
+
+/**
+ * A finding about what happens while a migration runs. Undefined where somebody has said that it is fine (`safety_assured`).
+ * One that production has run already is low: nothing will happen any more, and editing it would make things worse.
+ */
+export function whileItRuns(
+  { migration, operation }: Step,
+  report: Report,
+  impact: Impact,
+): PlacedFinding | undefined {
+  if (operation.assured) return undefined;
+  const wanted = report.impact ?? impact;
+  const isOver = migration.released === 'yes' && migration.edited !== true;
+  return {
+    file: migration.file,
+    at: report.at ?? operation.at,
+    kind: report.kind,
+    message: isOver
+      ? `${report.message} It has run already: leave this file as it is, and do it differently next time.`
+      : report.message,
+    impact: isOver ? 'low' : wanted,
+    ...(report.related ? { related: report.related } : {}),
+    ...(report.fix && !isOver ? { fix: report.fix } : {}),
+  };
+}
+
+/** A finding about what is there when all migrations have run. */
+export function afterAll(file: string, report: Report & { readonly at: PlacedFinding['at'] }): PlacedFinding {
+  const { at, kind, message, impact, related, fix } = report;
+  return {
+    file,
+    at,
+    kind,
+    message,
+    ...(impact ? { impact } : {}),
+    ...(related ? { related } : {}),
+    ...(fix ? { fix } : {}),
+  };
+}

@@ -1,0 +1,61 @@
+/** What takes a column or a table away from code that is running: drops and renames. */
+import type { CodePlace, PlacedFinding, WorkspaceContext } from '../../workspaceRule.ts';
+import type { Step } from '../model.ts';
+import { UNKNOWN_NAME } from '../operation.ts';
+import { stepsOfMigration, type JudgedStep } from './steps.ts';
+import { isEverydayWord, queryFor, relatedPlaces, usesInWords, type Target } from './uses.ts';
+
+/** A step that takes something away, with the places in the code that still use it. */
+export interface Vanishing<S extends JudgedStep> {
+  readonly step: S;
+  readonly uses: readonly CodePlace[];
+}
+
+/** Asks once for all of them; code is searched only for what is not in production yet, and is gone in the end. */
+export function withUses<S extends JudgedStep>(
+  steps: readonly S[],
+  targetOf: (step: S) => Target,
+  context: WorkspaceContext,
+): readonly Vanishing<S>[] {
+  const queries = new Map(
+    steps.flatMap((step) => {
+      const target = targetOf(step);
+      return isAsked(step, target) ? [[step, queryFor(target)] as const] : [];
+    }),
+  );
+  const places = context.searchCode([...queries.values()]);
+  return steps.map((step) => ({ step, uses: places.get(queries.get(step)?.key ?? '') ?? [] }));
+}
+
+function isAsked({ migration, history }: JudgedStep, { table, column }: Target): boolean {
+  if (migration.released === 'yes' || table === UNKNOWN_NAME || column === UNKNOWN_NAME) return false;
+  const final = history.final.tables.get(table);
+  return column === undefined ? !final?.created : !final?.columns.has(column);
+}
+
+/** Whether the uses are sure to be of this column: an everyday word that is found once may be of something else. */
+export function areCertain(uses: readonly CodePlace[], column: string): boolean {
+  return uses.length > (isEverydayWord(column) ? 1 : 0);
+}
+
+/** What a message says of the uses, and the places beside it. */
+export function toldUses(uses: readonly CodePlace[]): {
+  readonly sentence: string;
+  readonly related: PlacedFinding['related'];
+} {
+  if (uses.length === 0) return { sentence: '', related: [] };
+  return { sentence: ` ${usesInWords(uses)}.`, related: relatedPlaces(uses) };
+}
+
+/** The column came with the same deploy: no release knows it. */
+export function isNewColumn({ column, migration, history }: JudgedStep): boolean {
+  if (!column) return false;
+  if (column.origin.migration === migration.index) return true;
+  return history.migrations[column.origin.migration]?.released === 'no' && migration.released === 'no';
+}
+
+/** The steps of the same migration that come after this one. */
+export function laterInMigration({ history, migration, operation }: JudgedStep): readonly Step[] {
+  const own = stepsOfMigration(history, migration);
+  return own.slice(own.findIndex((step) => step.operation === operation) + 1);
+}

@@ -1,0 +1,28 @@
+import { lowerNameOf } from '../../paths.ts';
+import type { Document } from '../../source.ts';
+import { readAlembic } from '../python/alembic.ts';
+import { readDjango } from '../python/django.ts';
+import type { MigrationReader } from '../reader.ts';
+import type { MigrationFileFacts } from '../types.ts';
+
+/** Django's and Alembic's migrations. */
+const pythonReader: MigrationReader = {
+  triggers: ['class migration', 'down_revision'],
+  reads: (path, language) => language === 'python' && lowerNameOf(path) !== '__init__.py',
+  read: readPython,
+};
+export default pythonReader;
+
+function readPython(document: Document): MigrationFileFacts | undefined {
+  const migration = readEither(document);
+  return migration && { migration };
+}
+
+function readEither(document: Document): MigrationFileFacts['migration'] {
+  const { path, text } = document;
+  if (/(?:^|\/)migrations\//.test(path) && DJANGO.test(text)) return readDjango(document);
+  return ALEMBIC.test(text) ? readAlembic(document) : undefined;
+}
+
+const DJANGO = /^[ \t]*class[ \t]+Migration[ \t]*\(/m;
+const ALEMBIC = /^down_revision\b/m;

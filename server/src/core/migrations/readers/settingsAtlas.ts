@@ -1,0 +1,43 @@
+import { parseHcl } from '../../parsers/hcl.ts';
+import { entriesOf, nodeAt, scalarsIn, textOf, type TreeNode } from '../../parsers/tree.ts';
+import { folderOf, lowerNameOf, resolve } from '../../paths.ts';
+import type { MigrationReader } from '../reader.ts';
+import { dialectOfUrl } from '../settings/databases.ts';
+
+/** atlas.hcl: atlasgo.io/atlas-schema/projects */
+export default {
+  triggers: [],
+  reads: (path) => lowerNameOf(path) === 'atlas.hcl',
+  always: (path) => lowerNameOf(path) === 'atlas.hcl',
+  read(document) {
+    if (document.text.length > 200_000) return undefined;
+    const root = document.parsed(parseHcl).roots[0];
+    const environments = entriesOf(root).flatMap(({ key, value }) =>
+      key.text === 'env' && value ? [value] : [],
+    );
+    const folders = new Set(
+      environments.flatMap((environment) => folderIn(environment, document.path) ?? []),
+    );
+    const [folder] = folders.size === 1 ? [...folders] : [];
+    const dialects = new Set(
+      [...scalarsIn(environments)].flatMap(({ text }) =>
+        /^"?(?:postgres|postgresql|mysql|maria|sqlite|docker):\/\//.test(text) ? (dialectIn(text) ?? []) : [],
+      ),
+    );
+    const [dialect] = dialects.size === 1 ? [...dialects] : [];
+    return {
+      settings: [{ tool: 'atlas', ...(dialect && { dialect }), ...(folder !== undefined && { folder }) }],
+    };
+  },
+} satisfies MigrationReader;
+
+/** `docker://postgres/15/dev` names the database behind the scheme. */
+function dialectIn(url: string): ReturnType<typeof dialectOfUrl> {
+  return dialectOfUrl(url.replace(/^"?docker:\/\/([a-z]+)\/.*$/, '$1:').replace(/^"/, ''));
+}
+
+function folderIn(environment: TreeNode, path: string): string | undefined {
+  const url = textOf(nodeAt(environment, 'migration', 'dir'));
+  const relative = url === undefined ? undefined : /^file:\/\/([^?$]+)/.exec(url)?.[1];
+  return relative === undefined ? undefined : resolve(folderOf(path), relative);
+}

@@ -1,0 +1,91 @@
+import { spanOf } from '../../span.ts';
+import type { Document } from '../../source.ts';
+import type { Dialect } from '../operation.ts';
+import type { MigrationReader } from '../reader.ts';
+import { isDump, isOtherDatabase, isQueryFile, verbsOf } from '../sqlFile/contents.ts';
+import { readDirectives, type Directives } from '../sqlFile/directives.ts';
+import { readSqlPath, type SqlPath } from '../sqlFile/paths.ts';
+import { readSections } from '../sqlFile/readSections.ts';
+import type { MigrationFacts, ToolId } from '../types.ts';
+
+/** Migrations that are files of SQL: of tools with their own names and directives, and of whoever numbers files. */
+export default {
+  triggers: [],
+  reads: (path, language) => language === 'sql' && readSqlPath(path) !== undefined,
+  always: (path, language) => language === 'sql' && readSqlPath(path) !== undefined,
+  read(document) {
+    const path = readSqlPath(document.path);
+    if (!path || document.text.length > LARGEST) return undefined;
+    const directives = readDirectives(document.text, { guess: path.evidence !== 'tool' });
+    if (!isMigration(document.text, path, directives)) return undefined;
+    return { migration: migrationIn(document, path, directives) };
+  },
+} satisfies MigrationReader;
+
+/** Longer ones hold data. */
+const LARGEST = 2_000_000;
+
+/** The less the path says, the more the text has to. */
+function isMigration(
+  text: string,
+  { evidence, numbered, direction }: SqlPath,
+  directives: Directives,
+): boolean {
+  if (isOtherDatabase(text)) return false;
+  if (
+    evidence === 'tool' ||
+    directives.tool !== undefined ||
+    directives.half ||
+    (directives.both && !directives.guessed)
+  )
+    return true;
+  const { schema, rows, any } = verbsOf(text);
+  if (evidence === 'folder') return numbered || direction === 'down' ? any || isBlank(text) : schema || rows;
+  if (evidence !== 'name') return false;
+  return (schema || rows) && !isDump(text) && !isQueryFile(text);
+}
+
+/** Nothing but comments: a migration that does nothing is one all the same. */
+function isBlank(text: string): boolean {
+  return !/^[ \t]*[^\s-]/m.test(text.slice(0, 4_000));
+}
+
+function migrationIn(document: Document, path: SqlPath, directives: Directives): MigrationFacts {
+  const { tool, certain } = toolOf(document.text, path, directives);
+  const known: Dialect | undefined = path.dialect;
+  const half = directives.half ?? path.direction;
+  const back = half === 'down' && !directives.both ? 'up' : 'down';
+  const parts = readSections(document, directives, { known, back });
+  const dialect = known ?? parts.dialect;
+  const { transaction, downAt } = directives;
+  // A comment that says "rollback" above nothing but comments is a note.
+  const isNote = directives.guessed && parts.down.length === 0;
+  const both = directives.both && !isNote;
+  const isDown = half === 'down' && !both;
+  return {
+    tool,
+    ...(certain && { certain: true }),
+    ...(dialect ? { dialect } : parts.backticks && { backticks: true }),
+    direction: both ? 'both' : half,
+    up: isDown ? [] : parts.up,
+    ...(isDown && { down: parts.up }),
+    ...(both && downAt && { down: parts.down }),
+    ...(both && downAt && { downAt: spanOf(document, downAt.start, downAt.end) }),
+    ...((both || isDown) && parts.irreversible && { irreversible: parts.irreversible }),
+    ...(transaction && {
+      transaction: { use: transaction.use, at: spanOf(document, transaction.start, transaction.end) },
+    }),
+    ...(parts.broken && { broken: true }),
+  };
+}
+
+/** Comments that `prisma migrate` writes over every statement. */
+const OF_PRISMA =
+  /^-- (?:Create(?:Table|Index|Enum|Schema|Extension)|Alter(?:Table|Enum)|AddForeignKey|Drop(?:Table|Index|ForeignKey|Enum|Constraint)|RenameIndex|RenameForeignKey|RedefineTables?|RedefineIndex)\b/m;
+
+function toolOf(text: string, path: SqlPath, directives: Directives): { tool: ToolId; certain: boolean } {
+  if (directives.tool) return { tool: directives.tool, certain: true };
+  if (path.evidence === 'tool' && path.certain) return { tool: path.tool, certain: true };
+  const isOfPrisma = path.tool === 'prisma' && OF_PRISMA.test(text.slice(0, 4_000));
+  return { tool: path.tool, certain: isOfPrisma };
+}

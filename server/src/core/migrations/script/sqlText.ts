@@ -1,0 +1,171 @@
+/** SQL in the strings and templates of a migration, with the constants of the file put in where it names them. */
+import type { TextRange } from '../../finding.ts';
+import { endOf, startOf } from '../../parsers/script/walk.ts';
+import type { Dialect, Operation } from '../operation.ts';
+import { looksLikeMysql } from '../sql/dialect.ts';
+import { readTokens } from '../sql/readSql.ts';
+import { tokenise } from '../sql/tokenise.ts';
+import type { Statement } from '../types.ts';
+import { argumentsOfLink, chainOf, templateOfLink, type Chain } from './chains.ts';
+import { lineOf, placeOf, spend } from './code.ts';
+import { branchOf, piecesOf, type Piece } from './texts.ts';
+import { elementsOf, resolved, type Scope, type Value } from './values.ts';
+
+export interface SqlPlace {
+  readonly dialect?: Dialect | undefined;
+  readonly nested: boolean;
+  sees?(dialect: Dialect): void;
+}
+
+/** The statements of an expression that is SQL; one that is not understood where its text is worked out at run time. */
+export function sqlStatements(value: Value | undefined, place: SqlPlace): Statement[] {
+  if (!value) return [];
+  const source = sqlSource(value);
+  const branch = branchOf(source);
+  const at = resolved(branch) ?? branch;
+  const several = elementsOf(at);
+  if (several) return several.flatMap((element) => sqlStatements(element, place));
+  const pieces = piecesOf(at);
+  if (!pieces) return [unknownStatement(value, place)];
+  return readPieces(at.scope, pieces, place);
+}
+
+/** What stands in `` sql`…` ``, `sql.raw('…')`, `knex.raw('…')`, `{ query: '…' }`, else the expression itself. */
+export function sqlSource(value: Value, depth = 4): Value {
+  const chain = depth > 0 ? chainOf(resolved(value)) : undefined;
+  return (chain && innerText(chain, depth)) ?? value;
+}
+
+const TAKES_TEXT = new Set([
+  'raw',
+  'unsafe',
+  'literal',
+  'sql',
+  'SQL',
+  'text',
+  'format',
+  'query',
+  'func',
+  'String',
+  'outdent',
+  'dedent',
+  'stripIndent',
+]);
+
+function innerText(chain: Chain, depth: number): Value | undefined {
+  for (const link of chain.links) {
+    const template = templateOfLink(chain, link);
+    if (template) return template;
+    const [first] = TAKES_TEXT.has(link.name) ? argumentsOfLink(chain, link) : [];
+    if (first) return sqlSource(first, depth - 1);
+  }
+  return undefined;
+}
+
+/** Of a text: offsets into it and what they are in the file. */
+interface Segment {
+  readonly from: number;
+  readonly start: number;
+  readonly end: number;
+  readonly literal: boolean;
+}
+
+function readPieces(scope: Scope, pieces: readonly Piece[], place: SqlPlace): Statement[] {
+  const { document } = scope.code;
+  const segments: Segment[] = [];
+  let text = '';
+  for (const piece of pieces) {
+    segments.push({ from: text.length, start: piece.start, end: piece.end, literal: piece.literal });
+    text += piece.literal ? sameLength(document.text, piece) : (piece.text ?? HOLE);
+  }
+  if (text.trim() === '' || !spend(scope.code, text.length >> 3)) return [];
+  const spanIn = (start: number, end: number): ReturnType<typeof lineOf> => {
+    const from = offsetIn(segments, start, false);
+    return lineOf(document, from, Math.max(from, offsetIn(segments, end, true)));
+  };
+  const tokens = tokenise(text, {
+    from: 0,
+    to: text.length,
+    dynamic: true,
+    mysql: place.dialect === undefined ? looksLikeMysql(text, 0, text.length) : place.dialect === 'mysql',
+    brackets: place.dialect !== 'postgres',
+  });
+  const { statements, dialect } = readTokens(tokens, spanIn, place.dialect);
+  if (dialect) place.sees?.(dialect);
+  const embedded = { start: segments[0]?.start ?? 0, end: segments.at(-1)?.end ?? 0 };
+  return Array.from(statements, (statement) => {
+    const range = rangeIn(segments, statement.range);
+    return {
+      ...statement,
+      range,
+      embedded,
+      operations: place.nested ? statement.operations.map(nestedOperation) : statement.operations,
+    };
+  });
+}
+
+/** What stands in for a part of the text that is worked out at run time. */
+const HOLE = '_____';
+
+/** Escapes become blanks and what they stand for. */
+function sameLength(text: string, { start, end }: TextRange): string {
+  const part = text.slice(start, end);
+  if (!part.includes('\\')) return part;
+  let result = '';
+  for (let at = 0; at < part.length; at++) {
+    const character = part[at] ?? '';
+    if (character !== '\\' || at + 1 >= part.length) result += character;
+    else {
+      const next = part[++at] ?? '';
+      result += ` ${BLANK_ESCAPES.has(next) ? ' ' : next}`;
+    }
+  }
+  return result;
+}
+
+const BLANK_ESCAPES = new Set(['n', 'r', 't', 'b', 'f', 'v']);
+
+function rangeIn(segments: readonly Segment[], { start, end }: TextRange): TextRange {
+  const from = offsetIn(segments, start, false);
+  return { start: from, end: Math.max(from, offsetIn(segments, end, true)) };
+}
+
+/** Where an offset of the text stands in the file; `isEnd` for one that ends something. */
+function offsetIn(segments: readonly Segment[], offset: number, isEnd: boolean): number {
+  let low = 0;
+  let high = segments.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    const from = segments[middle]?.from ?? 0;
+    if (isEnd ? from < offset : from <= offset) low = middle;
+    else high = middle - 1;
+  }
+  const segment = segments[low];
+  if (!segment) return 0;
+  if (!segment.literal) return isEnd ? segment.end : segment.start;
+  return Math.min(segment.start + offset - segment.from, segment.end);
+}
+
+export function nestedOperation(operation: Operation): Operation {
+  return operation.nested ? operation : { ...operation, nested: true };
+}
+
+export function unknownStatement({ first, last, scope }: Value, { nested }: SqlPlace): Statement {
+  const { script } = scope.code;
+  const at = placeOf(scope.code, first, last);
+  return {
+    range: { start: startOf(script, first), end: endOf(script, last) },
+    at,
+    operations: [{ kind: 'unknown', at, ...(nested ? { nested: true } : {}) }],
+  };
+}
+
+/** The text starts with a verb of SQL, behind blanks and comments. */
+export function looksLikeSql(value: Value): boolean {
+  const at = resolved(branchOf(value));
+  const pieces = at && (piecesOf(at) ?? piecesOf(resolved(elementsOf(at)?.[0]) ?? at));
+  return SQL_START.test((pieces?.map(({ text }) => text ?? HOLE).join('') ?? '').slice(0, 4_000));
+}
+
+const SQL_START =
+  /^(?:\s|--[^\n]*\n|\/\*(?:[^*]|\*(?!\/))*\*\/)*(?:create|alter|drop|insert|update|delete|select|with|truncate|comment|grant|revoke|set|reset|begin|start|commit|rollback|savepoint|do|call|lock|vacuum|analyze|reindex|cluster|refresh|pragma|copy|rename|replace|merge|attach|detach|security|import|reassign)\b/i;

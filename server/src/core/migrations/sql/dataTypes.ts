@@ -1,0 +1,136 @@
+import type { DataType } from '../operation.ts';
+import { eachInBrackets, is, kindAt, placeOf, take, takeAll, type Cursor } from './cursor.ts';
+import { takeName, takeNumber } from './names.ts';
+import { QUOTED } from './tokens.ts';
+
+/** What PostgreSQL calls them itself; https://www.postgresql.org/docs/current/datatype.html, table 8.1. */
+const SAME: ReadonlyMap<string, string> = new Map([
+  ['int', 'integer'],
+  ['int4', 'integer'],
+  ['int2', 'smallint'],
+  ['int8', 'bigint'],
+  ['float4', 'real'],
+  ['float8', 'double precision'],
+  ['float', 'double precision'],
+  ['double', 'double precision'],
+  ['decimal', 'numeric'],
+  ['dec', 'numeric'],
+  ['fixed', 'numeric'],
+  ['bool', 'boolean'],
+  ['varchar', 'character varying'],
+  ['char', 'character'],
+  ['nchar', 'character'],
+  ['bpchar', 'character'],
+  ['varbit', 'bit varying'],
+]);
+
+const SERIAL: ReadonlyMap<string, string> = new Map([
+  ['serial', 'integer'],
+  ['serial4', 'integer'],
+  ['bigserial', 'bigint'],
+  ['serial8', 'bigint'],
+  ['smallserial', 'smallint'],
+  ['serial2', 'smallint'],
+]);
+
+/** A type in any dialect's words; undefined, and no step, where none stands. */
+export function takeDataType(cursor: Cursor): DataType | undefined {
+  const first = cursor.at;
+  take(cursor, 'setof');
+  let written = takeTypeName(cursor);
+  if (written === undefined) {
+    cursor.at = first;
+    return undefined;
+  }
+  while (is(cursor, '.')) {
+    cursor.at++;
+    const next = takeTypeName(cursor);
+    if (next === undefined) break;
+    written = written === 'pg_catalog' || written === 'public' ? next : `${written}.${next}`;
+  }
+  const name = withMoreWords(cursor, written);
+  const args = takeArguments(cursor);
+  const base = name === 'time' || name === 'timestamp' ? withZone(cursor, name) : name;
+  if (name === 'interval') skipIntervalFields(cursor);
+  const array = takeArray(cursor);
+  const serial = cursor.context.dialect === 'sqlite' ? undefined : SERIAL.get(base);
+  return {
+    name: serial ?? base,
+    ...(args.length > 0 ? { args } : undefined),
+    ...(array ? { array: true } : undefined),
+    ...(serial === undefined ? undefined : { serial: true }),
+    at: placeOf(cursor, first, cursor.at),
+  };
+}
+
+/** In lower case where it isn't quoted, in every dialect. */
+function takeTypeName(cursor: Cursor): string | undefined {
+  const quoted = kindAt(cursor, cursor.at) === QUOTED;
+  const name = takeName(cursor);
+  return quoted ? name : name?.toLowerCase();
+}
+
+function withMoreWords(cursor: Cursor, name: string): string {
+  switch (name) {
+    case 'double':
+      take(cursor, 'precision');
+      return 'double precision';
+    case 'character':
+    case 'char':
+    case 'nchar':
+      return take(cursor, 'varying') ? 'character varying' : 'character';
+    case 'national':
+      if (!take(cursor, 'character') && !take(cursor, 'char') && take(cursor, 'varchar'))
+        return 'character varying';
+      return take(cursor, 'varying') ? 'character varying' : 'character';
+    case 'bit':
+      return take(cursor, 'varying') ? 'varbit' : 'bit';
+    case 'varbit':
+      return 'varbit';
+    case 'long':
+      return take(cursor, 'varchar') ? 'mediumtext' : name;
+    default:
+      return SAME.get(name) ?? name;
+  }
+}
+
+/** Numbers; values of MySQL's ENUM are passed over. */
+function takeArguments(cursor: Cursor): readonly number[] {
+  const numbers: number[] = [];
+  eachInBrackets(cursor, (part) => {
+    const value = takeNumber(part);
+    if (value !== undefined && Number.isFinite(value)) numbers.push(value);
+  });
+  return numbers;
+}
+
+function withZone(cursor: Cursor, name: string): string {
+  if (takeAll(cursor, 'with', 'time', 'zone')) return `${name}tz`;
+  takeAll(cursor, 'without', 'time', 'zone');
+  return name;
+}
+
+function skipIntervalFields(cursor: Cursor): void {
+  const isField = (): boolean =>
+    is(cursor, 'year') ||
+    is(cursor, 'month') ||
+    is(cursor, 'day') ||
+    is(cursor, 'hour') ||
+    is(cursor, 'minute') ||
+    is(cursor, 'second');
+  if (!isField()) return;
+  cursor.at++;
+  if (take(cursor, 'to') && isField()) cursor.at++;
+  takeArguments(cursor);
+}
+
+function takeArray(cursor: Cursor): boolean {
+  let array = take(cursor, 'array');
+  while (is(cursor, '[')) {
+    array = true;
+    cursor.at++;
+    takeNumber(cursor);
+    take(cursor, ']');
+  }
+  return array;
+}

@@ -1,0 +1,142 @@
+import { strict as assert } from 'node:assert';
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import type { CodeAction, Diagnostic } from 'vscode-languageserver/node';
+import { CHECK_WORKSPACE, FIX_APPLIED, type FixAppliedResult } from '../../server/src/protocol.ts';
+import { startTestServer, type TestServer } from '../support/languageServer.ts';
+import { temporaryRepository, writeFiles } from '../support/temporaryFolder.ts';
+
+const START = 'CREATE TABLE "orders" ("id" SERIAL PRIMARY KEY, "customer_id" INTEGER, "total" INTEGER);\n';
+const CUSTOMERS = 'CREATE TABLE "customers" ("id" SERIAL PRIMARY KEY);\n';
+const KEY =
+  'ALTER TABLE "orders" ADD CONSTRAINT "orders_customer_fk" FOREIGN KEY ("customer_id") REFERENCES "customers"("id");\n';
+const SAFE = 'Add it NOT VALID, and validate it in a new migration';
+
+describe('migrations in the editor', () => {
+  let server: TestServer;
+  const start = async (committed: Files, fresh: Files): Promise<string> => {
+    const root = temporaryRepository(committed);
+    writeFiles(root, fresh);
+    server = await startTestServer({ roots: [root] });
+    await server.connection.sendRequest(CHECK_WORKSPACE, {});
+    return root;
+  };
+  afterEach(() => server.stop());
+
+  it('keep what is found in finished statements while others are being typed', async () => {
+    const file = 'prisma/migrations/20260201000000_index/migration.sql';
+    const index = 'CREATE INDEX "orders_total_idx" ON "orders"("total");\n';
+    await start(
+      { ...PRISMA, 'prisma/migrations/20260101000000_start/migration.sql': START },
+      { [file]: index },
+    );
+    await server.open(file, index);
+    const isAt =
+      (line: number) =>
+      ({ diagnostics }: { readonly diagnostics: readonly Diagnostic[] }) =>
+        diagnostics.find(({ code }) => code === 'migrations/blocking-index')?.range.start.line === line;
+    await server.diagnostics(file, isAt(0));
+    const typed = `ALTER TABLE "orders" ALTER COL\n${index}UPDATE "orders" SET total = 'it`;
+    let version = 1;
+    for (const length of [3, 12, 22, 30, typed.length]) {
+      const text = typed.slice(0, length) + (length < 31 ? `\n${index}` : '');
+      await server.change(file, ++version, text);
+      await server.diagnostics(file, isAt(1));
+    }
+    // The other way round: what is no longer there is no longer told.
+    await server.change(file, ++version, typed.replace(index, '\n'));
+    await server.diagnostics(file, (params) => !isAt(1)(params));
+  });
+
+  it('say after a fix what has to be done next, and only after it', async () => {
+    const file = 'drizzle/0001_key.sql';
+    const entries = ['0000_start', '0001_key'].map((tag, idx) => ({ idx, version: '7', when: idx + 1, tag }));
+    const journal = JSON.stringify({ version: '7', dialect: 'postgresql', entries });
+    await start(
+      { 'drizzle/0000_start.sql': `${START}--> statement-breakpoint\n${CUSTOMERS}` },
+      { [file]: KEY, 'drizzle/meta/_journal.json': journal },
+    );
+    await server.connection.sendRequest(CHECK_WORKSPACE, {});
+    await server.open(file, KEY);
+    const action = (await server.codeActions(file, 0)).find(({ title }) => title === SAFE);
+    assert.ok(action?.command, JSON.stringify(action));
+    const resolved = await server.resolve(action);
+    const finish = () => server.connection.sendRequest<FixAppliedResult | null>(FIX_APPLIED);
+    assert.equal(await finish(), null, 'nothing has been applied');
+    await server.resolve(action);
+    await server.change(file, 2, `${KEY}-- another thought\n`);
+    assert.equal(await finish(), null, 'something else was written');
+    await server.change(file, 3, KEY);
+    await server.resolve(action);
+    await server.change(file, 4, textAfter(resolved, server.uri(file), KEY));
+    assert.match((await finish())?.message ?? '', /Drizzle runs all pending migrations in one transaction/);
+  });
+
+  it('take the folder of a new migration away when its file goes again, and nothing else', async () => {
+    const file = 'prisma/migrations/20260201000000_key/migration.sql';
+    const root = await start(
+      { ...PRISMA, 'prisma/migrations/20260101000000_start/migration.sql': START + CUSTOMERS },
+      { [file]: KEY },
+    );
+    await server.open(file, KEY);
+    const action = (await server.codeActions(file, 0)).find(({ title }) => title === SAFE);
+    assert.ok(action);
+    const { edit } = await server.resolve(action);
+    const [created] = (edit?.documentChanges ?? []).flatMap((one) => ('kind' in one ? [one] : []));
+    assert.ok(created && 'uri' in created);
+    const added = new URL(created.uri).pathname;
+    const deleted = async (uri: string): Promise<void> => {
+      await server.connection.sendNotification('workspace/didChangeWatchedFiles', {
+        changes: [{ uri, type: 3 }],
+      });
+      await server.codeActions(file, 0); // answered in order
+    };
+    mkdirSync(path.dirname(added));
+    writeFileSync(path.join(path.dirname(added), 'note.txt'), '');
+    await deleted(created.uri);
+    assert.ok(existsSync(path.dirname(added)), 'something is in it');
+    rmSync(path.join(path.dirname(added), 'note.txt'));
+    await deleted(created.uri);
+    assert.ok(!existsSync(path.dirname(added)));
+    rmSync(path.join(root, file));
+    await deleted(server.uri(file));
+    assert.ok(existsSync(path.join(root, path.dirname(file))), 'no fix has made it');
+  });
+
+  it('tell the rule to be ignored where there are several', async () => {
+    const file = 'prisma/migrations/20260201000000_key/migration.sql';
+    await start(
+      { ...PRISMA, 'prisma/migrations/20260101000000_start/migration.sql': START + CUSTOMERS },
+      { [file]: KEY },
+    );
+    await server.open(file, KEY);
+    const titles = (await server.codeActions(file, 0)).map(({ title }) => title);
+    assert.ok(
+      titles.includes('Ignore migrations/blocking-foreign-key here, with a reason…'),
+      titles.join('\n'),
+    );
+    assert.ok(!titles.includes('Ignore here, with a reason…'));
+  });
+});
+
+type Files = Readonly<Record<string, string>>;
+
+const PRISMA: Files = { 'prisma/migrations/migration_lock.toml': 'provider = "postgresql"\n' };
+
+/** Of edits in lines of their own: the last one first. */
+function textAfter({ edit }: CodeAction, uri: string, text: string): string {
+  const own = (edit?.documentChanges ?? []).flatMap((change) =>
+    'textDocument' in change && change.textDocument.uri === uri ? change.edits : [],
+  );
+  const offset = ({ line, character }: { line: number; character: number }): number =>
+    text.split('\n').slice(0, line).join('\n').length + (line > 0 ? 1 : 0) + character;
+  return own
+    .toSorted((a, b) => ('range' in a && 'range' in b ? offset(b.range.start) - offset(a.range.start) : 0))
+    .reduce(
+      (now, one) =>
+        'newText' in one
+          ? now.slice(0, offset(one.range.start)) + one.newText + now.slice(offset(one.range.end))
+          : now,
+      text,
+    );
+}
