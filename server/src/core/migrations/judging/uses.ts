@@ -85,9 +85,13 @@ export function isEverydayWord(word: string): boolean {
 
 /** In a Prisma schema, a field belongs to the model that it stands in. */
 function isInModel(text: string, at: number, names: readonly string[]): boolean {
-  const start = text.lastIndexOf('\nmodel ', at);
-  const model = text.slice(start === -1 ? 0 : start, text.indexOf('\n}', at));
-  return names.some((name) => model.includes(`model ${name} `) || model.includes(`@@map("${name}")`));
+  const start = Math.max(0, text.lastIndexOf('\nmodel ', at));
+  const end = text.indexOf('\n}', at);
+  const stands = (words: string): boolean => {
+    const place = text.indexOf(words, start);
+    return place !== -1 && (end === -1 || place < end);
+  };
+  return names.some((name) => stands(`model ${name} `) || stands(`@@map("${name}")`));
 }
 
 /** Behind the name of its table, or in quotes, or between commas of a query: not in a sentence, and not of something else. */

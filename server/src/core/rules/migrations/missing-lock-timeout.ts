@@ -1,9 +1,15 @@
 import { withRewrite } from '../../migrations/judging/offers.ts';
-import { isOnLiveTable, stepsOf, tableWord, whileItRuns } from '../../migrations/judging/steps.ts';
+import {
+  isOnLiveTable,
+  stepsOfMigration,
+  tableWord,
+  whileItRuns,
+  type JudgedStep,
+} from '../../migrations/judging/steps.ts';
 import { locksOutReaders } from '../../migrations/judging/transactions.ts';
-import type { History, Step } from '../../migrations/model.ts';
-import type { OperationKind } from '../../migrations/operation.ts';
-import { defineWorkspaceRule } from '../../workspaceRule.ts';
+import type { History, Migration, Step } from '../../migrations/model.ts';
+import type { Operation, OperationKind } from '../../migrations/operation.ts';
+import { defineWorkspaceRule, type PlacedFinding } from '../../workspaceRule.ts';
 
 export default defineWorkspaceRule({
   id: 'migrations/missing-lock-timeout',
@@ -11,40 +17,52 @@ export default defineWorkspaceRule({
   stage: 'deployment',
   title: 'Lock that is waited for without a limit',
   why: 'The lock takes an instant once it is there. But while the migration waits for it behind one long query, everybody else queues up behind the migration: a report that runs for ten minutes stops the product for ten minutes.',
-  *check(workspace) {
-    const reported = new Set<string>();
-    for (const step of newestFirst(stepsOf(workspace, LOCKING, 'postgres'))) {
-      const { migration, operation, limits, history } = step;
+  *check({ migrations }) {
+    for (const history of migrations.histories) {
+      if (history.dialect !== 'postgres') continue;
       // Who never says how long to wait is told once, where the next migration is written.
-      const place = setsLimits(history) ? migration.file : history.folder;
-      if (limits.lock || migration.released === 'yes' || reported.has(place)) continue;
-      if (!isOnLiveTable(step) || !locksOutReaders(operation) || operation.nested) continue;
-      if ('concurrently' in operation && operation.concurrently) continue;
-      reported.add(place);
-      const finding = whileItRuns(
-        step,
-        {
-          kind: 'lock_timeout',
-          message: `If a long query holds ${tableWord(step.table?.name ?? ('table' in operation ? operation.table : undefined))}, this waits for it, and everybody who needs the table waits behind this. Say how long it may wait (SET lock_timeout = '5s') and try again later.`,
-          ...withRewrite(step, 'lock-timeout'),
-        },
-        'low',
-      );
-      if (finding) yield finding;
+      const isHabit = history.steps.some(({ limits }) => limits.lock);
+      for (const migration of history.migrations.toReversed()) {
+        const step = migration.released === 'yes' ? undefined : firstWait(history, migration);
+        const finding = step && reportOn({ ...step, history });
+        if (finding) yield finding;
+        if (finding && !isHabit) break;
+      }
     }
   },
 });
 
-function setsLimits({ steps }: History): boolean {
-  return steps.some(({ limits }) => limits.lock);
+/** The first statement that waits for a lock which keeps everybody out, without a limit. */
+function firstWait(history: History, migration: Migration): Step | undefined {
+  return stepsOfMigration(history, migration).find(
+    (step) =>
+      !step.limits.lock &&
+      isLocking(step.operation) &&
+      isOnLiveTable(step) &&
+      !step.operation.nested &&
+      !('concurrently' in step.operation && step.operation.concurrently),
+  );
 }
 
-/** The first step of the newest migration comes first. */
-function newestFirst<S extends Step>(steps: Iterable<S>): readonly S[] {
-  return [...steps].sort((a, b) => b.migration.index - a.migration.index);
+function isLocking(operation: Operation): boolean {
+  return LOCKING.has(operation.kind) && locksOutReaders(operation);
 }
 
-const LOCKING = [
+function reportOn(step: JudgedStep): PlacedFinding | undefined {
+  const { table, operation } = step;
+  const name = table?.name ?? ('table' in operation ? operation.table : undefined);
+  return whileItRuns(
+    step,
+    {
+      kind: 'lock_timeout',
+      message: `If a long query holds ${tableWord(name)}, this waits for it, and everybody who needs the table waits behind this. Say how long it may wait (SET lock_timeout = '5s') and try again later.`,
+      ...withRewrite(step, 'lock-timeout'),
+    },
+    'low',
+  );
+}
+
+const LOCKING: ReadonlySet<OperationKind> = new Set<OperationKind>([
   'add-column',
   'drop-column',
   'rename-column',
@@ -64,4 +82,4 @@ const LOCKING = [
   'create-policy',
   'drop-trigger',
   'detach-partition',
-] as const satisfies readonly OperationKind[];
+]);
