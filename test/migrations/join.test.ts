@@ -175,3 +175,18 @@ describe('a large history', () => {
     assert.equal(migrations.histories[0]?.final.tables.size, 5_000);
   });
 });
+
+describe('what the packages of a monorepo say of each other', () => {
+  it('is nothing: Supabase in one of them serves no tables of another', () => {
+    const histories = migrationModelOf({
+      'packages/site/package.json': '{"devDependencies": {"supabase": "2.110.0"}}',
+      'packages/shop/package.json': '{"dependencies": {"prisma": "7.4.0"}}',
+      'packages/shop/prisma/migrations/20260101000000_init/migration.sql':
+        'CREATE TABLE "orders" ("id" BIGINT PRIMARY KEY, "at" TIMESTAMPTZ);\n',
+    }).histories;
+    assert.deepEqual(
+      histories.map(({ tool, platform, toolVersion }) => ({ tool, platform, toolVersion })),
+      [{ tool: 'prisma', platform: undefined, toolVersion: '7.4.0' }],
+    );
+  });
+});

@@ -1,4 +1,4 @@
-import { realpathSync, statSync } from 'node:fs';
+import { existsSync, realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { UsageError } from './usageError.ts';
 
@@ -11,13 +11,17 @@ export interface Target {
 
 /**
  * Where a check happens. The root is the present folder as long as all paths lie in it; a single folder elsewhere is
- * its own root; several paths elsewhere have their common folder as root.
+ * its own root; several paths elsewhere have their common folder as root. A repository that is named from a folder outside of any
+ * is its own root too: what git knows counts, and what lies beside it has nothing to do with it.
  */
 export function resolveTarget(cwd: string, given: readonly string[]): Target {
   const wanted = given.length === 0 ? ['.'] : given;
   const absolute = wanted.map((item) => existing(path.resolve(cwd, item), item));
   const folders = absolute.map((item) => statSync(item).isDirectory());
-  const root = absolute.every((item) => isInside(cwd, item)) ? cwd : commonFolder(absolute, folders);
+  const common = commonFolder(absolute, folders);
+  const root = absolute.every((item) => isInside(cwd, item))
+    ? ((repositoryOf(cwd) === undefined ? repositoryOf(common) : undefined) ?? cwd)
+    : common;
   return { root, paths: absolute.map((item) => path.relative(root, item).split(path.sep).join('/')) };
 }
 
@@ -33,6 +37,14 @@ function existing(absolute: string, given: string): string {
     return realpathSync(absolute);
   } catch {
     throw new UsageError(`There is no file or folder “${given}”.`);
+  }
+}
+
+/** The folder at or above that has a `.git`. */
+function repositoryOf(folder: string): string | undefined {
+  for (let at = folder; ; at = path.dirname(at)) {
+    if (existsSync(path.join(at, '.git'))) return at;
+    if (at === path.dirname(at)) return undefined;
   }
 }
 

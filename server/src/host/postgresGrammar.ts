@@ -1,31 +1,26 @@
+import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
+import { setFlagsFromString } from 'node:v8';
 import type { loadModule, parseSync } from 'libpg-query';
 import type { SyntaxCheck } from '../core/workspaceRule.ts';
 
+/** PostgreSQL's own grammar, as WebAssembly (libpg-query). */
 interface Grammar {
   readonly loadModule: typeof loadModule;
   readonly parseSync: typeof parseSync;
 }
 
+type Answer = ReturnType<SyntaxCheck>;
+
+/** Answers that are kept: of what is typed in a migration, one statement is new each time. */
+const MOST_ANSWERS = 2_000;
+
 let loading: Promise<SyntaxCheck> | undefined;
 let loaded: SyntaxCheck | undefined;
 
-/**
- * PostgreSQL's own grammar, as WebAssembly (libpg-query). Takes some 50 ms and as many MB, so it is loaded when the first
- * migration for PostgreSQL is met, and once.
- */
+/** Loads it, once: it takes some 50 ms and 10 MB, so that it waits for the first migration for PostgreSQL. */
 export function loadPostgresGrammar(): Promise<SyntaxCheck> {
-  loading ??= (import(besideThisFile().href) as Promise<Grammar>).then(async (grammar) => {
-    await grammar.loadModule();
-    loaded = (sql) => {
-      try {
-        grammar.parseSync(sql);
-        return undefined;
-      } catch (error) {
-        return problemOf(error, sql);
-      }
-    };
-    return loaded;
-  });
+  loading ??= newGrammar().then((grammar) => (loaded = checkBy(grammar)));
   return loading;
 }
 
@@ -34,8 +29,29 @@ export function postgresGrammar(): SyntaxCheck | undefined {
   return loaded;
 }
 
-/** Where the parser stopped. What it says quotes the word that it stopped at, and nothing else. */
-function problemOf(error: unknown, sql: string): ReturnType<SyntaxCheck> {
+function checkBy(grammar: Grammar): SyntaxCheck {
+  const answers = new Map<string, Answer>();
+  return (sql) => {
+    if (answers.has(sql)) return answers.get(sql);
+    const answer = answerOf(grammar, sql);
+    const [oldest] = answers.keys();
+    if (answers.size >= MOST_ANSWERS && oldest !== undefined) answers.delete(oldest);
+    answers.set(sql, answer);
+    return answer;
+  };
+}
+
+function answerOf(grammar: Grammar, sql: string): Answer {
+  try {
+    grammar.parseSync(sql);
+    return undefined;
+  } catch (error) {
+    return problemOf(error, sql);
+  }
+}
+
+/** Where the parser stopped. */
+function problemOf(error: unknown, sql: string): Answer {
   if (!(error instanceof Error) || !('sqlDetails' in error)) return undefined;
   const { cursorPosition } = (error.sqlDetails ?? {}) as { readonly cursorPosition?: unknown };
   if (typeof cursorPosition !== 'number' || cursorPosition < 0) return undefined;
@@ -50,8 +66,14 @@ function offsetOf(text: string, characters: number): number {
   return offset;
 }
 
-/** As source while developing, as a bundle when packaged. */
-function besideThisFile(): URL {
+async function newGrammar(): Promise<Grammar> {
+  // V8's optimising compiler takes 500 MB for this module, and gains nothing on the few statements that are asked about.
+  for (const flag of ['--no-wasm-tier-up', '--no-wasm-dynamic-tiering']) setFlagsFromString(flag);
   const here = import.meta.url;
-  return new URL(here.endsWith('.ts') ? './grammarMain.ts' : './grammar.cjs', here);
+  const load = createRequire(here);
+  // As a package while developing, as a bundle when packaged.
+  const file = here.endsWith('.ts') ? 'libpg-query' : fileURLToPath(new URL('./grammar.cjs', here));
+  const grammar = load(file) as Grammar;
+  await grammar.loadModule();
+  return grammar;
 }

@@ -39,7 +39,8 @@ describe('a person who writes a migration', () => {
       'package.json': '{ "name": "shop", "dependencies": { "@prisma/client": "6.0.0" } }\n',
       ...LOCK,
       [`${MIGRATIONS}/20260101000000_start/migration.sql`]: START,
-      'src/customer.ts': 'export const sendFax = (customer: Customer) => dial(customer.fax);\n',
+      'src/customer.ts':
+        'export const sendFax = (customer: Customer) => (customer.fax ? dial(customer.fax) : undefined);\n',
     });
     writeFiles(root, { [KEY_FILE]: KEY, [TYPED]: DROP });
     window = await openWindow({ workspace: root, vsix: VSIX });

@@ -202,6 +202,8 @@ function nearestFirst(settings: readonly PlacedSetting[], folder: string): reado
     if (setting.folder !== undefined) return setting.folder === folder ? -1 : 2 * ELSEWHERE;
     const at = folderOf(file);
     if (at === '' || folder === at || folder.startsWith(`${at}/`)) return folder.length - at.length;
+    // What a package depends on says nothing of the one beside it.
+    if (setting.toolVersion !== undefined) return 2 * ELSEWHERE;
     // config/database.yml, server/knexfile.js: beside the package's migrations.
     const above = folderOf(at);
     if (above === '' || folder.startsWith(`${above}/`)) return folder.length - above.length + 0.5;

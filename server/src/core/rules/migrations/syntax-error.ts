@@ -13,13 +13,18 @@ export default defineWorkspaceRule({
   *check({ migrations }, context) {
     const { postgresSyntax } = context;
     if (!postgresSyntax) return;
+    let left = MOST_ASKED;
+    const ask: SyntaxCheck = (sql) => ((left -= sql.length) > 0 ? postgresSyntax(sql) : undefined);
     for (const history of migrations.histories)
-      for (const migration of migrationsAtHand(history))
-        for (const problem of problemsIn(migration, context.read(migration.file) ?? '', postgresSyntax))
+      for (const migration of migrationsAtHand(history).toReversed())
+        for (const problem of problemsIn(migration, context.read(migration.file) ?? '', ask))
           // A script beside the migrations may hold the same for MySQL, and nobody knows what runs it.
           if (history.tool !== 'sql' || problem.kind !== '`') yield problem;
   },
 });
+
+/** Characters, the newest migrations first: it takes a tenth of a second. */
+const MOST_ASKED = 400_000;
 
 /** Before the last few of them comes what has long run somewhere. */
 const AT_HAND = 5;
@@ -34,8 +39,8 @@ function migrationsAtHand({ dialect, dialectKnown, migrations }: History): reado
   );
 }
 
-/** Longer ones are rows of data, for which the parser takes hundreds of megabytes. */
-const LARGEST = 8_000;
+/** Longer ones are rows of data. */
+const LARGEST = 20_000;
 
 /** What other programs fill in before the database sees it. */
 const TEMPLATE = /\{\{|\$\{|\{%|<%|(?<![:\w]):['"]?[a-z_]\w*|^\s*\\|@\w+@/im;
