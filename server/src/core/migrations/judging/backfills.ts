@@ -1,5 +1,5 @@
 /** Changes of many rows beside changes of the schema. */
-import type { Step } from '../model.ts';
+import type { Migration, Step } from '../model.ts';
 import { isLiveTable, isOnLiveTable, stepsOfMigration, type JudgedStep } from './steps.ts';
 import { locksOutReaders } from './transactions.ts';
 
@@ -17,16 +17,23 @@ export function changesManyRows(step: RowChange): boolean {
 
 const ONE_ROW = /^\(*[\w."]*\bid"?\)?\s*=\s*(?:'[^']*'|\d+)\)*$/i;
 
+const changes = new WeakMap<Migration, Step | 'none'>();
+
 /** The change of the schema of a live table that stands in the same migration, if one does. */
 export function schemaChangeBeside(
   step: RowChange,
 ): { readonly change: Step; readonly isLockHeld: boolean } | undefined {
-  const own = stepsOfMigration(step.history, step.migration);
-  const change = own.find((one) => changesLiveTable(step, one));
-  if (!change) return undefined;
-  const isBefore = own.indexOf(change) < own.findIndex((one) => one.operation === step.operation);
+  const { history, migration, statement, transaction } = step;
+  // Migrations that move data have thousands of statements: they are looked through once.
+  let change = changes.get(migration);
+  if (!change) {
+    change = stepsOfMigration(history, migration).find((one) => changesLiveTable(step, one)) ?? 'none';
+    changes.set(migration, change);
+  }
+  if (change === 'none') return undefined;
+  const isBefore = change.statement.range.start <= statement.range.start;
   const isLockHeld =
-    isBefore && change.transaction.inside === 'yes' && step.transaction.id === change.transaction.id;
+    isBefore && change.transaction.inside === 'yes' && transaction.id === change.transaction.id;
   return { change, isLockHeld };
 }
 

@@ -18,18 +18,19 @@ export function* stepsOf<K extends OperationKind>(
 ): Iterable<JudgedStep<K>> {
   for (const history of migrations.histories) {
     if (dialects.length > 0 && !dialects.includes(history.dialect)) continue;
-    const { steps, places } = judgedSteps(history);
+    const { places, stepAt } = judgedSteps(history);
     const wanted = kinds.flatMap((kind) => places.get(kind) ?? []);
     if (kinds.length > 1) wanted.sort((a, b) => a - b);
     for (const place of wanted) {
-      const step = steps[place] as JudgedStep<K> | undefined;
+      const step = stepAt(place) as JudgedStep<K> | undefined;
       if (step) yield step;
     }
   }
 }
 
 interface JudgedSteps {
-  readonly steps: readonly JudgedStep[];
+  /** The step at a place of the history, the same one each time. */
+  readonly stepAt: (place: number) => JudgedStep | undefined;
   /** Places in the list, in order. */
   readonly places: ReadonlyMap<OperationKind, readonly number[]>;
 }
@@ -46,7 +47,14 @@ function judgedSteps(history: History): JudgedSteps {
     if (list) list.push(place);
     else places.set(operation.kind, [place]);
   }
-  const made = { steps: history.steps.map((step) => ({ ...step, history })), places };
+  const steps: (JudgedStep | undefined)[] = [];
+  const made: JudgedSteps = {
+    places,
+    stepAt: (place) => {
+      const step = history.steps[place];
+      return (steps[place] ??= step && { ...step, history });
+    },
+  };
   judged.set(history, made);
   return made;
 }
