@@ -1,7 +1,7 @@
 /** Changes of many rows beside changes of the schema. */
 import type { Migration, Step } from '../model.ts';
 import { isLiveTable, isOnLiveTable, stepsOfMigration, type JudgedStep } from './steps.ts';
-import { locksOutReaders } from './transactions.ts';
+import { lockedOutOf } from './transactions.ts';
 
 export type RowChange = JudgedStep<'update' | 'delete' | 'insert' | 'data-code'>;
 
@@ -40,7 +40,7 @@ export function schemaChangeBeside(
 function changesLiveTable(step: RowChange, one: Step): boolean {
   return (
     isOnLiveTable(one) &&
-    locksOutReaders(one.operation) &&
+    lockedOutOf(one) !== undefined &&
     !one.operation.nested &&
     'table' in one.operation &&
     one.operation.table !== undefined &&

@@ -2,7 +2,8 @@
 import type { History, Step } from '../model.ts';
 import { stepsOfMigration } from './steps.ts';
 import { TOOLS } from '../toolTable.ts';
-import type { Operation } from '../operation.ts';
+import { lockOf } from '../locks.ts';
+import type { ObjectName } from '../operation.ts';
 
 /** How this tool runs one migration without a transaction, in words: "put “-- +goose NO TRANSACTION” on its first line". */
 export function wayOutOfTransaction({ tool }: History): string | undefined {
@@ -21,38 +22,11 @@ export function wayOutOfTransaction({ tool }: History): string | undefined {
   return `With ${name}, ${place}${needs === undefined ? '' : ` (${needs})`}.`;
 }
 
-/** Takes the strongest lock on a table that is in use: nobody can read it until the transaction ends. */
-export function locksOutReaders({ kind }: Operation): boolean {
-  return EXCLUSIVE.has(kind);
+/** The table that nobody can read until the transaction ends, as it was measured; undefined where there is none. */
+export function lockedOutOf(step: Step): ObjectName | undefined {
+  const verdict = lockOf(step.operation, step);
+  return verdict?.lock === 'AccessExclusive' ? verdict.on : undefined;
 }
-
-const EXCLUSIVE: ReadonlySet<Operation['kind']> = new Set<Operation['kind']>([
-  'add-column',
-  'drop-column',
-  'rename-column',
-  'change-type',
-  'change-column',
-  'set-not-null',
-  'drop-not-null',
-  'set-default',
-  'drop-default',
-  'drop-expression',
-  'add-constraint',
-  'drop-constraint',
-  'rename-constraint',
-  'drop-index',
-  'drop-table',
-  'rename-table',
-  'set-schema',
-  'truncate',
-  'cluster',
-  'row-level-security',
-  'create-policy',
-  'alter-policy',
-  'drop-policy',
-  'drop-trigger',
-  'detach-partition',
-]);
 
 /** The steps of the same migration that run in the same transaction, in order. */
 export function sameTransaction(history: History, step: Step): readonly Step[] {

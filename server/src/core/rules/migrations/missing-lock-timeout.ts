@@ -6,9 +6,8 @@ import {
   whileItRuns,
   type JudgedStep,
 } from '../../migrations/judging/steps.ts';
-import { locksOutReaders } from '../../migrations/judging/transactions.ts';
+import { lockedOutOf } from '../../migrations/judging/transactions.ts';
 import type { History, Migration, Step } from '../../migrations/model.ts';
-import type { Operation, OperationKind } from '../../migrations/operation.ts';
 import { defineWorkspaceRule, type PlacedFinding } from '../../workspaceRule.ts';
 
 export default defineWorkspaceRule({
@@ -36,50 +35,18 @@ export default defineWorkspaceRule({
 function firstWait(history: History, migration: Migration): Step | undefined {
   return stepsOfMigration(history, migration).find(
     (step) =>
-      !step.limits.lock &&
-      isLocking(step.operation) &&
-      isOnLiveTable(step) &&
-      !step.operation.nested &&
-      !('concurrently' in step.operation && step.operation.concurrently),
+      !step.limits.lock && isOnLiveTable(step) && !step.operation.nested && lockedOutOf(step) !== undefined,
   );
 }
 
-function isLocking(operation: Operation): boolean {
-  return LOCKING.has(operation.kind) && locksOutReaders(operation);
-}
-
 function reportOn(step: JudgedStep): PlacedFinding | undefined {
-  const { table, operation } = step;
-  const name = table?.name ?? ('table' in operation ? operation.table : undefined);
   return whileItRuns(
     step,
     {
       kind: 'lock_timeout',
-      message: `If a long query holds ${tableWord(name)}, this waits for it, and everybody who needs the table waits behind this. Say how long it may wait (SET lock_timeout = '5s') and try again later.`,
+      message: `If a long query holds ${tableWord(lockedOutOf(step))}, this waits for it, and everybody who needs the table waits behind this. Say how long it may wait (SET lock_timeout = '5s') and try again later.`,
       ...withRewrite(step, 'lock-timeout'),
     },
     'low',
   );
 }
-
-const LOCKING: ReadonlySet<OperationKind> = new Set<OperationKind>([
-  'add-column',
-  'drop-column',
-  'rename-column',
-  'change-type',
-  'change-column',
-  'set-not-null',
-  'drop-not-null',
-  'set-default',
-  'drop-default',
-  'add-constraint',
-  'drop-constraint',
-  'drop-index',
-  'drop-table',
-  'rename-table',
-  'set-schema',
-  'row-level-security',
-  'create-policy',
-  'drop-trigger',
-  'detach-partition',
-]);
