@@ -16,9 +16,11 @@ import {
 } from '../../server/src/protocol.ts';
 import { checkHistory, registerVersions } from './history.ts';
 import { checkKey } from './keyCheck.ts';
-import { registerTraceReports, traceMigrations } from './migrationTrace.ts';
+import { traceMigrations } from './migrationTrace.ts';
 import { plain } from './plain.ts';
+import { askWithProgress } from './progress.ts';
 import { revealValue } from './revealValue.ts';
+import { registerTraceReports } from './traceReport.ts';
 import { copyName, renameEverywhere } from './views/environmentCommands.ts';
 import type { Node } from './views/environmentItems.ts';
 
@@ -57,12 +59,8 @@ export function registerCommands(
 }
 
 async function checkWorkspace(client: LanguageClient): Promise<void> {
-  const title = vscode.l10n.t('Launch Ready: checking the workspace');
-  const options = { location: vscode.ProgressLocation.Notification, title, cancellable: true };
-  const result = await vscode.window.withProgress(options, (_progress, token) =>
-    client
-      .sendRequest<CheckWorkspaceResult>(CHECK_WORKSPACE, {}, token)
-      .then(undefined, (error: unknown) => failed(error, token)),
+  const result = await askWithProgress(vscode.l10n.t('Launch Ready: checking the workspace'), (token) =>
+    client.sendRequest<CheckWorkspaceResult>(CHECK_WORKSPACE, {}, token),
   );
   if (!result || result.cancelled) return;
   const { blocker, high, medium, low } = result.counts;
@@ -81,13 +79,6 @@ async function checkWorkspace(client: LanguageClient): Promise<void> {
   void vscode.window.showInformationMessage(message, show).then((choice) => {
     if (choice === show) void vscode.commands.executeCommand('workbench.actions.view.problems');
   });
-}
-
-/** The reason comes from the server and may name files; a check that the user stopped is no failure. */
-function failed(error: unknown, token: vscode.CancellationToken): undefined {
-  if (token.isCancellationRequested) return;
-  const reason = error instanceof Error ? error.message : String(error);
-  void vscode.window.showErrorMessage(plain(`Launch Ready: ${reason}`));
 }
 
 async function ignore(client: LanguageClient, target: IgnoreTarget): Promise<void> {

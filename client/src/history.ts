@@ -5,11 +5,11 @@ import {
   HISTORY_PROGRESS,
   READ_VERSION,
   type CheckHistoryResult,
-  type HistoryProgressParams,
   type HistorySecret,
   type ReadVersionParams,
 } from '../../server/src/protocol.ts';
-import { plain } from './plain.ts';
+import { plain, withoutIcons } from './plain.ts';
+import { askWithProgress } from './progress.ts';
 
 /** Old versions of files, read-only: `launch-ready-history:/src/3f9c1a2b07:pay.ts?{"folder":…,"blob":…}`. */
 const SCHEME = 'launch-ready-history';
@@ -69,28 +69,16 @@ async function askForTrust(): Promise<void> {
     await vscode.commands.executeCommand('workbench.trust.manage');
 }
 
-async function checkWithProgress(client: LanguageClient): Promise<CheckHistoryResult | undefined> {
-  const title = vscode.l10n.t('Launch Ready: checking the history for secrets');
-  const options = { location: vscode.ProgressLocation.Notification, title, cancellable: true };
-  return vscode.window.withProgress(options, async (progress, token) => {
-    let last = 0;
-    const listener = client.onNotification(HISTORY_PROGRESS, ({ done, total }: HistoryProgressParams) => {
-      const percent = (100 * done) / total;
-      const message = vscode.l10n.t('{0} of {1} versions of files', done, total);
-      progress.report({ message, increment: Math.max(0, percent - last) });
-      last = percent;
-    });
-    try {
-      return await client.sendRequest<CheckHistoryResult>(CHECK_HISTORY, {}, token);
-    } catch (error) {
-      if (token.isCancellationRequested) return undefined;
-      const reason = error instanceof Error ? error.message : String(error);
-      void vscode.window.showErrorMessage(plain(`Launch Ready: ${reason}`));
-      return undefined;
-    } finally {
-      listener.dispose();
-    }
-  });
+function checkWithProgress(client: LanguageClient): Promise<CheckHistoryResult | undefined> {
+  return askWithProgress(
+    vscode.l10n.t('Launch Ready: checking the history for secrets'),
+    (token) => client.sendRequest<CheckHistoryResult>(CHECK_HISTORY, {}, token),
+    {
+      client,
+      notification: HISTORY_PROGRESS,
+      message: (done, total) => vscode.l10n.t('{0} of {1} versions of files', done, total),
+    },
+  );
 }
 
 function summary({ secrets, commits }: CheckHistoryResult): string {
@@ -128,11 +116,6 @@ function toItem(secret: HistorySecret): SecretItem {
     description: [commit.slice(0, 10), date.slice(0, 10), where].filter((part) => part !== '').join(' · '),
     detail: withoutIcons(message),
   };
-}
-
-/** A name from the repository could hold `$(name)`, which a list shows as an icon. */
-function withoutIcons(text: string): string {
-  return text.replaceAll('$(', '$\u200B(');
 }
 
 async function open({ version, folder, commit }: HistorySecret): Promise<void> {

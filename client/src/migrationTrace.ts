@@ -11,26 +11,11 @@ import {
   type MigrationHistory,
   type TraceMigrationsParams,
   type TraceMigrationsResult,
-  type TraceProgressParams,
 } from '../../server/src/protocol.ts';
 import { isTraced } from './messageTrace.ts';
-import { plain } from './plain.ts';
-
-/** Reports, read-only and kept as long as their editors are open: `launch-ready-trace:/1/migrations on PostgreSQL`. */
-const SCHEME = 'launch-ready-trace';
-const reports = new Map<string, string>();
-let reportCount = 0;
-
-export function registerTraceReports(): vscode.Disposable {
-  return vscode.Disposable.from(
-    vscode.workspace.registerTextDocumentContentProvider(SCHEME, {
-      provideTextDocumentContent: (uri) =>
-        reports.get(uri.toString()) ??
-        vscode.l10n.t('This report is gone. Run the migrations again to see one.'),
-    }),
-    vscode.workspace.onDidCloseTextDocument(({ uri }) => void reports.delete(uri.toString())),
-  );
-}
+import { plain, withoutIcons } from './plain.ts';
+import { askWithProgress, attempt } from './progress.ts';
+import { showTraceReport } from './traceReport.ts';
 
 /** Runs the migrations of one history, or those up to the one given, where the user wants them to be run. */
 export async function traceMigrations(
@@ -53,27 +38,12 @@ export async function traceMigrations(
     if (!(await mayReach(result.host))) return;
     result = await run(client, { ...order, confirmedHost: result.host });
   }
-  if (result?.kind === 'traced') await show(result);
+  if (result?.kind === 'traced') await tell(result, folder);
   else if (result?.kind === 'no-pglite') say(vscode.l10n.t('PGlite is installed no more.'));
 }
 
 function say(message: string): void {
   void vscode.window.showInformationMessage(plain(message));
-}
-
-/** Tells what the server says went wrong; what the user stopped is no failure. */
-async function attempt<Result>(
-  action: () => Promise<Result>,
-  token?: vscode.CancellationToken,
-): Promise<Result | undefined> {
-  try {
-    return await action();
-  } catch (error) {
-    if (token?.isCancellationRequested) return undefined;
-    const reason = error instanceof Error ? error.message : String(error);
-    void vscode.window.showErrorMessage(plain(`Launch Ready: ${reason}`));
-    return undefined;
-  }
 }
 
 /** Migrations are known in their order once all files were read: where that was not wanted yet, it is now. */
@@ -85,14 +55,10 @@ async function historiesFor(
   const ask = () => client.sendRequest<MigrationHistoriesResult>(MIGRATION_HISTORIES, params);
   const known = await ask();
   if (known.isComplete) return known.histories;
-  const title = vscode.l10n.t('Launch Ready: reading the migrations');
-  const options = { location: vscode.ProgressLocation.Notification, title, cancellable: true };
-  const isRead = await vscode.window.withProgress(options, async (_progress, token) => {
-    const check = () => client.sendRequest<CheckWorkspaceResult>(CHECK_WORKSPACE, {}, token);
-    const checked = await attempt(check, token);
-    return checked !== undefined && !checked.cancelled;
-  });
-  return isRead ? (await ask()).histories : undefined;
+  const checked = await askWithProgress(vscode.l10n.t('Launch Ready: reading the migrations'), (token) =>
+    client.sendRequest<CheckWorkspaceResult>(CHECK_WORKSPACE, {}, token),
+  );
+  return checked && !checked.cancelled ? (await ask()).histories : undefined;
 }
 
 async function chosen(
@@ -110,7 +76,7 @@ async function chosen(
   }
   if (histories.length === 1) return first;
   const items = histories.map((history) => ({
-    label: (history.path === '' ? vscode.l10n.t('this folder') : history.path).replaceAll('$(', '$\u200B('),
+    label: history.path === '' ? vscode.l10n.t('this folder') : withoutIcons(history.path),
     description: `${history.tool} · ${vscode.l10n.t('{0} migrations', history.migrations)}`,
     history,
   }));
@@ -173,45 +139,29 @@ async function mayReach(host: string): Promise<boolean> {
   return (await vscode.window.showWarningMessage(message, { modal: true, detail }, yes)) === yes;
 }
 
-async function run(
+function run(
   client: LanguageClient,
   params: TraceMigrationsParams,
 ): Promise<TraceMigrationsResult | undefined> {
-  const title = vscode.l10n.t('Launch Ready: running migrations on a scratch PostgreSQL');
-  const options = { location: vscode.ProgressLocation.Notification, title, cancellable: true };
-  return vscode.window.withProgress(options, async (progress, token) => {
-    let last = 0;
-    const listener = client.onNotification(TRACE_PROGRESS, ({ done, total }: TraceProgressParams) => {
-      const percent = (100 * done) / total;
-      const message = vscode.l10n.t('{0} of {1}', done, total);
-      progress.report({ message, increment: Math.max(0, percent - last) });
-      last = percent;
-    });
-    try {
-      const send = () => client.sendRequest<TraceMigrationsResult>(TRACE_MIGRATIONS, params, token);
-      return await attempt(send, token);
-    } finally {
-      listener.dispose();
-    }
-  });
+  return askWithProgress(
+    vscode.l10n.t('Launch Ready: running migrations on a scratch PostgreSQL'),
+    (token) => client.sendRequest<TraceMigrationsResult>(TRACE_MIGRATIONS, params, token),
+    {
+      client,
+      notification: TRACE_PROGRESS,
+      message: (done, total) => vscode.l10n.t('{0} of {1}', done, total),
+    },
+  );
 }
 
-async function show({
-  report,
-  line,
-  summary,
-  isFine,
-}: Extract<TraceMigrationsResult, { readonly kind: 'traced' }>): Promise<void> {
+async function tell(
+  { report, line, summary, isFine }: Extract<TraceMigrationsResult, { readonly kind: 'traced' }>,
+  folder: string,
+): Promise<void> {
   const message = plain(`Launch Ready: ${summary}`);
   const open = vscode.l10n.t('Show Report');
   const choice = await (isFine
     ? vscode.window.showInformationMessage(message, open)
     : vscode.window.showWarningMessage(message, open));
-  if (choice !== open) return;
-  const name = vscode.l10n.t('Migrations on PostgreSQL');
-  const uri = vscode.Uri.from({ scheme: SCHEME, path: `/${++reportCount}/${name}` });
-  reports.set(uri.toString(), report);
-  const selection = new vscode.Range(line, 0, line, 0);
-  const editor = await vscode.window.showTextDocument(uri, { preview: true, selection });
-  editor.revealRange(selection, vscode.TextEditorRevealType.AtTop);
+  if (choice === open) await showTraceReport({ text: report, line, folder });
 }

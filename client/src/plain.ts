@@ -5,3 +5,8 @@
 export function plain(text: string): string {
   return text.replaceAll('](', ']\u200B(');
 }
+
+/** Text for a list, which would show `$(name)` as an icon. */
+export function withoutIcons(text: string): string {
+  return text.replaceAll('$(', '$\u200B(');
+}

@@ -8,7 +8,7 @@ import {
   type ValuePlaces,
 } from '../../server/src/protocol.ts';
 import { isTraced } from './messageTrace.ts';
-import { plain } from './plain.ts';
+import { plain, withoutIcons } from './plain.ts';
 import type { Node } from './views/environmentItems.ts';
 
 /** Shows the value of one variable from one file for a short while, to whoever asked for it. It is kept nowhere. */
@@ -60,7 +60,7 @@ async function chosen({ name, places }: ValuePlaces): Promise<string | undefined
   if (places.length === 1) return first?.ticket;
   const title = vscode.l10n.t('Reveal the value of {0}', name);
   const items = places.map(({ label, detail, ticket }) => ({
-    label: label.replaceAll('$(', '$\u200B('),
+    label: withoutIcons(label),
     description: detail,
     ticket,
   }));

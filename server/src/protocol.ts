@@ -62,8 +62,10 @@ export interface HistorySecret {
 
 /** Server → client, notification: versions of files done and in all, while a history is being checked. */
 export const HISTORY_PROGRESS = 'launchReady/historyProgress';
-export interface HistoryProgressParams {
+export interface HistoryProgressParams extends Progress {
   readonly folder: string;
+}
+export interface Progress {
   readonly done: number;
   readonly total: number;
 }
@@ -263,10 +265,7 @@ export type TraceMigrationsResult =
 
 /** Server → client, notification: migrations done and in all, while they are run. */
 export const TRACE_PROGRESS = 'launchReady/traceProgress';
-export interface TraceProgressParams {
-  readonly done: number;
-  readonly total: number;
-}
+export type TraceProgressParams = Progress;
 
 /** Commands that code actions carry; the client runs them. */
 export const COMMANDS = {

@@ -36,7 +36,7 @@ describe('launch-ready check of migrations', () => {
       findings.every(({ file }) => file === SECOND),
       'of the file that was named alone',
     );
-    const drop = findings.find(({ ruleId }) => ruleId === 'migrations/drop-column');
+    const drop = findings.find(({ ruleId }) => ruleId === 'migrations/dropped-column');
     assert.match(drop?.message ?? '', /src\/use\.ts still uses it/);
     assert.deepEqual(
       drop?.related.map(({ file }) => file),
@@ -54,8 +54,8 @@ describe('launch-ready check of migrations', () => {
   it('obeys --only', () => {
     const root = temporaryRepository(FILES);
     assert.deepEqual(
-      [...new Set(check(root, SECOND, '--only', 'migrations/drop-column').map(({ ruleId }) => ruleId))],
-      ['migrations/drop-column'],
+      [...new Set(check(root, SECOND, '--only', 'migrations/dropped-column').map(({ ruleId }) => ruleId))],
+      ['migrations/dropped-column'],
     );
     assert.deepEqual(check(root, SECOND, '--only', 'secrets'), []);
   });

@@ -25,7 +25,7 @@ const FORBIDDEN: readonly (readonly [file: string, line: string])[] = [
   ['server/src/core/env/a.ts', "import rule from '../rules/env/missing-variable.ts';"],
   ['server/src/core/env/readers/a.ts', "import { insists } from '../judging/missing.ts';"],
   ['server/src/core/env/readers/a.ts', "import rule from '../../rules/env/missing-variable.ts';"],
-  ['server/src/core/migrations/a.ts', "import rule from '../rules/migrations/drop-column.ts';"],
+  ['server/src/core/migrations/a.ts', "import rule from '../rules/migrations/dropped-column.ts';"],
   ['server/src/core/migrations/readers/a.ts', "import { stepsOf } from '../judging/steps.ts';"],
   ['server/src/core/migrations/sql/a.ts', "import { stepsOf } from '../judging/steps.ts';"],
   ['server/src/core/checks/tls/a.ts', "import { x } from '../../../probes/tls.ts';"],

@@ -1,10 +1,10 @@
 import { strict as assert } from 'node:assert';
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import type { CodeAction, Diagnostic } from 'vscode-languageserver/node';
+import { DiagnosticSeverity, type CodeAction, type Diagnostic } from 'vscode-languageserver/node';
 import { CHECK_WORKSPACE, FIX_APPLIED, type FixAppliedResult } from '../../server/src/protocol.ts';
 import { startTestServer, type TestServer } from '../support/languageServer.ts';
-import { temporaryRepository, writeFiles } from '../support/temporaryFolder.ts';
+import { git, temporaryRepository, writeFiles } from '../support/temporaryFolder.ts';
 
 const START = 'CREATE TABLE "orders" ("id" SERIAL PRIMARY KEY, "customer_id" INTEGER, "total" INTEGER);\n';
 const CUSTOMERS = 'CREATE TABLE "customers" ("id" SERIAL PRIMARY KEY);\n';
@@ -101,6 +101,28 @@ describe('migrations in the editor', () => {
     rmSync(path.join(root, file));
     await deleted(server.uri(file));
     assert.ok(existsSync(path.join(root, path.dirname(file))), 'no fix has made it');
+  });
+
+  it('are judged anew when the main branch gets them, although no file has changed', async () => {
+    const file = 'prisma/migrations/20260201000000_index/migration.sql';
+    const root = await start(
+      { ...PRISMA, 'prisma/migrations/20260101000000_start/migration.sql': START },
+      { [file]: 'CREATE INDEX "orders_total_idx" ON "orders"("total");\n' },
+    );
+    const release = async (): Promise<void> => {
+      git(root, 'update-ref', 'refs/remotes/origin/main', 'HEAD');
+      await server.connection.sendNotification('workspace/didChangeWatchedFiles', {
+        changes: [{ uri: server.uri('.git/refs/remotes/origin/main'), type: 2 }],
+      });
+    };
+    const isRated = (severity: number) => (params: { readonly diagnostics: readonly Diagnostic[] }) =>
+      params.diagnostics.find(({ code }) => code === 'migrations/blocking-index')?.severity === severity;
+    await release();
+    await server.diagnostics(file, isRated(DiagnosticSeverity.Warning));
+    git(root, 'add', '--all');
+    git(root, 'commit', '--quiet', '--message', 'index');
+    await release();
+    await server.diagnostics(file, isRated(DiagnosticSeverity.Information));
   });
 
   it('tell the rule to be ignored where there are several', async () => {

@@ -39,7 +39,7 @@ describe('tables of Django models with a name of their own', () => {
   });
 
   it('keep it when the model is renamed', () => {
-    const renamed = judgeFiles(FILES).filter(({ ruleId }) => ruleId === 'migrations/rename-table');
+    const renamed = judgeFiles(FILES).filter(({ ruleId }) => ruleId === 'migrations/renamed-table');
     assert.deepEqual(
       renamed.map(({ message }) => message.includes('db_label')),
       [true],

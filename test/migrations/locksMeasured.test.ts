@@ -122,13 +122,7 @@ async function waitsFor(row: MeasuredStatement, server: ServerAddress): Promise<
     await run(session, LOCK_TABLE_SETUP);
     const { rows } = await session.run('SELECT current_database() AS name, pg_backend_pid() AS pid');
     const [main] = row.locks;
-    const other = new Client({
-      ...server,
-      database: rows[0]?.['name'] as string,
-      ssl: false,
-      application_name: 'test',
-      connectionTimeoutMillis: 5000,
-    });
+    const other = new Client({ ...server, database: rows[0]?.['name'] as string, ssl: false });
     other.on('error', () => undefined);
     blocker.end = () => other.end();
     await other.connect();

@@ -1,19 +1,12 @@
 import assert from 'node:assert/strict';
-import { createDocument } from '../../server/src/core/source.ts';
-import { MIGRATION_READERS } from '../../server/src/core/migrations/readers.ts';
+import { collected } from './collecting.ts';
 
 /** "what stands there → command (where)", with "!" where rows may be lost. */
 function pushesOf(path: string, text: string): readonly string[] {
-  const document = createDocument({ path, text });
-  const { language } = document;
-  return MIGRATION_READERS.filter(
-    (reader) => reader.reads(path, language) || reader.always?.(path, language) === true,
-  )
-    .flatMap((reader) => reader.read(document)?.pushes ?? [])
-    .map(
-      ({ command, at, where, destructive }) =>
-        `${text.slice(at.start, at.end)} → ${command} (${where})${destructive ? '!' : ''}`,
-    );
+  return (collected(path, text)?.pushes ?? []).map(
+    ({ command, at, where, destructive }) =>
+      `${text.slice(at.start, at.end)} → ${command} (${where})${destructive ? '!' : ''}`,
+  );
 }
 
 function scripts(entries: Readonly<Record<string, string>>): string {

@@ -15,7 +15,7 @@ export interface PythonReading {
 
 export function readPython(path: string, text: string): MigrationFacts | undefined {
   const lower = text.toLowerCase();
-  assert.ok(pythonReader.reads(path, 'python'), `${path} is for another reader`);
+  assert.ok(pythonReader.reads(path), `${path} is for another reader`);
   if (!pythonReader.triggers.some((trigger) => lower.includes(trigger))) return undefined;
   return pythonReader.read(createDocument({ path, text }))?.migration;
 }

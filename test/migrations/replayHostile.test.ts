@@ -1,33 +1,6 @@
 import { strict as assert } from 'node:assert';
 import type { History } from '../../server/src/core/migrations/model.ts';
-import { indexesOf } from '../../server/src/core/migrations/replay.ts';
-import type { TableState } from '../../server/src/core/migrations/schema.ts';
-import { historyOf } from '../support/migrationHistory.ts';
-
-const after = (...texts: readonly string[]): History =>
-  historyOf(
-    Object.fromEntries(
-      texts.map((text, index) => [`migrations/${String(index + 1).padStart(4, '0')}_m.sql`, text]),
-    ),
-  );
-const table = ({ final }: History, name: string): TableState => {
-  const found = final.tables.get(name);
-  assert.ok(found, `no table ${name}: ${[...final.tables.keys()].join()}`);
-  return found;
-};
-/** "id!" is NOT NULL. */
-const columns = (history: History, name: string): readonly string[] =>
-  [...table(history, name).columns.values()].map((one) => `${one.name}${one.notNull ? '!' : ''}`);
-const constraints = (history: History, name: string): readonly string[] =>
-  table(history, name).constraints.map(
-    ({ type, name: own = '', columns: on, references: to, valid }) =>
-      `${type} ${own}(${on.join()})${to ? ` > ${to.table}(${to.columns.join()})` : ''}${valid ? '' : ' not valid'}`,
-  );
-const indexes = ({ final }: History, name: string): readonly string[] =>
-  indexesOf(final, name).map(
-    ({ name: own, columns: on, ofConstraint }) =>
-      `${own ?? '-'}(${on.join()})${ofConstraint ? ' of constraint' : ''}`,
-  );
+import { after, columns, constraints, indexes, table } from './replaying.ts';
 
 describe('a hostile history', () => {
   it('may call things as it likes', () => {

@@ -15,7 +15,10 @@ export interface Reading {
 
 export function factsOf(reader: MigrationReader, path: string, text: string): MigrationFacts | undefined {
   const document = createDocument({ path, text });
-  assert.ok(reader.reads(path, document.language), `${path} is for another reader`);
+  assert.ok(
+    reader.languages.includes(document.language) && reader.reads(path),
+    `${path} is for another reader`,
+  );
   assert.ok(reader.triggers.some((trigger) => text.toLowerCase().includes(trigger)));
   return reader.read(document)?.migration;
 }

@@ -1,28 +1,21 @@
 import assert from 'node:assert/strict';
-import { createDocument } from '../../server/src/core/source.ts';
-import { MIGRATION_READERS } from '../../server/src/core/migrations/readers.ts';
 import {
   dialectOfUrl,
   serverOfImage,
   timeoutsIn,
 } from '../../server/src/core/migrations/settings/databases.ts';
 import type { MigrationSettings } from '../../server/src/core/migrations/types.ts';
+import { collected } from './collecting.ts';
 
 /** What all readers say of a file's settings; places as the text that stands there. */
 function settingsOf(path: string, text: string): readonly unknown[] {
-  const document = createDocument({ path, text });
-  const { language } = document;
-  return MIGRATION_READERS.filter(
-    (reader) => reader.reads(path, language) || reader.always?.(path, language) === true,
-  )
-    .flatMap((reader) => reader.read(document)?.settings ?? [])
-    .map(({ serverVersion, ...settings }: MigrationSettings) =>
-      serverVersion
-        ? Object.assign(settings, {
-            server: `${serverVersion.major}: ${text.slice(serverVersion.at.start, serverVersion.at.end)}`,
-          })
-        : settings,
-    );
+  return (collected(path, text)?.settings ?? []).map(({ serverVersion, ...settings }: MigrationSettings) =>
+    serverVersion
+      ? Object.assign(settings, {
+          server: `${serverVersion.major}: ${text.slice(serverVersion.at.start, serverVersion.at.end)}`,
+        })
+      : settings,
+  );
 }
 
 interface Case {

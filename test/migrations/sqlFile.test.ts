@@ -1,13 +1,12 @@
 import assert from 'node:assert/strict';
 import { createDocument } from '../../server/src/core/source.ts';
-import { languageOf } from '../../server/src/core/language.ts';
 import sqlFile from '../../server/src/core/migrations/readers/sqlFile.ts';
 import type { MigrationFacts, Statement } from '../../server/src/core/migrations/types.ts';
 
 const TABLE = 'CREATE TABLE a (id int);\n';
 
 function read(path: string, text: string): MigrationFacts | undefined {
-  if (!sqlFile.reads(path, languageOf(path))) return undefined;
+  if (!sqlFile.reads(path)) return undefined;
   return sqlFile.read(createDocument({ path, text }))?.migration;
 }
 

@@ -1,11 +1,6 @@
 import assert from 'node:assert/strict';
-import {
-  isReadByPath,
-  modeWithoutTransaction,
-  sendsConcurrentlyAlone,
-  TOOLS,
-  transactionModeOf,
-} from '../../server/src/core/migrations/toolTable.ts';
+import { modeWithoutTransaction, TOOLS } from '../../server/src/core/migrations/toolTable.ts';
+import { sendsConcurrentlyAlone } from '../../server/src/core/migrations/toolVersions.ts';
 import { mayBeMigration, folderOfMigrations } from '../../server/src/core/migrations/migrationPath.ts';
 import sqlFile from '../../server/src/core/migrations/readers/sqlFile.ts';
 import { createDocument } from '../../server/src/core/source.ts';
@@ -20,16 +15,22 @@ describe('the table of tools', () => {
   });
 
   it('says how each runs migrations', () => {
-    assert.equal(transactionModeOf('prisma', '^6.0.0'), 'batch');
-    assert.equal(transactionModeOf('drizzle', undefined), 'all');
-    assert.equal(transactionModeOf('knex', undefined), 'all');
-    assert.equal(transactionModeOf('sequelize', undefined), 'none');
-    assert.equal(transactionModeOf('rails', undefined), 'file');
+    assert.equal(TOOLS.prisma.mode, 'batch');
+    assert.equal(TOOLS.drizzle.mode, 'all');
+    assert.equal(TOOLS.knex.mode, 'all');
+    assert.equal(TOOLS.sequelize.mode, 'none');
+    assert.equal(TOOLS.rails.mode, 'file');
   });
 
   it('knows that a file which is sent at once stays a transaction', () => {
-    assert.equal(modeWithoutTransaction('sqlx'), 'batch');
-    assert.equal(modeWithoutTransaction('goose'), 'none');
+    assert.equal(modeWithoutTransaction('sqlx', 'file'), 'batch');
+    assert.equal(modeWithoutTransaction('goose', 'file'), 'none');
+  });
+
+  it('knows who hears no word about it where all migrations run in one', () => {
+    assert.equal(modeWithoutTransaction('typeorm', 'all'), 'all');
+    assert.equal(modeWithoutTransaction('typeorm', 'file'), 'none');
+    assert.equal(modeWithoutTransaction('knex', 'all'), 'none');
   });
 
   it('knows from which version CREATE INDEX CONCURRENTLY is sent alone', () => {
@@ -49,8 +50,8 @@ describe('the table of tools', () => {
   });
 
   it('knows whose files have no name of their own', () => {
-    assert.equal(isReadByPath('sqlx'), true);
-    assert.equal(isReadByPath('flyway'), false);
+    assert.equal(TOOLS.sqlx.readByPath, true);
+    assert.equal(TOOLS.flyway.readByPath, undefined);
   });
 
   it('its directives are those that files are read by', () => {

@@ -59,6 +59,17 @@ describe('what reaches beyond a database', () => {
       "DO $$ BEGIN EXECUTE 'DROP ROLE x'; END $$",
       'SELECT pg_reload_conf()',
       'REASSIGN OWNED BY a TO b',
+      'GRANT CONNECT ON DATABASE app TO reader',
+      'REVOKE ALL\n  ON DATABASE app FROM PUBLIC',
+      'GRANT SET ON PARAMETER work_mem TO reader',
+      "COMMENT ON DATABASE app IS 'ours'",
+      "COMMENT ON ROLE reader IS 'reads'",
+      "COPY t TO '/tmp/t.csv'",
+      "COPY t (a, b) FROM E'/tmp/t.csv' WITH (FORMAT csv)",
+      "CREATE SUBSCRIPTION s CONNECTION 'host=db' PUBLICATION p",
+      "INSERT INTO t SELECT pg_read_binary_file('/etc/hostname')",
+      "WITH x AS (SELECT 1) SELECT lo_import('/etc/hostname')",
+      "SELECT pg_create_logical_replication_slot('s', 'pgoutput')",
     ])
       assert.ok(reachesServer(sql), sql);
     for (const sql of [
@@ -66,6 +77,10 @@ describe('what reaches beyond a database', () => {
       'CREATE TABLE role (id int)',
       "INSERT INTO t VALUES ('create role')",
       'COPY t FROM stdin',
+      "COPY t TO stdout WITH (NULL 'x')",
+      "COMMENT ON TABLE database IS 'of records'",
+      'GRANT USAGE ON SCHEMA database TO me',
+      'ALTER TABLE t ADD COLUMN dblink text',
       'CREATE USER MAPPING FOR x SERVER y',
     ])
       assert.ok(!reachesServer(sql), sql);

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { BASELINE_FILE, baselineText, parseBaseline } from '../core/baseline.ts';
 import { printable } from '../core/printable.ts';
 import type { CheckResult } from '../core/report/report.ts';
+import { plural } from '../core/report/text.ts';
 import { readSmallText } from '../host/readSources.ts';
 import { UsageError } from './usageError.ts';
 
@@ -46,7 +47,7 @@ export function writeBaseline(root: string, named: true | string, result: CheckR
   writeFileSync(file, text);
   const count = parseBaseline(text).fingerprints.size;
   process.stdout.write(
-    `${printable(path.relative(process.cwd(), file))} accepts ${count} finding${count === 1 ? '' : 's'}. ` +
+    `${printable(path.relative(process.cwd(), file))} accepts ${plural(count, 'finding')}. ` +
       'From now on only new ones are reported: commit the file, and write it again when some are mended.\n',
   );
   return unchecked.length > 0 ? 2 : 0;

@@ -17,7 +17,7 @@ import { mergeSameSecrets } from '../core/sameSecrets.ts';
 import { NEVER_CANCELLED, type FileResult } from '../core/workspace.ts';
 import { today } from '../host/clock.ts';
 import { createCodeSearch } from '../host/codeSearch.ts';
-import { createDiskWorkspace, type DiskWorkspace } from '../host/diskWorkspace.ts';
+import type { DiskWorkspace } from '../host/diskWorkspace.ts';
 import { readSmallText } from '../host/readSources.ts';
 import { openResultCache, userCacheFolder, type ResultCache } from '../host/resultCache.ts';
 import { hasKeptIds } from '../host/resultLines.ts';
@@ -30,6 +30,7 @@ import { applyFixes } from './fix.ts';
 import { checkHistory } from './history.ts';
 import { paint } from './paint.ts';
 import { createProgress } from './progress.ts';
+import { openFolder } from './readFolder.ts';
 import { resolveTarget, selectFiles, type Target } from './target.ts';
 import { UsageError } from './usageError.ts';
 import { verifyFindings } from './verify.ts';
@@ -65,10 +66,7 @@ export async function check(paths: readonly string[], options: CheckOptions): Pr
   // Whoever asks about keys needs the ids of their values, which are not kept.
   const cache = options.cache && !options.verify ? cacheFor(target) : undefined;
   const settings = { ...readSettings(target.root, options), ...(only ? { only } : {}) };
-  const workspace = createDiskWorkspace(target.root, {
-    trusted: () => true,
-    onNotice: (notice) => process.stderr.write(`${notice}\n`),
-  });
+  const workspace = openFolder(target.root);
   let result = await runCheck(workspace, target, settings, cache);
   if (options.fix) {
     const report = await applyFixes(result.findings, workspace, settings);

@@ -1,24 +1,21 @@
-import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { FileFacts } from '../core/collector.ts';
 import { languageOf } from '../core/language.ts';
 import { MIGRATION_COLLECTOR } from '../core/migrations/collector.ts';
 import type { History } from '../core/migrations/model.ts';
 import { printable } from '../core/printable.ts';
-import { NEVER_CANCELLED } from '../core/workspace.ts';
-import { today } from '../host/clock.ts';
-import { createDiskWorkspace } from '../host/diskWorkspace.ts';
-import { scan } from '../host/scan.ts';
-import { isLoopback, parseAddress } from '../host/trace/address.ts';
-import { countTraces, tracesAsJson, tracesAsText } from '../host/trace/report.ts';
+import { plural } from '../core/report/text.ts';
+import type { DiskWorkspace } from '../host/diskWorkspace.ts';
+import { isLoopback, parseAddress, WRONG_ADDRESS } from '../host/trace/address.ts';
+import { countTraces, nameOfHistory, tracesAsJson, tracesAsText } from '../host/trace/report.ts';
 import { PgliteMissing, type ScratchTarget } from '../host/trace/scratch.ts';
 import type { HistoryTrace } from '../host/trace/trace.ts';
 import { ScratchUnavailable, traceOnScratch } from '../host/trace/traceOnScratch.ts';
 import { VERSION } from '../host/version.ts';
 import { wholeWorkspace } from '../host/wholeWorkspace.ts';
 import { paint } from './paint.ts';
-import { resolveTarget } from './target.ts';
+import { openFolder, readFacts } from './readFolder.ts';
+import { isWithin, resolveTarget } from './target.ts';
 import { UsageError } from './usageError.ts';
 
 export const MIGRATE_FORMATS = ['text', 'json'] as const;
@@ -42,10 +39,7 @@ export async function migrate(folder: string | undefined, options: MigrateOption
     throw new UsageError('Say what to do with the migrations: launch-ready migrate --trace.');
   const target = resolveTarget(process.cwd(), folder === undefined ? [] : [folder]);
   const scratch = scratchFor(options, target.root);
-  const workspace = createDiskWorkspace(target.root, {
-    trusted: () => true,
-    onNotice: (notice) => process.stderr.write(`${notice}\n`),
-  });
+  const workspace = openFolder(target.root);
   const [wanted = ''] = target.paths;
   const { histories: all, unread } = await historiesOf(target.root, workspace);
   const histories = all.filter(
@@ -56,11 +50,13 @@ export async function migrate(folder: string | undefined, options: MigrateOption
   for (const history of histories) {
     if (history.dialect !== 'postgres') {
       process.stderr.write(
-        `${nameOf(history)}: not run, since it is not for PostgreSQL (${history.dialect}).\n`,
+        `${printable(nameOfHistory(history))}: not run, since it is not for PostgreSQL (${history.dialect}).\n`,
       );
       continue;
     }
-    process.stderr.write(`${nameOf(history)}: running ${history.migrations.length} migrations …\n`);
+    process.stderr.write(
+      `${printable(nameOfHistory(history))}: running ${plural(history.migrations.length, 'migration')} …\n`,
+    );
     traces.push(await trace(history, scratch, (file) => workspace.read(file)));
   }
   if (histories.length === 0) process.stderr.write('No migrations were found.\n');
@@ -76,23 +72,13 @@ export async function migrate(folder: string | undefined, options: MigrateOption
   return failed + differ > 0 ? 1 : 0;
 }
 
-function isWithin(file: string, wanted: string): boolean {
-  return wanted === '' || file === wanted || file.startsWith(`${wanted}/`);
-}
-
-function nameOf({ folder, tool }: History): string {
-  return printable(`${folder === '' ? 'this folder' : folder} (${tool})`);
-}
-
 /** The server that the user named, or PGlite. Never anything else. */
 function scratchFor({ database, allowRemote }: MigrateOptions, root: string): ScratchTarget {
   const url = database ?? process.env[VARIABLE];
   if (url === undefined || url === '')
     return { kind: 'pglite', folders: [root, path.dirname(fileURLToPath(import.meta.url))] };
   const server = parseAddress(url);
-  // The URL is not repeated: it may hold a password.
-  if (!server)
-    throw new UsageError('The database must be a URL such as postgres://user@localhost:5432/postgres.');
+  if (!server) throw new UsageError(WRONG_ADDRESS);
   if (!isLoopback(server.host) && !allowRemote)
     throw new UsageError(
       `The server ${printable(server.host)} is not on this machine. A scratch database would be created there and dropped again: say --allow-remote if that is what you want.`,
@@ -114,43 +100,19 @@ async function trace(
     return await traceOnScratch(history, { target, read });
   } catch (error) {
     if (error instanceof PgliteMissing) throw new UsageError(INSTALL);
-    if (error instanceof ScratchUnavailable)
-      throw new UsageError(`The scratch database could not be opened: ${printable(error.message)}.`);
+    if (error instanceof ScratchUnavailable) throw new UsageError(error.message);
     throw error;
   }
 }
 
 async function historiesOf(
   root: string,
-  workspace: ReturnType<typeof createDiskWorkspace>,
+  workspace: DiskWorkspace,
 ): Promise<{ readonly histories: readonly History[]; readonly unread: number }> {
-  let unread = 0;
-  const facts = new Map<string, FileFacts>();
-  await scan(
-    {
-      root,
-      configText: '',
-      baselineText: '',
-      today: today(),
-      salt: randomBytes(16).toString('hex'),
-      only: [],
-      collect: true,
-      facts: workspace.facts(),
-    },
-    {
-      paths: (await workspace.list()).filter(
-        (file) => MIGRATION_COLLECTOR.wants(file, languageOf(file)) !== 'never',
-      ),
-      cancellation: NEVER_CANCELLED,
-      onResult(file, result) {
-        if (result?.analysis.facts) facts.set(file, result.analysis.facts);
-        for (const { file: at, message } of result?.analysis.errors ?? []) {
-          unread++;
-          process.stderr.write(`${printable(`${at}: ${message}`)}\n`);
-        }
-      },
-    },
+  const files = (await workspace.list()).filter(
+    (file) => MIGRATION_COLLECTOR.wants(file, languageOf(file)) !== 'never',
   );
+  const { facts, unread } = await readFacts(root, workspace, files);
   const { histories } = wholeWorkspace(facts, workspace, () => new Map()).model.migrations;
   return { histories, unread };
 }

@@ -1,5 +1,6 @@
-import { existsSync, realpathSync, statSync } from 'node:fs';
+import { realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
+import { repositoryTop } from '../host/ignoreRules.ts';
 import { UsageError } from './usageError.ts';
 
 /** What to check: the root that paths and configuration are relative to, and which paths below it. */
@@ -20,7 +21,7 @@ export function resolveTarget(cwd: string, given: readonly string[]): Target {
   const folders = absolute.map((item) => statSync(item).isDirectory());
   const common = commonFolder(absolute, folders);
   const root = absolute.every((item) => isInside(cwd, item))
-    ? ((repositoryOf(cwd) === undefined ? repositoryOf(common) : undefined) ?? cwd)
+    ? ((repositoryTop(cwd) === undefined ? repositoryTop(common) : undefined) ?? cwd)
     : common;
   return { root, paths: absolute.map((item) => path.relative(root, item).split(path.sep).join('/')) };
 }
@@ -28,7 +29,12 @@ export function resolveTarget(cwd: string, given: readonly string[]): Target {
 /** Files of a listing that lie at or below one of the target's paths. */
 export function selectFiles(listing: readonly string[], { paths }: Target): readonly string[] {
   if (paths.includes('')) return listing;
-  return listing.filter((file) => paths.some((wanted) => file === wanted || file.startsWith(`${wanted}/`)));
+  return listing.filter((file) => paths.some((wanted) => isWithin(file, wanted)));
+}
+
+/** Whether a path is the one that is wanted, or lies in it. */
+export function isWithin(item: string, wanted: string): boolean {
+  return wanted === '' || item === wanted || item.startsWith(`${wanted}/`);
 }
 
 /** Where a link that somebody names leads is what they mean. */
@@ -37,14 +43,6 @@ function existing(absolute: string, given: string): string {
     return realpathSync(absolute);
   } catch {
     throw new UsageError(`There is no file or folder “${given}”.`);
-  }
-}
-
-/** The folder at or above that has a `.git`. */
-function repositoryOf(folder: string): string | undefined {
-  for (let at = folder; ; at = path.dirname(at)) {
-    if (existsSync(path.join(at, '.git'))) return at;
-    if (at === path.dirname(at)) return undefined;
   }
 }
 

@@ -3,6 +3,7 @@ import { parseConfig } from '../core/config.ts';
 import type { Finding, Impact } from '../core/finding.ts';
 import type { KeyObservation } from '../core/observations.ts';
 import { valueIdOf } from '../core/postprocess.ts';
+import { plural } from '../core/report/text.ts';
 import { TOKEN_FORMATS } from '../core/secrets/tokenFormats.ts';
 import { wholeToken } from '../core/secrets/wholeToken.ts';
 import { createDocument } from '../core/source.ts';
@@ -109,10 +110,6 @@ function announcement(orders: readonly Order[]): string {
   for (const { host } of orders) hosts.set(host, (hosts.get(host) ?? 0) + 1);
   const list = [...hosts].sort(([a], [b]) => (a < b ? -1 : 1)).map(([host, count]) => `${host} (${count})`);
   return `--verify: sending ${plural(orders.length, 'key')}, each once, to the host that issued it: ${list.join(', ')}.`;
-}
-
-function plural(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
 
 /** Providers are asked side by side, and none is flooded. */

@@ -59,7 +59,8 @@ export function createIgnoreRules(folder: string): IgnoreRules {
 
 type RulesOf = (folder: string) => Ignore | undefined;
 
-function repositoryTop(folder: string): string | undefined {
+/** The folder at or above that is a repository: that has a `.git`. */
+export function repositoryTop(folder: string): string | undefined {
   for (let at = folder; ; at = path.dirname(at)) {
     if (existsSync(path.join(at, '.git'))) return at;
     if (path.dirname(at) === at) return undefined;

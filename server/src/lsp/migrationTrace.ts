@@ -12,7 +12,7 @@ import path from 'node:path';
 import type { History } from '../core/migrations/model.ts';
 import { printable } from '../core/printable.ts';
 import { checkFile } from '../core/workspace.ts';
-import { isLoopback, parseAddress } from '../host/trace/address.ts';
+import { isLoopback, parseAddress, WRONG_ADDRESS } from '../host/trace/address.ts';
 import { findPglite } from '../host/trace/findPglite.ts';
 import { countTraces, summaryOf, tracesAsText } from '../host/trace/report.ts';
 import { PgliteMissing, type ScratchTarget } from '../host/trace/scratch.ts';
@@ -105,12 +105,9 @@ export function registerMigrationTrace(connection: Connection, services: Service
     } catch (error) {
       if (stop.signal.aborted) return { kind: 'cancelled' };
       if (error instanceof PgliteMissing) return { kind: 'no-pglite' };
+      if (error instanceof ScratchUnavailable) throw failure(error.message);
       const reason = error instanceof Error ? error.message : 'unknown error';
-      throw failure(
-        error instanceof ScratchUnavailable
-          ? `The scratch database could not be opened: ${printable(reason)}.`
-          : `The migrations could not be run: ${printable(reason)}`,
-      );
+      throw failure(`The migrations could not be run: ${printable(reason)}`);
     }
   };
 }
@@ -207,8 +204,7 @@ function targetOf(
     throw failure(`They are not for PostgreSQL (${history.dialect}), so that they can’t be run on it.`);
   if (database === undefined) return { kind: 'pglite', folders: packageFolders(folder, history) };
   const server = parseAddress(database);
-  // The URL is not repeated: it may hold a password.
-  if (!server) throw failure('The database must be a URL such as postgres://user@localhost:5432/postgres.');
+  if (!server) throw failure(WRONG_ADDRESS);
   return isLoopback(server.host) || confirmedHost === server.host
     ? { kind: 'server', server }
     : { far: server.host };

@@ -39,7 +39,7 @@ export function registerWatchedFiles(
         // The index says what is tracked, and the main branch what is released; the other files of the repository say nothing
         // about findings.
         if (
-          /(^|\/)\.git\/(index|HEAD|packed-refs|refs\/(heads|remotes\/origin)\/(main|master|HEAD))$/.test(
+          /(^|\/)\.git\/(index|HEAD|packed-refs|refs\/(heads\/(main|master)|remotes\/origin\/[^/]+))$/.test(
             path,
           )
         )

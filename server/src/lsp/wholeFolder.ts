@@ -1,12 +1,13 @@
 import type { AnalysisError } from '../core/analyze.ts';
 import type { FileFacts } from '../core/collector.ts';
+import type { WorkspaceFacts } from '../core/facts.ts';
 import type { Finding } from '../core/finding.ts';
 import type { FileResult, Files } from '../core/workspace.ts';
 import type { WorkspaceModel } from '../core/workspaceRule.ts';
 import type { DiskWorkspace } from '../host/diskWorkspace.ts';
 import type { AnalyzerSettings } from '../host/scan.ts';
 import { createCodeSearch } from '../host/codeSearch.ts';
-import { wholeWorkspace } from '../host/wholeWorkspace.ts';
+import { wholeWorkspace, type WholeWorkspace } from '../host/wholeWorkspace.ts';
 import { movedFindings } from './movedFindings.ts';
 import type { OpenFile } from './folder.ts';
 
@@ -36,11 +37,18 @@ interface Sources {
 
 type Facts = ReadonlyMap<string, FileFacts>;
 
+interface Joined {
+  readonly facts: Facts;
+  /** What was known of the workspace itself. */
+  readonly known: WorkspaceFacts;
+  readonly whole: WholeWorkspace;
+}
+
 const NOTHING_NEW = { changed: [], errors: [], isNew: false } as const;
 
 export function createWhole({ results, open, workspace, files, settings }: Sources): Whole {
   let isComplete = false;
-  let joined: { readonly facts: Facts; readonly whole: ReturnType<typeof wholeWorkspace> } | undefined;
+  let joined: Joined | undefined;
   let judged: Facts | undefined;
   let findings: ReadonlyMap<string, readonly Finding[]> = new Map();
   /** The texts of open files that the findings are about. */
@@ -56,11 +64,12 @@ export function createWhole({ results, open, workspace, files, settings }: Sourc
     for (const [path, { judged: shown }] of open) if (shown?.facts) facts.set(path, shown.facts);
     return facts;
   };
-  const join = (): NonNullable<typeof joined> => {
-    const facts = current();
-    if (!joined || !isSame(joined.facts, facts))
+  const join = (): Joined => {
+    const [facts, known] = [current(), workspace.facts()];
+    if (!joined || !isSame(joined.facts, facts) || !isSameToAll(joined.known, known))
       joined = {
         facts,
+        known,
         whole: wholeWorkspace(
           facts,
           { read: (path) => files.read(path), facts: () => workspace.facts() },
@@ -68,6 +77,7 @@ export function createWhole({ results, open, workspace, files, settings }: Sourc
           joined?.whole.model,
         ),
       };
+    else if (joined.known !== known) joined = { ...joined, known };
     return joined;
   };
 
@@ -104,6 +114,12 @@ function isSame(a: Facts, b: Facts): boolean {
   if (a.size !== b.size) return false;
   for (const [path, facts] of a) if (b.get(path) !== facts) return false;
   return true;
+}
+
+/** What git says is released, and which env files are this machine's own, can change while no file does. */
+function isSameToAll(a: WorkspaceFacts, b: WorkspaceFacts): boolean {
+  const told = ({ ignoredEnv, released }: WorkspaceFacts): string => JSON.stringify([ignoredEnv, released]);
+  return a === b || told(a) === told(b);
 }
 
 function groupByFile(findings: readonly Finding[]): Map<string, readonly Finding[]> {

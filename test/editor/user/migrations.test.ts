@@ -81,6 +81,7 @@ describe('a person who writes a migration', () => {
       const menu = window.page.locator('.monaco-menu').first();
       await menu.getByText('Copy Path').waitFor();
       const text = await menu.innerText();
+      if (file === KEY_FILE) await window.screenshot('38-tab-menu');
       await window.page.keyboard.press('Escape');
       return text;
     };
@@ -149,6 +150,12 @@ describe('a person who writes a migration', () => {
     await window.screenshot('35-trace');
     await window.page.keyboard.type('x');
     assert.equal(await window.editorText(), report);
+    // From the statement in the report to its line in the migration.
+    await window.page.keyboard.press('ArrowDown');
+    await window.page.keyboard.press('Home');
+    await window.runCommand('Open Link');
+    await until('the statement', async () => (await window.editorText()) === KEY);
+    assert.ok((await window.statusBar()).some((item) => item.startsWith('Ln 4,')));
   });
 
   it('is asked for a server where PGlite is not installed', async () => {

@@ -163,7 +163,7 @@ export const CHANGES: Readonly<Record<string, Change>> = {
   },
   'renamed column': {
     form: 'expand-contract',
-    rule: 'rename-column',
+    rule: 'renamed-column',
     up: 'ALTER TABLE users RENAME COLUMN email TO mail;',
     down: 'ALTER TABLE users DROP COLUMN mail;',
   },
@@ -175,7 +175,7 @@ export const CHANGES: Readonly<Record<string, Change>> = {
   },
   'validated at once': {
     form: 'own-file',
-    rule: 'validated-in-same-transaction',
+    rule: 'validation-in-same-transaction',
     up: 'ALTER TABLE users ADD CONSTRAINT grown CHECK (age >= 0) NOT VALID;\nALTER TABLE users VALIDATE CONSTRAINT grown;',
     down: 'ALTER TABLE users DROP CONSTRAINT grown;',
   },

@@ -1,9 +1,9 @@
 import { strict as assert } from 'node:assert';
 import { judgeFiles } from '../../support/wholeWorkspace.ts';
-import { testServer, whyNoServer } from '../../support/postgres.ts';
-import { fixed, fixEverything, newFindings, rewritesIn, type RewriteFinding } from './applying.ts';
-import { CHANGES, INIT, type Change } from './forms.ts';
-import { RUNNERS, type Runner, type Texts } from './runners.ts';
+import { fixed, fixEverything, newFindings, type RewriteFinding } from './applying.ts';
+import { CHANGES } from './forms.ts';
+import { findingIn, textsFor } from './matrix.ts';
+import { RUNNERS, type Texts } from './runners.ts';
 
 /** No such file of Drizzle's and node-pg-migrate's can leave the transaction, and where nobody knows the runner there is none to leave. */
 const NOT_OFFERED: Readonly<Record<string, readonly string[]>> = {
@@ -39,36 +39,6 @@ describe('safe forms in SQL files', () => {
     }
 });
 
-describe('safe forms in SQL files, run on PostgreSQL', function () {
-  const reason = whyNoServer();
-  if (reason !== undefined) {
-    it(`are left out: ${reason}`);
-    return;
-  }
-  this.timeout(120_000);
-  const server = testServer();
-  for (const [what, change] of Object.entries(CHANGES))
-    it(`${what}: each fix, and all fixes, with every tool that it is offered for`, async () => {
-      const { runThere } = await import('./onPostgres.ts');
-      let count = 0;
-      for (const [tool, runner] of Object.entries(RUNNERS)) {
-        const texts = textsFor(runner, change);
-        const finding = findingIn(texts, change);
-        const after = finding && fixed(texts, finding.fix);
-        if (!after || typeof after === 'string') continue;
-        const all = fixEverything(after.texts).texts;
-        for (const state of all === after.texts ? [all] : [after.texts, all])
-          try {
-            await runThere(server(), runner, state);
-            count++;
-          } catch (error) {
-            assert.fail(`${tool}: ${error instanceof Error ? error.message : ''}\n${show(texts, state)}`);
-          }
-      }
-      assert.ok(count > 0);
-    });
-});
-
 /** It is one only once its table has row-level security. */
 function isNotOfView(found: string): boolean {
   return !found.includes('view-past-rls');
@@ -80,18 +50,6 @@ function isExcepted(what: string, tool: string): boolean {
     (what === 'refresh' && (tool === 'drizzle' || tool === 'node-pg-migrate')) ||
     (what.includes('BEGIN') && (tool === 'sql' || tool === 'sql-migrate'))
   );
-}
-
-function textsFor(runner: Runner, { up, down }: Change): Texts {
-  return {
-    ...runner.beside,
-    ...runner.files(1, 'init', INIT.up, INIT.down),
-    ...runner.files(2, 'change', up, down),
-  };
-}
-
-function findingIn(texts: Texts, { form, rule }: Change): RewriteFinding | undefined {
-  return rewritesIn(texts).find(({ fix, ruleId }) => fix.form === form && ruleId === `migrations/${rule}`);
 }
 
 function isThere(texts: Texts, { ruleId, fingerprint }: RewriteFinding): boolean {
@@ -107,11 +65,4 @@ function withLineBreaks(texts: Texts, lineBreak: string): Texts {
 /** The sums of Atlas are worked out by `atlas migrate hash` alone. */
 function withoutSums(found: readonly string[], tool: string): readonly string[] {
   return tool === 'atlas' ? found.filter((one) => !one.includes('journal-mismatch')) : found;
-}
-
-function show(before: Texts, after: Texts): string {
-  return Object.entries(after)
-    .filter(([path, text]) => before[path] !== text)
-    .map(([path, text]) => `--- ${path}\n${text}`)
-    .join('\n');
 }

@@ -101,7 +101,7 @@ describe('rules about indexes and keys', () => {
       const table = 'CREATE TABLE "T" (id bigint PRIMARY KEY, at timestamptz, "orderId" bigint);';
       const key = 'ALTER TABLE "T" ADD FOREIGN KEY ("orderId") REFERENCES o (id);';
       assert.deepEqual(messages({ 'migrations/1_a.sql': SHOP + table + key }), [
-        'No index begins with orderId: whenever a row of o is deleted, the whole of T is read, and so it is to join the two. That gets slower the more rows T has. Add CREATE INDEX "T_orderId_idx" ON "T" ("orderId").',
+        'No index begins with orderId: whenever a row of o is deleted, the whole of T is read, and so it is when the two are joined. That gets slower the more rows T has. Add CREATE INDEX "T_orderId_idx" ON "T" ("orderId").',
       ]);
       const [later = ''] = messages({ 'migrations/1_a.sql': SHOP + table, 'migrations/2_b.sql': key });
       assert.match(

@@ -26,10 +26,10 @@ ${body}
 describe('migrations of real products: what was told, and is not so', () => {
   it('takes a row in a variable for a row, and not for the table', () => {
     const one = "        $design = Design::where('name', 'photo')->first();\n";
-    assert.deepEqual(found('delete-all-rows', laravel(`${one}        $design->forceDelete();`)), []);
-    assert.deepEqual(found('update-all-rows', laravel(`${one}        $design->update(['a' => 1]);`)), []);
-    assert.deepEqual(found('delete-all-rows', laravel("        DB::table('designs')->delete($id);")), []);
-    assert.deepEqual(found('delete-all-rows', laravel("        DB::table('designs')->delete();")), [
+    assert.deepEqual(found('whole-table-delete', laravel(`${one}        $design->forceDelete();`)), []);
+    assert.deepEqual(found('whole-table-update', laravel(`${one}        $design->update(['a' => 1]);`)), []);
+    assert.deepEqual(found('whole-table-delete', laravel("        DB::table('designs')->delete($id);")), []);
+    assert.deepEqual(found('whole-table-delete', laravel("        DB::table('designs')->delete();")), [
       'blocker 6',
     ]);
   });
@@ -45,8 +45,8 @@ describe('migrations of real products: what was told, and is not so', () => {
 end
 `,
     });
-    assert.deepEqual(found('delete-all-rows', loop("agent.memory.delete('queue')")), []);
-    assert.deepEqual(found('delete-all-rows', loop('agent.destroy')), ['high 3']);
+    assert.deepEqual(found('whole-table-delete', loop("agent.memory.delete('queue')")), []);
+    assert.deepEqual(found('whole-table-delete', loop('agent.destroy')), ['high 3']);
   });
 
   const COLUMN = {
@@ -56,11 +56,17 @@ end
 
   it('takes one value for all rows for a fresh column’s first', () => {
     assert.deepEqual(
-      found('update-all-rows', { ...COLUMN, 'migrations/003_fill.sql': "UPDATE users SET kind = 'http';" }),
+      found('whole-table-update', {
+        ...COLUMN,
+        'migrations/003_fill.sql': "UPDATE users SET kind = 'http';",
+      }),
       ['high 1'],
     );
     assert.deepEqual(
-      found('update-all-rows', { ...COLUMN, 'migrations/003_fill.sql': "UPDATE users SET plan = 'free';" }),
+      found('whole-table-update', {
+        ...COLUMN,
+        'migrations/003_fill.sql': "UPDATE users SET plan = 'free';",
+      }),
       ['blocker 1'],
     );
   });
@@ -76,12 +82,12 @@ end
   it('lets a table be made anew under its name', () => {
     const rename = 'ALTER TABLE users RENAME TO users_old;';
     const anew = `${rename}\nCREATE TABLE users (id bigint PRIMARY KEY);`;
-    assert.deepEqual(found('rename-table', { ...COLUMN, 'migrations/003_a.sql': anew }), []);
-    assert.deepEqual(found('rename-table', { ...COLUMN, 'migrations/003_a.sql': rename }), ['high 1']);
+    assert.deepEqual(found('renamed-table', { ...COLUMN, 'migrations/003_a.sql': anew }), []);
+    assert.deepEqual(found('renamed-table', { ...COLUMN, 'migrations/003_a.sql': rename }), ['high 1']);
     const drop = 'DROP TABLE users_old;';
     const copied = `${anew}\nINSERT INTO users SELECT id FROM users_old;\n${drop}`;
-    assert.deepEqual(found('drop-table', { ...COLUMN, 'migrations/003_a.sql': copied }), []);
-    assert.deepEqual(found('drop-table', { ...COLUMN, 'migrations/003_a.sql': `${anew}\n${drop}` }), [
+    assert.deepEqual(found('dropped-table', { ...COLUMN, 'migrations/003_a.sql': copied }), []);
+    assert.deepEqual(found('dropped-table', { ...COLUMN, 'migrations/003_a.sql': `${anew}\n${drop}` }), [
       'blocker 3',
     ]);
   });
@@ -92,8 +98,8 @@ end
       'migrations/002_names.sql': `ALTER TABLE polls RENAME COLUMN "authorName" TO ${to};`,
       'src/polls.ts': 'await db.polls.findMany({ select: { authorName: true } });\n',
     });
-    assert.deepEqual(found('rename-column', files('author_name')), ['high 1']);
-    assert.deepEqual(found('rename-column', files('writer')), ['blocker 1']);
+    assert.deepEqual(found('renamed-column', files('author_name')), ['high 1']);
+    assert.deepEqual(found('renamed-column', files('writer')), ['blocker 1']);
   });
 
   it('tells which values an enum loses when it is made anew', () => {

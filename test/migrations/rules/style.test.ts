@@ -3,18 +3,18 @@ import { WORKSPACE_RULES } from '../../../server/src/core/rules/registry.ts';
 import { judgeFiles } from '../../support/wholeWorkspace.ts';
 
 const TASTES = [
-  'prefer-bigint',
-  'prefer-timestamptz',
-  'prefer-text',
-  'prefer-identity',
-  'prefer-idempotent',
+  'small-primary-key',
+  'time-without-zone',
+  'limited-text',
+  'serial-column',
+  'unrepeatable-statement',
   'mixed-case-name',
   'money-type',
   'reserved-name',
 ];
 const ALL_ON = `rules:\n${TASTES.map((name) => `  migrations/${name}: low\n`).join('')}`;
 
-/** "prefer-text: a varchar(9)": rule and what it is at. */
+/** "limited-text: a varchar(9)": rule and what it is at. */
 function found(sql: string, { config = ALL_ON, path = 'migrations/001_start.sql' } = {}): readonly string[] {
   return judgeFiles({ [path]: sql }, { config })
     .filter(({ ruleId }) => TASTES.some((name) => ruleId === `migrations/${name}`))
@@ -24,17 +24,17 @@ function found(sql: string, { config = ALL_ON, path = 'migrations/001_start.sql'
 
 describe('matters of taste in migrations', () => {
   const columns: readonly (readonly [column: string, rules: readonly string[]])[] = [
-    ['id integer PRIMARY KEY', ['prefer-bigint']],
-    ['id smallint PRIMARY KEY', ['prefer-bigint']],
-    ['id serial PRIMARY KEY', ['prefer-bigint', 'prefer-identity']],
-    ['id bigserial PRIMARY KEY', ['prefer-identity']],
+    ['id integer PRIMARY KEY', ['small-primary-key']],
+    ['id smallint PRIMARY KEY', ['small-primary-key']],
+    ['id serial PRIMARY KEY', ['serial-column', 'small-primary-key']],
+    ['id bigserial PRIMARY KEY', ['serial-column']],
     ['id uuid PRIMARY KEY', []],
     ['a integer', []],
     ['a integer UNIQUE', []],
-    ['a timestamp', ['prefer-timestamptz']],
+    ['a timestamp', ['time-without-zone']],
     ['a timestamp(3) with time zone', []],
-    ['a varchar(9)', ['prefer-text']],
-    ['a char', ['prefer-text']],
+    ['a varchar(9)', ['limited-text']],
+    ['a char', ['limited-text']],
     ['a varchar', []],
     ['a text', []],
     ['a money', ['money-type']],
@@ -67,9 +67,9 @@ describe('matters of taste in migrations', () => {
     const body =
       '-- +goose Up\nCREATE TABLE t (a text);\nALTER TABLE t ADD COLUMN b text;\nALTER TABLE t DROP COLUMN IF EXISTS c;\nCREATE INDEX ON t (a);\nDROP INDEX i;\n';
     assert.deepEqual(found(`-- +goose NO TRANSACTION\n${body}`, { path }), [
-      'prefer-idempotent: ADD COLUMN b text',
-      'prefer-idempotent: CREATE TABLE t (a text)',
-      'prefer-idempotent: DROP INDEX i',
+      'unrepeatable-statement: ADD COLUMN b text',
+      'unrepeatable-statement: CREATE TABLE t (a text)',
+      'unrepeatable-statement: DROP INDEX i',
     ]);
     assert.deepEqual(found(body, { path }), []);
   });
@@ -78,7 +78,7 @@ describe('matters of taste in migrations', () => {
 describe('columns of type json in new tables', () => {
   const at = (files: Readonly<Record<string, string>>): readonly string[] =>
     judgeFiles(files)
-      .filter(({ ruleId }) => /^migrations\/(?:prefer-jsonb|json-column)$/.test(ruleId))
+      .filter(({ ruleId }) => /^migrations\/json-column$/.test(ruleId))
       .map(({ ruleId, file, offsets }) => {
         const text = files[file ?? ''] ?? '';
         return `${ruleId.slice(11)}: ${text.slice(offsets?.start, offsets?.end)}`;
@@ -86,7 +86,7 @@ describe('columns of type json in new tables', () => {
   const table = 'CREATE TABLE t (\n  id bigint PRIMARY KEY,\n  a json\n);';
 
   it('are reported once, in the table or where they are added', () => {
-    assert.deepEqual(at({ 'migrations/1_a.sql': table }), ['prefer-jsonb: a json']);
+    assert.deepEqual(at({ 'migrations/1_a.sql': table }), ['json-column: a json']);
     assert.deepEqual(at({ 'migrations/1_a.sql': 'ALTER TABLE t ADD COLUMN a json;' }), [
       'json-column: ADD COLUMN a json',
     ]);

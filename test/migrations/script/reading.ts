@@ -1,4 +1,5 @@
 /** Migrations in code, in short words for assertions. */
+import type { Language } from '../../../server/src/core/language.ts';
 import reader from '../../../server/src/core/migrations/readers/script.ts';
 import type {
   ColumnDefinition,
@@ -13,7 +14,7 @@ export function migrationIn(
   path = 'db/migrations/20260101000000_x.ts',
 ): MigrationFacts | undefined {
   const document = createDocument({ path, text });
-  const isRead = reader.always(path, document.language) || reader.reads(path, document.language);
+  const isRead = (reader.languages as readonly Language[]).includes(document.language) && reader.reads(path);
   return isRead ? reader.read(document)?.migration : undefined;
 }
 

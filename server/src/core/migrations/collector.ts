@@ -1,4 +1,6 @@
 import type { Collector } from '../collector.ts';
+import type { Language } from '../language.ts';
+import type { MigrationReader } from './reader.ts';
 import { MIGRATION_READERS } from './readers.ts';
 import type { MigrationFileFacts } from './types.ts';
 
@@ -8,23 +10,31 @@ export const MIGRATION_COLLECTOR: Collector = {
   triggers: [...new Set(MIGRATION_READERS.flatMap(({ triggers }) => triggers))],
   classes: ['source', 'generated'],
   wants(path, language) {
-    let wanted = false;
-    for (const reader of MIGRATION_READERS) {
-      if (reader.always?.(path, language) === true) return 'always';
-      wanted ||= reader.reads(path, language);
-    }
-    return wanted ? 'triggered' : 'never';
+    const reading = readersOf(path, language);
+    if (reading.length === 0) return 'never';
+    return reading.some((reader) => reader.triggers.length === 0 || reader.always?.(path) === true)
+      ? 'always'
+      : 'triggered';
   },
   collect(document) {
-    const { path, language } = document;
-    const found = MIGRATION_READERS.flatMap((reader) =>
-      reader.reads(path, language) || reader.always?.(path, language) === true
-        ? (reader.read(document) ?? [])
-        : [],
+    const found = readersOf(document.path, document.language).flatMap(
+      (reader) => reader.read(document) ?? [],
     );
     return found.length === 0 ? undefined : { migrations: merge(found) };
   },
 };
+
+/** Most files have a language in which few readers find something: the others are not asked what the path says. */
+function readersOf(path: string, language: Language): readonly MigrationReader[] {
+  return BY_LANGUAGE.get(language)?.filter((reader) => reader.reads(path)) ?? [];
+}
+
+const BY_LANGUAGE: ReadonlyMap<Language, readonly MigrationReader[]> = new Map(
+  [...new Set(MIGRATION_READERS.flatMap(({ languages }) => languages))].map((language) => [
+    language,
+    MIGRATION_READERS.filter(({ languages }) => languages.includes(language)),
+  ]),
+);
 
 /** A file is one migration; configuration may be several tools'. */
 function merge(found: readonly MigrationFileFacts[]): MigrationFileFacts {

@@ -6,12 +6,8 @@ import type { History, Migration, MigrationModel } from './model.ts';
 import type { Dialect } from './operation.ts';
 import { inOrder, migrationName, versionOf } from './order.ts';
 import { playAgain } from './playAgain.ts';
-import {
-  isReadByPath,
-  modeWithoutTransaction,
-  sendsConcurrentlyAlone,
-  transactionModeOf,
-} from './toolTable.ts';
+import { modeWithoutTransaction, TOOLS } from './toolTable.ts';
+import { sendsConcurrentlyAlone } from './toolVersions.ts';
 import type {
   JournalEntry,
   MigrationFacts,
@@ -120,7 +116,7 @@ function historyOf(
     migrationOf(one, index, {
       tool,
       released,
-      usual: modeOf(one.file, settings) ?? mode ?? transactionModeOf(tool, toolVersion),
+      usual: modeOf(one.file, settings) ?? mode ?? TOOLS[tool].mode,
     }),
   );
   const options = {
@@ -235,7 +231,7 @@ function toolOf(
   // Both write N_name.up.sql.
   if (best?.[0] === 'golang-migrate' && near.some(({ setting }) => setting.tool === 'sqlx')) return 'sqlx';
   if (best && best[0] !== 'sql') return best[0];
-  const beside = near.find(({ setting }) => setting.tool !== undefined && isReadByPath(setting.tool));
+  const beside = near.find(({ setting }) => setting.tool !== undefined && TOOLS[setting.tool].readByPath);
   return beside?.setting.tool ?? 'sql';
 }
 
@@ -243,7 +239,8 @@ function dialectOf(
   found: readonly Found[],
   { tool, own, near }: { tool: ToolId; own: readonly PlacedSetting[]; near: readonly PlacedSetting[] },
 ): { readonly dialect: Dialect; readonly known: boolean } {
-  if (tool === 'supabase') return { dialect: 'postgres', known: true };
+  const only = TOOLS[tool].dialect;
+  if (only) return { dialect: only, known: true };
   const set = own.find(({ setting }) => setting.dialect !== undefined)?.setting.dialect;
   if (set) return { dialect: set, known: true };
   const votes = new Map<Dialect, number>();
@@ -318,7 +315,6 @@ function transactionOf(
   usual: Migration['transaction'],
 ): Migration['transaction'] {
   if (!transaction) return usual;
-  // TypeORM refuses a migration's own word where all of them run in one transaction.
-  if (!transaction.use) return tool === 'typeorm' && usual === 'all' ? usual : modeWithoutTransaction(tool);
+  if (!transaction.use) return modeWithoutTransaction(tool, usual);
   return usual === 'none' || usual === 'batch' ? 'file' : usual;
 }

@@ -3,7 +3,7 @@ import { plain, referencing, viewsOf, type LockCases, type LockFacts } from './l
 import type { LockRole } from './lockTable.ts';
 import type { ColumnDefinition, Constraint, ObjectName, OperationOf } from './operation.ts';
 import type { ConstraintState, TableState } from './schema.ts';
-import { isKnownType, sortsOtherwise, typeChangeOf } from './typeChange.ts';
+import { costOfTypeChange, isKnownType, isPlainCast } from './typeChange.ts';
 
 type Others = { readonly role: LockRole; readonly names: readonly ObjectName[] }[];
 
@@ -119,10 +119,14 @@ export function droppedColumn(operation: OperationOf<'drop-column'>, facts: Lock
 
 export function changedType(operation: OperationOf<'change-type'>, facts: LockFacts): LockCases {
   const { table, column, type, using, collation } = operation;
-  const change = typeChangeOf(facts.column?.type, type, using, column);
-  const keeps = change === 'same-file';
-  const sorts = collation !== undefined || sortsOtherwise(facts.column?.type, type);
-  const rebuilds = sorts && isIndexed(table, column, facts);
+  const from = facts.column?.type;
+  const isCast = isPlainCast(using, column);
+  const cost = isCast ? from && type && costOfTypeChange(from, type, 'postgres') : 'rewrite';
+  const keeps = cost === 'none' || cost === 'indexes';
+  const rebuilds = (cost === 'indexes' || collation !== undefined) && isIndexed(table, column, facts);
+  // A domain is stored as the type that it is made of, which the migrations don't tell at a glance.
+  const areKnown = [from, type].every((one) => one && (from?.name === type?.name || isKnownType(one.name)));
+  const isSure = !isCast || keeps || (cost === 'rewrite' && areKnown);
   const cases = [`change-type/${keeps ? (rebuilds ? 'collation' : 'same-file') : 'rewrite'}`];
   const others: Others = [];
   if (keeps && checksOn(facts.table, column)) cases.push('change-type/check');
@@ -137,7 +141,7 @@ export function changedType(operation: OperationOf<'change-type'>, facts: LockFa
     cases.push(`${prefix}referenced`);
     others.push({ role: 'referencing', names: users });
   }
-  return { on: table, cases, others, certain: change !== 'unknown' && facts.table?.complete === true };
+  return { on: table, cases, others, certain: isSure && facts.table?.complete === true };
 }
 
 /** The whole definition anew, as frameworks send it: type, default and whether it may be empty. */

@@ -1,5 +1,6 @@
 /** In which order a tool runs its migrations. */
 import { nameOf } from '../paths.ts';
+import { TOOLS } from './toolTable.ts';
 import type { JournalEntry, MigrationFacts, ToolId } from './types.ts';
 
 export interface Ordered {
@@ -33,27 +34,16 @@ export function inOrder<T extends Ordered>(
   tool: ToolId,
   journal: readonly JournalEntry[] | undefined,
 ): readonly T[] {
-  const byVersion = [...migrations].sort(BY_NAME.has(tool) ? compareNames : compare);
-  if (tool === 'django' || tool === 'alembic') return afterTheirNeeds(byVersion);
-  if (journal && tool === 'drizzle') {
+  const { order } = TOOLS[tool];
+  const byVersion = [...migrations].sort(order === 'name' ? compareNames : compare);
+  if (order === 'graph') return afterTheirNeeds(byVersion);
+  if (journal && order === 'journal') {
     const places = new Map(journal.map(({ name }, index) => [name, index]));
     const placeOf = ({ name }: Ordered): number => places.get(name) ?? places.size;
     return byVersion.sort((a, b) => placeOf(a) - placeOf(b));
   }
   return byVersion;
 }
-
-/** These sort the names of files and folders as they are. */
-const BY_NAME: ReadonlySet<ToolId> = new Set<ToolId>([
-  'prisma',
-  'supabase',
-  'dbmate',
-  'atlas',
-  'kysely',
-  'knex',
-  'sequelize',
-  'laravel',
-]);
 
 function compareNames(a: Ordered, b: Ordered): number {
   return compareText(a.name, b.name) || compareText(a.file, b.file);

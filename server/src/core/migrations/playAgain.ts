@@ -1,5 +1,5 @@
 import type { History, Migration } from './model.ts';
-import { sendsConcurrentlyAlone } from './toolTable.ts';
+import { sendsConcurrentlyAlone } from './toolVersions.ts';
 import { playHistory, type Played, type PlayOptions } from './steps.ts';
 
 /** Plays a history from the first migration on that is not what it was before. */

@@ -20,7 +20,7 @@ import type { GrantState, Origin, PolicyState, SchemaState } from './schema.ts';
 import { emptySnapshot } from './snapshots.ts';
 
 export { indexesOf } from './replaying/indexes.ts';
-export { unqualified } from './replaying/names.ts';
+export { madeConstraintName, madeUpName, unqualified } from './replaying/names.ts';
 
 export function emptySchema(): SchemaState {
   return {

@@ -1,9 +1,11 @@
 /** Plays a history: every operation with what the database looks like when it comes to it. */
+import { withColumnsOfKeys } from './djangoColumns.ts';
 import type { Migration, Step, TransactionPlace } from './model.ts';
 import { UNKNOWN_NAME, type Dialect, type Operation } from './operation.ts';
 import { applied, emptySchema } from './replay.ts';
 import { indexNamed } from './replaying/indexes.ts';
 import type { ColumnState, Origin, SchemaState, TableState } from './schema.ts';
+import { TOOLS } from './toolTable.ts';
 import type { MigrationSettings, Statement } from './types.ts';
 
 export interface Played {
@@ -58,39 +60,6 @@ export function playHistory(
     }
   }
   return { steps, final: schema };
-}
-
-/** Django names fields; the column of a foreign key ends in "_id". */
-function withColumnsOfKeys(operation: Operation, schema: SchemaState): Operation {
-  if (!('table' in operation) || operation.table === undefined) return operation;
-  const columns = schema.tables.get(operation.table)?.columns;
-  if (!columns) return operation;
-  const isKey = (name: string): boolean => !columns.has(name) && columns.has(`${name}_id`);
-  const columnOfField = (name: string): string => (isKey(name) ? `${name}_id` : name);
-  switch (operation.kind) {
-    case 'rename-column':
-      return isKey(operation.column)
-        ? { ...operation, column: `${operation.column}_id`, to: withEnding(operation.to) }
-        : operation;
-    case 'create-index': {
-      const { index } = operation;
-      if (!index.columns.some(isKey)) return operation;
-      return { ...operation, index: { ...index, columns: index.columns.map(columnOfField) } };
-    }
-    case 'add-constraint': {
-      const { constraint } = operation;
-      if (!constraint.columns.some(isKey)) return operation;
-      return { ...operation, constraint: { ...constraint, columns: constraint.columns.map(columnOfField) } };
-    }
-    default:
-      return 'column' in operation && typeof operation.column === 'string' && isKey(operation.column)
-        ? ({ ...operation, column: `${operation.column}_id` } as Operation)
-        : operation;
-  }
-}
-
-function withEnding(field: string): string {
-  return field.endsWith('_id') ? field : `${field}_id`;
 }
 
 function originOf({ file, index }: Migration, { at }: Operation): Origin {
@@ -193,10 +162,10 @@ function createSession({ dialect, settings, sendsConcurrentlyAlone }: PlayOption
   };
 }
 
-/** Flyway sees what can't run in a transaction, and opens none for a file that has nothing else. */
+/** Some tools see what can't run in a transaction. */
 function runsAlone({ facts: { tool, up } }: Migration): boolean {
   return (
-    tool === 'flyway' &&
+    TOOLS[tool].seesWhatRunsAlone === true &&
     up.every(({ operations }) =>
       operations.every((one) => one.kind === 'set' || isConcurrent(one) || one.kind === 'vacuum'),
     )
@@ -207,9 +176,9 @@ function isNoLimit(value: string): boolean {
   return /^0\s*(?:ms|s|min)?$/.test(value);
 }
 
-/** Prisma does so for CREATE INDEX alone: https://github.com/prisma/prisma-engines/pull/5847. */
 function isSentAlone(operation: Operation, { facts }: Migration): boolean {
-  return isConcurrent(operation) && (facts.tool !== 'prisma' || operation.kind === 'create-index');
+  const kinds = TOOLS[facts.tool].sendsAlone?.kinds;
+  return isConcurrent(operation) && (kinds?.includes(operation.kind) ?? true);
 }
 
 function isConcurrent(operation: Operation): boolean {

@@ -1,4 +1,5 @@
 /** What each tool does with migrations when nobody tells it otherwise. Data, with its sources. */
+import type { Dialect, OperationKind } from './operation.ts';
 import type { ToolId, TransactionMode } from './types.ts';
 
 export interface Tool {
@@ -6,16 +7,32 @@ export interface Tool {
   readonly name: string;
   /** How it runs migrations, where its configuration doesn't say. */
   readonly mode: TransactionMode;
-  /** From this version on, CREATE INDEX CONCURRENTLY is sent alone although its file has other statements. */
-  readonly sendsConcurrentlyAloneSince?: Version;
+  /** From this version on, what is done CONCURRENTLY (only these kinds of it) is sent alone although its file has other statements. */
+  readonly sendsAlone?: { readonly since: Version; readonly kinds?: readonly OperationKind[] };
+  /** Opens no transaction for a file in which everything refuses to run in one. */
+  readonly seesWhatRunsAlone?: true;
   /** How one migration is run without the transaction; absent where a file can't say so. */
   readonly optOut?: OptOut;
+  /** Where a statement runs that no transaction may be open for: behind "run it", or whatever else is to be done. */
+  readonly outside: string;
+  /** Outside of a transaction each query may use another connection: what one sets says nothing about the next. */
+  readonly pooled?: true;
+  /** A column comes with its index and its foreign key in one call, which has options for each. */
+  readonly columnsWithOptions?: true;
+  /** Migrations follow models: it has operations of its own for indexes and checks, and whatever else is said in the model. */
+  readonly followsModels?: true;
   /** How the way back is written. */
   readonly back: WayBack;
-  /** What decides which migration runs first. */
-  readonly order: 'timestamp' | 'number' | 'journal' | 'graph' | 'changelog';
-  /** What starts a comment in a migration. */
+  /** What decides which migration runs first: names as they are sorted, or the number or time that they begin with. */
+  readonly order: 'name' | 'number' | 'journal' | 'graph' | 'changelog';
+  /** The only database that it is for. */
+  readonly dialect?: Dialect;
+  /** What starts a comment in a migration; "--" tells that migrations are SQL files. */
   readonly comment: '--' | '//' | '#';
+  /** Its migrations are SQL files as well as code; such a file has no word that takes it out of the transaction. */
+  readonly alsoSql?: true;
+  /** No fix knows how to write its migrations. */
+  readonly notRewritten?: true;
   /** Its migrations are plain SQL files that nothing but configuration tells from those of other tools. */
   readonly readByPath?: true;
   /** Where it was learnt; "memory" where nothing was looked up. */
@@ -42,8 +59,8 @@ export interface OptOut {
    * unless there is only one.
    */
   readonly leaves: 'none' | 'batch';
-  /** What has to be set besides. */
-  readonly needs?: string;
+  /** It is not heard where all migrations run in one transaction. */
+  readonly notWithinAll?: true;
 }
 
 /**
@@ -55,51 +72,22 @@ export interface OptOut {
  */
 export type WayBack = 'none' | 'section' | 'file' | 'function' | 'worked-out';
 
-type Version = readonly [major: number, minor: number];
+export type Version = readonly [major: number, minor: number];
 
-export function transactionModeOf(tool: ToolId, _toolVersion: string | undefined): TransactionMode {
-  return TOOLS[tool].mode;
+/** How a migration runs whose own directive takes it out of the transaction in which the tool would run it. */
+export function modeWithoutTransaction(tool: ToolId, usual: TransactionMode): TransactionMode {
+  const { optOut } = TOOLS[tool];
+  return optOut?.notWithinAll && usual === 'all' ? usual : (optOut?.leaves ?? 'none');
 }
 
-/** How a migration runs that its own directive takes out of the transaction. */
-export function modeWithoutTransaction(tool: ToolId): 'none' | 'batch' {
-  return TOOLS[tool].optOut?.leaves ?? 'none';
+/** Whether a statement can leave the transaction that the tool opens. */
+export function canOptOut(tool: ToolId, writtenIn: 'sql' | 'code'): boolean {
+  const { optOut, mode, alsoSql } = TOOLS[tool];
+  if (writtenIn === 'sql' && alsoSql) return false;
+  return optOut !== undefined || mode === 'none' || mode === 'batch';
 }
 
-/** Whether CREATE INDEX CONCURRENTLY is sent alone, although its file has other statements. */
-export function sendsConcurrentlyAlone(
-  tool: ToolId,
-  toolVersion: string | undefined,
-): 'yes' | 'no' | 'unknown' {
-  const since = TOOLS[tool].sendsConcurrentlyAloneSince;
-  if (!since) return 'no';
-  const range = toolVersion === undefined ? undefined : rangeOf(toolVersion);
-  if (!range) return 'unknown';
-  if (compare(range.from, since) >= 0) return 'yes';
-  return range.to && compare(range.to, since) <= 0 ? 'no' : 'unknown';
-}
-
-export function isReadByPath(tool: ToolId): boolean {
-  return TOOLS[tool].readByPath === true;
-}
-
-/** What package files say of a version: "^7.1.0", "~7.3", "7.2.1", ">=6 <8". `to` is left out of the range. */
-function rangeOf(version: string): { readonly from: Version; readonly to?: Version } | undefined {
-  if (/^(?:latest|next|\*)$/.test(version.trim())) return { from: [Infinity, 0] };
-  const match = /^\s*([\^~]|>=?|~>|==?)?\s*v?(\d{1,6})(?:\.(\d{1,6}|x|\*))?/.exec(version);
-  if (!match) return undefined;
-  const major = Number(match[2]);
-  const minor = /^\d+$/.test(match[3] ?? '') ? Number(match[3]) : 0;
-  const from: Version = [major, minor];
-  if (match[1] === '^' || (match[1] === undefined && !/^\d+$/.test(match[3] ?? '')))
-    return { from, to: [major + 1, 0] };
-  if (match[1]?.startsWith('>')) return { from };
-  return { from, to: [major, minor + 1] };
-}
-
-function compare(a: Version, b: Version): number {
-  return a[0] - b[0] || a[1] - b[1];
-}
+const OWN_MIGRATION = 'in a migration that holds nothing but this statement';
 
 export const TOOLS: Readonly<Record<ToolId, Tool>> = {
   prisma: {
@@ -107,15 +95,17 @@ export const TOOLS: Readonly<Record<ToolId, Tool>> = {
     // A file is sent as one simple query.
     mode: 'batch',
     // DROP INDEX CONCURRENTLY is still sent with the rest: prisma-engines pull request 5847.
-    sendsConcurrentlyAloneSince: [7, 4],
+    sendsAlone: { since: [7, 4], kinds: ['create-index'] },
+    outside: OWN_MIGRATION,
     back: 'none',
-    order: 'timestamp',
+    order: 'name',
     comment: '--',
     source: 'github.com/prisma/orm/issues/14456, github.com/prisma/prisma-engines/pull/5767',
   },
   drizzle: {
     name: 'Drizzle',
     mode: 'all',
+    outside: 'by hand before the deploy, because Drizzle runs all migrations in one transaction',
     back: 'none',
     order: 'journal',
     comment: '--',
@@ -125,9 +115,11 @@ export const TOOLS: Readonly<Record<ToolId, Tool>> = {
   supabase: {
     name: 'Supabase',
     mode: 'batch',
-    sendsConcurrentlyAloneSince: [2, 109],
+    sendsAlone: { since: [2, 109] },
+    outside: OWN_MIGRATION,
+    dialect: 'postgres',
     back: 'none',
-    order: 'timestamp',
+    order: 'name',
     comment: '--',
     source: 'github.com/supabase/cli/issues/5139, github.com/supabase/cli/pull/6276',
   },
@@ -135,6 +127,8 @@ export const TOOLS: Readonly<Record<ToolId, Tool>> = {
     name: 'Flyway',
     mode: 'file',
     optOut: { text: 'executeInTransaction=false', where: 'file-beside', file: '*.conf', leaves: 'none' },
+    seesWhatRunsAlone: true,
+    outside: 'in a file of its own with executeInTransaction=false',
     back: 'file',
     order: 'number',
     comment: '--',
@@ -144,6 +138,7 @@ export const TOOLS: Readonly<Record<ToolId, Tool>> = {
     name: 'Liquibase',
     mode: 'file',
     optOut: { text: 'runInTransaction:false', where: 'heading', leaves: 'none' },
+    outside: 'in a changeset of its own with runInTransaction:false',
     back: 'section',
     order: 'changelog',
     comment: '--',
@@ -155,8 +150,9 @@ export const TOOLS: Readonly<Record<ToolId, Tool>> = {
     mode: 'file',
     // A part is sent as one simple query.
     optOut: { text: 'transaction:false', where: 'heading', leaves: 'batch' },
+    outside: 'in a file of its own with "-- migrate:up transaction:false"',
     back: 'section',
-    order: 'timestamp',
+    order: 'name',
     comment: '--',
     source: 'github.com/amacneil/dbmate, README, "Migration Options", and pkg/dbmate/db.go, `execMigration`',
   },
@@ -164,14 +160,16 @@ export const TOOLS: Readonly<Record<ToolId, Tool>> = {
     name: 'goose',
     mode: 'file',
     optOut: { text: '-- +goose NO TRANSACTION', where: 'first-line', leaves: 'none' },
+    outside: 'in a file of its own with "-- +goose NO TRANSACTION"',
     back: 'section',
-    order: 'timestamp',
+    order: 'number',
     comment: '--',
     source: 'pressly.github.io/goose/documentation/annotations',
   },
   'golang-migrate': {
     name: 'golang-migrate',
     mode: 'batch',
+    outside: OWN_MIGRATION,
     back: 'file',
     order: 'number',
     comment: '--',
@@ -182,6 +180,7 @@ export const TOOLS: Readonly<Record<ToolId, Tool>> = {
     mode: 'file',
     // The file is sent as one simple query all the same.
     optOut: { text: '-- no-transaction', where: 'first-line', leaves: 'batch' },
+    outside: 'in a file of its own whose first line is "-- no-transaction"',
     back: 'file',
     order: 'number',
     comment: '--',
@@ -197,8 +196,9 @@ export const TOOLS: Readonly<Record<ToolId, Tool>> = {
       file: 'metadata.toml',
       leaves: 'batch',
     },
+    outside: 'in a migration of its own with run_in_transaction = false in its metadata.toml',
     back: 'file',
-    order: 'timestamp',
+    order: 'number',
     comment: '--',
     source:
       'docs.rs/diesel_migrations, "Transactions", and src/file_based_migrations.rs, `run_sql_from_file`',
@@ -208,8 +208,9 @@ export const TOOLS: Readonly<Record<ToolId, Tool>> = {
     mode: 'file',
     // An empty line has to follow.
     optOut: { text: '-- atlas:txmode none\n', where: 'first-line', leaves: 'none' },
+    outside: 'in a file of its own with "-- atlas:txmode none"',
     back: 'none',
-    order: 'timestamp',
+    order: 'name',
     comment: '--',
     readByPath: true,
     source: 'atlasgo.io/versioned/apply#transaction-configuration',
@@ -217,11 +218,13 @@ export const TOOLS: Readonly<Record<ToolId, Tool>> = {
   'node-pg-migrate': {
     name: 'node-pg-migrate',
     mode: 'all',
-    // Of code only: SQL files have no word for it.
     optOut: { text: 'pgm.noTransaction();', where: 'function', leaves: 'none' },
+    outside: 'in a migration of its own that calls pgm.noTransaction()',
+    dialect: 'postgres',
     back: 'function',
-    order: 'timestamp',
+    order: 'number',
     comment: '//',
+    alsoSql: true,
     readByPath: true,
     source: 'salsita.github.io/node-pg-migrate/migrations/misc, "pgm.noTransaction"',
   },
@@ -230,16 +233,19 @@ export const TOOLS: Readonly<Record<ToolId, Tool>> = {
     // Unless one of the pending migrations opts out: then each has its own.
     mode: 'all',
     optOut: { text: 'exports.config = { transaction: false };', where: 'module', leaves: 'none' },
+    outside: 'in a migration of its own with "export const config = { transaction: false }"',
+    pooled: true,
     back: 'function',
-    order: 'timestamp',
+    order: 'name',
     comment: '//',
     source: 'github.com/knex/knex, lib/migrations/migrate/Migrator.js, `transactionForAll`',
   },
   kysely: {
     name: 'Kysely',
     mode: 'all',
+    outside: 'in a migration of its own that runs with disableTransactions',
     back: 'function',
-    order: 'timestamp',
+    order: 'name',
     comment: '//',
     source:
       'github.com/kysely-org/kysely, src/migration/migrator.ts: `disableTransactions` is an option of the run',
@@ -251,18 +257,21 @@ export const TOOLS: Readonly<Record<ToolId, Tool>> = {
       text: 'transaction = false;',
       where: 'class-body',
       leaves: 'none',
-      needs: "migrationsTransactionMode: 'each'",
+      notWithinAll: true,
     },
+    outside: 'in a migration of its own with "transaction = false", run with --transaction each',
     back: 'function',
-    order: 'timestamp',
+    order: 'number',
     comment: '//',
     source: 'typeorm.io/docs/advanced-topics/migrations, "Transaction modes"',
   },
   sequelize: {
     name: 'Sequelize',
     mode: 'none',
+    outside: 'outside of a transaction',
+    pooled: true,
     back: 'function',
-    order: 'timestamp',
+    order: 'name',
     comment: '//',
     source: 'sequelize.org/v6/manual/transactions.html: none by default; migrations: memory',
   },
@@ -274,8 +283,10 @@ export const TOOLS: Readonly<Record<ToolId, Tool>> = {
       where: 'class-body',
       leaves: 'none',
     },
+    outside: 'in a migration of its own whose isTransactional() returns false',
+    pooled: true,
     back: 'function',
-    order: 'timestamp',
+    order: 'number',
     comment: '//',
     source: 'mikro-orm.io/docs/migrations',
   },
@@ -283,8 +294,10 @@ export const TOOLS: Readonly<Record<ToolId, Tool>> = {
     name: 'Rails',
     mode: 'file',
     optOut: { text: 'disable_ddl_transaction!', where: 'class-body', leaves: 'none' },
+    outside: 'in a migration of its own with disable_ddl_transaction!',
+    columnsWithOptions: true,
     back: 'worked-out',
-    order: 'timestamp',
+    order: 'number',
     comment: '#',
     source: 'api.rubyonrails.org/classes/ActiveRecord/Migration.html, "Transactional Migrations"',
   },
@@ -292,6 +305,8 @@ export const TOOLS: Readonly<Record<ToolId, Tool>> = {
     name: 'Django',
     mode: 'file',
     optOut: { text: 'atomic = False', where: 'class-body', leaves: 'none' },
+    outside: 'in a migration of its own with atomic = False',
+    followsModels: true,
     back: 'worked-out',
     order: 'graph',
     comment: '#',
@@ -301,6 +316,7 @@ export const TOOLS: Readonly<Record<ToolId, Tool>> = {
     name: 'Alembic',
     mode: 'all',
     optOut: { text: 'with op.get_context().autocommit_block():', where: 'block', leaves: 'none' },
+    outside: 'inside of op.get_context().autocommit_block()',
     back: 'function',
     order: 'graph',
     comment: '#',
@@ -311,8 +327,9 @@ export const TOOLS: Readonly<Record<ToolId, Tool>> = {
     name: 'Laravel',
     mode: 'file',
     optOut: { text: 'public $withinTransaction = false;', where: 'class-body', leaves: 'none' },
+    outside: 'in a migration of its own with "public $withinTransaction = false;"',
     back: 'function',
-    order: 'timestamp',
+    order: 'name',
     comment: '//',
     source: 'github.com/laravel/framework, src/Illuminate/Database/Migrations/Migration.php',
   },
@@ -325,15 +342,18 @@ export const TOOLS: Readonly<Record<ToolId, Tool>> = {
       where: 'class-body',
       leaves: 'none',
     },
+    outside: 'in a migration of its own with @disable_ddl_transaction true',
     back: 'worked-out',
-    order: 'timestamp',
+    order: 'number',
     comment: '#',
+    notRewritten: true,
     source: 'hexdocs.pm/ecto_sql/Ecto.Migration.html',
   },
   sql: {
     name: 'SQL files',
     // A guess: whoever judges says so.
     mode: 'file',
+    outside: 'in a file of its own, outside of a transaction',
     back: 'none',
     order: 'number',
     comment: '--',

@@ -1,101 +1,128 @@
-/** Which changes of a column's type leave the table's file as it is: https://www.postgresql.org/docs/current/sql-altertable.html#SQL-ALTERTABLE-NOTES */
-import type { DataType, Expression } from './operation.ts';
+/** What a change of a column's type costs: whether every row is written anew. */
+import type { DataType, Dialect, Expression } from './operation.ts';
 
 /**
- * `same-file`: nothing is rewritten; `rewrite`: every row is; `unknown`: depends on what the migrations don't tell.
- * The statements that this was learnt from are the rows "change-type/…" of `lockTable.ts`.
+ * - `none`: only the catalogue changes
+ * - `indexes`: rows stay as they are, indexes on the column are built anew
+ * - `zone`: as `indexes` where the session's time zone is UTC, else every row is written anew
+ * - `rewrite`: every row is written anew
  */
-export type TypeChange = 'same-file' | 'rewrite' | 'unknown';
+export type TypeChangeCost = 'none' | 'indexes' | 'zone' | 'rewrite';
 
-export function typeChangeOf(
-  from: DataType | undefined,
-  to: DataType | undefined,
-  using: Expression | undefined,
-  column: string,
-): TypeChange {
-  if (using && !isPlainCast(using.text, column)) return 'rewrite';
-  if (!from || !to) return 'unknown';
-  if (from.array !== to.array) return 'rewrite';
-  if (from.array) return isSame(from, to) ? 'same-file' : 'rewrite';
-  if (from.name !== to.name) return acrossTypes(from, to);
-  return withinType(from, to);
+/**
+ * As measured: test/migrations/typeChange.test.ts, and the rows "change-type/…" of `lockTable.ts`. MySQL's is from its manual,
+ * "Online DDL Operations".
+ */
+export function costOfTypeChange(from: DataType, to: DataType, dialect: Dialect): TypeChangeCost {
+  if (isSameType(from, to)) return 'none';
+  // Arrays are converted element by element, whatever they hold.
+  if (from.array || to.array) return 'rewrite';
+  if (dialect === 'mysql') return costInMysql(from, to);
+  if (from.name === to.name) return costOfModifier(from, to);
+  const known = BINARY_COMPATIBLE[`${from.name} ${to.name}`];
+  if (known === undefined) return 'rewrite';
+  if (known === 'zone') return isAsPreciseAs(to, from) && !narrowsPrecision(to) ? 'zone' : 'rewrite';
+  return to.args ? 'rewrite' : known;
 }
 
-/** `USING name`, `USING name::type` and `USING CAST(name AS type)` say what happens anyway. */
-function isPlainCast(text: string, column: string): boolean {
-  const plain = text.trim().replace(/^\((?<inside>[^()]*)\)$/, '$<inside>');
-  const cast = /^"?(?<name>[^":()\s]+)"?\s*(?:::\s*[\w\s".[\]]+(?:\([\d\s,]*\))?(?:\[\])?)?$/.exec(plain);
-  const call = /^cast\s*\(\s*"?(?<name>[^"()\s]+)"?\s+as\s+[\w\s".[\]]+(?:\([\d\s,]*\))?\s*\)$/i.exec(
-    text.trim(),
-  );
-  const name = cast?.groups?.['name'] ?? call?.groups?.['name'];
-  return name?.toLowerCase() === column.toLowerCase();
+export function isSameType(a: DataType, b: DataType): boolean {
+  return a.name === b.name && a.array === b.array && (a.args ?? []).join() === (b.args ?? []).join();
 }
 
-function isSame(from: DataType, to: DataType): boolean {
-  return from.name === to.name && String(from.args ?? '') === String(to.args ?? '');
+/** USING that only says the type again: `c::text`, `CAST(c AS text)`, `c`. */
+export function isPlainCast(using: Expression | undefined, column: string): boolean {
+  if (!using) return true;
+  if (using.text.length > LONGEST_CAST) return false;
+  const text = using.text.toLowerCase().replaceAll('"', '').replaceAll(/\s+/g, ' ').trim();
+  const name = (CAST.exec(text) ?? CAST_CALL.exec(text))?.groups?.['name'];
+  return name === column.toLowerCase();
 }
 
-/** Pairs of types that are stored alike (pg_cast says "binary coercible"). To a limited length, rows are cut and so rewritten. */
-function acrossTypes(from: DataType, to: DataType): TypeChange {
-  if (TEXTS.has(from.name) && TEXTS.has(to.name)) return to.args ? 'rewrite' : 'same-file';
-  if (from.name === 'cidr' && to.name === 'inet') return 'same-file';
-  if (from.name === 'varbit' && to.name === 'bit') return 'rewrite';
-  if (from.name === 'bit' && to.name === 'varbit') return to.args ? 'rewrite' : 'same-file';
-  // In a session whose time zone is UTC both mean the same moment, and only there.
-  if (ZONED.has(from.name) && ZONED.has(to.name)) return to.args ? 'rewrite' : 'unknown';
-  return KNOWN.has(from.name) && KNOWN.has(to.name) ? 'rewrite' : 'unknown';
+const LONGEST_CAST = 300;
+const TYPE = String.raw`[\w .]+(?:\([\d, ]*\))?(?: ?\[\d*\])*`;
+const CAST = new RegExp(String.raw`^\(? ?(?:\( ?)?(?<name>[^\s():]+)(?: ?\))?(?: ?:: ?${TYPE})? ?\)?$`);
+const CAST_CALL = new RegExp(String.raw`^\(? ?cast ?\( ?(?<name>[^\s():]+) as ${TYPE} ?\) ?\)?$`);
+
+/** One of PostgreSQL's own types; others may be domains over these, which are stored as they are and may have a condition. */
+export function isKnownType(name: string): boolean {
+  return KNOWN.has(name);
 }
 
-/** citext is stored like text, and compared without regard to case: https://www.postgresql.org/docs/current/citext.html */
-export function sortsOtherwise(from: DataType | undefined, to: DataType | undefined): boolean {
-  return from?.name !== to?.name && (from?.name === 'citext' || to?.name === 'citext');
-}
+const KNOWN: ReadonlySet<string> = new Set(
+  (
+    'integer bigint smallint text character numeric boolean timestamp timestamptz date time timetz uuid json jsonb bytea ' +
+    'real inet cidr bit varbit xml money interval point name oid citext'
+  )
+    .split(' ')
+    .concat('character varying', 'double precision'),
+);
 
-const TEXTS: ReadonlySet<string> = new Set(['text', 'character varying', 'citext']);
-const ZONED: ReadonlySet<string> = new Set(['timestamp', 'timestamptz']);
+/**
+ * Types of different names that PostgreSQL takes for one another without touching the value (pg_cast: "binary coercible").
+ * citext is stored like text, and compared without regard to case: https://www.postgresql.org/docs/current/citext.html
+ */
+const BINARY_COMPATIBLE: Readonly<Record<string, TypeChangeCost>> = {
+  'character varying text': 'none',
+  'text character varying': 'none',
+  'cidr inet': 'none',
+  'xml text': 'none',
+  'xml character varying': 'none',
+  'bit varbit': 'indexes',
+  'citext text': 'indexes',
+  'citext character varying': 'indexes',
+  'text citext': 'indexes',
+  'character varying citext': 'indexes',
+  'integer oid': 'indexes',
+  'oid integer': 'indexes',
+  'timestamp timestamptz': 'zone',
+  'timestamptz timestamp': 'zone',
+};
 
-function withinType(from: DataType, to: DataType): TypeChange {
-  const [old, wanted] = [from.args, to.args];
-  if (isSame(from, to)) return 'same-file';
+/** The same type with another length or precision. */
+function costOfModifier(from: DataType, to: DataType): TypeChangeCost {
   switch (from.name) {
     case 'character varying':
     case 'varbit':
-      return !wanted || (old && isAtLeast(wanted[0], old[0])) ? 'same-file' : 'rewrite';
+      return !to.args || (from.args && first(to) >= first(from)) ? 'none' : 'rewrite';
     case 'numeric':
-      return !wanted || (old && isAtLeast(wanted[0], old[0]) && (wanted[1] ?? 0) === (old[1] ?? 0))
-        ? 'same-file'
-        : 'rewrite';
+      if (!to.args) return 'none';
+      return from.args && second(from) === second(to) && first(to) >= first(from) ? 'none' : 'rewrite';
     case 'timestamp':
     case 'timestamptz':
     case 'time':
     case 'timetz':
-      return (wanted?.[0] ?? PRECISION) >= (old?.[0] ?? PRECISION) ? 'same-file' : 'rewrite';
     case 'interval':
-      return wanted ? 'unknown' : 'same-file';
+      return isAsPreciseAs(to, from) ? 'none' : 'rewrite';
     default:
       return 'rewrite';
   }
 }
 
-/** Digits after the second, where none are written. */
-const PRECISION = 6;
+/** Microseconds, six digits, are what is kept where nothing is said. */
+const FULL_PRECISION = 6;
 
-function isAtLeast(wanted: number | undefined, old: number | undefined): boolean {
-  return wanted !== undefined && old !== undefined && wanted >= old;
+function isAsPreciseAs(to: DataType, from: DataType): boolean {
+  return (to.args?.[0] ?? FULL_PRECISION) >= (from.args?.[0] ?? FULL_PRECISION);
 }
 
-/** Types of PostgreSQL itself; others may be domains over these, which are stored as they are. */
-const KNOWN: ReadonlySet<string> = new Set(
-  (
-    'integer bigint smallint text character numeric boolean timestamp timestamptz date time timetz uuid json jsonb bytea ' +
-    'real inet cidr bit varbit xml money interval point name'
-  )
-    .split(' ')
-    .concat('character varying', 'double precision', 'citext'),
-);
+/** Rounding is a step of its own, even where there is nothing to round: timestamp(3) to timestamptz(3) writes every row. */
+function narrowsPrecision(to: DataType): boolean {
+  return (to.args?.[0] ?? FULL_PRECISION) < FULL_PRECISION;
+}
 
-/** One of PostgreSQL's own types: never a domain with a condition of its own. */
-export function isKnownType(name: string): boolean {
-  return KNOWN.has(name);
+/** In utf8mb4 a character takes up to four bytes: from 64 characters on, the length needs a second byte. */
+const ONE_BYTE_LENGTH = 63;
+
+function costInMysql(from: DataType, to: DataType): TypeChangeCost {
+  if (from.name !== 'character varying' || to.name !== from.name || !from.args || !to.args) return 'rewrite';
+  const [before, after] = [first(from), first(to)];
+  return after >= before && before <= ONE_BYTE_LENGTH === after <= ONE_BYTE_LENGTH ? 'none' : 'rewrite';
+}
+
+function first({ args }: DataType): number {
+  return args?.[0] ?? 0;
+}
+
+function second({ args }: DataType): number {
+  return args?.[1] ?? 0;
 }

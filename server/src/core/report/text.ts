@@ -85,7 +85,8 @@ function looked({ files, commits }: CheckResult): string {
   return `${plural(commits, 'commit')} with ${plural(files, 'version')} of files`;
 }
 
-function plural(count: number, noun: string): string {
+/** "1 file", "2 files" */
+export function plural(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
 

@@ -46,18 +46,18 @@ import migrationsBrokenChain from './migrations/broken-chain.ts';
 import migrationsCascadingDrop from './migrations/cascading-drop.ts';
 import migrationsConcurrentlyInTransaction from './migrations/concurrently-in-transaction.ts';
 import migrationsDefinerWithoutSearchPath from './migrations/definer-without-search-path.ts';
-import migrationsDeleteAllRows from './migrations/delete-all-rows.ts';
 import migrationsDisabledAutovacuum from './migrations/disabled-autovacuum.ts';
-import migrationsDropColumn from './migrations/drop-column.ts';
-import migrationsDropNotNull from './migrations/drop-not-null.ts';
-import migrationsDropSchema from './migrations/drop-schema.ts';
-import migrationsDropTable from './migrations/drop-table.ts';
+import migrationsDroppedColumn from './migrations/dropped-column.ts';
+import migrationsDroppedNotNull from './migrations/dropped-not-null.ts';
 import migrationsDroppedPrimaryKey from './migrations/dropped-primary-key.ts';
+import migrationsDroppedSchema from './migrations/dropped-schema.ts';
+import migrationsDroppedTable from './migrations/dropped-table.ts';
 import migrationsDroppedView from './migrations/dropped-view.ts';
 import migrationsDuplicateIndex from './migrations/duplicate-index.ts';
 import migrationsDuplicateVersion from './migrations/duplicate-version.ts';
 import migrationsEditableClaimInPolicy from './migrations/editable-claim-in-policy.ts';
-import migrationsEditedAfterRelease from './migrations/edited-after-release.ts';
+import migrationsEditedMigration from './migrations/edited-migration.ts';
+import migrationsEmptiedTable from './migrations/emptied-table.ts';
 import migrationsExplicitTableLock from './migrations/explicit-table-lock.ts';
 import migrationsFilterWithoutIndex from './migrations/filter-without-index.ts';
 import migrationsForcedCreateTable from './migrations/forced-create-table.ts';
@@ -67,7 +67,9 @@ import migrationsFullReplicaIdentity from './migrations/full-replica-identity.ts
 import migrationsFullTableRewrite from './migrations/full-table-rewrite.ts';
 import migrationsJournalMismatch from './migrations/journal-mismatch.ts';
 import migrationsJsonColumn from './migrations/json-column.ts';
+import migrationsLimitedText from './migrations/limited-text.ts';
 import migrationsLossyTypeChange from './migrations/lossy-type-change.ts';
+import migrationsMigrationOutOfOrder from './migrations/migration-out-of-order.ts';
 import migrationsMissingLockTimeout from './migrations/missing-lock-timeout.ts';
 import migrationsMixedCaseName from './migrations/mixed-case-name.ts';
 import migrationsMoneyType from './migrations/money-type.ts';
@@ -75,41 +77,38 @@ import migrationsMysqlTableCopy from './migrations/mysql-table-copy.ts';
 import migrationsNestedTransaction from './migrations/nested-transaction.ts';
 import migrationsNoWayBack from './migrations/no-way-back.ts';
 import migrationsNotNullScan from './migrations/not-null-scan.ts';
-import migrationsOutOfOrder from './migrations/out-of-order.ts';
 import migrationsPartitionLock from './migrations/partition-lock.ts';
 import migrationsPolicyCallsPerRow from './migrations/policy-calls-per-row.ts';
 import migrationsPolicyColumnWithoutIndex from './migrations/policy-column-without-index.ts';
 import migrationsPolicyForEveryone from './migrations/policy-for-everyone.ts';
 import migrationsPolicyWithoutRls from './migrations/policy-without-rls.ts';
-import migrationsPreferBigint from './migrations/prefer-bigint.ts';
-import migrationsPreferIdempotent from './migrations/prefer-idempotent.ts';
-import migrationsPreferIdentity from './migrations/prefer-identity.ts';
-import migrationsPreferJsonb from './migrations/prefer-jsonb.ts';
-import migrationsPreferText from './migrations/prefer-text.ts';
-import migrationsPreferTimestamptz from './migrations/prefer-timestamptz.ts';
-import migrationsRenameColumn from './migrations/rename-column.ts';
-import migrationsRenameSchema from './migrations/rename-schema.ts';
-import migrationsRenameTable from './migrations/rename-table.ts';
+import migrationsRenamedColumn from './migrations/renamed-column.ts';
 import migrationsRenamedEnumValue from './migrations/renamed-enum-value.ts';
+import migrationsRenamedSchema from './migrations/renamed-schema.ts';
+import migrationsRenamedTable from './migrations/renamed-table.ts';
 import migrationsRequiredColumn from './migrations/required-column.ts';
 import migrationsReservedName from './migrations/reserved-name.ts';
 import migrationsRewritingColumn from './migrations/rewriting-column.ts';
 import migrationsRewritingTypeChange from './migrations/rewriting-type-change.ts';
-import migrationsRoleForEveryone from './migrations/role-for-everyone.ts';
+import migrationsRightsForEveryone from './migrations/rights-for-everyone.ts';
 import migrationsSchemaPushInDeploy from './migrations/schema-push-in-deploy.ts';
+import migrationsSerialColumn from './migrations/serial-column.ts';
 import migrationsSeveralLockedTables from './migrations/several-locked-tables.ts';
+import migrationsSmallPrimaryKey from './migrations/small-primary-key.ts';
 import migrationsSuperuserRole from './migrations/superuser-role.ts';
 import migrationsSyntaxError from './migrations/syntax-error.ts';
 import migrationsTableCreatedTwice from './migrations/table-created-twice.ts';
 import migrationsTableWithoutPrimaryKey from './migrations/table-without-primary-key.ts';
 import migrationsTableWithoutRls from './migrations/table-without-rls.ts';
+import migrationsTimeWithoutZone from './migrations/time-without-zone.ts';
 import migrationsTriggerOnLiveTable from './migrations/trigger-on-live-table.ts';
-import migrationsTruncate from './migrations/truncate.ts';
 import migrationsUnfinishedTransaction from './migrations/unfinished-transaction.ts';
+import migrationsUnrepeatableStatement from './migrations/unrepeatable-statement.ts';
 import migrationsUnusableEnumValue from './migrations/unusable-enum-value.ts';
-import migrationsUpdateAllRows from './migrations/update-all-rows.ts';
-import migrationsValidatedInSameTransaction from './migrations/validated-in-same-transaction.ts';
+import migrationsValidationInSameTransaction from './migrations/validation-in-same-transaction.ts';
 import migrationsViewPastRls from './migrations/view-past-rls.ts';
+import migrationsWholeTableDelete from './migrations/whole-table-delete.ts';
+import migrationsWholeTableUpdate from './migrations/whole-table-update.ts';
 import migrationsWideIndex from './migrations/wide-index.ts';
 import secretsCommittedEnvFile from './secrets/committed-env-file.ts';
 import secretsCommittedKeyFile from './secrets/committed-key-file.ts';
@@ -203,18 +202,18 @@ export const WORKSPACE_RULES: readonly WorkspaceRule[] = [
   migrationsCascadingDrop,
   migrationsConcurrentlyInTransaction,
   migrationsDefinerWithoutSearchPath,
-  migrationsDeleteAllRows,
   migrationsDisabledAutovacuum,
-  migrationsDropColumn,
-  migrationsDropNotNull,
-  migrationsDropSchema,
-  migrationsDropTable,
+  migrationsDroppedColumn,
+  migrationsDroppedNotNull,
   migrationsDroppedPrimaryKey,
+  migrationsDroppedSchema,
+  migrationsDroppedTable,
   migrationsDroppedView,
   migrationsDuplicateIndex,
   migrationsDuplicateVersion,
   migrationsEditableClaimInPolicy,
-  migrationsEditedAfterRelease,
+  migrationsEditedMigration,
+  migrationsEmptiedTable,
   migrationsExplicitTableLock,
   migrationsFilterWithoutIndex,
   migrationsForcedCreateTable,
@@ -224,7 +223,9 @@ export const WORKSPACE_RULES: readonly WorkspaceRule[] = [
   migrationsFullTableRewrite,
   migrationsJournalMismatch,
   migrationsJsonColumn,
+  migrationsLimitedText,
   migrationsLossyTypeChange,
+  migrationsMigrationOutOfOrder,
   migrationsMissingLockTimeout,
   migrationsMixedCaseName,
   migrationsMoneyType,
@@ -232,41 +233,38 @@ export const WORKSPACE_RULES: readonly WorkspaceRule[] = [
   migrationsNestedTransaction,
   migrationsNoWayBack,
   migrationsNotNullScan,
-  migrationsOutOfOrder,
   migrationsPartitionLock,
   migrationsPolicyCallsPerRow,
   migrationsPolicyColumnWithoutIndex,
   migrationsPolicyForEveryone,
   migrationsPolicyWithoutRls,
-  migrationsPreferBigint,
-  migrationsPreferIdempotent,
-  migrationsPreferIdentity,
-  migrationsPreferJsonb,
-  migrationsPreferText,
-  migrationsPreferTimestamptz,
-  migrationsRenameColumn,
-  migrationsRenameSchema,
-  migrationsRenameTable,
+  migrationsRenamedColumn,
   migrationsRenamedEnumValue,
+  migrationsRenamedSchema,
+  migrationsRenamedTable,
   migrationsRequiredColumn,
   migrationsReservedName,
   migrationsRewritingColumn,
   migrationsRewritingTypeChange,
-  migrationsRoleForEveryone,
+  migrationsRightsForEveryone,
   migrationsSchemaPushInDeploy,
+  migrationsSerialColumn,
   migrationsSeveralLockedTables,
+  migrationsSmallPrimaryKey,
   migrationsSuperuserRole,
   migrationsSyntaxError,
   migrationsTableCreatedTwice,
   migrationsTableWithoutPrimaryKey,
   migrationsTableWithoutRls,
+  migrationsTimeWithoutZone,
   migrationsTriggerOnLiveTable,
-  migrationsTruncate,
   migrationsUnfinishedTransaction,
+  migrationsUnrepeatableStatement,
   migrationsUnusableEnumValue,
-  migrationsUpdateAllRows,
-  migrationsValidatedInSameTransaction,
+  migrationsValidationInSameTransaction,
   migrationsViewPastRls,
+  migrationsWholeTableDelete,
+  migrationsWholeTableUpdate,
   migrationsWideIndex,
 ];
 

@@ -27,6 +27,9 @@ export function parseAddress(text: string): ServerAddress | undefined {
   };
 }
 
+/** What to say of a text that is no address. It doesn't repeat the text, which may hold a password. */
+export const WRONG_ADDRESS = 'The database must be a URL such as postgres://user@localhost:5432/postgres.';
+
 /** This machine: its own addresses, and sockets in its file system. */
 export function isLoopback(host: string): boolean {
   return (

@@ -7,8 +7,8 @@ declare module 'pg' {
     readonly password?: string | undefined;
     readonly database: string;
     readonly ssl: boolean | { readonly rejectUnauthorized: boolean };
-    readonly application_name: string;
-    readonly connectionTimeoutMillis: number;
+    readonly application_name?: string;
+    readonly connectionTimeoutMillis?: number;
   }
 
   interface Result {

@@ -1,52 +1,63 @@
 /** A throw-away database on a server that the user named. */
 import { Client } from 'pg';
-import type { Answer, OpenSession, ServerAddress } from './session.ts';
-import { errorFrom, quoted, versionOf } from './session.ts';
+import {
+  errorFrom,
+  quoted,
+  versionOf,
+  type Answer,
+  type OpenSession,
+  type ServerAddress,
+} from './session.ts';
 
 /** Creates the database `name`. Whatever happens next, `close` drops it. */
 export async function openOnServer(server: ServerAddress, name: string): Promise<OpenSession> {
-  const owner = await connect(server, server.database);
-  const created = await ask(owner.client, `CREATE DATABASE "${name}"`);
-  const failed = created.error
-    ? undefined
-    : await connect(server, name).catch((error: unknown) => error as Error);
-  if (created.error || !failed || failed instanceof Error) {
-    if (!created.error) await ask(owner.client, `DROP DATABASE IF EXISTS "${name}"`);
-    await owner.client.end();
-    throw new Error(created.error?.message ?? (failed instanceof Error ? failed.message : 'no connection'));
-  }
-  await owner.client.end();
-  const scratch = failed;
-  const roles: string[] = [];
+  const { client, notices } = await connectToNew(server, name);
+  const made: string[] = [];
   return {
-    version: await versionOf({ run: (sql) => ask(scratch.client, sql) }),
+    version: await versionOf({ run: (sql) => ask(client, sql) }),
     async run(sql) {
-      scratch.notices.length = 0;
-      const answer = await ask(scratch.client, sql);
-      return { ...answer, notices: [...scratch.notices] };
+      notices.length = 0;
+      const answer = await ask(client, sql);
+      return { ...answer, notices: [...notices] };
     },
     async createRole(role) {
-      const found = await ask(
-        scratch.client,
-        `SELECT FROM pg_catalog.pg_roles WHERE rolname = ${literal(role)}`,
-      );
+      const found = await ask(client, `SELECT FROM pg_catalog.pg_roles WHERE rolname = ${literal(role)}`);
       if (found.error || found.rows.length > 0) return found;
-      const answer = await ask(scratch.client, `CREATE ROLE ${quoted(role)} NOLOGIN`);
-      if (!answer.error) roles.push(role);
+      const answer = await ask(client, `CREATE ROLE ${quoted(role)} NOLOGIN`);
+      if (!answer.error) made.push(role);
       return answer;
     },
     async close() {
       // Not waited for: a statement may still be running, and goes with the database.
-      scratch.client.end().catch(() => undefined);
-      const again = await connect(server, server.database);
-      const forced = await ask(again.client, `DROP DATABASE IF EXISTS "${name}" WITH (FORCE)`);
-      // PostgreSQL 12 and older don't know FORCE.
-      const { error } = forced.error ? await ask(again.client, `DROP DATABASE IF EXISTS "${name}"`) : forced;
-      for (const role of roles) await ask(again.client, `DROP ROLE IF EXISTS ${quoted(role)}`);
-      await again.client.end();
-      if (error) throw new Error(`The database ${name} could not be dropped: ${error.message}`);
+      client.end().catch(() => undefined);
+      await drop(server, name, made);
     },
   };
+}
+
+/** Makes the database, and connects to it. */
+async function connectToNew(server: ServerAddress, name: string): Promise<Connection> {
+  const { client: owner } = await connect(server, server.database);
+  try {
+    const { error } = await ask(owner, `CREATE DATABASE ${quoted(name)}`);
+    if (error) throw new Error(error.message);
+    return await connect(server, name).catch(async (reason: unknown) => {
+      await ask(owner, `DROP DATABASE IF EXISTS ${quoted(name)}`);
+      throw reason;
+    });
+  } finally {
+    await owner.end();
+  }
+}
+
+async function drop(server: ServerAddress, name: string, roles: readonly string[]): Promise<void> {
+  const { client } = await connect(server, server.database);
+  const forced = await ask(client, `DROP DATABASE IF EXISTS ${quoted(name)} WITH (FORCE)`);
+  // PostgreSQL 12 and older don't know FORCE.
+  const { error } = forced.error ? await ask(client, `DROP DATABASE IF EXISTS ${quoted(name)}`) : forced;
+  for (const role of roles) await ask(client, `DROP ROLE IF EXISTS ${quoted(role)}`);
+  await client.end();
+  if (error) throw new Error(`The database ${name} could not be dropped: ${error.message}`);
 }
 
 interface Connection {

@@ -1,8 +1,9 @@
 /** What a trace says, for a terminal and for other programs. */
 import { blockedBy, isWeak, lockName } from '../../core/migrations/lockModes.ts';
+import type { History } from '../../core/migrations/model.ts';
 import { printable } from '../../core/printable.ts';
 import { TOOL_NAME } from '../../core/product.ts';
-import { PLAIN, type Paint } from '../../core/report/text.ts';
+import { PLAIN, plural, type Paint } from '../../core/report/text.ts';
 import type { HistoryTrace, MigrationTrace, StatementTrace } from './trace.ts';
 
 export interface TraceCounts {
@@ -27,8 +28,7 @@ export function countTraces(traces: readonly HistoryTrace[]): TraceCounts {
 
 export function tracesAsText(traces: readonly HistoryTrace[], paint: Paint = PLAIN): string {
   const blocks = traces.map(({ history, server, notes, migrations }) => {
-    const where = history.folder === '' ? 'this folder' : history.folder;
-    const title = `${where} (${history.tool}): ${plural(migrations.length, 'migration')} on ${server}`;
+    const title = `${nameOfHistory(history)}: ${plural(migrations.length, 'migration')} on ${server}`;
     return [
       paint('bold', printable(title)),
       ...notes.map((note) => paint('dim', `  ${printable(note)}`)),
@@ -37,6 +37,11 @@ export function tracesAsText(traces: readonly HistoryTrace[], paint: Paint = PLA
     ].join('\n');
   });
   return `${blocks.join('\n')}\n${summaryOf(countTraces(traces))}\n`;
+}
+
+/** "prisma/migrations (prisma)" */
+export function nameOfHistory({ folder, tool }: Pick<History, 'folder' | 'tool'>): string {
+  return `${folder === '' ? 'this folder' : folder} (${tool})`;
 }
 
 function migrationAsText({ migration, statements }: MigrationTrace, paint: Paint): readonly string[] {
@@ -155,8 +160,4 @@ const WIDTH = 96;
 function firstLine(sql: string): string {
   const line = sql.trim().replaceAll(/\s+/g, ' ');
   return line.length > WIDTH ? `${line.slice(0, WIDTH - 1)}…` : line;
-}
-
-function plural(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }

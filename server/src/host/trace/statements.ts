@@ -50,18 +50,31 @@ export function runsAlone(sql: string): boolean {
 /** What reaches beyond the database: on a server that others use too, it is not run. */
 export function reachesServer(sql: string): boolean {
   const first = plainStart(sql);
-  if (/^(?:create|alter|drop) (?:database|tablespace|role|user|group)\b/.test(first))
-    return !/^(?:create|alter|drop) user mapping\b/.test(first);
-  if (/^(?:alter system|drop owned|reassign owned|copy .* program|load|checkpoint)\b/.test(first))
-    return true;
-  if (/^(?:grant|revoke) (?!.* on ).* (?:to|from)\b/.test(first)) return true;
   return (
-    /^(?:do|select|call|create (?:or replace )?(?:function|procedure))\b/.test(first) &&
-    /\b(?:(?:create|alter|drop)\s+(?:role|user|group|database|tablespace)|alter\s+system)\b|\bprogram\s+'|\bdblink\w*\s*\(|\bpg_(?:terminate_backend|cancel_backend|reload_conf|write_file|read_file|ls_dir)\b|\blo_export\b/i.test(
-      sql,
-    )
+    OF_THE_SERVER.some((pattern) => pattern.test(first)) ||
+    OF_THE_SERVER_CALLED.test(sql) ||
+    (RUNS_A_BODY.test(first) && OF_THE_SERVER_INSIDE.test(sql))
   );
 }
+
+const OF_THE_SERVER: readonly RegExp[] = [
+  /^(?:create|alter|drop) (?:database|tablespace|role|user(?! mapping\b)|group|subscription)\b/,
+  /^(?:alter system|drop owned|reassign owned|load|checkpoint)\b/,
+  // Files and programs of the server's machine.
+  /^copy\b.* (?:from|to) (?:program )?e?'/,
+  // Membership in a role; what all databases of a server share.
+  /^(?:grant|revoke) (?!.* on ).* (?:to|from)\b/,
+  /^(?:(?:grant|revoke)\b.*|comment|security label(?: for \S+)?) on (?:database|tablespace|role|parameter)\b/,
+];
+
+/** What can have statements in a string, or in its body. */
+const RUNS_A_BODY = /^(?:do|select|call|create (?:or replace )?(?:function|procedure))\b/;
+const OF_THE_SERVER_INSIDE =
+  /\b(?:(?:create|alter|drop)\s+(?:role|user|group|database|tablespace)|alter\s+system)\b|\bprogram\s+'/i;
+
+/** https://www.postgresql.org/docs/current/functions-admin.html, …/lo-funcs.html, …/dblink.html */
+const OF_THE_SERVER_CALLED =
+  /\b(?:dblink\w*|lo_export|lo_import|pg_(?:terminate_backend|cancel_backend|reload_conf|rotate_logfile|promote|switch_wal|read_file|read_binary_file|stat_file|file_\w+|ls_\w+|(?:create|drop|copy)_\w*replication_slot))\s*\(/i;
 
 /** Lower case, without comments, with single spaces: the first 600 characters. */
 function plainStart(sql: string): string {

@@ -4,7 +4,8 @@ import type { History, Migration, Step } from '../../core/migrations/model.ts';
 import type { ObjectName } from '../../core/migrations/operation.ts';
 import type { Statement } from '../../core/migrations/types.ts';
 import { compareVerdict, type Comparison } from './compare.ts';
-import { measure, takeSnapshot, TALKATIVE, unlocked, type Measured, type Snapshot } from './measure.ts';
+import { openConnection, type Connection } from './connection.ts';
+import type { Measured, Snapshot } from './measure.ts';
 import type { DatabaseError, OpenSession } from './session.ts';
 import { reachesServer, runnable, runsAlone } from './statements.ts';
 import { SUPABASE_NOTE, SUPABASE_PRELUDE, SUPABASE_ROLES } from './supabase.ts';
@@ -55,11 +56,11 @@ export async function traceHistory(history: History, options: TraceOptions): Pro
     await prepareSupabase(options.session);
     notes.push(SUPABASE_NOTE);
   }
-  const run = await createRun(history, options);
+  const run = createRun(history, await openConnection(options.session), options);
   const migrations: MigrationTrace[] = [];
   for (const migration of history.migrations) {
     options.onMigration?.(migration);
-    migrations.push({ migration, statements: await run.migrate(migration) });
+    migrations.push({ migration, statements: await run(migration) });
   }
   return { history, server: `PostgreSQL ${options.session.version}`, notes, migrations };
 }
@@ -70,142 +71,126 @@ async function prepareSupabase(session: OpenSession): Promise<void> {
   if (error) throw new Error(`The stand-ins for Supabase could not be made: ${error.message}`);
 }
 
-interface Run {
-  migrate(migration: Migration): Promise<readonly StatementTrace[]>;
-}
+type Run = (migration: Migration) => Promise<readonly StatementTrace[]>;
 
-/** The connection's state from statement to statement. */
-async function createRun(history: History, { session, isShared, read }: TraceOptions): Promise<Run> {
-  const steps = new Map<Statement, readonly Step[]>();
-  for (const step of history.steps) steps.set(step.statement, [...(steps.get(step.statement) ?? []), step]);
-  let now: Snapshot = await takeSnapshot(session);
-  let transaction: number | undefined;
-  let isMissing = false;
+function createRun(history: History, connection: Connection, { session, isShared, read }: TraceOptions): Run {
+  const stepsOf = new Map<Statement, Step[]>();
+  for (const step of history.steps)
+    stepsOf.set(step.statement, [...(stepsOf.get(step.statement) ?? []), step]);
+  const { ran, failed, leftOut } = createOutcomes(session.version);
 
-  const end = async (how: 'COMMIT' | 'ROLLBACK' = 'COMMIT'): Promise<DatabaseError | undefined> => {
-    if (transaction === undefined) return undefined;
-    transaction = undefined;
-    const { error } = await session.run(how);
-    now = error || how === 'ROLLBACK' ? await takeSnapshot(session) : unlocked(now);
-    return error;
+  const trace = async (tried: Tried, existing: Snapshot): Promise<StatementTrace> => {
+    const role = isShared ? roleOf(tried.steps) : undefined;
+    if (role !== undefined) {
+      await session.createRole(role);
+      return leftOut(tried, 'the role is made without rights, and goes with the database');
+    }
+    if (isShared && reachesServer(tried.sql)) return leftOut(tried, 'it reaches beyond this one database');
+    const { error, measured } = await runAsTool(connection, tried, existing);
+    return error ? failed(tried, error) : ran(tried, measured);
   };
 
-  const leaveOut = (statement: Statement, sql: string, reason: string): StatementTrace => {
+  return async (migration) => {
+    const text = read(migration.file);
+    if (text === undefined) return [];
+    const existing = connection.now();
+    const traced: StatementTrace[] = [];
+    for (const statement of onceSent(migration.facts.up)) {
+      const steps = stepsOf.get(statement) ?? [];
+      const found = runnable(statement, migration, text);
+      const written = text.slice(statement.range.start, statement.range.end);
+      traced.push(
+        'leftOut' in found
+          ? leftOut({ statement, steps, sql: written }, found.leftOut)
+          : await trace({ statement, steps, sql: found.sql }, existing),
+      );
+    }
+    const error = await connection.end();
+    const last = traced.at(-1);
+    if (error && last) traced.push(failed({ statement: last.statement, steps: [], sql: 'COMMIT' }, error));
+    return traced;
+  };
+}
+
+/** Several statements may stand in one string of code, which is sent whole. */
+function onceSent(statements: readonly Statement[]): readonly Statement[] {
+  const starts = new Set<number>();
+  return statements.filter(({ embedded, range: { start } }) => {
+    const from = embedded?.start ?? start;
+    return !starts.has(from) && starts.add(from);
+  });
+}
+
+interface Tried {
+  readonly statement: Statement;
+  readonly steps: readonly Step[];
+  /** What is sent, or stands in the file. */
+  readonly sql: string;
+}
+
+/** Runs a statement in the transaction that its tool puts round it, or in none. Measured is what was in one. */
+async function runAsTool(
+  connection: Connection,
+  { steps, sql }: Tried,
+  existing: Snapshot,
+): Promise<{ readonly error?: DatabaseError | undefined; readonly measured?: Measured }> {
+  const kinds = new Set(steps.map(({ operation }) => operation.kind));
+  const place = steps[0]?.transaction;
+  if (kinds.has('begin')) {
+    await connection.end();
+    return { error: await connection.send(sql, { opens: place?.id ?? 0 }) };
+  }
+  // Without a transaction of ours it is a warning, as it is for the tool.
+  if (kinds.has('commit') || kinds.has('rollback')) return { error: await connection.send(sql) };
+  const isAlone = runsAlone(sql);
+  const inside = place ? place.inside === 'yes' || (place.inside === 'unknown' && !isAlone) : !isAlone;
+  if (!inside || (place && place.id !== connection.transaction() && place.by !== 'file')) {
+    const error = await connection.end();
+    if (error) return { error };
+  }
+  if (!inside && isAlone) return { error: await connection.send(sql) };
+  await connection.begin(place?.id ?? -1);
+  const measured = await connection.measure(sql, existing);
+  return { measured, error: measured.error ?? (inside ? undefined : await connection.end()) };
+}
+
+interface Outcomes {
+  readonly ran: (tried: Tried, measured: Measured | undefined) => StatementTrace;
+  readonly failed: (tried: Tried, error: DatabaseError) => StatementTrace;
+  readonly leftOut: (tried: Tried, reason: string) => StatementTrace;
+}
+
+/** What failed for want of something that was left out is no failure. */
+function createOutcomes(version: string): Outcomes {
+  let isMissing = false;
+  const leftOut: Outcomes['leftOut'] = ({ statement, sql }, reason) => {
     isMissing = true;
     return { statement, sql, outcome: 'left-out', reason };
   };
-
-  const failed = (statement: Statement, sql: string, error: DatabaseError): StatementTrace => {
-    if (isMissing && OF_WHAT_IS_MISSING.has(error.code))
-      return leaveOut(statement, sql, `it needs what was left out before: ${error.message}`);
-    // Reading the locks is a query, so that this can't come first any more.
-    if (/^SET TRANSACTION .* must be called before any query/.test(error.message))
-      return { statement, sql, outcome: 'left-out', reason: 'it has to come before the first query' };
-    if (NOT_INSTALLED.test(error.message))
-      return leaveOut(statement, sql, `not on this server: ${error.message}`);
-    return { statement, sql, outcome: 'failed', reason: error.message };
-  };
-
-  /** Inside the open transaction, so that its locks are still there to be read. A failure undoes this statement alone. */
-  const inTransaction = async (
-    statement: Statement,
-    sql: string,
-    existing: Snapshot,
-  ): Promise<StatementTrace> => {
-    await session.run(`SAVEPOINT launch_ready; ${TALKATIVE}`);
-    const { measured, after } = await measure(session, sql, now, existing);
-    if (measured.error) {
-      const { error } = await session.run('ROLLBACK TO SAVEPOINT launch_ready');
-      if (error) await end('ROLLBACK');
-      return failed(statement, sql, measured.error);
-    }
-    await session.run('RELEASE SAVEPOINT launch_ready');
-    now = after;
-    return judged(statement, sql, measured);
-  };
-
-  const judged = (statement: Statement, sql: string, measured: Measured): StatementTrace => ({
-    statement,
-    sql,
-    outcome: 'ran',
-    took: {
-      locks: [...measured.locks].map(([on, lock]) => ({ on, lock })),
-      rewritten: measured.rewritten,
-      scanned: measured.scanned,
-      indexed: measured.indexed,
-    },
-    comparison: compareVerdict(steps.get(statement) ?? [], measured, majorOf(session.version)),
-  });
-
-  /** What begins or ends a transaction itself, or refuses to be in one. */
-  const asItIs = async (statement: Statement, sql: string): Promise<StatementTrace> => {
-    const { error } = await session.run(sql);
-    now = await takeSnapshot(session);
-    return error ? failed(statement, sql, error) : { statement, sql, outcome: 'ran' };
-  };
-
-  const runOne = async (statement: Statement, sql: string, existing: Snapshot): Promise<StatementTrace> => {
-    const own = steps.get(statement) ?? [];
-    const kinds = new Set(own.map(({ operation }) => operation.kind));
-    const place = own[0]?.transaction;
-    if (kinds.has('begin')) {
-      await end();
-      transaction = place?.id ?? 0;
-      return asItIs(statement, sql);
-    }
-    if (kinds.has('commit') || kinds.has('rollback')) {
-      // Without a transaction of ours it is a warning, as it is for the tool.
-      transaction = undefined;
-      return asItIs(statement, sql);
-    }
-    const isAlone = runsAlone(sql);
-    const inside = place ? place.inside === 'yes' || (place.inside === 'unknown' && !isAlone) : !isAlone;
-    if (!inside || (place && place.id !== transaction && place.by !== 'file')) {
-      const error = await end();
-      if (error) return failed(statement, sql, error);
-    }
-    if (!inside && isAlone) return asItIs(statement, sql);
-    if (transaction === undefined) {
-      await session.run('BEGIN');
-      transaction = place?.id ?? -1;
-    }
-    const traced = await inTransaction(statement, sql, existing);
-    if (inside) return traced;
-    const error = await end();
-    return error ? failed(statement, sql, error) : traced;
-  };
-
   return {
-    async migrate(migration) {
-      const text = read(migration.file);
-      if (text === undefined) return [];
-      const existing = now;
-      const traced: StatementTrace[] = [];
-      const done = new Set<number>();
-      for (const statement of migration.facts.up) {
-        // Several statements may stand in one string of code, which is sent whole.
-        const start = (statement.embedded ?? statement.range).start;
-        if (done.has(start)) continue;
-        done.add(start);
-        const found = runnable(statement, migration, text);
-        const written = text.slice(statement.range.start, statement.range.end);
-        const role = isShared ? roleOf(steps.get(statement) ?? []) : undefined;
-        if ('leftOut' in found) traced.push(leaveOut(statement, written, found.leftOut));
-        else if (role !== undefined) {
-          await session.createRole(role);
-          traced.push(
-            leaveOut(statement, found.sql, 'the role is made without rights, and goes with the database'),
-          );
-        } else if (isShared && reachesServer(found.sql))
-          traced.push(leaveOut(statement, found.sql, 'it reaches beyond this one database'));
-        else traced.push(await runOne(statement, found.sql, existing));
-      }
-      const error = await end();
-      const last = traced.at(-1);
-      if (error && last) traced.push({ ...failed(last.statement, 'COMMIT', error) });
-      return traced;
+    leftOut,
+    ran: ({ statement, steps, sql }, measured) => ({
+      statement,
+      sql,
+      outcome: 'ran',
+      ...(measured ? { took: taken(measured) } : {}),
+      ...(measured ? { comparison: compareVerdict(steps, measured, Number.parseInt(version, 10)) } : {}),
+    }),
+    failed(tried, { code, message }) {
+      const { statement, sql } = tried;
+      if (isMissing && OF_WHAT_IS_MISSING.has(code))
+        return leftOut(tried, `it needs what was left out before: ${message}`);
+      // Reading the locks is a query, so that this can't come first any more.
+      if (/^SET TRANSACTION .* must be called before any query/.test(message))
+        return { statement, sql, outcome: 'left-out', reason: 'it has to come before the first query' };
+      if (NOT_INSTALLED.test(message)) return leftOut(tried, `not on this server: ${message}`);
+      return { statement, sql, outcome: 'failed', reason: message };
     },
   };
+}
+
+function taken({ locks, rewritten, scanned, indexed }: Measured): NonNullable<StatementTrace['took']> {
+  return { locks: [...locks].map(([on, lock]) => ({ on, lock })), rewritten, scanned, indexed };
 }
 
 function roleOf(steps: readonly Step[]): string | undefined {
@@ -213,10 +198,6 @@ function roleOf(steps: readonly Step[]): string | undefined {
   return only?.operation.kind === 'create-role' && !only.operation.nested && others.length === 0
     ? only.operation.name
     : undefined;
-}
-
-function majorOf(version: string): number {
-  return Number.parseInt(version, 10);
 }
 
 /** Undefined table, column, function, object, schema; a type's operator; a missing role. */

@@ -1,8 +1,9 @@
 import type { History, Migration } from '../../core/migrations/model.ts';
+import { printable } from '../../core/printable.ts';
 import { openScratch, PgliteMissing, type ScratchTarget } from './scratch.ts';
 import { traceHistory, type HistoryTrace } from './trace.ts';
 
-/** The database is not to be had. The message says why, and holds no password. */
+/** The database is not to be had. The message is for people, says why, and holds no password. */
 export class ScratchUnavailable extends Error {}
 
 export interface ScratchRun {
@@ -23,7 +24,8 @@ export async function traceOnScratch(
   );
   const session = await openScratch(target, [...new Set(extensions)], signal).catch((error: unknown) => {
     if (error instanceof PgliteMissing) throw error;
-    throw new ScratchUnavailable(error instanceof Error ? error.message : String(error));
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new ScratchUnavailable(`The scratch database could not be opened: ${printable(reason)}.`);
   });
   try {
     return await traceHistory(history, {

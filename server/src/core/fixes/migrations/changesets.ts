@@ -3,6 +3,7 @@ import type { TextEdit } from '../../edit.ts';
 import type { TextRange } from '../../finding.ts';
 import { lineEndAt } from '../../lines.ts';
 import { statementsText, type NewMigration } from './newMigration.ts';
+import { optOutText } from './optOut.ts';
 import { slugOf } from './slug.ts';
 import type { Target } from './sql/target.ts';
 
@@ -16,7 +17,7 @@ export function appendChangeset(
   const at = nextChangeset(text, statement.range.end);
   const { author, id } = idOf(text, statement.range.start);
   const options = [
-    ...(outside ? ['runInTransaction:false'] : []),
+    ...(outside ? [optOutText('liquibase')] : []),
     // A body has semicolons of its own.
     ...(up.some((piece) => piece.includes(';')) ? ['splitStatements:false'] : []),
   ];
@@ -45,7 +46,7 @@ export function changesetOf(text: string, at: number): TextRange {
 }
 
 /** The heading that a statement stands under. */
-export function changesetHeading(text: string, at: number): TextRange | undefined {
+function changesetHeading(text: string, at: number): TextRange | undefined {
   let found: number | undefined;
   for (const { index } of text.slice(0, at).matchAll(/^--\s*changeset\s/gim)) found = index;
   return found === undefined ? undefined : { start: found, end: lineEndAt(text, found) };

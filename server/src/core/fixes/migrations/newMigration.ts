@@ -1,8 +1,8 @@
 /** The text of a new migration, with the headings of its tool. */
 import type { FileEdit } from '../../edit.ts';
 import { TOOLS } from '../../migrations/toolTable.ts';
-import { folderOf, join } from '../../paths.ts';
 import type { MigrationPlace } from './migrationPlaces.ts';
+import { fileOutside, firstLineOutside, headingOutside } from './optOut.ts';
 import type { Target } from './sql/target.ts';
 
 export interface NewMigration {
@@ -24,47 +24,44 @@ export function textsOf(target: Target, migration: NewMigration, place: Migratio
   const create = (path: string, text: string): void => {
     files.push({ path, create: {}, edits: [{ range: { start: 0, end: 0 }, newText: text }] });
   };
-  const first = outside ? FIRST_LINES[tool] : undefined;
+  const first = outside ? firstLineOutside(tool) : '';
   const headings = headingsOf(target, outside === true);
   const [upText, downText] = [statementsText(up, target), statementsText(wayBack(down), target)];
   create(
     place.file,
-    (first ?? '') +
+    first +
       (headings
         ? `${headings.up}\n${upText}${headings.down === undefined ? '' : `\n${headings.down}\n${downText}`}`
         : upText),
   );
-  if (place.down !== undefined) create(place.down, (first ?? '') + downText);
-  if (outside && tool === 'flyway') create(`${place.file}.conf`, 'executeInTransaction=false\n');
-  if (outside && tool === 'diesel')
-    create(join(folderOf(place.file), 'metadata.toml'), 'run_in_transaction = false\n');
+  if (place.down !== undefined) create(place.down, first + downText);
+  const beside = outside ? fileOutside(tool, place.file) : undefined;
+  if (beside) create(beside.path, `${beside.line}\n`);
   return files;
 }
-
-/** What comes first in a file that runs outside of a transaction. */
-const FIRST_LINES: Readonly<Partial<Record<Target['fix']['tool'], string>>> = {
-  goose: '-- +goose NO TRANSACTION\n',
-  sqlx: '-- no-transaction\n',
-  // An empty line has to follow.
-  atlas: '-- atlas:txmode none\n\n',
-};
 
 function wayBack(down: readonly string[]): readonly string[] {
   return down.length > 0 ? down : ['-- Nothing has to be undone.', 'SELECT 1'];
 }
 
-export function statementsText(pieces: readonly string[], { fix: { tool }, facts }: Target): string {
-  const isApart = facts.up.some(({ breakpoint }) => breakpoint) || tool === 'drizzle';
+export function statementsText(pieces: readonly string[], target: Target): string {
   const lastStatement = pieces.findLastIndex((piece) => !piece.startsWith('--'));
   return pieces
     .map((piece, index) => {
       if (piece.startsWith('--')) return `${piece}\n`;
       const isBody = piece.includes(';');
-      const mark = isApart && index < lastStatement ? '--> statement-breakpoint' : '';
-      if (isBody && tool === 'goose') return `-- +goose StatementBegin\n${piece};\n-- +goose StatementEnd\n`;
+      const mark = index < lastStatement ? breakpointOf(target) : '';
+      if (isBody && target.fix.tool === 'goose')
+        return `-- +goose StatementBegin\n${piece};\n-- +goose StatementEnd\n`;
       return `${piece};${mark}\n`;
     })
     .join('');
+}
+
+/** What Drizzle needs between two statements; "" where it isn't Drizzle, or does without. */
+export function breakpointOf({ fix: { tool }, facts }: Target): string {
+  const isApart = facts.up.some(({ breakpoint }) => breakpoint) || tool === 'drizzle';
+  return isApart ? '--> statement-breakpoint' : '';
 }
 
 interface Headings {
@@ -74,13 +71,16 @@ interface Headings {
 
 function headingsOf(target: Target, outside: boolean): Headings | undefined {
   const { tool } = target.fix;
-  if (tool === 'goose') return { up: '-- +goose Up', down: '-- +goose Down' };
-  if (tool === 'dbmate') {
-    const option = outside ? ' transaction:false' : '';
-    return { up: `-- migrate:up${option}`, down: `-- migrate:down${option}` };
-  }
-  return ownHeadings(target, outside);
+  const own = HEADINGS[tool];
+  if (!own) return ownHeadings(target, outside);
+  const option = outside ? headingOutside(tool) : '';
+  return { up: own.up + option, down: own.down + option };
 }
+
+const HEADINGS: Readonly<Partial<Record<Target['fix']['tool'], Required<Headings>>>> = {
+  goose: { up: '-- +goose Up', down: '-- +goose Down' },
+  dbmate: { up: '-- migrate:up', down: '-- migrate:down' },
+};
 
 /** Those of the file that the statement stands in. */
 function ownHeadings({ text, section, facts, fix }: Target, outside: boolean): Headings | undefined {
@@ -95,7 +95,7 @@ function ownHeadings({ text, section, facts, fix }: Target, outside: boolean): H
   return { up: withOption(up), ...(down === undefined ? {} : { down: withOption(down) }) };
 }
 
-export function lineBefore(text: string, at: number): string {
+function lineBefore(text: string, at: number): string {
   const end = text.lastIndexOf('\n', at - 1);
   return text.slice(text.lastIndexOf('\n', end - 1) + 1, end).trimEnd();
 }

@@ -3,6 +3,7 @@ import type { TextRange } from '../../finding.ts';
 import type { Literal } from '../../fixes/literals/literal.ts';
 import { spanOf } from '../../span.ts';
 import type { Dialect } from '../operation.ts';
+import { withoutEscapes } from '../reading/escapes.ts';
 import { looksLikeMysql } from '../sql/dialect.ts';
 import { readTokens } from '../sql/readSql.ts';
 import { tokenise } from '../sql/tokenise.ts';
@@ -93,7 +94,7 @@ function sqlOf(
     for (const hole of [...holes, { start: content.end, end: content.end }]) {
       if (hole.start < at) continue;
       const piece = text.slice(at, hole.start);
-      sql += escapes === 'none' || !piece.includes('\\') ? piece : piece.replace(/\\([\s\S])/g, unescape);
+      sql += escapes === 'none' ? piece : withoutEscapes(piece);
       const holeEnd = Math.min(Math.max(hole.end, hole.start), end);
       sql += '_'.repeat(holeEnd - hole.start);
       at = holeEnd;
@@ -102,12 +103,6 @@ function sqlOf(
   return formatted
     ? sql.replace(/%(?:\d\$)?[sd]|%\{\w{1,60}\}|%<\w{1,60}>[sd]/g, (all) => '_'.repeat(all.length))
     : sql;
-}
-
-/** Two characters for two: the line break of `\n` is as good as a blank. */
-function unescape(all: string, character: string): string {
-  if (/[\r\n]/.test(character)) return ` ${character}`;
-  return /['"\\:]/.test(character) ? ` ${character}` : /[ntrse0]/.test(character) ? '  ' : all;
 }
 
 /** Between two strings: a name there touches what is beside it (`"idx_" + table + " ON …"`). */

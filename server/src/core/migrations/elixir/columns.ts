@@ -1,5 +1,5 @@
 /** Columns as Ecto writes them: `add :user_id, references(:users), null: false`. */
-import { dataType, expressionOf, firstLine } from '../code/build.ts';
+import { expressionOf, firstLine } from '../code/build.ts';
 import { chainOfValue, type Link } from '../code/chains.ts';
 import type { Tokens } from '../code/tokens.ts';
 import { isWord, numberOf, textOf, type Options, type Value } from '../code/values.ts';
@@ -10,6 +10,7 @@ import {
   type Expression,
   type Reference,
 } from '../operation.ts';
+import { typeNamed } from '../sql/dataTypes.ts';
 
 export function columnsOf(tokens: Tokens, link: Link): readonly ColumnDefinition[] {
   const { document } = tokens;
@@ -37,7 +38,7 @@ export function columnsOf(tokens: Tokens, link: Link): readonly ColumnDefinition
 
 function timestamps({ document }: Tokens, { options, nameAt }: Link): readonly ColumnDefinition[] {
   const at = firstLine(document, nameAt);
-  const type = dataType(TYPES[textOf(options.get('type')) ?? ''] ?? 'timestamp', at);
+  const type = typeNamed(TYPES[textOf(options.get('type')) ?? ''] ?? 'timestamp', at);
   const notNull = isWord(options.get('null'), 'true') ? {} : { notNull: true as const };
   return (['inserted_at', 'updated_at'] as const).flatMap((name) => {
     const given = options.get(name);
@@ -81,7 +82,7 @@ export function typeOf(
       : [size, numberOf(options.get('precision')), numberOf(options.get('scale'))].filter(
           (number) => number !== undefined,
         );
-  return dataType(TYPES[name] ?? name.toLowerCase(), at, { args: isArray ? [] : args, array: isArray });
+  return typeNamed(TYPES[name] ?? name.toLowerCase(), at, { args: isArray ? [] : args, array: isArray });
 }
 
 /** `fragment("now()")` is SQL. */
@@ -122,7 +123,7 @@ export function referencesOf(tokens: Tokens, value: Value): Referenced | undefin
       ...(onDelete && { onDelete }),
       at,
     },
-    type: dataType(TYPES[written] ?? written, at),
+    type: typeNamed(TYPES[written] ?? written, at),
     ...(name !== undefined && { name }),
     notValid: isWord(link.options.get('validate'), 'false'),
   };

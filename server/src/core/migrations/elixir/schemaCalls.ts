@@ -1,6 +1,6 @@
 /** `create table(…)`, `alter table(…)`, `create index(…)`, `rename …`, and what Ecto's queries do to rows. */
 import type { Span } from '../../span.ts';
-import { dataType, expressionOf, firstLine, flagged } from '../code/build.ts';
+import { expressionOf, firstLine } from '../code/build.ts';
 import { chainIn, chainOfValue, type Chain, type Link } from '../code/chains.ts';
 import { statementsIn, type Part } from '../code/statements.ts';
 import type { Tokens } from '../code/tokens.ts';
@@ -12,6 +12,8 @@ import {
   type IndexDefinition,
   type Operation,
 } from '../operation.ts';
+import { marked } from '../reading/marks.ts';
+import { typeNamed } from '../sql/dataTypes.ts';
 import { columnsOf, defaultOf, referencesOf, typeOf } from './columns.ts';
 import { rowOperations } from './rows.ts';
 
@@ -92,17 +94,18 @@ function create(tokens: Tokens, call: Link, at: Span): Made {
 
 function createTable(tokens: Tokens, { table, link }: Target, call: Link, at: Span, more: object): Operation {
   const calls = call.block ? callsIn(tokens, call.block.body) : [];
-  const columns = calls.flatMap((each) => columnsOf(tokens, each.link));
+  const listed = calls.map((each) => columnsOf(tokens, each.link));
+  const columns = listed.flat();
   const hasKey =
     !isWord(link.options.get('primary_key'), 'false') && !columns.some(({ primaryKey }) => primaryKey);
   const key: ColumnDefinition = {
     name: 'id',
     at,
-    type: dataType('bigserial', at),
+    type: typeNamed('bigserial', at),
     notNull: true,
     primaryKey: true,
   };
-  const open = calls.some((each) => columnsOf(tokens, each.link).length === 0);
+  const open = listed.some((each) => each.length === 0);
   return {
     kind: 'create-table',
     at,
@@ -171,7 +174,7 @@ function alter(tokens: Tokens, call: Link): Made {
   const target = targetOf(tokens, call.plain[0]);
   if (!call.block || !target) return [{ kind: 'unknown', at: firstLine(tokens.document, call) }];
   return callsIn(tokens, call.block.body).flatMap(({ link, at, nested }) => {
-    return flagged(changes(tokens, target.table, link, at), { nested });
+    return marked(changes(tokens, target.table, link, at), { nested });
   });
 }
 

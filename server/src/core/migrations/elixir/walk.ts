@@ -1,21 +1,26 @@
 /** Goes through `change`, `up` and `down` of an Ecto migration. https://hexdocs.pm/ecto_sql/Ecto.Migration.html */
-import type { TextRange } from '../../finding.ts';
 import type { Span } from '../../span.ts';
-import { firstLine, flagged, statementOf } from '../code/build.ts';
+import { firstLine } from '../code/build.ts';
 import { chainIn, type Chain, type Link } from '../code/chains.ts';
-import { readSqlIn } from '../code/sqlText.ts';
-import { isShortLoop, statementsIn, type Part } from '../code/statements.ts';
+import type { Part } from '../code/statements.ts';
 import type { Tokens } from '../code/tokens.ts';
-import { bind, heldBy, textsOf, valueIn, type Value } from '../code/values.ts';
-import type { Dialect, Operation } from '../operation.ts';
+import { bind, textsOf, valueIn, type Value } from '../code/values.ts';
+import {
+  callStatement,
+  deeper,
+  newWalk,
+  noteVariable,
+  readOnce,
+  readTurns,
+  sqlStatements,
+  stepsIn,
+  type Method,
+  type Place,
+  type Walk,
+} from '../code/walking.ts';
+import type { Dialect } from '../operation.ts';
 import type { Statement } from '../types.ts';
 import { operationsOf, reverses } from './schemaCalls.ts';
-
-export interface Method {
-  readonly name: string;
-  readonly at: TextRange;
-  readonly body: Part;
-}
 
 export interface Walked {
   readonly up: readonly Statement[];
@@ -24,39 +29,18 @@ export interface Walked {
   readonly dialect?: Dialect;
 }
 
-interface Walk {
-  readonly tokens: Tokens;
-  readonly methods: ReadonlyMap<string, Method>;
+interface EctoWalk extends Walk {
   readonly up: Statement[];
   readonly down: Statement[];
   irreversible: Span | undefined;
-  dialect: Dialect | undefined;
-  readonly texts: Map<string, Value>;
-  readonly inside: Set<string>;
-  steps: number;
 }
 
-interface Place {
+interface EctoPlace extends Place {
   readonly direction: 'change' | 'up' | 'down';
-  readonly nested: boolean;
-  readonly depth: number;
 }
-
-const MOST_DEPTH = 24;
-const MOST_STEPS = 20_000;
 
 export function walkMigration(tokens: Tokens, methods: ReadonlyMap<string, Method>): Walked {
-  const walk: Walk = {
-    tokens,
-    methods,
-    up: [],
-    down: [],
-    irreversible: undefined,
-    dialect: undefined,
-    texts: new Map(),
-    inside: new Set(),
-    steps: 0,
-  };
+  const walk: EctoWalk = { ...newWalk(tokens, methods), up: [], down: [], irreversible: undefined };
   noteAttributes(walk);
   for (const direction of ['change', 'up', 'down'] as const) {
     const method = methods.get(direction);
@@ -118,26 +102,15 @@ function lineFrom(list: Tokens['list'], from: number): number {
   return at;
 }
 
-function readBody(walk: Walk, body: Part, place: Place): void {
-  if (place.depth > MOST_DEPTH) return;
-  for (const part of statementsIn(walk.tokens, body)) {
-    if (walk.steps++ > MOST_STEPS) return;
+function readBody(walk: EctoWalk, body: Part, place: EctoPlace): void {
+  for (const part of stepsIn(walk, body, place)) {
     noteVariable(walk, part);
     const chain = chainIn(walk.tokens, part);
     if (chain) readChain(walk, chain, place);
   }
 }
 
-function noteVariable({ tokens, texts }: Walk, { from, to }: Part): void {
-  const { list } = tokens;
-  const name = list[from];
-  if (name?.kind !== 'word' || list[from + 1]?.text !== '=') return;
-  const value = valueIn(tokens, { from: from + 2, to });
-  bind(tokens, name.text, value);
-  if (value.kind === 'string') texts.set(name.text, value);
-}
-
-function readChain(walk: Walk, chain: Chain, place: Place): void {
+function readChain(walk: EctoWalk, chain: Chain, place: EctoPlace): void {
   const { tokens } = walk;
   const { links } = chain;
   const [first] = links;
@@ -150,23 +123,19 @@ function readChain(walk: Walk, chain: Chain, place: Place): void {
   if (operations) {
     if (place.direction === 'change' && !reverses(tokens, first))
       walk.irreversible ??= firstLine(tokens.document, chain);
-    return add(walk, chain, operations, place);
+    return push(walk, callStatement(walk, chain, operations, place), place);
   }
   if (first.name === 'for' && readLiteralLoop(walk, first, place)) return;
   const local = links.length === 1 ? walk.methods.get(first.name) : undefined;
-  if (local) return readLocal(walk, local, place);
+  if (local) return readOnce(walk, local, (body) => readBody(walk, body, deeper(place)));
   for (const { block, name } of links)
     if (block)
-      readBody(walk, block.body, {
-        ...place,
-        nested: place.nested || name !== 'transaction',
-        depth: place.depth + 1,
-      });
+      readBody(walk, block.body, deeper({ ...place, nested: place.nested || name !== 'transaction' }));
 }
 
 /** `for table <- [:users, :teams] do` */
-function readLiteralLoop(walk: Walk, { block, plain }: Link, place: Place): boolean {
-  const { list, bound } = walk.tokens;
+function readLiteralLoop(walk: EctoWalk, { block, plain }: Link, place: EctoPlace): boolean {
+  const { list } = walk.tokens;
   const [given] = plain;
   if (!block || !given || plain.length > 1) return false;
   const { from, to } = given.part;
@@ -174,24 +143,14 @@ function readLiteralLoop(walk: Walk, { block, plain }: Link, place: Place): bool
     return false;
   const texts = textsOf(valueIn(walk.tokens, { from: from + 3, to }));
   const name = list[from]?.text ?? '';
-  if (!texts || !isShortLoop(texts.length, block.body)) return false;
-  for (const text of texts) {
-    bound.set(name, text);
-    readBody(walk, block.body, { ...place, depth: place.depth + 1 });
-  }
-  bound.delete(name);
-  return true;
-}
-
-function readLocal(walk: Walk, { name, body }: Method, place: Place): void {
-  if (walk.inside.has(name)) return;
-  walk.inside.add(name);
-  readBody(walk, body, { ...place, depth: place.depth + 1 });
-  walk.inside.delete(name);
+  return (
+    texts !== undefined &&
+    readTurns(walk, name, texts, block.body, () => readBody(walk, block.body, deeper(place)))
+  );
 }
 
 /** `execute("…")`, and `execute("…", "…")` whose second part is the way back. */
-function readExecute(walk: Walk, chain: Chain, { plain }: Link, place: Place): void {
+function readExecute(walk: EctoWalk, chain: Chain, { plain }: Link, place: EctoPlace): void {
   const [forth, back] = plain;
   readSql(walk, chain, forth, place);
   if (place.direction !== 'change') return;
@@ -199,25 +158,15 @@ function readExecute(walk: Walk, chain: Chain, { plain }: Link, place: Place): v
   else walk.irreversible ??= firstLine(walk.tokens.document, chain);
 }
 
-function readSql(walk: Walk, chain: Chain, given: Value | undefined, place: Place): void {
-  const value = heldBy(walk.tokens, given, walk.texts);
-  const found = value && readSqlIn(walk.tokens, value.part);
-  if (!found)
-    return add(walk, chain, [{ kind: 'unknown', at: firstLine(walk.tokens.document, chain) }], place);
-  walk.dialect ??= found.dialect;
-  for (const statement of found.statements)
-    push(walk, { ...statement, operations: flagged(statement.operations, place) }, place);
+function readSql(walk: EctoWalk, chain: Chain, given: Value | undefined, place: EctoPlace): void {
+  push(walk, sqlStatements(walk, chain, given, place), place);
 }
 
-function noteRaise(walk: Walk, chain: Chain, { direction, nested }: Place): void {
+function noteRaise(walk: EctoWalk, chain: Chain, { direction, nested }: EctoPlace): void {
   if (direction === 'down' && !nested) walk.irreversible ??= firstLine(walk.tokens.document, chain);
 }
 
-function add(walk: Walk, chain: Chain, operations: readonly Operation[], place: Place): void {
-  if (operations.length > 0)
-    push(walk, statementOf(walk.tokens, chain.part, flagged(operations, place), chain), place);
-}
-
-function push(walk: Walk, statement: Statement, { direction }: Place): void {
-  (direction === 'down' ? walk.down : walk.up).push(statement);
+function push(walk: EctoWalk, statements: readonly Statement[], { direction }: EctoPlace): void {
+  const found = direction === 'down' ? walk.down : walk.up;
+  for (const statement of statements) found.push(statement);
 }

@@ -7,6 +7,8 @@ import { isOnLiveTable, stepsOf, type JudgedStep } from './steps.ts';
 export interface AddedConstraint {
   readonly step: JudgedStep<'add-constraint' | 'add-column' | 'change-column'>;
   readonly constraint: Constraint;
+  /** "orders orders_total_check": what tells it from others in the file. */
+  readonly kind: string;
   /** The column that it stands beside; `isNew`: which comes with it. */
   readonly column?: ColumnDefinition;
   readonly isNew: boolean;
@@ -22,7 +24,8 @@ export function* addedConstraints(
     const { operation, table } = step;
     if (operation.kind === 'add-constraint') {
       const { constraint } = operation;
-      if (constraint.type === type) yield { step, constraint, isNew: false };
+      if (constraint.type === type)
+        yield { step, constraint, kind: kindOf(operation.table, constraint), isNew: false };
       continue;
     }
     const isNew = operation.kind === 'add-column';
@@ -31,8 +34,13 @@ export function* addedConstraints(
     const column = isNew ? operation.column : operation.definition;
     const before = operation.kind === 'change-column' ? operation.column : column.name;
     const constraint = constraintBeside(column, type);
-    if (constraint && (isNew || !hasOne(table, before, type))) yield { step, constraint, column, isNew };
+    if (constraint && (isNew || !hasOne(table, before, type)))
+      yield { step, constraint, kind: kindOf(operation.table, constraint), column, isNew };
   }
+}
+
+function kindOf(table: string, { name, columns }: Constraint): string {
+  return `${table} ${name ?? columns.join(',')}`;
 }
 
 function constraintBeside(column: ColumnDefinition, type: Constraint['type']): Constraint | undefined {

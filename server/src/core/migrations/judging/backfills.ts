@@ -1,6 +1,7 @@
 /** Changes of many rows beside changes of the schema. */
 import type { Migration, Step } from '../model.ts';
-import { isLiveTable, isOnLiveTable, stepsOfMigration, type JudgedStep } from './steps.ts';
+import { isLiveTable } from './liveObjects.ts';
+import { isOnLiveTable, stepsOfMigration, type JudgedStep } from './steps.ts';
 import { lockedOutOf } from './transactions.ts';
 
 export type RowChange = JudgedStep<'update' | 'delete' | 'insert' | 'data-code'>;
@@ -40,10 +41,10 @@ export function schemaChangeBeside(
 function changesLiveTable(step: RowChange, one: Step): boolean {
   return (
     isOnLiveTable(one) &&
-    lockedOutOf(one) !== undefined &&
     !one.operation.nested &&
     'table' in one.operation &&
     one.operation.table !== undefined &&
-    isLiveTable(step, one.operation.table)
+    isLiveTable(step, one.operation.table) &&
+    lockedOutOf(one) !== undefined
   );
 }

@@ -1,6 +1,7 @@
 /** Which tables a platform serves to browsers, and what its policies let them do. */
 import type { History } from '../model.ts';
 import { UNKNOWN_NAME, type Expression, type ObjectName, type Policy } from '../operation.ts';
+import { perHistory } from './perHistory.ts';
 import type { TableState } from '../schema.ts';
 
 /** Tables that Supabase answers requests for: in the schemas that its API serves, unless browsers were shut out of them. */
@@ -39,14 +40,10 @@ interface Word {
 }
 
 const NO_WORD: Word = { place: -1, isRevoked: false };
-const accesses = new WeakMap<History, Access>();
-
-function accessOf(history: History): Access {
-  const known = accesses.get(history);
-  if (known) return known;
+const accessOf = perHistory(({ steps }): Access => {
   let [schemas, all] = [NO_WORD, NO_WORD];
   const tables = new Map<ObjectName, Word>();
-  for (const [place, { operation }] of history.steps.entries()) {
+  for (const [place, { operation }] of steps.entries()) {
     if (operation.kind !== 'grant' && operation.kind !== 'revoke') continue;
     const { roles, on, names, privileges } = operation;
     const word = { place, isRevoked: operation.kind === 'revoke' };
@@ -57,10 +54,8 @@ function accessOf(history: History): Access {
     if (on === 'all-tables' && isAboutRows) all = word;
     if (on === 'schema' && isAboutRows) schemas = word;
   }
-  const access = { schemas, all, tables };
-  accesses.set(history, access);
-  return access;
-}
+  return { schemas, all, tables };
+});
 
 const ROW_RIGHTS: ReadonlySet<string> = new Set(['all', 'select', 'insert', 'update', 'delete']);
 

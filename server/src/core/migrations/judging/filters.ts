@@ -4,18 +4,24 @@ import { createDocument } from '../../source.ts';
 import { spanOf, type Span } from '../../span.ts';
 import type { CodeQuery } from '../../workspaceRule.ts';
 import { unqualified } from '../replay.ts';
-import { camel, pascal, singular } from './uses.ts';
-
-/** As code writes a column: "customer_id" and "customerId". */
-export function waysToWrite(column: string): readonly string[] {
-  return [...new Set([column, camel(column)])];
-}
+import type { TableState } from '../schema.ts';
+import { camel, pascal, singular } from '../reading/inflections.ts';
+import { lowerFirst } from './codeNames.ts';
 
 /**
  * Where rows of a table are looked up: from the first to the last column that a query filters by. What the columns are is left
  * to who asks, so that the same question is asked whatever the schema is.
  */
-export function filterQuery(table: string): CodeQuery {
+export function filterQuery(table: TableState): CodeQuery {
+  let query = queries.get(table);
+  if (!query) queries.set(table, (query = queryFor(table.name)));
+  return query;
+}
+
+/** A table that no migration changed is the same one when all are judged again: it has dozens of words. */
+const queries = new WeakMap<TableState, CodeQuery>();
+
+function queryFor(table: string): CodeQuery {
   const name = unqualified(table);
   const models = [
     ...new Set([camel(name), camel(singular(name)), lowerFirst(name), lowerFirst(singular(name))]),
@@ -145,8 +151,4 @@ function placed(match: RegExpMatchArray, column: string, before = 0): Filter {
 function endOf(text: string, pattern: RegExp): number {
   const at = text.search(pattern);
   return at === -1 ? text.length : at;
-}
-
-function lowerFirst(name: string): string {
-  return name.slice(0, 1).toLowerCase() + name.slice(1);
 }

@@ -1,7 +1,8 @@
 /** Tables as they are when all migrations have run, with what made them and the indexes that they have. */
-import type { History, Step } from '../model.ts';
+import type { History } from '../model.ts';
 import { UNKNOWN_NAME, type OperationOf } from '../operation.ts';
 import { indexesOf } from '../replay.ts';
+import { perHistory } from './perHistory.ts';
 import type { ColumnState, IndexState, Origin, SchemaState, TableState } from '../schema.ts';
 
 export interface FinalTable {
@@ -41,23 +42,30 @@ export function indexesFor(schema: SchemaState, table: string): readonly IndexSt
 
 /** Whether rows with given values in these columns are found without reading the whole table. */
 export function isIndexed(schema: SchemaState, table: TableState, columns: readonly string[]): boolean {
-  return (
-    indexesFor(schema, table.name).some((index) => findsRows(index, columns)) ||
-    table.constraints.some(
-      (one) =>
-        (one.type === 'exclude' || one.type === 'primary-key' || one.type === 'unique') &&
-        leadsWith(one.columns, columns),
-    )
-  );
+  return findsRowsBy(indexesFor(schema, table.name), table, columns);
 }
 
-/** The same for a single column, whatever the method of the index is. */
-export function hasAnyIndex(schema: SchemaState, table: TableState, column: string): boolean {
-  return (
-    isIndexed(schema, table, [column]) ||
-    indexesFor(schema, table.name).some(
+/** The same for single columns, whatever the method of the index is: asked of one column after the other. */
+export function indexedColumns(schema: SchemaState, table: TableState): (column: string) => boolean {
+  const indexes = indexesFor(schema, table.name);
+  return (column) =>
+    findsRowsBy(indexes, table, [column]) ||
+    indexes.some(
       ({ columns, method = 'btree' }) =>
         columns[0] === column || (method !== 'btree' && columns.includes(column)),
+    );
+}
+
+function findsRowsBy(
+  indexes: readonly IndexState[],
+  { constraints }: TableState,
+  columns: readonly string[],
+): boolean {
+  return (
+    indexes.some((index) => findsRows(index, columns)) ||
+    constraints.some(
+      ({ type, columns: of }) =>
+        (type === 'exclude' || type === 'primary-key' || type === 'unique') && leadsWith(of, columns),
     )
   );
 }
@@ -88,22 +96,16 @@ function asksOnlyForValues(where: string, columns: readonly string[]): boolean {
   return column !== undefined && columns.includes(column);
 }
 
-const creationLists = new WeakMap<History, ReadonlyMap<string, OperationOf<'create-table'>>>();
-
-function creationsOf(history: History): ReadonlyMap<string, OperationOf<'create-table'>> {
-  let found = creationLists.get(history);
-  if (!found) {
-    found = new Map(
-      history.steps.flatMap(({ operation, migration }: Step) =>
+const creationsOf = perHistory(
+  ({ steps }): ReadonlyMap<string, OperationOf<'create-table'>> =>
+    new Map(
+      steps.flatMap(({ operation, migration }) =>
         operation.kind === 'create-table'
           ? [[placeKey({ file: migration.file, at: operation.at }), operation] as const]
           : [],
       ),
-    );
-    creationLists.set(history, found);
-  }
-  return found;
-}
+    ),
+);
 
 /** Equal for what stands in the same place. */
 export function placeKey({ file, at }: Pick<Origin, 'file' | 'at'>): string {

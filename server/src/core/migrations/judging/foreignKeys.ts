@@ -2,6 +2,7 @@
 import type { PlacedFinding } from '../../workspaceRule.ts';
 import type { History } from '../model.ts';
 import { UNKNOWN_NAME, type Reference } from '../operation.ts';
+import { perHistory } from './perHistory.ts';
 import type { ConstraintState, TableState } from '../schema.ts';
 
 export interface ForeignKey {
@@ -16,13 +17,7 @@ export interface ForeignKey {
 }
 
 /** One for each set of columns and table that they refer to. Partitions have those of their table. */
-export function foreignKeysOf(history: History): readonly ForeignKey[] {
-  let keys = known.get(history);
-  if (!keys) known.set(history, (keys = [...findKeys(history)]));
-  return keys;
-}
-
-const known = new WeakMap<History, readonly ForeignKey[]>();
+export const foreignKeysOf = perHistory((history): readonly ForeignKey[] => [...findKeys(history)]);
 
 function* findKeys(history: History): Iterable<ForeignKey> {
   for (const table of history.final.tables.values()) {

@@ -3,7 +3,7 @@ import type { Migration } from '../model.ts';
 import type { Origin } from '../schema.ts';
 import type { JudgedStep } from './steps.ts';
 
-/** A view or an index that is made in the same deploy as the migration that changes it. */
+/** A view, an index, a column that is made in the same deploy as the migration that changes it: no release knows it. */
 export function isNewToCustomers(
   { history, migration }: Pick<JudgedStep, 'history' | 'migration'>,
   origin: Origin | undefined,
@@ -13,18 +13,16 @@ export function isNewToCustomers(
   return isUnreleased(history.migrations[origin.migration]) && isUnreleased(migration);
 }
 
+/** The same of the column that the operation changes. */
+export function isNewColumn(step: JudgedStep): boolean {
+  return isNewToCustomers(step, step.column?.origin);
+}
+
+/** `isOnLiveTable` of a table that the operation names beside its own: one that a foreign key refers to. */
+export function isLiveTable(step: JudgedStep, table: string): boolean {
+  return !isNewToCustomers(step, step.before.tables.get(table)?.created);
+}
+
 function isUnreleased(migration: Migration | undefined): boolean {
   return migration?.released === 'no';
-}
-
-/** MySQL is told to do it without holding anybody up, and refuses where it can't. */
-export function isToldToRunOnline({ algorithm, lock }: JudgedStep['operation']): boolean {
-  return lock === 'none' || algorithm === 'instant' || (algorithm === 'inplace' && lock === undefined);
-}
-
-/** The workspace pins a server that is older. */
-export function isOlderThan({ history }: Pick<JudgedStep, 'history'>, major: number): boolean {
-  return (
-    history.dialect === 'postgres' && history.serverVersion !== undefined && history.serverVersion < major
-  );
 }

@@ -17,8 +17,3 @@ export function columnWord(table: string | undefined, column: string): string {
   if (column === UNKNOWN_NAME) return `a column of ${tableWord(table)}`;
   return table === undefined || table === UNKNOWN_NAME ? column : `${table}.${column}`;
 }
-
-/** A name as SQL in a message needs it: in quotes where PostgreSQL would read it as lower case. */
-export function sqlName(name: string): string {
-  return name === UNKNOWN_NAME || /^[a-z_][a-z\d_]*$/.test(name) ? name : `"${name}"`;
-}

@@ -1,6 +1,6 @@
 /** What a new column costs. */
 import type { ColumnDefinition, Expression } from '../operation.ts';
-import { isOlderThan } from './liveObjects.ts';
+import { isOlderThan } from './servers.ts';
 import type { JudgedStep } from './steps.ts';
 
 /** Why every row is written anew when the column is added; undefined where nothing but the catalogue changes. */

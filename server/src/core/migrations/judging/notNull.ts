@@ -1,6 +1,8 @@
 /** Whether PostgreSQL knows already that a column has no NULL, and need not look at the rows. */
-import type { History, Step } from '../model.ts';
+import type { Step } from '../model.ts';
 import type { TableState } from '../schema.ts';
+import { perHistory } from './perHistory.ts';
+import type { JudgedStep } from './steps.ts';
 
 /** The column is NOT NULL, or a valid CHECK says so (https://www.postgresql.org/docs/release/12.0/). */
 export function isKnownNotNull(
@@ -23,10 +25,20 @@ export function isKnownNotNull(
  * Whether a constraint that no migration of the workspace adds is validated before a NOT NULL, or dropped after it: that is
  * how somebody writes it who has added the check elsewhere.
  */
-export function provenElsewhere(history: History): (step: Step, column: string) => boolean {
+export function isProvenElsewhere(step: JudgedStep, column: string): boolean {
+  if (!('table' in step.operation)) return false;
+  const { validated, dropped } = unknownConstraints(step.history);
+  const key = placeKey(step.migration.index, step.operation.table ?? '');
+  if (isBefore(validated.get(key), step)) return true;
+  const drop = dropped.get(key);
+  return drop !== undefined && isBefore(step, drop) && isNamedAfter(drop, column);
+}
+
+/** By migration and table, where constraints that no migration adds are first validated, and last dropped. */
+const unknownConstraints = perHistory(({ steps }) => {
   const validated = new Map<string, Step>();
   const dropped = new Map<string, Step>();
-  for (const step of history.steps) {
+  for (const step of steps) {
     const { operation, migration, table } = step;
     if (operation.kind !== 'validate-constraint' && operation.kind !== 'drop-constraint') continue;
     if (table?.constraints.some(({ name }) => name === operation.name)) continue;
@@ -34,15 +46,11 @@ export function provenElsewhere(history: History): (step: Step, column: string) 
     if (operation.kind === 'validate-constraint' && !validated.has(key)) validated.set(key, step);
     if (operation.kind === 'drop-constraint') dropped.set(key, step);
   }
-  const isBefore = (a: Step | undefined, b: Step): boolean =>
-    a !== undefined && a.statement.range.start <= b.statement.range.start;
-  return (step, column) => {
-    if (!('table' in step.operation)) return false;
-    const key = placeKey(step.migration.index, step.operation.table ?? '');
-    if (isBefore(validated.get(key), step)) return true;
-    const drop = dropped.get(key);
-    return drop !== undefined && isBefore(step, drop) && isNamedAfter(drop, column);
-  };
+  return { validated, dropped };
+});
+
+function isBefore(one: Step | undefined, other: Step): boolean {
+  return one !== undefined && one.statement.range.start <= other.statement.range.start;
 }
 
 function placeKey(migration: number, table: string): string {

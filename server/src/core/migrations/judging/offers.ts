@@ -3,12 +3,13 @@ import type { RewriteForm, RewriteMigrationFix } from '../../finding.ts';
 import type { History, Migration, Step } from '../model.ts';
 import type { Origin } from '../schema.ts';
 import { folderOf } from '../../paths.ts';
-import { TOOLS } from '../toolTable.ts';
+import { canOptOut, TOOLS } from '../toolTable.ts';
 import type { ToolId } from '../types.ts';
 import { isWrittenInCode } from './codeForms.ts';
-import { isOlderThan } from './liveObjects.ts';
+import { isOlderThan } from './servers.ts';
 import { rewriteReason } from './newColumns.ts';
 import { isKnownNotNull } from './notNull.ts';
+import { stepAt } from './stepAt.ts';
 import { stepsOfMigration, type JudgedStep } from './steps.ts';
 import { typeText } from './typeText.ts';
 
@@ -64,15 +65,7 @@ export function withRewriteAt(
   form: RewriteForm,
   options?: { readonly columns?: readonly string[] },
 ): { readonly fix?: RewriteMigrationFix } {
-  const migration = history.migrations.find((one) => one.file === file);
-  const around = (migration ? stepsOfMigration(history, migration) : []).filter(
-    // A call that opens a transaction holds all that runs in it.
-    ({ statement: { range }, operation: { kind } }) =>
-      range.start <= at.start && at.start < range.end && kind !== 'begin' && kind !== 'commit',
-  );
-  const step =
-    around.find(({ operation }) => operation.at.start === at.start) ??
-    around.findLast(({ operation }) => operation.at.start <= at.start);
+  const step = stepAt(history, file, at);
   return step ? withRewrite({ ...step, history }, form, options) : {};
 }
 
@@ -83,9 +76,8 @@ function isPossible(step: JudgedStep, form: RewriteForm): boolean {
   if (migration.released === 'yes' && !CHANGED_LATER.has(form)) return false;
   if (history.dialect !== (form === 'refuse-to-copy' ? 'mysql' : 'postgres') && form !== 'index-foreign-key')
     return false;
-  if (isSqlFile(migration) ? !SQL_TOOLS.has(history.tool) : history.tool === 'ecto' || history.tool === 'sql')
-    return false;
-  if (!isSqlFile(migration) && !isWrittenInCode(step, form)) return false;
+  if (!isRewritten(history.tool, languageOf(migration))) return false;
+  if (languageOf(migration) === 'code' && !isWrittenInCode(step, form)) return false;
   return suits(step, form);
 }
 
@@ -137,39 +129,24 @@ function mayInvoke(step: JudgedStep): boolean {
 
 /** A new file can be named behind the last one. */
 function canCount({ history, migration }: JudgedStep): boolean {
-  if (!isSqlFile(migration) || history.tool === 'liquibase') return true;
+  if (languageOf(migration) === 'code' || TOOLS[history.tool].order === 'changelog') return true;
   return (
     migration.version !== '' && history.migrations.findLast(({ repeatable }) => !repeatable)?.version !== ''
   );
 }
 
-/** Tools whose SQL files the planner knows how to write. */
-const SQL_TOOLS: ReadonlySet<ToolId> = new Set<ToolId>([
-  'prisma',
-  'drizzle',
-  'supabase',
-  'flyway',
-  'liquibase',
-  'dbmate',
-  'goose',
-  'golang-migrate',
-  'sqlx',
-  'diesel',
-  'atlas',
-  'node-pg-migrate',
-  'sql',
-]);
-
-/** Files of these tools have no word for it, and all that is pending runs in one transaction. */
-const ALWAYS_INSIDE: ReadonlySet<ToolId> = new Set<ToolId>(['drizzle', 'kysely']);
+/** Whether fixes know how to write such a file for the tool. A folder may hold files of others. */
+function isRewritten(tool: ToolId, writtenIn: 'sql' | 'code'): boolean {
+  const { comment, alsoSql, notRewritten } = TOOLS[tool];
+  if (notRewritten) return false;
+  return writtenIn === 'sql' ? comment === '--' || alsoSql === true : comment !== '--';
+}
 
 function canLeaveTransaction({ history: { tool }, migration, transaction }: JudgedStep): boolean {
   if (transaction.inside === 'no') return true;
-  if (ALWAYS_INSIDE.has(tool)) return false;
-  if (isSqlFile(migration)) return tool !== 'node-pg-migrate';
-  // TypeORM refuses a migration's own word where all of them run in one.
-  if (tool === 'typeorm' && migration.transaction === 'all') return false;
-  return TOOLS[tool].optOut !== undefined || TOOLS[tool].mode === 'none';
+  if (TOOLS[tool].optOut?.notWithinAll && migration.transaction === 'all') return false;
+  // Where nobody knows what runs the files, there may be none to leave.
+  return tool === 'sql' || canOptOut(tool, languageOf(migration));
 }
 
 function mayBeConcurrent(step: JudgedStep): boolean {
@@ -229,8 +206,8 @@ function isSentWithConcurrently({ history, migration }: JudgedStep): boolean {
   );
 }
 
-function isSqlFile({ file }: Migration): boolean {
-  return /\.sql$/i.test(file);
+function languageOf({ file }: Migration): 'sql' | 'code' {
+  return /\.sql$/i.test(file) ? 'sql' : 'code';
 }
 
 const TITLES: Readonly<Record<RewriteForm, string>> = {

@@ -1,6 +1,7 @@
 /** What the conditions of policies call and compare. */
 import type { History } from '../model.ts';
 import type { Expression } from '../operation.ts';
+import { unqualified } from '../replay.ts';
 import type { Origin, PolicyState, TableState } from '../schema.ts';
 
 export interface Condition {
@@ -32,14 +33,20 @@ const CALL = /\b(auth\.(?:uid|jwt|role|email)|current_setting)\s*\(/gi;
 
 /** Inside of a SELECT that reads no table: PostgreSQL works it out once. */
 function isAskedOnce(text: string, at: number): boolean {
+  const open = subqueryAround(text, at);
+  return open !== undefined && !readsTable(text, open);
+}
+
+/** Where the bracket of the nearest SELECT round a place is. */
+function subqueryAround(text: string, at: number): number | undefined {
   let depth = 0;
   for (let index = at - 1; index >= 0; index--) {
     if (text[index] === ')') depth++;
     if (text[index] !== '(' || depth-- > 0) continue;
     depth = 0;
-    if (/^\(\s*select\b/i.test(text.slice(index, index + 24))) return !readsTable(text, index);
+    if (/^\(\s*select\b/i.test(text.slice(index, index + 24))) return index;
   }
-  return false;
+  return undefined;
 }
 
 /** The SELECT behind the bracket has a FROM of its own. */
@@ -59,8 +66,10 @@ export function columnsComparedWithUser({ expression: { text }, table }: Conditi
   const names = [...text.matchAll(USER_THEN_COLUMN), ...text.matchAll(COLUMN_THEN_USER)].flatMap(
     ({ index, groups = {} }) => {
       const { owner, column = '' } = groups;
-      const bare = table.name.slice(table.name.lastIndexOf('.') + 1);
-      return (owner === undefined || owner === bare) && !isInSubquery(text, index) ? [column] : [];
+      const bare = unqualified(table.name);
+      // In a subquery, a bare name is a column of another table.
+      const isOwn = (owner === undefined || owner === bare) && subqueryAround(text, index) === undefined;
+      return isOwn ? [column] : [];
     },
   );
   return [...new Set(names)].filter((name) => table.columns.has(name));
@@ -70,15 +79,3 @@ const USER = String.raw`(?:\( ?select auth\.uid\(\)(?: as \w+)? ?\)|\bauth\.uid\
 const COLUMN = String.raw`(?:"?(?<owner>\w+)"?\.)?"?(?<column>\w+)"?`;
 const USER_THEN_COLUMN = new RegExp(`${USER} ?= ?${COLUMN}(?![\\w".(:])`, 'gi');
 const COLUMN_THEN_USER = new RegExp(`(?<![\\w".:])${COLUMN} ?= ?${USER}`, 'gi');
-
-/** There, a bare name is a column of another table. */
-function isInSubquery(text: string, at: number): boolean {
-  let depth = 0;
-  for (let index = at - 1; index >= 0; index--) {
-    if (text[index] === ')') depth++;
-    if (text[index] !== '(' || depth-- > 0) continue;
-    depth = 0;
-    if (/^\(\s*select\b/i.test(text.slice(index, index + 24))) return true;
-  }
-  return false;
-}

@@ -3,6 +3,7 @@ import type { Fix, Impact } from '../../finding.ts';
 import type { PlacedFinding, WorkspaceModel } from '../../workspaceRule.ts';
 import type { History, Migration, Step } from '../model.ts';
 import { UNKNOWN_NAME, type Dialect, type OperationKind, type OperationOf } from '../operation.ts';
+import { perHistory } from './perHistory.ts';
 
 /** A step whose operation is of a known kind, with the history that it belongs to. */
 export interface JudgedStep<K extends OperationKind = OperationKind> extends Step {
@@ -35,12 +36,8 @@ interface JudgedSteps {
   readonly places: ReadonlyMap<OperationKind, readonly number[]>;
 }
 
-const judged = new WeakMap<History, JudgedSteps>();
-
 /** Dozens of rules look for a few kinds each. */
-function judgedSteps(history: History): JudgedSteps {
-  const known = judged.get(history);
-  if (known) return known;
+const judgedSteps = perHistory((history): JudgedSteps => {
   const places = new Map<OperationKind, number[]>();
   for (const [place, { operation }] of history.steps.entries()) {
     const list = places.get(operation.kind);
@@ -48,41 +45,29 @@ function judgedSteps(history: History): JudgedSteps {
     else places.set(operation.kind, [place]);
   }
   const steps: (JudgedStep | undefined)[] = [];
-  const made: JudgedSteps = {
+  return {
     places,
     stepAt: (place) => {
       const step = history.steps[place];
       return (steps[place] ??= step && { ...step, history });
     },
   };
-  judged.set(history, made);
-  return made;
-}
-
-const byMigration = new WeakMap<History, readonly (readonly Step[])[]>();
+});
 
 /** The steps of one migration, in order. */
 export function stepsOfMigration(history: History, { index }: Migration): readonly Step[] {
-  let lists = byMigration.get(history);
-  if (!lists) {
-    const made: Step[][] = history.migrations.map(() => []);
-    for (const step of history.steps) made[step.migration.index]?.push(step);
-    byMigration.set(history, (lists = made));
-  }
-  return lists[index] ?? [];
+  return stepsByMigration(history)[index] ?? [];
 }
+
+const stepsByMigration = perHistory((history): readonly (readonly Step[])[] => {
+  const lists: Step[][] = history.migrations.map(() => []);
+  for (const step of history.steps) lists[step.migration.index]?.push(step);
+  return lists;
+});
 
 /** Customers may be at work on the table: it was not made in the deploy that this is part of. */
 export function isOnLiveTable({ liveness }: Step): boolean {
   return liveness !== 'new';
-}
-
-/** The same of a table that the operation names beside its own: one that a foreign key refers to. */
-export function isLiveTable({ before, migration, history }: JudgedStep, table: string): boolean {
-  const created = before.tables.get(table)?.created;
-  if (!created) return true;
-  if (created.migration === migration.index) return false;
-  return !(history.migrations[created.migration]?.released === 'no' && migration.released === 'no');
 }
 
 /** The name as a message says it. Parts of it that code fills in are a row of "_". */
@@ -102,28 +87,16 @@ export interface Report {
 }
 
 /**
- * A finding about what happens while a migration runs. Undefined where somebody has said that it is fine (`safety_assured`).
+ * A finding about what happens while a migration runs. None where somebody has said that it is fine (`safety_assured`).
  * One that production has run already is low: nothing will happen any more, and editing it would make things worse.
  */
-export function whileItRuns(
-  { migration, operation }: Step,
-  report: Report,
-  impact: Impact,
-): PlacedFinding | undefined {
-  if (operation.assured) return undefined;
-  const wanted = report.impact ?? impact;
-  const isOver = migration.released === 'yes' && migration.edited !== true;
-  return {
-    file: migration.file,
-    at: report.at ?? operation.at,
-    kind: report.kind,
-    message: isOver
-      ? `${report.message} It has run already: leave this file as it is, and do it differently next time.`
-      : report.message,
-    impact: isOver ? 'low' : wanted,
-    ...(report.related ? { related: report.related } : {}),
-    ...(report.fix && !isOver ? { fix: report.fix } : {}),
-  };
+export function whileItRuns({ migration, operation }: Step, report: Report): readonly PlacedFinding[] {
+  if (operation.assured) return [];
+  const finding = afterAll(migration.file, { ...report, at: report.at ?? operation.at });
+  if (migration.released !== 'yes' || migration.edited === true) return [finding];
+  const { fix: _, ...rest } = finding;
+  const lesson = 'It has run already: leave this file as it is, and do it differently next time.';
+  return [{ ...rest, message: `${report.message} ${lesson}`, impact: 'low' }];
 }
 
 /** A finding about what is there when all migrations have run. */

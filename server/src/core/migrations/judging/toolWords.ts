@@ -1,10 +1,11 @@
 /** How each tool is told to do something the safe way: what messages name, so that people need not look it up. */
+import { TOOLS } from '../toolTable.ts';
 import type { ToolId } from '../types.ts';
 import type { JudgedStep } from './steps.ts';
 
 /** "in a migration of its own with disable_ddl_transaction!": behind a sentence that says what to run. */
 export function outsideOfTransaction({ history }: Pick<JudgedStep, 'history'>): string {
-  return OUTSIDE[history.tool];
+  return TOOLS[history.tool].outside;
 }
 
 /** "Build it with CONCURRENTLY", in the words of whatever the statement is written in. */
@@ -84,33 +85,4 @@ const WORDS: Readonly<Partial<Record<ToolId, ToolWords>>> = {
   sequelize: { concurrently: 'concurrently: true' },
   // https://salsita.github.io/node-pg-migrate/migrations/indexes
   'node-pg-migrate': { concurrently: 'concurrently: true' },
-};
-
-const OWN_MIGRATION = 'in a migration that holds nothing but this statement';
-
-/** Each from the documentation of the tool; those that send a file as it is run a single statement outside of a transaction. */
-const OUTSIDE: Readonly<Record<ToolId, string>> = {
-  prisma: OWN_MIGRATION,
-  supabase: OWN_MIGRATION,
-  'golang-migrate': OWN_MIGRATION,
-  drizzle: 'by hand before the deploy, because Drizzle runs all migrations in one transaction',
-  flyway: 'in a file of its own with executeInTransaction=false',
-  liquibase: 'in a changeset of its own with runInTransaction:false',
-  dbmate: 'in a file of its own with "-- migrate:up transaction:false"',
-  goose: 'in a file of its own with "-- +goose NO TRANSACTION"',
-  sqlx: 'in a file of its own whose first line is "-- no-transaction"',
-  diesel: 'in a migration of its own with run_in_transaction = false in its metadata.toml',
-  atlas: 'in a file of its own with "-- atlas:txmode none"',
-  'node-pg-migrate': 'in a migration of its own that calls pgm.noTransaction()',
-  knex: 'in a migration of its own with "export const config = { transaction: false }"',
-  kysely: 'in a migration of its own that runs with disableTransactions',
-  typeorm: 'in a migration of its own with "transaction = false", run with --transaction each',
-  sequelize: 'outside of a transaction',
-  'mikro-orm': 'in a migration of its own whose isTransactional() returns false',
-  rails: 'in a migration of its own with disable_ddl_transaction!',
-  django: 'in a migration of its own with atomic = False',
-  alembic: 'inside of op.get_context().autocommit_block()',
-  laravel: 'in a migration of its own with "public $withinTransaction = false;"',
-  ecto: 'in a migration of its own with @disable_ddl_transaction true',
-  sql: 'in a file of its own, outside of a transaction',
 };

@@ -1,4 +1,4 @@
-import { sqlName } from './lockWords.ts';
+import { sqlTable } from './sqlNames.ts';
 import type { JudgedStep } from './steps.ts';
 
 /** The type of the column that a step changes, as SQL writes it; undefined where the migrations don't tell it for sure. */
@@ -6,7 +6,7 @@ export function typeText({ column, before }: Pick<JudgedStep, 'column' | 'before
   const type = column?.type;
   if (!type) return undefined;
   const array = type.array ? '[]' : '';
-  if (before.enums.has(type.name)) return type.name.split('.').map(sqlName).join('.') + array;
+  if (before.enums.has(type.name)) return sqlTable(type.name) + array;
   if (!KNOWN.has(type.name)) return undefined;
   const args = type.args && type.args.length > 0 ? `(${type.args.join(', ')})` : '';
   return type.name + args + array;

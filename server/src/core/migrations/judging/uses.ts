@@ -4,6 +4,7 @@ import { createDocument } from '../../source.ts';
 import { spanOf, type Span } from '../../span.ts';
 import type { CodePlace, CodeQuery } from '../../workspaceRule.ts';
 import { unqualified } from '../replay.ts';
+import { classesOf, namesOfTable, waysToWrite } from './codeNames.ts';
 
 export interface Target {
   readonly table: string;
@@ -18,7 +19,7 @@ const NEAR = 400;
 
 export function queryFor(target: Target): CodeQuery {
   const table = unqualified(target.table);
-  const words = target.column === undefined ? namesOfTable(table) : namesOfColumn(target.column);
+  const words = target.column === undefined ? namesOfTable(table) : waysToWrite(target.column);
   return {
     key: `${target.table}\0${target.column ?? ''}`,
     words: words.filter(isAscii),
@@ -39,11 +40,6 @@ export function usesInWords(places: readonly CodePlace[]): string {
   const [first = ''] = files;
   if (files.length <= 1) return `${first} still uses it`;
   return `${first} and ${files.length - 1} other ${files.length === 2 ? 'file' : 'files'} still use it`;
-}
-
-/** "legacy_plan", and as code of another convention writes it: "legacyPlan". */
-function namesOfColumn(column: string): readonly string[] {
-  return [...new Set([column, camel(column)])].filter((name) => name.length > 1);
 }
 
 /** A table in a query: in quotes of its own, or behind a word that names a table next. Everyday words need that. */
@@ -149,32 +145,6 @@ function wordAt(text: string, word: string, from: number): number {
 
 function isWordCharacter(character: string | undefined): boolean {
   return character !== undefined && /[\w$]/.test(character);
-}
-
-/** "order_lines": as it is, in the singular, and as models are called: "orderLines", "OrderLine", "orderLine". */
-function namesOfTable(table: string): readonly string[] {
-  return [
-    ...new Set([table, singular(table), camel(table), camel(singular(table)), ...classesOf(table)]),
-  ].filter((name) => name.length > 2);
-}
-
-function classesOf(table: string): readonly string[] {
-  return [...new Set([pascal(singular(table)), pascal(table)])].filter((name) => name !== table);
-}
-
-export function singular(word: string): string {
-  if (word.endsWith('ies')) return `${word.slice(0, -3)}y`;
-  if (/(?:ses|xes|ches|shes)$/.test(word)) return word.replace(/es$/, '');
-  return /[^s]s$/.test(word) ? word.slice(0, -1) : word;
-}
-
-export function camel(word: string): string {
-  return word.replace(/_+([a-z\d])/g, (_, letter: string) => letter.toUpperCase());
-}
-
-export function pascal(word: string): string {
-  const name = camel(word);
-  return name.slice(0, 1).toUpperCase() + name.slice(1);
 }
 
 function isAscii(word: string): boolean {

@@ -47,13 +47,6 @@ export function toldUses(uses: readonly CodePlace[]): {
   return { sentence: ` ${usesInWords(uses)}.`, related: relatedPlaces(uses) };
 }
 
-/** The column came with the same deploy: no release knows it. */
-export function isNewColumn({ column, migration, history }: JudgedStep): boolean {
-  if (!column) return false;
-  if (column.origin.migration === migration.index) return true;
-  return history.migrations[column.origin.migration]?.released === 'no' && migration.released === 'no';
-}
-
 /** The steps of the same migration that come after this one. */
 export function laterInMigration({ history, migration, operation }: JudgedStep): readonly Step[] {
   const own = stepsOfMigration(history, migration);

@@ -1,5 +1,5 @@
 /** What stands in the function that `Schema::create` and `Schema::table` are given. */
-import { firstLine, flagged, tableOfModel } from '../code/build.ts';
+import { firstLine } from '../code/build.ts';
 import { chainIn, type Chain, type Link } from '../code/chains.ts';
 import { statementsIn, type Part } from '../code/statements.ts';
 import type { Tokens } from '../code/tokens.ts';
@@ -11,6 +11,8 @@ import {
   type IndexDefinition,
   type Operation,
 } from '../operation.ts';
+import { tableOfModel } from '../reading/inflections.ts';
+import { marked } from '../reading/marks.ts';
 import { columnsOf, onDeleteOf, type BuiltColumn } from './columns.ts';
 import { controlIn } from './control.ts';
 
@@ -118,7 +120,7 @@ export function alterTable(tokens: Tokens, link: Link): readonly Operation[] {
   return callsOf(tokens, closure.body, closure.parameters[0] ?? '').flatMap(
     ({ chain, call, rest, nested }) => {
       const made = SETTINGS.has(call.name) ? [] : operationsOfCall(tokens, table, chain, call, rest);
-      return flagged(made, { nested });
+      return marked(made, { nested });
     },
   );
 }

@@ -1,7 +1,7 @@
 /** Columns as Laravel's Blueprint makes them: `$table->string('name')->nullable()`. https://laravel.com/docs/migrations#columns */
 import type { Document } from '../../source.ts';
 import type { Span } from '../../span.ts';
-import { dataType, expressionOf, firstLine, tableOfModel, underscored } from '../code/build.ts';
+import { expressionOf, firstLine } from '../code/build.ts';
 import type { Link } from '../code/chains.ts';
 import { isWord, numberOf, textOf, type Value } from '../code/values.ts';
 import {
@@ -11,6 +11,9 @@ import {
   type Expression,
   type Reference,
 } from '../operation.ts';
+import { tableOfModel, underscored } from '../reading/inflections.ts';
+import { onDeleteNamed } from '../reading/onDelete.ts';
+import { typeNamed } from '../sql/dataTypes.ts';
 
 export interface BuiltColumn {
   readonly column: ColumnDefinition;
@@ -124,7 +127,7 @@ function shapesOf(document: Document, call: Link): readonly Shape[] | undefined 
   const name = textOf(call.plain[0]);
   if (Object.hasOwn(KEYS, method))
     return [
-      { name: name ?? 'id', type: dataType(KEYS[method] ?? '', at), at, fixed: { ...KEY, notNull: true } },
+      { name: name ?? 'id', type: typeNamed(KEYS[method] ?? '', at), at, fixed: { ...KEY, notNull: true } },
     ];
   if (Object.hasOwn(TYPES, method)) {
     const usual = method === 'uuid' ? 'uuid' : method === 'ulid' ? 'ulid' : UNKNOWN_NAME;
@@ -143,11 +146,11 @@ function shapesOf(document: Document, call: Link): readonly Shape[] | undefined 
 function typeOf(method: string, { plain, options }: Link, at: Span): DataType {
   const first = numberOf(plain[1] ?? options.get('length') ?? options.get('total'));
   if (method === 'string' || method === 'char')
-    return dataType(TYPES[method] ?? '', at, { args: [first ?? 255] });
+    return typeNamed(TYPES[method] ?? '', at, { args: [first ?? 255] });
   if (/decimal$/i.test(method))
-    return dataType('numeric', at, { args: [first ?? 8, numberOf(plain[2] ?? options.get('places')) ?? 2] });
-  if (/ulid$/i.test(method)) return dataType('character', at, { args: [26] });
-  return dataType(TYPES[method] ?? method, at);
+    return typeNamed('numeric', at, { args: [first ?? 8, numberOf(plain[2] ?? options.get('places')) ?? 2] });
+  if (/ulid$/i.test(method)) return typeNamed('character', at, { args: [26] });
+  return typeNamed(TYPES[method] ?? method, at);
 }
 
 const NULLABLE = { nullable: true } as const;
@@ -167,24 +170,24 @@ function severalShapes(
     case 'datetimes':
       return ['created_at', 'updated_at'].map((column) => ({
         name: column,
-        type: dataType(timestamp, at),
+        type: typeNamed(timestamp, at),
         at,
         fixed: NULLABLE,
       }));
     case 'softdeletes':
     case 'softdeletestz':
     case 'softdeletesdatetime':
-      return [{ name: name ?? 'deleted_at', type: dataType(timestamp, at), at, fixed: NULLABLE }];
+      return [{ name: name ?? 'deleted_at', type: typeNamed(timestamp, at), at, fixed: NULLABLE }];
     case 'remembertoken':
       return [
-        { name: 'remember_token', type: dataType('varchar', at, { args: [100] }), at, fixed: NULLABLE },
+        { name: 'remember_token', type: typeNamed('varchar', at, { args: [100] }), at, fixed: NULLABLE },
       ];
     case 'foreignidfor': {
       const model = modelIn(document, call.plain[0]);
       return [
         {
           name: textOf(call.plain[1]) ?? (model ? `${underscored(model)}_id` : UNKNOWN_NAME),
-          type: dataType('bigint', at),
+          type: typeNamed('bigint', at),
           at,
           fixed: {},
         },
@@ -194,7 +197,7 @@ function severalShapes(
       return [
         {
           name: textOf(call.plain[1]) ?? UNKNOWN_NAME,
-          type: dataType(TYPES[name ?? ''] ?? name ?? UNKNOWN_NAME, at),
+          type: typeNamed(TYPES[name ?? ''] ?? name ?? UNKNOWN_NAME, at),
           at,
           fixed: {},
         },
@@ -211,12 +214,12 @@ function severalShapes(
 function morphs(method: string, at: Span, name: string): readonly Shape[] {
   const fixed = /^nullable/i.test(method) ? NULLABLE : {};
   const key = /uuid/i.test(method)
-    ? dataType('uuid', at)
+    ? typeNamed('uuid', at)
     : /ulid/i.test(method)
-      ? dataType('character', at, { args: [26] })
-      : dataType('bigint', at);
+      ? typeNamed('character', at, { args: [26] })
+      : typeNamed('bigint', at);
   return [
-    { name: `${name}_type`, type: dataType('varchar', at, { args: [255] }), at, fixed },
+    { name: `${name}_type`, type: typeNamed('varchar', at, { args: [255] }), at, fixed },
     { name: `${name}_id`, type: key, at, fixed: { ...fixed, index: {} } },
   ];
 }
@@ -229,23 +232,18 @@ function modelIn(document: Document, value: Value | undefined): string | undefin
   )?.[1];
 }
 
-const ON_DELETE: Readonly<Record<string, Reference['onDelete']>> = {
-  cascade: 'cascade',
-  restrict: 'restrict',
-  'set null': 'set null',
-  'no action': 'no action',
-  'set default': 'set default',
-  cascadeOnDelete: 'cascade',
-  nullOnDelete: 'set null',
-  restrictOnDelete: 'restrict',
-  noActionOnDelete: 'no action',
-};
+const ON_DELETE: ReadonlyMap<string, Reference['onDelete']> = new Map([
+  ['cascadeOnDelete', 'cascade'],
+  ['nullOnDelete', 'set null'],
+  ['restrictOnDelete', 'restrict'],
+  ['noActionOnDelete', 'no action'],
+]);
 
 /** `->onDelete('cascade')`, `->cascadeOnDelete()` */
 export function onDeleteOf(links: readonly Link[]): Reference['onDelete'] {
   for (const { name, plain } of links) {
-    const key = name === 'onDelete' ? (textOf(plain[0]) ?? '').toLowerCase() : name;
-    if (Object.hasOwn(ON_DELETE, key)) return ON_DELETE[key];
+    const action = name === 'onDelete' ? onDeleteNamed(textOf(plain[0])) : ON_DELETE.get(name);
+    if (action) return action;
   }
   return undefined;
 }

@@ -1,14 +1,7 @@
 import type { TextRange } from '../../finding.ts';
-import type { Part } from '../code/statements.ts';
 import type { Tokens } from '../code/tokens.ts';
+import type { Method } from '../code/walking.ts';
 import { bind, valueIn } from '../code/values.ts';
-
-export interface Method {
-  readonly name: string;
-  /** `function down` */
-  readonly at: TextRange;
-  readonly body: Part;
-}
 
 export interface MigrationClass {
   readonly methods: ReadonlyMap<string, Method>;

@@ -1,9 +1,10 @@
 /** What the query builder and models do to rows: `DB::table('users')->where(…)->update([…])`, `User::query()->delete()`. */
-import { expressionOf, firstLine, tableOfModel } from '../code/build.ts';
+import { expressionOf, firstLine } from '../code/build.ts';
 import type { Chain, Link } from '../code/chains.ts';
 import type { Tokens } from '../code/tokens.ts';
 import { textOf } from '../code/values.ts';
 import { UNKNOWN_NAME, type Expression, type ObjectName, type Operation } from '../operation.ts';
+import { tableOfModel } from '../reading/inflections.ts';
 
 export interface Rows {
   readonly table: ObjectName;

@@ -1,16 +1,28 @@
 /** Goes through `up` and `down` of a Laravel migration, statement by statement. */
 import type { Span } from '../../span.ts';
-import { firstLine, flagged, statementOf } from '../code/build.ts';
+import { firstLine } from '../code/build.ts';
 import { chainIn, type Chain, type Link } from '../code/chains.ts';
-import { readSqlIn } from '../code/sqlText.ts';
-import { isShortLoop, statementsIn, type Part } from '../code/statements.ts';
+import type { Part } from '../code/statements.ts';
 import type { Tokens } from '../code/tokens.ts';
-import { bind, heldBy, textOf, textsOf, valueIn, type Value } from '../code/values.ts';
+import { heldBy, textOf, textsOf, valueIn, type Value } from '../code/values.ts';
+import {
+  callStatement,
+  deeper,
+  newWalk,
+  noteVariable,
+  readOnce,
+  readTurns,
+  sqlStatements,
+  stepsIn,
+  type Method,
+  type Place,
+  type Walk,
+} from '../code/walking.ts';
 import { UNKNOWN_NAME, type Dialect, type ObjectName, type Operation } from '../operation.ts';
+import { marked } from '../reading/marks.ts';
 import type { Statement } from '../types.ts';
 import { alterTable, closureOf, createTable, type Closure } from './blueprint.ts';
 import { controlIn, type Control } from './control.ts';
-import type { Method } from './methods.ts';
 import { changeOf, loopOf, rowsOf } from './rows.ts';
 
 export interface Walked {
@@ -20,59 +32,29 @@ export interface Walked {
   readonly dialect?: Dialect;
 }
 
-interface Walk {
-  readonly tokens: Tokens;
-  readonly methods: ReadonlyMap<string, Method>;
+interface LaravelWalk extends Walk {
   readonly found: Statement[];
   throws: Span | undefined;
-  dialect: Dialect | undefined;
-  /** Strings and functions that variables hold. */
-  readonly texts: Map<string, Value>;
   /** Tables whose rows variables hold. */
   readonly rows: Map<string, ObjectName>;
-  readonly inside: Set<string>;
-  steps: number;
 }
 
-interface Place {
-  readonly nested: boolean;
+interface LaravelPlace extends Place {
   readonly batched: boolean;
-  readonly depth: number;
 }
 
-const MOST_DEPTH = 24;
-const MOST_STEPS = 20_000;
-
-export function walkMethod(
-  tokens: Tokens,
-  methods: ReadonlyMap<string, Method>,
-  { name, body }: Method,
-): Walked {
-  const walk: Walk = {
-    tokens,
-    methods,
-    found: [],
-    throws: undefined,
-    dialect: undefined,
-    texts: new Map(),
-    rows: new Map(),
-    inside: new Set([name]),
-    steps: 0,
-  };
-  readBody(walk, body, { nested: false, batched: false, depth: 0 });
+export function walkMethod(tokens: Tokens, methods: ReadonlyMap<string, Method>, method: Method): Walked {
+  const walk: LaravelWalk = { ...newWalk(tokens, methods), found: [], throws: undefined, rows: new Map() };
+  readOnce(walk, method, (body) => readBody(walk, body, { nested: false, batched: false, depth: 0 }));
   const { found, throws, dialect } = walk;
   return { statements: found, ...(throws && { throws }), ...(dialect && { dialect }) };
 }
 
-function readBody(walk: Walk, body: Part, place: Place): void {
-  if (place.depth > MOST_DEPTH) return;
-  for (const part of statementsIn(walk.tokens, body)) {
-    if (walk.steps++ > MOST_STEPS) return;
-    readStatement(walk, part, place);
-  }
+function readBody(walk: LaravelWalk, body: Part, place: LaravelPlace): void {
+  for (const part of stepsIn(walk, body, place)) readStatement(walk, part, place);
 }
 
-function readStatement(walk: Walk, part: Part, place: Place): void {
+function readStatement(walk: LaravelWalk, part: Part, place: LaravelPlace): void {
   const { list } = walk.tokens;
   const control = controlIn(walk.tokens, part);
   if (control) return readControl(walk, control, place);
@@ -90,52 +72,42 @@ function readStatement(walk: Walk, part: Part, place: Place): void {
     return;
   }
   const chain = chainIn(walk.tokens, part);
-  noteVariable(walk, part, chain);
+  noteHeld(walk, part, chain);
   if (chain) readChain(walk, chain, place);
 }
 
-function readControl(walk: Walk, { keyword, header, bodies, conditional }: Control, place: Place): void {
+function readControl(
+  walk: LaravelWalk,
+  { keyword, header, bodies, conditional }: Control,
+  place: LaravelPlace,
+): void {
   if (keyword === 'foreach' && header) {
-    const items = literalLoop(walk, header, bodies[0] ?? header);
-    if (items) return readLiteralLoop(walk, items, bodies, place);
+    if (readLiteralLoop(walk, header, bodies, place)) return;
     noteLoop(walk, header);
   }
-  const inside = { ...place, nested: place.nested || conditional, depth: place.depth + 1 };
-  for (const body of bodies) readBody(walk, body, inside);
-}
-
-interface LiteralLoop {
-  readonly variable: string;
-  readonly texts: readonly string[];
+  for (const body of bodies) readBody(walk, body, deeper({ ...place, nested: place.nested || conditional }));
 }
 
 /** `foreach (['users', 'teams'] as $table)` */
-function literalLoop({ tokens }: Walk, { from, to }: Part, body: Part): LiteralLoop | undefined {
-  const { list } = tokens;
-  const [as, variable] = [list[to - 2], list[to - 1]];
-  if (as?.text !== 'as' || variable?.kind !== 'word') return undefined;
+function readLiteralLoop(
+  walk: LaravelWalk,
+  { from, to }: Part,
+  [body]: readonly Part[],
+  place: LaravelPlace,
+): boolean {
+  const { tokens } = walk;
+  const [as, variable] = [tokens.list[to - 2], tokens.list[to - 1]];
+  if (!body || as?.text !== 'as' || variable?.kind !== 'word') return false;
   const value = valueIn(tokens, { from, to: to - 2 });
   const texts = value.kind === 'list' ? textsOf(value) : undefined;
-  return texts && isShortLoop(texts.length, body) ? { variable: variable.text, texts } : undefined;
-}
-
-/** Each turn for itself: it is known what it does. */
-function readLiteralLoop(
-  walk: Walk,
-  { variable, texts }: LiteralLoop,
-  bodies: readonly Part[],
-  place: Place,
-): void {
-  const { bound } = walk.tokens;
-  for (const text of texts) {
-    bound.set(variable, text);
-    for (const body of bodies) readBody(walk, body, { ...place, depth: place.depth + 1 });
-  }
-  bound.delete(variable);
+  return (
+    texts !== undefined &&
+    readTurns(walk, variable.text, texts, body, () => readBody(walk, body, deeper(place)))
+  );
 }
 
 /** `foreach (User::all() as $user)` */
-function noteLoop(walk: Walk, header: Part): void {
+function noteLoop(walk: LaravelWalk, header: Part): void {
   const { list } = walk.tokens;
   const chain = chainIn(walk.tokens, header);
   const rows = chain && rowsOf(chain, walk.rows);
@@ -147,16 +119,14 @@ function noteLoop(walk: Walk, header: Part): void {
   }
 }
 
-function noteVariable(walk: Walk, { from, to }: Part, chain: Chain | undefined): void {
-  const { list } = walk.tokens;
-  const name = list[from];
-  if (name?.kind !== 'word' || !name.text.startsWith('$') || list[from + 1]?.text !== '=') return;
-  const value = valueIn(walk.tokens, { from: from + 2, to });
-  bind(walk.tokens, name.text, value);
-  if (value.kind === 'string' || list[from + 2]?.kind === 'string' || closureOf(walk.tokens, value))
-    walk.texts.set(name.text, value);
+/** `$sql = '…'`, `$users = User::query()`, `$rows = function () { … }` */
+function noteHeld(walk: LaravelWalk, part: Part, chain: Chain | undefined): void {
+  const noted = noteVariable(walk, part);
+  if (!noted) return;
+  const { name, value } = noted;
+  if (closureOf(walk.tokens, value)) walk.texts.set(name, value);
   const rows = chain && rowsOf(chain, walk.rows);
-  if (rows) walk.rows.set(name.text, rows.table);
+  if (rows) walk.rows.set(name, rows.table);
 }
 
 const SQL_CALLS = new Set([
@@ -170,7 +140,7 @@ const SQL_CALLS = new Set([
 ]);
 const SQL_OF_DB = new Set(['update', 'insert', 'delete']);
 
-function readChain(walk: Walk, chain: Chain, place: Place): void {
+function readChain(walk: LaravelWalk, chain: Chain, place: LaravelPlace): void {
   const { links } = chain;
   const [first, second] = links;
   const facade = first.name.replace(/^.*\\/, '');
@@ -179,7 +149,7 @@ function readChain(walk: Walk, chain: Chain, place: Place): void {
       index > 0 &&
       (SQL_CALLS.has(link.name) || (facade === 'DB' && SQL_OF_DB.has(link.name) && isDirect(links, index))),
   );
-  if (sql && sql.plain.length > 0) return readSqlCall(walk, chain, sql, place);
+  if (sql && sql.plain.length > 0) return push(walk, sqlStatements(walk, chain, sql.plain[0], place));
   const schema =
     facade === 'Schema' ||
     /^\$(?:this->)?schema/i.test(facade) ||
@@ -189,7 +159,7 @@ function readChain(walk: Walk, chain: Chain, place: Place): void {
     /^(?:\$this|self|static)$/.test(first.name) && second && links.length === 2
       ? walk.methods.get(second.name)
       : undefined;
-  if (local) return readLocal(walk, local, place);
+  if (local) return readOnce(walk, local, (body) => readBody(walk, body, deeper(place)));
   readRows(walk, chain, place);
 }
 
@@ -198,7 +168,7 @@ function isDirect(links: readonly Link[], index: number): boolean {
   return links.slice(1, index).every(({ name }) => name === 'connection');
 }
 
-function readSchemaCall(walk: Walk, chain: Chain, place: Place): boolean {
+function readSchemaCall(walk: LaravelWalk, chain: Chain, place: LaravelPlace): boolean {
   const call = chain.links.find(({ name, hasArguments }) => hasArguments && Object.hasOwn(SCHEMA, name));
   if (!call) return readClosures(walk, chain.links, place);
   const closures = call.plain.map((value) => heldBy(walk.tokens, value, walk.texts) ?? value);
@@ -249,29 +219,22 @@ function whenTable(tokens: Tokens, call: Link): Made {
   const [table] = plain;
   const closure = plain.at(-1);
   if (!table || !closure) return [];
-  return flagged(alterTable(tokens, { ...call, plain: [table, closure] }), { nested: true });
+  return marked(alterTable(tokens, { ...call, plain: [table, closure] }), { nested: true });
 }
 
 /** `DB::transaction(function () { … })`, `Schema::withoutForeignKeyConstraints(…)`: run once. */
-function readClosures(walk: Walk, links: readonly Link[], place: Place): boolean {
+function readClosures(walk: LaravelWalk, links: readonly Link[], place: LaravelPlace): boolean {
   let found = false;
   for (const { plain } of links)
     for (const value of plain) {
       const closure = closureOf(walk.tokens, value);
-      if (closure) readBody(walk, closure.body, { ...place, depth: place.depth + 1 });
+      if (closure) readBody(walk, closure.body, deeper(place));
       found ||= closure !== undefined;
     }
   return found;
 }
 
-function readLocal(walk: Walk, method: Method, place: Place): void {
-  if (walk.inside.has(method.name)) return;
-  walk.inside.add(method.name);
-  readBody(walk, method.body, { ...place, depth: place.depth + 1 });
-  walk.inside.delete(method.name);
-}
-
-function readRows(walk: Walk, chain: Chain, place: Place): void {
+function readRows(walk: LaravelWalk, chain: Chain, place: LaravelPlace): void {
   const rows = rowsOf(chain, walk.rows);
   if (!rows) {
     readClosures(walk, chain.links, place);
@@ -291,25 +254,24 @@ function readRows(walk: Walk, chain: Chain, place: Place): void {
   if (change) add(walk, chain, [change], place);
 }
 
-function readLoop(walk: Walk, chain: Chain, table: ObjectName, closure: Closure, place: Place): void {
+function readLoop(
+  walk: LaravelWalk,
+  chain: Chain,
+  table: ObjectName,
+  closure: Closure,
+  place: LaravelPlace,
+): void {
   for (const parameter of closure.parameters.slice(0, 1)) walk.rows.set(parameter, table);
   const before = walk.found.length;
-  readBody(walk, closure.body, { ...place, depth: place.depth + 1 });
+  readBody(walk, closure.body, deeper(place));
   if (walk.found.length === before)
     add(walk, chain, [{ kind: 'data-code', at: firstLine(walk.tokens.document, chain), table }], place);
 }
 
-function readSqlCall(walk: Walk, chain: Chain, link: Link, place: Place): void {
-  const value = heldBy(walk.tokens, link.plain[0], walk.texts);
-  const found = value && readSqlIn(walk.tokens, value.part, walk.dialect);
-  if (!found)
-    return add(walk, chain, [{ kind: 'unknown', at: firstLine(walk.tokens.document, chain) }], place);
-  walk.dialect ??= found.dialect;
-  for (const statement of found.statements)
-    walk.found.push({ ...statement, operations: flagged(statement.operations, place) });
+function add(walk: LaravelWalk, chain: Chain, operations: Made, place: LaravelPlace): void {
+  push(walk, callStatement(walk, chain, operations, place));
 }
 
-function add(walk: Walk, chain: Chain, operations: Made, place: Place): void {
-  if (operations.length > 0)
-    walk.found.push(statementOf(walk.tokens, chain.part, flagged(operations, place), chain));
+function push({ found }: LaravelWalk, statements: readonly Statement[]): void {
+  for (const statement of statements) found.push(statement);
 }

@@ -4,6 +4,7 @@ import { nameOf } from '../../paths.ts';
 import type { Document } from '../../source.ts';
 import type { Span } from '../../span.ts';
 import type { Operation } from '../operation.ts';
+import { markedStatements } from '../reading/marks.ts';
 import type { MigrationFacts, Statement } from '../types.ts';
 import { argumentsOf, type Call } from './chains.ts';
 import { createModels, type DjangoFile } from './django/models.ts';
@@ -23,7 +24,7 @@ export function readDjango(document: Document): MigrationFacts | undefined {
   const reading: Reading = { file, up: [], down: [], irreversible: undefined, assured: false };
   readOperations(reading, body);
   const { down, irreversible } = reading;
-  const up = reading.assured ? reading.up.map(assured) : reading.up;
+  const up = markedStatements(reading.up, reading);
   const atomic = body.find(
     (line) => isAssigned(file, line, 'atomic') && /=\s*False$/.test(codeAt(file, line)),
   );
@@ -91,10 +92,6 @@ interface Reading {
   irreversible: Span | undefined;
   /** django-migration-linter's IgnoreMigration. */
   assured: boolean;
-}
-
-function assured(statement: Statement): Statement {
-  return { ...statement, operations: statement.operations.map((one) => ({ ...one, assured: true })) };
 }
 
 const MORE = /operations[ \t]*(?:\+=|\.(?:append|extend|insert)\()[ \t]*/y;
@@ -181,7 +178,7 @@ function runPython(reading: Reading, operation: OperationCall, call: Call): void
   const reverse = given(operation, 'reverse_code', 1);
   if (!isThere(file, reverse)) reading.irreversible ??= operation.at;
   else reading.down.push(statementsOfCode(file, reverse, call));
-  reading.up.push(...statementsOfCode(file, code, call));
+  for (const statement of statementsOfCode(file, code, call)) reading.up.push(statement);
 }
 
 function isThere(file: DjangoFile, range: TextRange | undefined): boolean {
@@ -227,7 +224,7 @@ function runSql(reading: Reading, operation: OperationCall, call: Call): void {
   learnState(file, given(operation, 'state_operations', 2));
   if (!isThere(file, reverse)) reading.irreversible ??= operation.at;
   else reading.down.push(sqlOf(file, reverse, call));
-  reading.up.push(...sqlOf(file, given(operation, 'sql', 0), call));
+  for (const statement of sqlOf(file, given(operation, 'sql', 0), call)) reading.up.push(statement);
 }
 
 /** A string, or a list of strings and of pairs of a string with its parameters. */

@@ -1,5 +1,6 @@
 /** The SQL in Python's strings: literals beside each other, f-strings, parameters. Offsets stay those of the file. */
 import type { TextRange } from '../../finding.ts';
+import { withoutEscapes } from '../reading/escapes.ts';
 import { readSql } from '../sql/readSql.ts';
 import type { Statement } from '../types.ts';
 import { argumentsOf, type Chain } from './chains.ts';
@@ -110,21 +111,13 @@ function underscores(text: string): string {
   return '_'.repeat(text.length);
 }
 
-const ESCAPE = /\\(?:[\s\S])/g;
 const PARAMETER = /%(?:\(\w{1,80}\))?[sd]/g;
 /** SQLAlchemy's bound parameters; `::` is a cast. */
 const BIND = /(?<![:\w]):[A-Za-z_]\w{0,80}/g;
 const FORMAT_HOLE = /\{[^{}\n]{0,120}\}/g;
 
 function plainText(text: string, raw: boolean, formatted: boolean): string {
-  const unescaped = raw || !text.includes('\\') ? text : text.replace(ESCAPE, unescape);
+  const unescaped = raw ? text : withoutEscapes(text);
   const filled = unescaped.includes('%') ? unescaped.replace(PARAMETER, underscores) : unescaped;
   return formatted ? filled.replace(FORMAT_HOLE, underscores) : filled;
-}
-
-/** Two characters for two: the line break of `\n` is as good as a blank. */
-function unescape(escape: string): string {
-  const character = escape.charAt(1);
-  if (/[\r\n]/.test(character)) return ` ${character}`;
-  return /['"]/.test(character) ? ` ${character}` : /[\\:]/.test(character) ? ` ${character}` : '  ';
 }

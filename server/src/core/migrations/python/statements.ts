@@ -2,7 +2,6 @@
 import type { TextRange } from '../../finding.ts';
 import type { Operation } from '../operation.ts';
 import type { Statement } from '../types.ts';
-import type { BodyLine } from './body.ts';
 import type { PythonFile } from './pythonFile.ts';
 
 export function statementOf(file: PythonFile, range: TextRange, operations: readonly Operation[]): Statement {
@@ -13,20 +12,4 @@ export function statementOf(file: PythonFile, range: TextRange, operations: read
 /** A call whose doings can't be read. */
 export function unknownStatement(file: PythonFile, range: TextRange): Statement {
   return statementOf(file, range, [{ kind: 'unknown', at: file.place(range.start, range.end) }]);
-}
-
-/** Says of each operation what its line stands in. */
-export function placedIn(
-  statements: readonly Statement[],
-  { nested, outside }: Pick<BodyLine, 'nested' | 'outside'>,
-): readonly Statement[] {
-  if (!nested && !outside) return statements;
-  return statements.map((statement) => ({
-    ...statement,
-    operations: statement.operations.map((operation) => ({
-      ...operation,
-      ...(nested ? { nested: true } : {}),
-      ...(outside ? { outside: true } : {}),
-    })),
-  }));
 }

@@ -113,14 +113,10 @@ function operandOf(code: Code, part: TextRange, constants: Constants, depth: num
 }
 
 function sumOfTexts(values: readonly PythonValue[], range: TextRange): TextValue {
-  const literals: Literal[] = [];
-  const holes: TextRange[] = [];
-  for (const value of values) {
-    if (value.kind === 'text') {
-      literals.push(...value.literals);
-      holes.push(...value.holes);
-    } else holes.push({ start: value.start, end: value.end });
-  }
+  const literals = values.flatMap((value) => (value.kind === 'text' ? value.literals : []));
+  const holes = values.flatMap((value) =>
+    value.kind === 'text' ? value.holes : [{ start: value.start, end: value.end }],
+  );
   const formatted = values.some((value) => value.kind === 'text' && value.formatted);
   return { kind: 'text', literals, holes, formatted, ...range };
 }

@@ -7,8 +7,9 @@ import type { MigrationFileFacts } from '../types.ts';
 
 /** Ecto: `use Ecto.Migration` in priv/repo/migrations/*.exs. */
 const ecto: MigrationReader = {
+  languages: ['elixir'],
   triggers: ['migration'],
-  reads: (path, language) => language === 'elixir' && /(?:^|\/)\w{0,40}migrations?\//.test(path),
+  reads: (path) => /(?:^|\/)\w{0,40}migrations?\//.test(path),
   read,
 };
 export default ecto;

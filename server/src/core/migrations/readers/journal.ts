@@ -7,9 +7,9 @@ import type { JournalEntry, MigrationFileFacts } from '../types.ts';
 
 /** Lists of migrations that tools keep: Drizzle's meta/_journal.json, and atlas.sum. */
 export default {
+  languages: ['json', 'text'],
   triggers: [],
   reads: isJournal,
-  always: isJournal,
   read(document) {
     if (document.text.length > 2_000_000) return undefined;
     return document.path.endsWith('.json') ? readDrizzle(document) : readAtlas(document);

@@ -8,8 +8,9 @@ import type { MigrationFileFacts } from '../types.ts';
 
 /** Laravel: `return new class extends Migration`, with `Schema::table(…)` and its Blueprint. */
 const laravel: MigrationReader = {
+  languages: ['php'],
   triggers: ['extends'],
-  reads: (path, language) => language === 'php' && /migrations?\//i.test(path),
+  reads: (path) => /migrations?\//i.test(path),
   read,
 };
 export default laravel;

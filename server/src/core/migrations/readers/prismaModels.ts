@@ -5,6 +5,7 @@ import type { ModelColumn, ModelFacts } from '../types.ts';
 
 /** The models of a Prisma schema: what the tables are meant to look like. */
 const prismaModels: MigrationReader = {
+  languages: ['text'],
   triggers: ['model '],
   reads: (path) => path.endsWith('.prisma'),
   read(document) {

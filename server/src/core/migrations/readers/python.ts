@@ -7,8 +7,9 @@ import type { MigrationFileFacts } from '../types.ts';
 
 /** Django's and Alembic's migrations. */
 const pythonReader: MigrationReader = {
+  languages: ['python'],
   triggers: ['class migration', 'down_revision'],
-  reads: (path, language) => language === 'python' && lowerNameOf(path) !== '__init__.py',
+  reads: (path) => lowerNameOf(path) !== '__init__.py',
   read: readPython,
 };
 export default pythonReader;

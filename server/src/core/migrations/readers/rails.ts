@@ -9,8 +9,9 @@ import type { MigrationFacts, MigrationFileFacts } from '../types.ts';
 
 /** Rails: `class AddEmail < ActiveRecord::Migration[7.1]`. */
 const rails: MigrationReader = {
+  languages: ['ruby'],
   triggers: ['migration'],
-  reads: (path, language) => language === 'ruby' && /(?:^|\/)\w{0,40}migrat\w{0,20}\//i.test(path),
+  reads: (path) => /(?:^|\/)\w{0,40}migrat\w{0,20}\//i.test(path),
   read,
 };
 export default rails;

@@ -11,9 +11,9 @@ import type { SchemaPush } from '../types.ts';
 
 /** Commands that change the schema past the migrations, where production runs them. */
 export default {
+  languages: ['json', 'yaml', 'toml', 'shell', 'dockerfile'],
   triggers: [],
   reads: isRead,
-  always: isRead,
   read(document) {
     if (document.text.length > 300_000 || !mayPush(document.text)) return undefined;
     const pushes = isPackage(document.path) ? inScripts(document) : inCommands(document);

@@ -1,4 +1,4 @@
-import { SCRIPT_LANGUAGES, type Language } from '../../language.ts';
+import { SCRIPT_LANGUAGES } from '../../language.ts';
 import { lineEndAt } from '../../lines.ts';
 import { codeOf, type Code } from '../../parsers/code.ts';
 import type { Document } from '../../source.ts';
@@ -8,9 +8,9 @@ import type { SchemaPush } from '../types.ts';
 
 /** Code that changes the schema whenever it starts: TypeORM's `synchronize: true`, Sequelize's `sync({ alter: true })`. */
 export default {
+  languages: SCRIPT_LANGUAGES,
   triggers: ['synchronize', '.sync('],
-  reads: (path, language) =>
-    (SCRIPT_LANGUAGES as readonly Language[]).includes(language) && !NOT_PRODUCTION.test(path.toLowerCase()),
+  reads: (path) => !NOT_PRODUCTION.test(path.toLowerCase()),
   read(document) {
     const { text } = document;
     const isTypeorm = text.includes('synchronize') && /typeorm/i.test(text);

@@ -1,14 +1,14 @@
 /** Migrations in JavaScript and TypeScript: Knex, Kysely, TypeORM, Sequelize, MikroORM, node-pg-migrate, and SQL that files run by a client. */
-import { SCRIPT_LANGUAGES, type Language } from '../../language.ts';
 import { folderOf, nameOf } from '../../paths.ts';
 import type { MigrationReader } from '../reader.ts';
 import { readMigration } from '../script/readMigration.ts';
 
 export default {
+  languages: ['javascript', 'typescript'],
   // Base classes, which prove a migration in any folder.
   triggers: ['migrationinterface', '@mikro-orm/migrations'],
-  reads: (path, language) => LANGUAGES.has(language) && !NO_MIGRATION.test(path),
-  always: (path, language) => LANGUAGES.has(language) && isMigrationPath(path),
+  reads: (path) => !NO_MIGRATION.test(path),
+  always: isMigrationPath,
   read(document) {
     const { path } = document;
     const inMigrations = isMigrationPath(path);
@@ -19,9 +19,6 @@ export default {
   },
 } satisfies MigrationReader;
 
-const LANGUAGES: ReadonlySet<Language> = new Set(
-  SCRIPT_LANGUAGES.filter((name) => name === 'javascript' || name === 'typescript'),
-);
 const BASES = /\bMigrationInterface\b|@mikro-orm\/migrations/;
 /** Seeds, tests and declarations. */
 const NO_MIGRATION =

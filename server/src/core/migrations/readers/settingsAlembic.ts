@@ -5,9 +5,9 @@ import type { MigrationSettings } from '../types.ts';
 
 /** alembic.ini and env.py: alembic.sqlalchemy.org/en/latest/tutorial.html#editing-the-ini-file */
 export default {
+  languages: ['ini', 'python'],
   triggers: [],
   reads: isConfig,
-  always: isConfig,
   read({ text, path }) {
     if (text.length > 300_000) return undefined;
     const name = lowerNameOf(path);

@@ -3,28 +3,25 @@ import { entriesOf, nodeAt, scalarsIn, textOf, type TreeNode } from '../../parse
 import { folderOf, lowerNameOf, resolve } from '../../paths.ts';
 import type { MigrationReader } from '../reader.ts';
 import { dialectOfUrl } from '../settings/databases.ts';
+import { onlyOf } from '../settings/onlyOf.ts';
 
 /** atlas.hcl: atlasgo.io/atlas-schema/projects */
 export default {
+  languages: ['terraform'],
   triggers: [],
   reads: (path) => lowerNameOf(path) === 'atlas.hcl',
-  always: (path) => lowerNameOf(path) === 'atlas.hcl',
   read(document) {
     if (document.text.length > 200_000) return undefined;
     const root = document.parsed(parseHcl).roots[0];
     const environments = entriesOf(root).flatMap(({ key, value }) =>
       key.text === 'env' && value ? [value] : [],
     );
-    const folders = new Set(
-      environments.flatMap((environment) => folderIn(environment, document.path) ?? []),
-    );
-    const [folder] = folders.size === 1 ? [...folders] : [];
-    const dialects = new Set(
+    const folder = onlyOf(environments.flatMap((environment) => folderIn(environment, document.path) ?? []));
+    const dialect = onlyOf(
       [...scalarsIn(environments)].flatMap(({ text }) =>
         /^"?(?:postgres|postgresql|mysql|maria|sqlite|docker):\/\//.test(text) ? (dialectIn(text) ?? []) : [],
       ),
     );
-    const [dialect] = dialects.size === 1 ? [...dialects] : [];
     return {
       settings: [{ tool: 'atlas', ...(dialect && { dialect }), ...(folder !== undefined && { folder }) }],
     };

@@ -9,6 +9,7 @@ import type { MigrationSettings } from '../types.ts';
  * https://github.com/pressly/goose#usage, https://github.com/golang-migrate/migrate/tree/master/cmd/migrate
  */
 const settingsCommands: MigrationReader = {
+  languages: ['text', 'yaml', 'json', 'toml', 'shell', 'dockerfile'],
   triggers: ['goose', 'migrate -', 'migrate/migrate'],
   reads: (path) =>
     /^(?:makefile|gnumakefile|justfile|taskfile\.ya?ml|procfile|package\.json|.*\.(?:mk|sh|ya?ml|toml)|dockerfile.*|.*\.dockerfile)$/i.test(

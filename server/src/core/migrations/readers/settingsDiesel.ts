@@ -3,9 +3,9 @@ import type { MigrationReader } from '../reader.ts';
 
 /** diesel.toml, and metadata.toml beside one migration, whose `folder` is that migration's: docs.rs/diesel_migrations, "Transactions" */
 export default {
+  languages: ['toml'],
   triggers: [],
   reads: isConfig,
-  always: isConfig,
   read({ path, text }) {
     if (lowerNameOf(path) === 'metadata.toml')
       return /^[ \t]*run_in_transaction[ \t]*=[ \t]*false/m.test(text)

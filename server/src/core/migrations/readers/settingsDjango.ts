@@ -1,24 +1,23 @@
 import type { MigrationReader } from '../reader.ts';
 import { dialectNamed, timeoutsIn } from '../settings/databases.ts';
+import { onlyOf } from '../settings/onlyOf.ts';
 
 /** DATABASES of a settings module: docs.djangoproject.com/en/stable/ref/settings/#databases */
 export default {
+  languages: ['python'],
   triggers: ['django.db.backends'],
-  reads: (path, language) => language === 'python' && isSettings(path),
+  reads: isSettings,
   read({ text, path }) {
     if (!/\bDATABASES\b/.test(text) || text.length > 500_000) return undefined;
     if (/(?:^|[/_])(?:test|tests|testing|ci|local|dev|development)(?:_\w+)?\.py$/.test(path))
       return undefined;
-    const dialects = new Set(
+    const dialect = onlyOf(
       [...text.matchAll(ENGINE)].flatMap(([, before = '', engine = '']) => {
-        const dialect = dialectNamed(engine);
+        const named = dialectNamed(engine);
         // What stands there unless the environment says else is for developers, where it is SQLite.
-        return dialect === undefined || (dialect === 'sqlite' && /env|config|get/i.test(before))
-          ? []
-          : [dialect];
+        return named === undefined || (named === 'sqlite' && /env|config|get/i.test(before)) ? [] : [named];
       }),
     );
-    const [dialect] = dialects.size === 1 ? [...dialects] : [];
     const timeouts = [...text.matchAll(/["']options["']\s{0,9}:\s{0,9}f?["']([^"'\n]{0,300})["']/gi)].flatMap(
       ([, options = '']) => timeoutsIn(options),
     );

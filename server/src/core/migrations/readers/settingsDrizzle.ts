@@ -5,9 +5,9 @@ import { scriptConfig } from '../settings/scriptConfig.ts';
 
 /** drizzle.config.*: orm.drizzle.team/docs/drizzle-config-file */
 export default {
+  languages: ['javascript', 'typescript', 'json'],
   triggers: [],
   reads: isConfig,
-  always: isConfig,
   read(document) {
     const config = scriptConfig(document, ['dialect', 'driver', 'out']);
     const named = config.only('dialect') ?? config.only('driver');

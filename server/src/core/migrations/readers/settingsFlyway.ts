@@ -7,9 +7,9 @@ import { dialectOfUrl } from '../settings/databases.ts';
  * documentation.red-gate.com/fd/flyway-execute-in-transaction-setting-277578997.html
  */
 export default {
+  languages: ['ini', 'toml', 'properties'],
   triggers: [],
   reads: isConfig,
-  always: isConfig,
   read({ text, path }) {
     const isOff = /^[ \t]*(?:flyway\.)?executeInTransaction[ \t]*=[ \t]*"?false/im.test(text);
     if (isScript(path))

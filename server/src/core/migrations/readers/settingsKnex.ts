@@ -1,26 +1,24 @@
 import { folderOf, lowerNameOf, resolve } from '../../paths.ts';
 import type { MigrationReader } from '../reader.ts';
 import { dialectNamed } from '../settings/databases.ts';
+import { onlyOf } from '../settings/onlyOf.ts';
 import { scriptConfig } from '../settings/scriptConfig.ts';
 
 /** knexfile.*: knexjs.org/guide/migrations.html#knexfile-in-other-languages, "Migration API" */
 export default {
+  languages: ['javascript', 'typescript'],
   triggers: [],
   reads: isConfig,
-  always: isConfig,
   read(document) {
     const config = scriptConfig(document, ['client', 'dialect', 'directory', 'disableTransactions']);
-    const clients = new Set(config.all('client').flatMap(({ text }) => (text && dialectNamed(text)) ?? []));
-    const [dialect] = clients.size === 1 ? [...clients] : [];
+    const dialect = onlyOf(config.all('client').flatMap(({ text = '' }) => dialectNamed(text) ?? []));
     // Seeds have a directory too.
-    const folders = new Set(
+    const folder = onlyOf(
       config.all('directory').flatMap(({ text }) => {
-        const folder =
-          text === undefined || /seed/i.test(text) ? undefined : resolve(folderOf(document.path), text);
-        return folder ?? [];
+        if (text === undefined || /seed/i.test(text)) return [];
+        return resolve(folderOf(document.path), text) ?? [];
       }),
     );
-    const [folder] = folders.size === 1 ? [...folders] : [];
     const isOff = config.all('disableTransactions').some(({ word }) => word === 'true');
     return {
       settings: [

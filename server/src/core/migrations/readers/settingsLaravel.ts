@@ -3,9 +3,9 @@ import { dialectNamed } from '../settings/databases.ts';
 
 /** config/database.php: laravel.com/docs/database#configuration. What stands in `.env` is another reader's. */
 export default {
+  languages: ['php'],
   triggers: [],
   reads: isConfig,
-  always: isConfig,
   read({ text }) {
     const named =
       /["']default["']\s{0,9}=>\s{0,9}(?:env\(\s{0,9}["']DB_CONNECTION["']\s{0,9},\s{0,9})?["'](\w{2,30})["']/.exec(

@@ -6,9 +6,9 @@ import type { TransactionMode } from '../types.ts';
 
 /** mikro-orm.config.*: mikro-orm.io/docs/migrations#configuration */
 export default {
+  languages: ['javascript', 'typescript'],
   triggers: [],
   reads: isConfig,
-  always: isConfig,
   read(document) {
     const config = scriptConfig(document, ['type', 'driver', 'allOrNothing', 'transactional']);
     const named =

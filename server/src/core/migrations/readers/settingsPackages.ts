@@ -4,27 +4,28 @@ import { lowerNameOf } from '../../paths.ts';
 import type { Document } from '../../source.ts';
 import type { Dialect } from '../operation.ts';
 import type { MigrationReader } from '../reader.ts';
+import { onlyOf } from '../settings/onlyOf.ts';
 import type { MigrationSettings, ToolId } from '../types.ts';
 
 /** Package files: the versions of the tools, and the kind of database where only one has a driver. */
 export default {
+  languages: ['json', 'toml', 'ruby', 'elixir', 'text'],
   triggers: [],
   reads: (path) => formatOf(path) !== undefined,
-  always: (path) => formatOf(path) !== undefined,
   read(document) {
     const format = formatOf(document.path);
     if (!format || document.text.length > 300_000) return undefined;
     const settings: MigrationSettings[] = [];
-    const dialects = new Set<Dialect>();
+    const dialects: Dialect[] = [];
     for (const { name, version } of format.read(document)) {
       const tool = format.tools[name];
       if (tool && !settings.some((known) => known.tool === tool))
         settings.push({ tool, ...(version !== undefined && { toolVersion: version }) });
       const dialect = format.drivers[name];
-      if (dialect) dialects.add(dialect);
+      if (dialect) dialects.push(dialect);
     }
-    const [dialect] = dialects;
-    if (dialect && dialects.size === 1) settings.push({ dialect });
+    const only = onlyOf(dialects);
+    if (only) settings.push({ dialect: only });
     return settings.length > 0 ? { settings } : undefined;
   },
 } satisfies MigrationReader;

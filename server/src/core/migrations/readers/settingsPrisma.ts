@@ -4,9 +4,9 @@ import { dialectNamed } from '../settings/databases.ts';
 
 /** Prisma: the provider of the schema's data source, and of the lock file that stands in the folder of the migrations. */
 export default {
+  languages: ['text', 'toml'],
   triggers: [],
   reads: isPrisma,
-  always: isPrisma,
   read({ path, text }) {
     const isLock = lowerNameOf(path) === 'migration_lock.toml';
     const part = isLock ? text : (DATA_SOURCE.exec(text.slice(0, LOOKED_AT))?.[1] ?? '');

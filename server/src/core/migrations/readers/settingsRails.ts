@@ -6,9 +6,9 @@ import { dialectNamed, dialectOfUrl, timeoutsIn } from '../settings/databases.ts
 
 /** config/database.yml: guides.rubyonrails.org/configuring.html#configuring-a-database. What production has comes first. */
 export default {
+  languages: ['yaml', 'text'],
   triggers: [],
   reads: isConfig,
-  always: isConfig,
   read(document) {
     if (document.text.length > 200_000) return undefined;
     // Tags of ERB would make it no YAML.

@@ -1,16 +1,16 @@
 import { parseJson } from '../../parsers/json.ts';
 import { entriesOf, nodeAt, textOf } from '../../parsers/tree.ts';
 import { lowerNameOf } from '../../paths.ts';
-import type { Dialect } from '../operation.ts';
 import type { MigrationReader } from '../reader.ts';
 import { dialectNamed } from '../settings/databases.ts';
+import { onlyOf } from '../settings/onlyOf.ts';
 import { scriptConfig } from '../settings/scriptConfig.ts';
 
 /** The CLI's configuration, one part an environment: github.com/sequelize/cli#documentation */
 export default {
+  languages: ['javascript', 'json', 'text'],
   triggers: [],
   reads: isConfig,
-  always: isConfig,
   read(document) {
     if (document.text.length > 200_000) return undefined;
     if (lowerNameOf(document.path) === '.sequelizerc') return { settings: [{ tool: 'sequelize' }] };
@@ -27,15 +27,12 @@ export default {
       return dialect ? [{ environment, dialect }] : [];
     });
     if (found.length === 0) return undefined;
-    const dialect = found.find(({ environment }) => environment === 'production')?.dialect ?? onlyOf(found);
+    const dialect =
+      found.find(({ environment }) => environment === 'production')?.dialect ??
+      onlyOf(found.map((one) => one.dialect));
     return { settings: [{ tool: 'sequelize', ...(dialect && { dialect }) }] };
   },
 } satisfies MigrationReader;
-
-function onlyOf(found: readonly { readonly dialect: Dialect }[]): Dialect | undefined {
-  const dialects = new Set(found.map(({ dialect }) => dialect));
-  return dialects.size === 1 ? [...dialects][0] : undefined;
-}
 
 function isConfig(path: string): boolean {
   return /(?:^|\/)\.sequelizerc$|(?:^|\/)(?:config|db|database|sequelize)\/(?:config|database|sequelize)\.(?:json|[cm]?js)$/.test(

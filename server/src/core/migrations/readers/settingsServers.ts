@@ -15,6 +15,7 @@ import type { Document } from '../../source.ts';
 import type { Dialect } from '../operation.ts';
 import type { MigrationReader } from '../reader.ts';
 import { dialectNamed, majorIn, serverOfImage, serverSettings } from '../settings/databases.ts';
+import { onlyOf } from '../settings/onlyOf.ts';
 import type { MigrationFileFacts } from '../types.ts';
 
 /** By the type of a resource: where its engine and its version stand. */
@@ -35,9 +36,10 @@ const RESOURCES: Readonly<
 
 /** Which database server there is, and its version: compose files, services of workflows, Render, DigitalOcean, Terraform. */
 export default {
+  languages: ['yaml', 'terraform', 'text'],
   triggers: Object.keys(RESOURCES),
   reads: (path) => kindOf(path) !== undefined,
-  always: (path) => kindOf(path) !== undefined && kindOf(path) !== 'terraform',
+  always: (path) => kindOf(path) !== 'terraform',
   read(document) {
     if (document.text.length > 300_000) return undefined;
     const kind = kindOf(document.path);
@@ -69,13 +71,12 @@ interface Server {
 
 /** Of different kinds of servers nobody knows which one the migrations are for; of several versions the lowest counts. */
 function settingsOf(document: Document, servers: readonly Server[]): MigrationFileFacts | undefined {
-  const dialects = new Set(servers.map(({ dialect }) => dialect));
-  const [dialect] = dialects;
-  if (!dialect || dialects.size > 1) return undefined;
+  const only = onlyOf(servers.map(({ dialect }) => dialect));
+  if (!only) return undefined;
   const [lowest] = servers
     .flatMap(({ major, at }) => (major !== undefined && at ? [{ major, at }] : []))
     .sort((a, b) => a.major - b.major);
-  return { settings: [serverSettings(document, dialect, lowest)] };
+  return { settings: [serverSettings(document, only, lowest)] };
 }
 
 function imagesUnder(services: TreeNode | undefined): readonly Server[] {

@@ -3,17 +3,19 @@ import type { Document } from '../../source.ts';
 import { spanOf } from '../../span.ts';
 import type { MigrationReader } from '../reader.ts';
 import { dialectOfUrl } from '../settings/databases.ts';
+import { onlyOf } from '../settings/onlyOf.ts';
 import type { MigrationSettings, SchemaPush } from '../types.ts';
 
 /** Spring Boot's application.properties and application.yml: docs.spring.io/spring-boot/how-to/data-initialization.html */
 export default {
+  languages: ['properties', 'yaml'],
   triggers: [],
   reads: isConfig,
-  always: isConfig,
   read(document) {
     const { text } = document;
-    const urls = [...text.matchAll(/\bjdbc:[a-z\d]{2,20}:/g)].flatMap(([url]) => dialectOfUrl(url) ?? []);
-    const [dialect] = new Set(urls).size === 1 ? urls : [];
+    const dialect = onlyOf(
+      [...text.matchAll(/\bjdbc:[a-z\d]{2,20}:/g)].flatMap(([url]) => dialectOfUrl(url) ?? []),
+    );
     const settings: MigrationSettings[] = [];
     if (dialect) settings.push({ dialect });
     if (/\bflyway\b/.test(text)) settings.push({ tool: 'flyway', ...(dialect && { dialect }) });

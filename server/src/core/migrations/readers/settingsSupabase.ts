@@ -7,9 +7,9 @@ import { majorIn } from '../settings/databases.ts';
 
 /** supabase/config.toml: supabase.com/docs/guides/local-development/cli/config */
 export default {
+  languages: ['toml'],
   triggers: [],
   reads: isConfig,
-  always: isConfig,
   read(document) {
     const root = document.parsed(parseToml).roots[0];
     const version = scalarOf(nodeAt(root, 'db', 'major_version'));

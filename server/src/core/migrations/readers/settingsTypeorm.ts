@@ -1,25 +1,26 @@
-import { SCRIPT_LANGUAGES, type Language } from '../../language.ts';
+import { SCRIPT_LANGUAGES } from '../../language.ts';
 import type { MigrationReader } from '../reader.ts';
 import { dialectNamed } from '../settings/databases.ts';
+import { onlyOf } from '../settings/onlyOf.ts';
 import { scriptConfig } from '../settings/scriptConfig.ts';
 import type { MigrationSettings, TransactionMode } from '../types.ts';
 
 /** TypeORM's DataSource, in whatever file it is made: typeorm.io/docs/data-source/data-source-options */
 export default {
+  languages: [...SCRIPT_LANGUAGES, 'json'],
   triggers: ['datasource(', 'datasourceoptions', 'typeormmodule', 'migrationstransactionmode'],
-  reads: isScript,
-  always: (path) => /(?:^|\/)ormconfig\.[cm]?[jt]s(?:on)?$/.test(path),
+  reads: (path) => !path.endsWith('.json') || isConfig(path),
+  always: isConfig,
   read(document) {
     const { text } = document;
     const isOwn = /\bDataSource(?:Options)?\b|TypeOrmModule|migrationsTransactionMode/.test(text);
-    if (!isOwn && !/(?:^|\/)ormconfig\.[^/]+$/.test(document.path)) return undefined;
+    if (!isOwn && !isConfig(document.path)) return undefined;
     const config = scriptConfig(document, ['type', 'migrationsTransactionMode', 'migrations']);
-    const dialects = new Set(
+    const dialect = onlyOf(
       config.all('type').flatMap(({ text: name }) => (name && dialectNamed(name)) ?? []),
     );
     const mode = MODES[config.only('migrationsTransactionMode') ?? ''];
     if (!mode && config.all('migrations').length === 0) return undefined;
-    const [dialect] = dialects.size === 1 ? [...dialects] : [];
     const settings: MigrationSettings = {
       tool: 'typeorm',
       ...(dialect && { dialect }),
@@ -35,8 +36,6 @@ const MODES: Readonly<Record<string, TransactionMode | undefined>> = {
   none: 'none',
 };
 
-function isScript(path: string, language: Language): boolean {
-  return (
-    (SCRIPT_LANGUAGES as readonly Language[]).includes(language) || /(?:^|\/)ormconfig\.json$/.test(path)
-  );
+function isConfig(path: string): boolean {
+  return /(?:^|\/)ormconfig\.[cm]?[jt]s(?:on)?$/.test(path);
 }

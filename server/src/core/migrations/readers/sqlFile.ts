@@ -10,9 +10,9 @@ import type { MigrationFacts, ToolId } from '../types.ts';
 
 /** Migrations that are files of SQL: of tools with their own names and directives, and of whoever numbers files. */
 export default {
+  languages: ['sql'],
   triggers: [],
-  reads: (path, language) => language === 'sql' && readSqlPath(path) !== undefined,
-  always: (path, language) => language === 'sql' && readSqlPath(path) !== undefined,
+  reads: (path) => readSqlPath(path) !== undefined,
   read(document) {
     const path = readSqlPath(document.path);
     if (!path || document.text.length > LARGEST) return undefined;

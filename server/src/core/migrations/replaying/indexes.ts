@@ -2,7 +2,7 @@
 import type { Constraint, IndexDefinition, ObjectName, OperationOf } from '../operation.ts';
 import type { IndexState, Origin, SchemaState } from '../schema.ts';
 import { emptySnapshot } from '../snapshots.ts';
-import { inSchema, isMadeUp, madeConstraintName, madeIndexName, unqualified } from './names.ts';
+import { inSchema, isMadeUp, madeConstraintName, madeUpName, unqualified } from './names.ts';
 
 /** Indexes of a table, in the order in which they were made. */
 export function indexesOf(schema: SchemaState, table: ObjectName): readonly IndexState[] {
@@ -25,7 +25,7 @@ export function withIndex(
   index: IndexDefinition & { readonly ofConstraint?: true },
   origin: Origin,
 ): SchemaState {
-  const name = index.name ?? madeIndexName(table, index.columns, 'idx');
+  const name = index.name ?? madeUpName(table, index.columns, 'idx');
   return put(schema, keyFor(schema, name, table), { ...index, table, origin });
 }
 

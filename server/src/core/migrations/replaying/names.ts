@@ -19,16 +19,29 @@ export function isInSchema(name: ObjectName, schema: string): boolean {
   return name.includes('.') ? name.startsWith(`${schema}.`) : schema === 'public';
 }
 
-/** As PostgreSQL calls what has no name: https://www.postgresql.org/docs/current/sql-createtable.html, "Notes". */
-export function madeIndexName(table: ObjectName, columns: readonly string[], suffix: string): string {
-  return [unqualified(table), ...columns, suffix].join('_');
+/**
+ * `orders_customer_id_fkey`: how PostgreSQL calls what has no name (src/backend/commands/indexcmds.c, `ChooseRelationName`).
+ * The parts that are too long are cut.
+ */
+export function madeUpName(table: ObjectName, columns: readonly string[], suffix: string): string {
+  const first = unqualified(table);
+  const second = columns.join('_');
+  let [kept, beside] = [first.length, second.length];
+  const room = MOST_CHARACTERS - suffix.length - (second === '' ? 1 : 2);
+  while (kept + beside > room)
+    if (kept > beside) kept--;
+    else beside--;
+  const parts = second === '' ? [first.slice(0, kept)] : [first.slice(0, kept), second.slice(0, beside)];
+  return [...parts, suffix].join('_');
 }
+
+const MOST_CHARACTERS = 63;
 
 export function madeConstraintName(
   table: ObjectName,
   { type, columns }: Pick<Constraint, 'type' | 'columns'>,
 ): string {
-  return madeIndexName(table, type === 'primary-key' ? [] : columns, SUFFIXES[type][0] ?? type);
+  return madeUpName(table, type === 'primary-key' ? [] : columns, SUFFIXES[type][0] ?? type);
 }
 
 /** What databases and frameworks end the names with that they make up. */

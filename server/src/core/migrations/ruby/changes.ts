@@ -3,9 +3,10 @@ import type { Span } from '../../span.ts';
 import { expressionOf, firstLine, nameOf } from '../code/build.ts';
 import { isWord, textOf, textsOf, type Options, type Value } from '../code/values.ts';
 import { UNKNOWN_NAME, type ColumnDefinition, type Operation } from '../operation.ts';
+import { singular } from '../reading/inflections.ts';
 import { concurrently, ifExists, named, type Call, type Made } from './call.ts';
 import { columnOf, defaultOf, indexOf, referencesOf, typeOf, type Rails } from './columns.ts';
-import { checkName, foreignKeyName, indexName, singular } from './names.ts';
+import { checkName, foreignKeyName, indexName } from './names.ts';
 import { addedColumns } from './tables.ts';
 
 export function addColumn({ rails, link, table, plain, options }: Call): Made {

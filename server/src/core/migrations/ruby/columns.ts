@@ -1,10 +1,13 @@
 /** Columns as Rails writes them: `t.string :name, null: false`, `add_column :users, :name, :string`. */
 import type { Document } from '../../source.ts';
-import { dataType, expressionOf, firstLine, sqlType, volatilityOf } from '../code/build.ts';
+import { expressionOf, firstLine } from '../code/build.ts';
 import type { Link } from '../code/chains.ts';
 import { isWord, numberOf, textOf, type Options, type Value } from '../code/values.ts';
 import type { ColumnDefinition, DataType, Expression, IndexDefinition } from '../operation.ts';
-import { indexName, referencedTable } from './names.ts';
+import { plural } from '../reading/inflections.ts';
+import { typeInText } from '../reading/sqlPieces.ts';
+import { typeNamed } from '../sql/dataTypes.ts';
+import { indexName } from './names.ts';
 
 /** What is true of the whole file. */
 export interface Rails {
@@ -98,7 +101,7 @@ export function defaultOf(document: Document, value: Value): Expression {
   const sql = /^(?:->|lambda|proc)\s*(?:\{|do)\s*["']([^]*)["']/.exec(text)?.[1];
   if (sql === undefined) return expressionOf(document, value, text.startsWith('->') ? 'unknown' : 'constant');
   const start = value.start + text.indexOf(sql);
-  return expressionOf(document, { start, end: start + sql.length }, volatilityOf(sql));
+  return expressionOf(document, { start, end: start + sql.length });
 }
 
 const BY_BYTES: Readonly<Record<number, string>> = { 1: 'smallint', 2: 'smallint', 8: 'bigint' };
@@ -107,24 +110,24 @@ export function typeOf(document: Document, written: string, options: Options, at
   const place = firstLine(document, at);
   const array = isWord(options.get('array'), 'true');
   const limit = numberOf(options.get('limit'));
-  if (written === 'primary_key') return dataType('bigserial', place);
-  if (written === 'enum') return dataType(textOf(options.get('enum_type')) ?? 'enum', place, { array });
+  if (written === 'primary_key') return typeNamed('bigserial', place);
+  if (written === 'enum') return typeNamed(textOf(options.get('enum_type')) ?? 'enum', place, { array });
   if (written === 'virtual')
-    return dataType(
+    return typeNamed(
       TYPES[textOf(options.get('type')) ?? ''] ?? textOf(options.get('type')) ?? 'virtual',
       place,
       { array },
     );
   if (written === 'integer' && limit !== undefined)
-    return dataType(BY_BYTES[limit] ?? 'integer', place, { array });
+    return typeNamed(BY_BYTES[limit] ?? 'integer', place, { array });
   if (written === 'decimal' || written === 'numeric') {
     const numbers = [numberOf(options.get('precision')), numberOf(options.get('scale'))].filter(
       (number) => number !== undefined,
     );
-    return dataType('numeric', place, { args: numbers, array });
+    return typeNamed('numeric', place, { args: numbers, array });
   }
-  if (!/^\w+$/.test(written)) return sqlType(written, place);
-  return dataType(TYPES[written] ?? written, place, {
+  if (!/^\w+$/.test(written)) return typeInText(written, place) ?? typeNamed(written, place);
+  return typeNamed(TYPES[written] ?? written, place, {
     args:
       limit !== undefined && /^(?:string|character varying|bit|bit_varying|vector|halfvec)$/.test(written)
         ? [limit]
@@ -165,7 +168,7 @@ export function referencesOf(rails: Rails, table: string, name: Value, options: 
   const typeColumn: ColumnDefinition = {
     name: `${reference}_type`,
     at,
-    type: dataType('varchar', at),
+    type: typeNamed('varchar', at),
     ...(settings.notNull && { notNull: true }),
     ...(settings.nullable && { nullable: true }),
   };
@@ -182,7 +185,7 @@ function targetOf(
 ): { readonly table: string; readonly options: Options; readonly at: Value } | undefined {
   if (!value || isWord(value, 'false', 'nil')) return undefined;
   return {
-    table: textOf(value.entries.get('to_table')) ?? referencedTable(reference),
+    table: textOf(value.entries.get('to_table')) ?? plural(reference),
     options: value.entries,
     at: value,
   };
@@ -256,7 +259,7 @@ export function timestampsOf(rails: Rails, link: Link): readonly ColumnDefinitio
   const settings = settingsOf(rails, link.options);
   const notNull = version >= 500 && !settings.nullable ? { notNull: true as const } : {};
   const written = textOf(link.options.get('type')) ?? 'timestamp';
-  const shared = { at, type: dataType(TYPES[written] ?? written, at), ...notNull, ...settings };
+  const shared = { at, type: typeNamed(TYPES[written] ?? written, at), ...notNull, ...settings };
   return [
     { name: 'created_at', ...shared },
     { name: 'updated_at', ...shared },

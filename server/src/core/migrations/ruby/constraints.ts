@@ -3,8 +3,9 @@ import { expressionOf, firstLine, nameOf } from '../code/build.ts';
 import type { Link } from '../code/chains.ts';
 import { isWord, textOf, textsOf, type Value } from '../code/values.ts';
 import type { Constraint } from '../operation.ts';
+import { singular } from '../reading/inflections.ts';
 import { onDeleteOf, type Rails } from './columns.ts';
-import { checkName, foreignKeyName, singular, uniqueName } from './names.ts';
+import { checkName, foreignKeyName, uniqueName } from './names.ts';
 
 /** `add_foreign_key :orders, :users, column: :buyer_id, validate: false`: `to` is the second table. */
 export function foreignKeyOf(

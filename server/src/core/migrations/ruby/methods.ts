@@ -1,16 +1,10 @@
 /** The classes and methods of a file with migrations. */
+import { tableOfModel } from '../reading/inflections.ts';
 import type { TextRange } from '../../finding.ts';
-import { tableOfModel } from '../code/build.ts';
 import { statementsIn, type Part } from '../code/statements.ts';
 import type { Tokens } from '../code/tokens.ts';
+import type { Method } from '../code/walking.ts';
 import { bind, valueIn } from '../code/values.ts';
-
-export interface Method {
-  readonly name: string;
-  /** `def down` with its name. */
-  readonly at: TextRange;
-  readonly body: Part;
-}
 
 export interface MigrationClass {
   /** 701 of `Migration[7.1]`; 402 where none is written. */

@@ -1,5 +1,4 @@
 /** The names that Rails gives to what has none: rails/rails, activerecord/lib/active_record/connection_adapters/abstract/schema_statements.rb */
-import { plural } from '../code/build.ts';
 
 /** `index_users_on_email_and_name`; undefined where it would be too long, and Rails 7.1 makes up another. */
 export function indexName(table: string, columns: readonly string[]): string | undefined {
@@ -19,11 +18,6 @@ export function uniqueName(table: string, columns: readonly string[]): string {
   return `uniq_rails_${sha256(`${table}_${columns.join('_and_')}_unique`).slice(0, 10)}`;
 }
 
-/** The table of `add_reference :orders, :customer, foreign_key: true`. */
-export function referencedTable(reference: string): string {
-  return plural(reference);
-}
-
 export function joinTableName(first: string, second: string): string {
   const [a = '', b = ''] = [first, second].sort();
   const [prefix] = a.split('_');
@@ -31,13 +25,6 @@ export function joinTableName(first: string, second: string): string {
   const shared =
     prefix && a.startsWith(`${prefix}_`) && b.startsWith(`${prefix}_`) ? b.slice(prefix.length + 1) : b;
   return `${a}_${shared}`;
-}
-
-/** As far as `plural` takes it back. */
-export function singular(name: string): string {
-  for (const word of [name.replace(/ies$/, 'y'), name.replace(/es$/, ''), name.replace(/s$/, '')])
-    if (word !== name && referencedTable(word) === name) return word;
-  return name.replace(/s$/, '');
 }
 
 /** FIPS 180-4. Names are short: speed is of no matter. */

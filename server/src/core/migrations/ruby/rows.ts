@@ -1,10 +1,11 @@
 /** What models do to rows: `User.where(…).update_all(…)`, `User.find_each { |user| user.update!(…) }`. */
-import { expressionOf, firstLine, tableOfModel } from '../code/build.ts';
+import { expressionOf, firstLine } from '../code/build.ts';
 import { chainIn, type Chain, type Link } from '../code/chains.ts';
 import { statementsIn, type Part } from '../code/statements.ts';
 import type { Tokens } from '../code/tokens.ts';
 import { textOf } from '../code/values.ts';
 import type { Expression, ObjectName, Operation } from '../operation.ts';
+import { tableOfModel } from '../reading/inflections.ts';
 
 /** Tables of the models that the file has of its own, by their class. */
 type Models = ReadonlyMap<string, ObjectName>;

@@ -1,10 +1,11 @@
 /** What each call of a Rails migration does to the database. */
 import type { Span } from '../../span.ts';
-import { firstLine, flagged, nameOf } from '../code/build.ts';
+import { firstLine, nameOf } from '../code/build.ts';
 import type { Link } from '../code/chains.ts';
 import type { Tokens } from '../code/tokens.ts';
 import { isWord, textOf, textsOf, type Options } from '../code/values.ts';
 import { UNKNOWN_NAME } from '../operation.ts';
+import { marked } from '../reading/marks.ts';
 import {
   cascade,
   columnsNamed,
@@ -237,7 +238,7 @@ function concurrent(make: (call: Call) => Made): (call: Call) => Made {
 function changeTable({ rails, tokens, link, table }: Call): Made {
   if (!link.block) return [];
   return callsOf(tokens, link.block.body, link.block.parameters[0] ?? 't').flatMap(({ link: call, nested }) =>
-    flagged(changeIn(rails, tokens, table, call), { nested }),
+    marked(changeIn(rails, tokens, table, call), { nested }),
   );
 }
 

@@ -1,10 +1,12 @@
 /** `create_table` and `change_table` with their blocks. */
-import { dataType, firstLine, nameOf } from '../code/build.ts';
+import { firstLine, nameOf } from '../code/build.ts';
 import { chainIn, type Link } from '../code/chains.ts';
 import { statementsIn, type Part } from '../code/statements.ts';
 import type { Tokens } from '../code/tokens.ts';
 import { isWord, NO_OPTIONS, textOf, textsOf, type Options } from '../code/values.ts';
 import type { ColumnDefinition, Constraint, IndexDefinition, Operation } from '../operation.ts';
+import { singular } from '../reading/inflections.ts';
+import { typeNamed } from '../sql/dataTypes.ts';
 import {
   columnOf,
   columnsOfCall,
@@ -16,7 +18,7 @@ import {
   type Built,
   type Rails,
 } from './columns.ts';
-import { joinTableName, singular } from './names.ts';
+import { joinTableName } from './names.ts';
 import { checkOf, exclusionOf, foreignKeyOf, uniqueOf } from './constraints.ts';
 
 /** What a table's block holds, one call after the other. */
@@ -118,7 +120,7 @@ function keyOf(
     name: textOf(named) ?? 'id',
     at,
     ...(isKnown && {
-      type: dataType(written === 'primary_key' ? usual : written === 'string' ? 'varchar' : written, at),
+      type: typeNamed(written === 'primary_key' ? usual : written === 'string' ? 'varchar' : written, at),
     }),
     notNull: true,
     primaryKey: true,

@@ -1,11 +1,22 @@
 /** Goes through the methods of a migration, statement by statement, the way up and the way back. */
 import type { Span } from '../../span.ts';
-import { firstLine, flagged, statementOf } from '../code/build.ts';
+import { firstLine } from '../code/build.ts';
 import { chainIn, type Chain, type Link } from '../code/chains.ts';
-import { readSqlIn } from '../code/sqlText.ts';
-import { isShortLoop, statementsIn, type Part } from '../code/statements.ts';
+import { statementsIn, type Part } from '../code/statements.ts';
 import type { Tokens } from '../code/tokens.ts';
-import { bind, heldBy, textsOf, valueIn, type Value } from '../code/values.ts';
+import { textsOf } from '../code/values.ts';
+import {
+  callStatement,
+  deeper,
+  newWalk,
+  noteVariable,
+  readOnce,
+  readTurns,
+  sqlStatements,
+  stepsIn,
+  type Place,
+  type Walk,
+} from '../code/walking.ts';
 import type { Dialect, Operation } from '../operation.ts';
 import type { Statement } from '../types.ts';
 import type { Rails } from './columns.ts';
@@ -22,53 +33,36 @@ export interface Walked {
   readonly dialect?: Dialect;
 }
 
-/** `change` runs both ways: what it doesn't take back by itself is noted. */
-type Direction = 'up' | 'down' | 'change';
-
-interface Walk {
-  readonly tokens: Tokens;
+interface RailsWalk extends Walk {
   readonly rails: Rails;
-  readonly migration: MigrationClass;
+  readonly models: MigrationClass['models'];
   readonly up: Statement[];
   readonly down: Statement[];
   irreversible: Span | undefined;
-  dialect: Dialect | undefined;
-  /** Strings that variables hold. */
-  readonly variables: Map<string, Value>;
   /** Rows that variables hold: `old = User.where(…)`. */
   readonly rows: Map<string, Chain>;
-  /** Local methods that are being read. */
-  readonly inside: Set<string>;
-  steps: number;
 }
 
-interface Place {
-  readonly direction: Direction;
-  readonly nested: boolean;
+interface RailsPlace extends Place {
+  /** `change` runs both ways: what it doesn't take back by itself is noted. */
+  readonly direction: 'up' | 'down' | 'change';
   readonly assured: boolean;
-  readonly depth: number;
 }
-
-const MOST_DEPTH = 24;
-const MOST_STEPS = 20_000;
 
 export function walkMigration(tokens: Tokens, rails: Rails, migration: MigrationClass): Walked {
-  const walk: Walk = {
-    tokens,
+  const { methods, models } = migration;
+  const walk: RailsWalk = {
+    ...newWalk(tokens, methods),
     rails,
-    migration,
+    models,
     up: [],
     down: [],
     irreversible: undefined,
-    dialect: undefined,
-    variables: new Map(),
     rows: new Map(),
-    inside: new Set(),
-    steps: 0,
   };
   for (const direction of ['change', 'up', 'down'] as const) {
-    const method = migration.methods.get(direction);
-    walk.variables.clear();
+    const method = methods.get(direction);
+    walk.texts.clear();
     walk.rows.clear();
     if (method) readBody(walk, method.body, { direction, nested: false, assured: false, depth: 0 });
   }
@@ -76,46 +70,38 @@ export function walkMigration(tokens: Tokens, rails: Rails, migration: Migration
   return { up, down, ...(irreversible && { irreversible }), ...(dialect && { dialect }) };
 }
 
-function readBody(walk: Walk, body: Part, place: Place): void {
-  if (place.depth > MOST_DEPTH) return;
-  for (const part of statementsIn(walk.tokens, body)) {
-    if (walk.steps++ > MOST_STEPS) return;
-    readStatement(walk, part, place);
-  }
+function readBody(walk: RailsWalk, body: Part, place: RailsPlace): void {
+  for (const part of stepsIn(walk, body, place)) readStatement(walk, part, place);
 }
 
 const CONDITIONS = /^(?:if|unless|case|while|until|for)$/;
 
-function readStatement(walk: Walk, part: Part, place: Place): void {
+function readStatement(walk: RailsWalk, part: Part, place: RailsPlace): void {
   const { list } = walk.tokens;
   const first = list[part.from];
   if (!first) return;
   if (first.kind === 'word' && first.partner > part.from && first.text !== 'do') {
     if (first.text === 'def' || first.text === 'class' || first.text === 'module') return;
     const body = { from: part.from + 1, to: first.partner };
-    return readBody(walk, body, {
-      ...place,
-      nested: place.nested || CONDITIONS.test(first.text),
-      depth: place.depth + 1,
-    });
+    return readBody(walk, body, deeper({ ...place, nested: place.nested || CONDITIONS.test(first.text) }));
   }
   if (first.text === 'then' || first.text === 'else')
     return readStatement(walk, { from: part.from + 1, to: part.to }, place);
   if (first.text === 'when') return readWhen(walk, part, place);
   if (first.text === 'raise') return readRaise(walk, part, place);
-  noteVariable(walk, part);
+  noteRows(walk, part);
   const chain = chainIn(walk.tokens, part);
   if (chain) readChain(walk, chain, chain.conditional ? { ...place, nested: true } : place);
 }
 
 /** `when :postgres then execute "…"` */
-function readWhen(walk: Walk, part: Part, place: Place): void {
+function readWhen(walk: RailsWalk, part: Part, place: RailsPlace): void {
   for (let at = part.from; at < part.to; at++)
     if (walk.tokens.list[at]?.text === 'then')
       return readStatement(walk, { from: at + 1, to: part.to }, { ...place, nested: true });
 }
 
-function readRaise(walk: Walk, part: Part, place: Place): void {
+function readRaise(walk: RailsWalk, part: Part, place: RailsPlace): void {
   const { list, code } = walk.tokens;
   const first = list[part.from];
   const last = list[part.to - 1];
@@ -127,17 +113,11 @@ function readRaise(walk: Walk, part: Part, place: Place): void {
     walk.irreversible ??= firstLine(walk.tokens.document, { start: first.start, end: last.end });
 }
 
-function noteVariable({ tokens, variables, rows }: Walk, { from, to }: Part): void {
-  const { list } = tokens;
-  const name = list[from];
-  if (name?.kind !== 'word' || list[from + 1]?.text !== '=') return;
-  const part = { from: from + 2, to };
-  const value = valueIn(tokens, part);
-  const chain = value.kind === 'code' ? chainIn(tokens, part) : undefined;
-  bind(tokens, name.text, value);
-  if (value.kind === 'string' || (value.kind === 'code' && list[part.from]?.kind === 'string'))
-    variables.set(name.text, value);
-  else if (chain && /^[A-Z]/.test(chain.links[0].name)) rows.set(name.text, chain);
+/** `old = User.where(…)`; other variables are noted as well. */
+function noteRows(walk: RailsWalk, part: Part): void {
+  const noted = noteVariable(walk, part);
+  const chain = noted?.value.kind === 'code' ? chainIn(walk.tokens, noted.value.part) : undefined;
+  if (noted && chain && /^[A-Z]/.test(chain.links[0].name)) walk.rows.set(noted.name, chain);
 }
 
 /** Blocks that run once, with what stands in them. */
@@ -153,7 +133,7 @@ const SQL_OF_CONNECTION = new Set(
   'update delete insert update_sql insert_sql execute_batch raw_connection async_exec query'.split(' '),
 );
 
-function readChain(walk: Walk, chain: Chain, place: Place): void {
+function readChain(walk: RailsWalk, chain: Chain, place: RailsPlace): void {
   const { links } = chain;
   const sql = links.find((link, index) => isSqlCall(link, links[index - 1]));
   if (sql) return readSqlCall(walk, chain, sql, place);
@@ -172,18 +152,18 @@ function readChain(walk: Walk, chain: Chain, place: Place): void {
     return readBody(walk, first.block.body, { ...place, direction: 'up' });
   if (first.name === 'reversible' && first.block)
     return readReversible(walk, first.block.body, first.block.parameters[0] ?? 'dir', place);
-  const local = walk.migration.methods.get(first.name === 'self' ? (links[1]?.name ?? '') : first.name);
-  if (local && links.length <= 2) return readLocal(walk, local.name, place);
+  const local = walk.methods.get(first.name === 'self' ? (links[1]?.name ?? '') : first.name);
+  if (local && links.length <= 2) return readOnce(walk, local, (body) => readBody(walk, body, deeper(place)));
   readRows(walk, chain, place);
 }
 
-function readRows(walk: Walk, chain: Chain, place: Place): void {
+function readRows(walk: RailsWalk, chain: Chain, place: RailsPlace): void {
   const [first, ...others] = chain.links;
   const held = walk.rows.get(first.name);
   const whole = held
     ? { ...chain, links: [held.links[0], ...held.links.slice(1), ...others] as const }
     : chain;
-  const { models } = walk.migration;
+  const { models } = walk;
   const rows = /^[A-Z]/.test(whole.links[0].name) ? rowOperations(walk.tokens, whole, models) : [];
   if (rows.length > 0) {
     if (place.direction === 'change') noteReversal(walk, chain, false);
@@ -206,79 +186,50 @@ function isSqlCall(link: Link, before: Link | undefined): boolean {
 }
 
 /** `%i[users teams].each do |table|`: each turn for itself, since it is known what it does. */
-function readLiteralLoop(walk: Walk, [list, each]: readonly Link[], place: Place): boolean {
+function readLiteralLoop(walk: RailsWalk, [list, each]: readonly Link[], place: RailsPlace): boolean {
   const [variable] = each?.block?.parameters ?? [];
   const named = walk.tokens.lists.get(list?.name ?? '');
   const texts = list?.plain.length === 1 && list.plain[0]?.kind === 'list' ? textsOf(list.plain[0]) : named;
-  if (
-    each?.name !== 'each' ||
-    !each.block ||
-    variable === undefined ||
-    !texts ||
-    !isShortLoop(texts.length, each.block.body)
-  )
-    return false;
-  const { bound } = walk.tokens;
-  for (const text of texts) {
-    bound.set(variable, text);
-    readBody(walk, each.block.body, { ...place, depth: place.depth + 1 });
-  }
-  bound.delete(variable);
-  return true;
+  const block = each?.name === 'each' ? each.block : undefined;
+  if (!block || variable === undefined || !texts) return false;
+  return readTurns(walk, variable, texts, block.body, () => readBody(walk, block.body, deeper(place)));
 }
 
-function readBlocks(walk: Walk, links: readonly Link[], place: Place): void {
+function readBlocks(walk: RailsWalk, links: readonly Link[], place: RailsPlace): void {
   if (readLiteralLoop(walk, links, place)) return;
   for (const { name, block } of links) {
     if (!block || name === 'lambda' || name === 'proc') continue;
     const isPlain = PLAIN_BLOCKS.has(name);
-    readBody(walk, block.body, {
-      ...place,
-      nested: place.nested || !isPlain,
-      assured: place.assured || name === 'safety_assured',
-      depth: place.depth + 1,
-    });
+    const nested = place.nested || !isPlain;
+    const assured = place.assured || name === 'safety_assured';
+    readBody(walk, block.body, deeper({ ...place, nested, assured }));
   }
 }
 
 /** `reversible { |dir| dir.up { … }; dir.down { … } }` */
-function readReversible(walk: Walk, body: Part, parameter: string, place: Place): void {
+function readReversible(walk: RailsWalk, body: Part, parameter: string, place: RailsPlace): void {
   for (const part of statementsIn(walk.tokens, body)) {
     const chain = chainIn(walk.tokens, part);
     const [head, call] = chain?.links ?? [];
     if (head?.name !== parameter || !call?.block || (call.name !== 'up' && call.name !== 'down')) continue;
-    readBody(walk, call.block.body, { ...place, direction: call.name, depth: place.depth + 1 });
+    readBody(walk, call.block.body, deeper({ ...place, direction: call.name }));
   }
 }
 
-function readLocal(walk: Walk, name: string, place: Place): void {
-  const method = walk.migration.methods.get(name);
-  if (!method || walk.inside.has(name)) return;
-  walk.inside.add(name);
-  readBody(walk, method.body, { ...place, depth: place.depth + 1 });
-  walk.inside.delete(name);
-}
-
-function readSqlCall(walk: Walk, chain: Chain, link: Link, place: Place): void {
+function readSqlCall(walk: RailsWalk, chain: Chain, link: Link, place: RailsPlace): void {
   if (place.direction === 'change') noteReversal(walk, chain, false);
-  const value = heldBy(walk.tokens, link.plain[0], walk.variables);
-  const found = value && readSqlIn(walk.tokens, value.part);
-  if (!found)
-    return add(walk, chain, [{ kind: 'unknown', at: firstLine(walk.tokens.document, chain) }], place);
-  walk.dialect ??= found.dialect;
-  for (const statement of found.statements)
-    push(walk, { ...statement, operations: flagged(statement.operations, place) }, place);
+  push(walk, sqlStatements(walk, chain, link.plain[0], place), place);
 }
 
-function add(walk: Walk, chain: Chain, operations: readonly Operation[], place: Place): void {
-  if (operations.length > 0)
-    push(walk, statementOf(walk.tokens, chain.part, flagged(operations, place), chain), place);
+function add(walk: RailsWalk, chain: Chain, operations: readonly Operation[], place: RailsPlace): void {
+  push(walk, callStatement(walk, chain, operations, place), place);
 }
 
-function push(walk: Walk, statement: Statement, { direction }: Place): void {
-  (direction === 'down' ? walk.down : walk.up).push(statement);
+function push(walk: RailsWalk, statements: readonly Statement[], { direction }: RailsPlace): void {
+  const found = direction === 'down' ? walk.down : walk.up;
+  for (const statement of statements) found.push(statement);
 }
 
-function noteReversal(walk: Walk, chain: Chain, does: boolean): void {
+function noteReversal(walk: RailsWalk, chain: Chain, does: boolean): void {
   if (!does) walk.irreversible ??= firstLine(walk.tokens.document, chain);
 }

@@ -3,11 +3,12 @@ import { endOf, startOf } from '../../parsers/script/walk.ts';
 import type { Span } from '../../span.ts';
 import type { Dialect, Operation, Reference } from '../operation.ts';
 import { UNKNOWN_NAME } from '../operation.ts';
+import { marked } from '../reading/marks.ts';
+import { onDeleteNamed } from '../reading/onDelete.ts';
 import type { Statement } from '../types.ts';
 import { argumentsOfLink, type Chain, type Link } from './chains.ts';
 import { placeOf } from './code.ts';
 import { placeOfText } from './expressions.ts';
-import { nestedOperation } from './sqlText.ts';
 import { textValue } from './texts.ts';
 import { entriesOf, type Value } from './values.ts';
 import type { Visit } from './walkBody.ts';
@@ -42,10 +43,10 @@ export function statementOf(
   return {
     range: { start: startOf(script, first), end: endOf(script, last) },
     at,
-    operations: operations.map((bare): Operation => {
-      const operation = { ...bare, at: bare.at ?? at } as Operation;
-      return nested ? nestedOperation(operation) : operation;
-    }),
+    operations: marked(
+      operations.map((bare) => ({ ...bare, at: bare.at ?? at })),
+      { nested },
+    ),
   };
 }
 
@@ -77,17 +78,8 @@ export function plainName(name: string): string {
   return bare.startsWith('public.') ? bare.slice('public.'.length) : bare;
 }
 
-const ACTIONS: Readonly<Record<string, Reference['onDelete']>> = {
-  cascade: 'cascade',
-  restrict: 'restrict',
-  'set null': 'set null',
-  'set default': 'set default',
-  'no action': 'no action',
-};
-
 export function onDeleteOf(value: Value | undefined): Pick<Reference, 'onDelete'> {
-  const text = textValue(value)?.toLowerCase();
-  const action = text === undefined ? undefined : ACTIONS[text];
+  const action = onDeleteNamed(textValue(value));
   return action ? { onDelete: action } : {};
 }
 

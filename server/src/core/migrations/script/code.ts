@@ -93,8 +93,8 @@ function noteValue(
   else if (!fields.has(name)) fields.set(name, assign + 1);
 }
 
-const DECLARING = new Set(['const', 'let', 'var']);
-const FIELD_WORDS = new Set(['readonly', 'private', 'public', 'protected', 'static']);
+export const DECLARING = new Set(['const', 'let', 'var']);
+export const FIELD_WORDS = new Set(['readonly', 'private', 'public', 'protected', 'static', 'override']);
 
 function objectAfter(script: Script, token: number): number {
   const isGiven = codeAt(script, token + 1) === ASSIGN && codeAt(script, token + 2) === OPEN_BRACE;

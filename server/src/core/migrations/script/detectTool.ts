@@ -1,5 +1,5 @@
 /** Which tool a migration in code is written for: by what it imports, by its base class and by its calls. */
-import { DOT, LESS, OPEN_PAREN, STRING } from '../../parsers/script/codes.ts';
+import { DOT, LESS, OPEN_PAREN, STRING, WORD } from '../../parsers/script/codes.ts';
 import { codeAt, isAnyWord, isWord, stringAt, wordAt } from '../../parsers/script/walk.ts';
 import type { ToolId } from '../types.ts';
 import type { Code } from './code.ts';
@@ -48,7 +48,7 @@ function signsOf({ script, document }: Code): ReadonlySet<string> {
         (codeAt(script, token - 1) === OPEN_PAREN && isAnyWord(script, token - 2, IMPORTING));
       const name = isImport ? moduleOf(stringAt(script, token) ?? '') : '';
       if (MODULES.has(name)) seen.add(name === 'sequelize-typescript' ? 'sequelize' : name);
-    } else if (code === 1) noteWord(code, token, { script, document, seen });
+    } else if (code === WORD) noteWord(script, token, seen);
   }
   noteComments(document.text, seen);
   return seen;
@@ -60,13 +60,7 @@ function moduleOf(name: string): string {
   return name.startsWith('node-pg-migrate/') ? 'node-pg-migrate' : name.startsWith('knex/') ? 'knex' : name;
 }
 
-interface Seeing {
-  readonly script: Code['script'];
-  readonly document: Code['document'];
-  readonly seen: Set<string>;
-}
-
-function noteWord(_code: number, token: number, { script, seen }: Seeing): void {
+function noteWord(script: Code['script'], token: number, seen: Set<string>): void {
   const word = wordAt(script, token);
   const next = codeAt(script, token + 1);
   if (word === 'MigrationInterface' && isAnyWord(script, token - 1, BASES)) seen.add(word);

@@ -20,7 +20,7 @@ import {
   partnerOf,
   wordAt,
 } from '../../parsers/script/walk.ts';
-import { functionFrom, type Code } from './code.ts';
+import { DECLARING, FIELD_WORDS, functionFrom, type Code } from './code.ts';
 
 export interface Direction {
   /** The word `up` or `down`. */
@@ -56,7 +56,7 @@ function directionAt(code: Code, token: number): Direction | undefined {
   if (next === OPEN_PAREN) return isDot(script, token - 1) ? undefined : methodAt(code, token);
   if (next === ASSIGN) return givenAt(code, token, token + 2);
   if (next === COLON) {
-    if (!isAnyWord(script, token - 1, DECLARING) && !isField(code, token))
+    if (!isAnyWord(script, token - 1, DECLARING) && !isAnyWord(script, token - 1, FIELD_WORDS))
       return givenAt(code, token, token + 2);
     const assign = afterType(script, token + 2);
     return codeAt(script, assign) === ASSIGN ? givenAt(code, token, assign + 1) : undefined;
@@ -66,14 +66,6 @@ function directionAt(code: Code, token: number): Direction | undefined {
   const body = isShorthand ? code.functions.get(wordAt(script, token)) : undefined;
   return body ? { token, body } : undefined;
 }
-
-const DECLARING = new Set(['const', 'let', 'var']);
-
-function isField({ script }: Code, token: number): boolean {
-  return isAnyWord(script, token - 1, FIELD_WORDS);
-}
-
-const FIELD_WORDS = new Set(['readonly', 'private', 'public', 'protected', 'static', 'override']);
 
 /** `up(queryRunner): Promise<void> {`, `function up() {` */
 function methodAt({ script }: Code, token: number): Direction | undefined {

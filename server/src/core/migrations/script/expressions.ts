@@ -2,6 +2,8 @@
 import { NUMBER, STRING, TEMPLATE_OPEN } from '../../parsers/script/codes.ts';
 import { codeAt, endOf, partnerOf, startOf } from '../../parsers/script/walk.ts';
 import type { Expression } from '../operation.ts';
+import { shortText } from '../reading/shortText.ts';
+import { volatilityOfText } from '../reading/sqlPieces.ts';
 import { chainOf } from './chains.ts';
 import { lineOf, placeOf } from './code.ts';
 import { sqlSource } from './sqlText.ts';
@@ -20,12 +22,12 @@ export function valueExpression(value: Value): Expression {
   const isText = code === STRING || (code === TEMPLATE_OPEN && partnerOf(script, first) === last);
   const isPlain = isText || code === NUMBER || code === 45 || flagValue(at) !== undefined;
   const isObject = code === 91 || code === 123;
-  const text = shortened(script.text.slice(startOf(script, first), endOf(script, last)));
+  const text = shortText(script.text.slice(startOf(script, first), endOf(script, last)));
   if (isPlain || isObject || text === 'null') return { at: place, text, volatility: 'constant' };
   const called = callText(at);
   return called === undefined
     ? { at: place, text, volatility: 'unknown' }
-    : { at: place, text: called, volatility: volatilityOf(called) };
+    : { at: place, text: called, volatility: volatilityOfText(called) };
 }
 
 /** `knex.fn.now()`, `Sequelize.fn('now')`, `Date.now()`: what it is in SQL. */
@@ -48,7 +50,7 @@ export function sqlExpression(
 ): Expression {
   const text = textValue(value);
   if (text === undefined) return { at: place, text: '?', volatility: 'unknown' };
-  return { at: place, text: shortened(text), volatility: volatilityOf(text) };
+  return { at: place, text: shortText(text), volatility: volatilityOfText(text) };
 }
 
 /** The text of a string, without its quotes; of anything else its own. */
@@ -56,41 +58,6 @@ export function placeOfText({ first, last, scope }: Value): ReturnType<typeof li
   const { script, document } = scope.code;
   const quotes = first === last && codeAt(script, first) === STRING ? 1 : 0;
   return lineOf(document, startOf(script, first) + quotes, endOf(script, last) - quotes);
-}
-
-export function volatilityOf(sql: string): Expression['volatility'] {
-  let found: Expression['volatility'] = 'constant';
-  const text = sql.slice(0, 2_000).replaceAll(/'[^']*'/g, "''");
-  for (const [, name = ''] of text.matchAll(/([a-z_][a-z0-9_]{0,62})\s{0,8}\(/gi)) {
-    const lower = name.toLowerCase();
-    if (VOLATILE.has(lower)) return 'volatile';
-    if (!STABLE.has(lower)) found = 'unknown';
-  }
-  return found;
-}
-
-// https://www.postgresql.org/docs/current/functions.html: provolatile of pg_proc.
-const VOLATILE = new Set(
-  'random gen_random_uuid uuid_generate_v1 uuid_generate_v1mc uuid_generate_v4 uuidv4 uuidv7 gen_random_bytes nextval clock_timestamp timeofday setval uuid'.split(
-    ' ',
-  ),
-);
-const STABLE = new Set(
-  (
-    'now current_timestamp current_date current_time localtime localtimestamp statement_timestamp transaction_timestamp lower upper ' +
-    'coalesce concat length trim md5 abs round floor ceil ceiling greatest least date date_trunc extract to_char to_date to_timestamp ' +
-    'timezone interval array row cast jsonb_build_object json_build_object jsonb_build_array numeric varchar char decimal current_setting'
-  ).split(' '),
-);
-
-/** In one line, of at most 400 characters. */
-export function shortened(text: string): string {
-  const line = text.slice(0, 1_000).split(/\s+/).join(' ').trim();
-  const hidden = line.replaceAll(
-    /(['"`])(?:[^'"`\\]|\\.){25,}\1/g,
-    (_, quote: string) => `${quote}…${quote}`,
-  );
-  return hidden.slice(0, 400);
 }
 
 /** The expression of an entry: `where: 'deleted_at IS NULL'`, `where: { deletedAt: null }`. */

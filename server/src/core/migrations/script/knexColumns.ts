@@ -2,11 +2,13 @@
 import { endOf, startOf } from '../../parsers/script/walk.ts';
 import type { Span } from '../../span.ts';
 import type { ColumnDefinition, DataType, Reference } from '../operation.ts';
+import { shortText } from '../reading/shortText.ts';
+import { typeNamed } from '../sql/dataTypes.ts';
 import { flag, nameValue, onDeleteOf, optional, plainName, spanOfValue, type Bare } from './building.ts';
 import { argumentsOfLink, type Chain, type Link } from './chains.ts';
 import { lineOf, placeOf } from './code.ts';
-import { dataType, sqlType } from './columnTypes.ts';
-import { shortened, valueExpression } from './expressions.ts';
+import { sqlType } from './columnTypes.ts';
+import { valueExpression } from './expressions.ts';
 import { textsOf, textValue } from './texts.ts';
 import { entriesOf, flagValue, numberValue, type Value } from './values.ts';
 
@@ -85,15 +87,16 @@ function columnType(call: string, given: readonly Value[], at: Span): DataType |
   }
   const name = TYPES[call];
   if (name === undefined) return null;
-  if (call === 'string' || call === 'varchar') return dataType(name, [numberValue(second) ?? 255], false, at);
+  if (call === 'string' || call === 'varchar')
+    return typeNamed(name, at, { args: [numberValue(second) ?? 255] });
   if (call === 'decimal')
-    return dataType(name, [numberValue(second) ?? 8, numberValue(third) ?? 2], false, at);
-  if (call === 'text') return dataType(textValue(second)?.toLowerCase() ?? name, [], false, at);
+    return typeNamed(name, at, { args: [numberValue(second) ?? 8, numberValue(third) ?? 2] });
+  if (call === 'text') return typeNamed(textValue(second)?.toLowerCase() ?? name, at);
   if (call === 'timestamp' || call === 'datetime' || call === 'dateTime') {
     const isLocal = flagValue(second) === true || flagValue(entriesOf(second)?.values.get('useTz')) === false;
-    return dataType(isLocal ? 'timestamp' : name, [], false, at);
+    return typeNamed(isLocal ? 'timestamp' : name, at);
   }
-  return dataType(name, numbers(second), false, at);
+  return typeNamed(name, at, { args: numbers(second) });
 }
 
 function numbers(value: Value | undefined): number[] {
@@ -152,7 +155,7 @@ function enumCheck(call: Link, given: readonly Value[], at: Span): Partial<Colum
   return {
     check: {
       at: lineOf(document, start, end),
-      text: shortened(document.text.slice(start, end)),
+      text: shortText(document.text.slice(start, end)),
       volatility: 'constant',
     },
   };
@@ -173,7 +176,7 @@ function timestamps(chain: Chain, [first, second, third]: readonly Value[], at: 
   const options = entriesOf(first)?.values;
   const isCamel = flagValue(options?.get('useCamelCase') ?? third) === true;
   const hasDefault = flagValue(options ? options.get('defaultToNow') : second) === true;
-  const type = dataType('timestamptz', [], false, at);
+  const type = typeNamed('timestamptz', at);
   return Array.from(timestampNames(isCamel), (name) => ({
     name,
     at: placeOf(chain.scope.code, chain.first, chain.last),

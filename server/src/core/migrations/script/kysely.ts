@@ -9,7 +9,6 @@ import {
   optional,
   withSchema,
   type Bare,
-  type ToolContext,
 } from './building.ts';
 import { argumentsOfLink, linkNamed, type Chain, type Link } from './chains.ts';
 import { placeOf } from './code.ts';
@@ -21,7 +20,7 @@ import { entriesOf, type Value } from './values.ts';
 import type { Visit } from './walkBody.ts';
 import { builderOf, columnOf, constraintOf } from './kyselyColumns.ts';
 
-export function readKysely(visit: Visit, _context: ToolContext): readonly Statement[] | undefined {
+export function readKysely(visit: Visit): readonly Statement[] | undefined {
   const { chain } = visit;
   const schema = chain.links.findIndex(({ name, open }) => name === 'schema' && open < 0);
   const operations = schema < 0 ? rowChange(chain) : schemaChange(chain, schema);

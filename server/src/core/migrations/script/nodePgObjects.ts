@@ -6,9 +6,6 @@ import { textsOf, textValue } from './texts.ts';
 import { elementsOf, flagValue, type Entries, type Value } from './values.ts';
 import { dropFlags, ifNotExists, options } from './nodePgColumns.ts';
 
-const BEFORE = 'before' as const;
-const AFTER = 'after' as const;
-
 export function typeCall(
   name: string,
   [first, second, third, fourth]: readonly Value[],
@@ -26,7 +23,7 @@ export function typeCall(
       return [{ kind: 'rename-type', name: type, to: nameValue(second) }];
     case 'addTypeValue': {
       const inner = options(third);
-      const position = inner.has('before') ? BEFORE : inner.has('after') ? AFTER : undefined;
+      const position = (['before', 'after'] as const).find((side) => inner.has(side));
       return [
         {
           kind: 'add-enum-value',
@@ -85,10 +82,7 @@ export function typeCall(
   }
 }
 
-export function viewCall(
-  name: string,
-  [first, second, third]: readonly Value[],
-): readonly Bare[] | undefined {
+export function viewCall(name: string, [first, second]: readonly Value[]): readonly Bare[] | undefined {
   const view = nameValue(first);
   const isMaterialized = name.includes('Materialized');
   const materialized = flag('materialized', isMaterialized);
@@ -126,7 +120,7 @@ export function viewCall(
     case 'alterMaterializedView':
     case 'alterViewColumn':
     case 'renameMaterializedViewColumn':
-      return [{ kind: 'alter-view', name: view, ...(third ? {} : {}) }];
+      return [{ kind: 'alter-view', name: view }];
     default:
       return undefined;
   }

@@ -5,6 +5,7 @@ import { codeAt, partnerOf, wordAt } from '../../parsers/script/walk.ts';
 import type { Document } from '../../source.ts';
 import type { Span } from '../../span.ts';
 import type { Dialect, Operation } from '../operation.ts';
+import { markedStatements } from '../reading/marks.ts';
 import type { MigrationFacts, Statement, ToolId } from '../types.ts';
 import { chainStatement, type ChainReader, type ToolContext } from './building.ts';
 import { argumentsOfLink, type Link } from './chains.ts';
@@ -90,12 +91,8 @@ interface Reading {
 function withBefore(code: Code, name: string, reading: Reading, tool: ToolId): Reading {
   const body = code.script.text.includes(name) ? directionOf(code, name)?.body : undefined;
   if (!body) return reading;
-  const { statements } = readDirection(code, body, tool);
-  const outside = Array.from(statements, (statement) => ({
-    ...statement,
-    operations: Array.from(statement.operations, (operation) => ({ ...operation, outside: true as const })),
-  }));
-  return { ...reading, statements: [...outside, ...reading.statements] };
+  const before = markedStatements(readDirection(code, body, tool).statements, { outside: true });
+  return { ...reading, statements: [...before, ...reading.statements] };
 }
 
 const READERS: Readonly<Partial<Record<ToolId, ChainReader>>> = {
@@ -176,9 +173,7 @@ function parametersOf({ script }: Code, { open, first }: FunctionPart): Readonly
 
 /** `sequelize.transaction(async (t) => {…})`, `const t = await sequelize.transaction()`, `pool.transaction(…)` */
 function transactionCall({ chain }: Visit): Link | undefined {
-  const link = chain.links.find(({ name, open }, index) => name === 'transaction' && open >= 0 && index > 0);
-  if (!link) return undefined;
-  return link;
+  return chain.links.find(({ name, open }, index) => name === 'transaction' && open >= 0 && index > 0);
 }
 
 function hasCallback({ chain }: Visit, link: Link): boolean {

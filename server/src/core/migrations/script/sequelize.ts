@@ -1,5 +1,6 @@
 /** Sequelize: `queryInterface.addColumn('users', 'email', { type: Sequelize.STRING })`, `queryInterface.sequelize.query('…')`. */
 import type { Constraint } from '../operation.ts';
+import { markedStatements } from '../reading/marks.ts';
 import type { Statement } from '../types.ts';
 import {
   chainStatement,
@@ -42,10 +43,7 @@ function outsideOf(
   given: readonly Value[],
 ): readonly Statement[] {
   if (transactions.open === 0 || given.some(hasTransaction)) return statements;
-  return statements.map((statement) => ({
-    ...statement,
-    operations: statement.operations.map((operation) => ({ ...operation, outside: true as const })),
-  }));
+  return markedStatements(statements, { outside: true });
 }
 
 function hasTransaction(value: Value): boolean {

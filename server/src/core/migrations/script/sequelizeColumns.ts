@@ -1,9 +1,10 @@
 /** Columns and indexes as Sequelize describes them. A column may be null unless it says `allowNull: false`. */
 import type { ColumnDefinition, DataType, IndexDefinition } from '../operation.ts';
+import { typeNamed } from '../sql/dataTypes.ts';
 import { flag, nameValue, onDeleteOf, optional, spanOfKey } from './building.ts';
 import { argumentsOfLink, chainOf } from './chains.ts';
 import { placeOf } from './code.ts';
-import { dataType, sqlType } from './columnTypes.ts';
+import { sqlType } from './columnTypes.ts';
 import { conditionExpression, valueExpression } from './expressions.ts';
 import { sqlSource } from './sqlText.ts';
 import { textValue } from './texts.ts';
@@ -103,7 +104,7 @@ function typeOf(
   const numbers = given.flatMap((argument) => numberValue(argument) ?? []);
   const args = numbers.length === 0 && link.name === 'STRING' ? [255] : numbers;
   const sized = link.name === 'TEXT' || link.name === 'DATE' || name === 'integer' ? [] : args;
-  return { ...dataType(name, sized, false, at), ...flag('serial', isSerial) };
+  return { ...typeNamed(name, at, { args: sized }), ...flag('serial', isSerial) };
 }
 
 // https://sequelize.org/docs/v6/other-topics/other-data-types/, as PostgreSQL gets them.

@@ -1,7 +1,9 @@
 /** SQL in the strings and templates of a migration, with the constants of the file put in where it names them. */
 import type { TextRange } from '../../finding.ts';
 import { endOf, startOf } from '../../parsers/script/walk.ts';
-import type { Dialect, Operation } from '../operation.ts';
+import type { Dialect } from '../operation.ts';
+import { withoutEscapes } from '../reading/escapes.ts';
+import { marked } from '../reading/marks.ts';
 import { looksLikeMysql } from '../sql/dialect.ts';
 import { readTokens } from '../sql/readSql.ts';
 import { tokenise } from '../sql/tokenise.ts';
@@ -76,7 +78,9 @@ function readPieces(scope: Scope, pieces: readonly Piece[], place: SqlPlace): St
   let text = '';
   for (const piece of pieces) {
     segments.push({ from: text.length, start: piece.start, end: piece.end, literal: piece.literal });
-    text += piece.literal ? sameLength(document.text, piece) : (piece.text ?? HOLE);
+    text += piece.literal
+      ? withoutEscapes(document.text.slice(piece.start, piece.end))
+      : (piece.text ?? HOLE);
   }
   if (text.trim() === '' || !spend(scope.code, text.length >> 3)) return [];
   const spanIn = (start: number, end: number): ReturnType<typeof lineOf> => {
@@ -99,31 +103,13 @@ function readPieces(scope: Scope, pieces: readonly Piece[], place: SqlPlace): St
       ...statement,
       range,
       embedded,
-      operations: place.nested ? statement.operations.map(nestedOperation) : statement.operations,
+      operations: marked(statement.operations, place),
     };
   });
 }
 
 /** What stands in for a part of the text that is worked out at run time. */
 const HOLE = '_____';
-
-/** Escapes become blanks and what they stand for. */
-function sameLength(text: string, { start, end }: TextRange): string {
-  const part = text.slice(start, end);
-  if (!part.includes('\\')) return part;
-  let result = '';
-  for (let at = 0; at < part.length; at++) {
-    const character = part[at] ?? '';
-    if (character !== '\\' || at + 1 >= part.length) result += character;
-    else {
-      const next = part[++at] ?? '';
-      result += ` ${BLANK_ESCAPES.has(next) ? ' ' : next}`;
-    }
-  }
-  return result;
-}
-
-const BLANK_ESCAPES = new Set(['n', 'r', 't', 'b', 'f', 'v']);
 
 function rangeIn(segments: readonly Segment[], { start, end }: TextRange): TextRange {
   const from = offsetIn(segments, start, false);
@@ -144,10 +130,6 @@ function offsetIn(segments: readonly Segment[], offset: number, isEnd: boolean):
   if (!segment) return 0;
   if (!segment.literal) return isEnd ? segment.end : segment.start;
   return Math.min(segment.start + offset - segment.from, segment.end);
-}
-
-export function nestedOperation(operation: Operation): Operation {
-  return operation.nested ? operation : { ...operation, nested: true };
 }
 
 export function unknownStatement({ first, last, scope }: Value, { nested }: SqlPlace): Statement {

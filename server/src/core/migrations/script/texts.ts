@@ -167,7 +167,7 @@ function templatePieces({ first, last, scope }: Value, depth: number): Piece[] {
     : [...pieces, { text: '', start: startOf(script, last), end: startOf(script, last), literal: true }];
 }
 
-/** Escapes become what they stand for, of the length in which they are written: an escaped quote is a blank and a quote. */
+/** Escapes become what they stand for; those of blanks a blank. */
 function unescaped(text: string): string {
   if (!text.includes('\\')) return text;
   let result = '';

@@ -10,7 +10,7 @@ import {
   partnerOf,
 } from '../../parsers/script/walk.ts';
 import type { MigrationFacts } from '../types.ts';
-import { placeOf, type Code } from './code.ts';
+import { DECLARING, placeOf, type Code } from './code.ts';
 
 export function transactionFlag(code: Code): MigrationFacts['transaction'] {
   const { script } = code;
@@ -47,8 +47,6 @@ function fieldFlag(code: Code, token: number): MigrationFacts['transaction'] {
     ? flagAt(code, token, assign + 1)
     : undefined;
 }
-
-const DECLARING = new Set(['const', 'let', 'var']);
 
 /** The object is what `config` is given. */
 function isConfig({ script }: Code, token: number): boolean {

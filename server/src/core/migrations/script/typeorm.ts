@@ -1,7 +1,7 @@
 /** TypeORM: `queryRunner.query('…')`, `queryRunner.createTable(new Table({…}))`, `queryRunner.addColumn('users', new TableColumn({…}))`. */
 import type { Constraint } from '../operation.ts';
 import type { Statement } from '../types.ts';
-import { chainStatement, flag, nameValue, optional, type Bare, type ToolContext } from './building.ts';
+import { chainStatement, flag, nameValue, optional, type Bare } from './building.ts';
 import { argumentsOfLink } from './chains.ts';
 import { placeOf } from './code.ts';
 import { textsOf } from './texts.ts';
@@ -19,7 +19,7 @@ import {
   targetName,
 } from './typeormParts.ts';
 
-export function readTypeorm(visit: Visit, _context: ToolContext): readonly Statement[] | undefined {
+export function readTypeorm(visit: Visit): readonly Statement[] | undefined {
   const { chain } = visit;
   const call = chain.links.at(-1);
   const link = chain.links.length === 2 || chain.links[0]?.name === 'this' ? call : undefined;

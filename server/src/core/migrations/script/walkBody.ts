@@ -28,7 +28,7 @@ import {
   textOf,
 } from '../../parsers/script/walk.ts';
 import { argumentsOfLink, chainFrom, type Chain, type Link } from './chains.ts';
-import { spend } from './code.ts';
+import { DECLARING, spend } from './code.ts';
 import { argumentsOf, bindPattern, elementsOf, functionValue, type Scope, type Value } from './values.ts';
 
 export interface Visit {
@@ -144,8 +144,6 @@ function walkLoop(token: number, last: number, place: Place, visitor: Visitor): 
   walkEach(list, { first: pattern, last: of - 1 }, { first: body, last: end }, place, visitor);
   return end + 1;
 }
-
-const DECLARING = new Set(['const', 'let', 'var']);
 
 function wordIn({ code: { script } }: Scope, open: number, word: string): number {
   const close = partnerOf(script, open);

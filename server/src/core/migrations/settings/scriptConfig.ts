@@ -2,6 +2,7 @@
 import type { TextRange } from '../../finding.ts';
 import { codeOf, type Code } from '../../parsers/code.ts';
 import type { Document } from '../../source.ts';
+import { onlyOf } from './onlyOf.ts';
 
 export interface Option {
   readonly key: string;
@@ -36,10 +37,7 @@ export function scriptConfig(document: Document, keys: readonly string[]): Scrip
   return {
     code,
     all,
-    only(key) {
-      const texts = new Set(all(key).flatMap(({ text }) => text ?? []));
-      return texts.size === 1 ? [...texts][0] : undefined;
-    },
+    only: (key) => onlyOf(all(key).flatMap(({ text }) => text ?? [])),
   };
 }
 

@@ -1,3 +1,4 @@
+import type { Span } from '../../span.ts';
 import type { DataType } from '../operation.ts';
 import { eachInBrackets, is, kindAt, placeOf, take, takeAll, type Cursor } from './cursor.ts';
 import { takeName, takeNumber } from './names.ts';
@@ -21,7 +22,6 @@ const SAME: ReadonlyMap<string, string> = new Map([
   ['char', 'character'],
   ['nchar', 'character'],
   ['bpchar', 'character'],
-  ['varbit', 'bit varying'],
 ]);
 
 const SERIAL: ReadonlyMap<string, string> = new Map([
@@ -53,13 +53,29 @@ export function takeDataType(cursor: Cursor): DataType | undefined {
   const base = name === 'time' || name === 'timestamp' ? withZone(cursor, name) : name;
   if (name === 'interval') skipIntervalFields(cursor);
   const array = takeArray(cursor);
-  const serial = cursor.context.dialect === 'sqlite' ? undefined : SERIAL.get(base);
+  const hasSerials = cursor.context.dialect !== 'sqlite';
+  return typeNamed(base, placeOf(cursor, first, cursor.at), { args, array, hasSerials });
+}
+
+export interface TypeParts {
+  readonly args?: readonly number[];
+  readonly array?: boolean;
+  readonly hasSerials?: boolean;
+}
+
+/** A type by any of its names, in lower case and of one word, as code gives it. */
+export function typeNamed(
+  name: string,
+  at: Span,
+  { args = [], array = false, hasSerials = true }: TypeParts = {},
+): DataType {
+  const serial = hasSerials ? SERIAL.get(name) : undefined;
   return {
-    name: serial ?? base,
+    name: serial ?? SAME.get(name) ?? name,
     ...(args.length > 0 ? { args } : undefined),
     ...(array ? { array: true } : undefined),
     ...(serial === undefined ? undefined : { serial: true }),
-    at: placeOf(cursor, first, cursor.at),
+    at,
   };
 }
 

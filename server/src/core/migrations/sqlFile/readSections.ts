@@ -43,7 +43,7 @@ export function readSections(
     backticks ||= reading.backticks === true;
     broken ||= reading.broken;
     const statements = marked(reading.statements, section, document);
-    if (section.direction === 'up') up.push(...statements);
+    if (section.direction === 'up') for (const statement of statements) up.push(statement);
     else down.push(statements);
   }
   const irreversible = prefixes.length > 0 ? undefined : refusalIn(document, sections, back);

@@ -17,20 +17,17 @@ export default defineWorkspaceRule({
       if (!beside) continue;
       const { change, isLockHeld } = beside;
       const table = 'table' in change.operation ? tableWord(change.operation.table) : 'the table';
-      const finding = whileItRuns(
-        step,
-        {
-          kind: `${operation.kind} ${operation.table ?? ''}`,
-          message: isLockHeld
-            ? `Line ${change.operation.at.line} locks ${table}, and nobody can use it until this has changed all rows. Change rows in a migration or job of their own.`
-            : `This migration changes both the schema of ${table} and rows. Give the rows a migration or job of their own, so that each can be repeated or taken back by itself.`,
-          ...(isLockHeld ? {} : { impact: 'low' }),
-          related: [{ file: migration.file, at: change.operation.at, message: 'Changes the schema' }],
-        },
-        'medium',
-      );
-      if (finding) told.add(migration.file);
-      if (finding) yield finding;
+      const [finding] = whileItRuns(step, {
+        kind: `${operation.kind} ${operation.table ?? ''}`,
+        message: isLockHeld
+          ? `Line ${change.operation.at.line} locks ${table}, and nobody can use it until this has changed all rows. Change rows in a migration or job of their own.`
+          : `This migration changes both the schema of ${table} and rows. Give the rows a migration or job of their own, so that each can be repeated or taken back by itself.`,
+        ...(isLockHeld ? {} : { impact: 'low' }),
+        related: [{ file: migration.file, at: change.operation.at, message: 'Changes the schema' }],
+      });
+      if (!finding) continue;
+      told.add(migration.file);
+      yield finding;
     }
   },
 });

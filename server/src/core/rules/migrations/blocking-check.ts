@@ -1,11 +1,12 @@
 import { withRewrite } from '../../migrations/judging/offers.ts';
 import { addedConstraints, type AddedConstraint } from '../../migrations/judging/addedConstraints.ts';
-import { isNewToCustomers, isToldToRunOnline } from '../../migrations/judging/liveObjects.ts';
+import { isNewToCustomers } from '../../migrations/judging/liveObjects.ts';
 import { columnWord, nobodyCanUse } from '../../migrations/judging/lockWords.ts';
 import { rewriteReason } from '../../migrations/judging/newColumns.ts';
+import { isToldToRunOnline } from '../../migrations/judging/servers.ts';
 import { stepsOf, tableWord, whileItRuns, type JudgedStep } from '../../migrations/judging/steps.ts';
 import { addNotValid } from '../../migrations/judging/toolWords.ts';
-import { defineWorkspaceRule, type WorkspaceModel } from '../../workspaceRule.ts';
+import { defineWorkspaceRule, type PlacedFinding, type WorkspaceModel } from '../../workspaceRule.ts';
 
 export default defineWorkspaceRule({
   id: 'migrations/blocking-check',
@@ -16,11 +17,8 @@ export default defineWorkspaceRule({
   *check(workspace) {
     for (const added of addedConstraints(workspace, 'check', 'postgres', 'mysql')) {
       const message = messageFor(added);
-      const { step, constraint } = added;
-      const kind = `${step.operation.table} ${constraint.name ?? constraint.columns.join(',')}`;
-      const finding =
-        message && whileItRuns(step, { kind, message, ...withRewrite(step, 'validate-later') }, 'high');
-      if (finding) yield finding;
+      const { step, kind } = added;
+      if (message) yield* whileItRuns(step, { kind, message, ...withRewrite(step, 'validate-later') });
     }
     yield* domainsIn(workspace);
   },
@@ -43,20 +41,15 @@ function messageFor({ step, constraint, column, isNew }: AddedConstraint): strin
 }
 
 /** A domain's check is that of all columns of its type. */
-function* domainsIn(workspace: WorkspaceModel): Iterable<NonNullable<ReturnType<typeof whileItRuns>>> {
+function* domainsIn(workspace: WorkspaceModel): Iterable<PlacedFinding> {
   for (const step of stepsOf(workspace, ['alter-domain'], 'postgres')) {
     const { name, constraint } = step.operation;
     if (!constraint || constraint.notValid || isNewDomain(step)) continue;
-    const finding = whileItRuns(
-      step,
-      {
-        kind: name,
-        message: `While the rows of every table with a column of type ${name} are checked, nobody can write to these tables, and that takes longer the larger they are. Add the constraint with NOT VALID, and check the rows in a later migration with ALTER DOMAIN … VALIDATE CONSTRAINT.`,
-        ...withRewrite(step, 'validate-later'),
-      },
-      'high',
-    );
-    if (finding) yield finding;
+    yield* whileItRuns(step, {
+      kind: name,
+      message: `While the rows of every table with a column of type ${name} are checked, nobody can write to these tables, and that takes longer the larger they are. Add the constraint with NOT VALID, and check the rows in a later migration with ALTER DOMAIN … VALIDATE CONSTRAINT.`,
+      ...withRewrite(step, 'validate-later'),
+    });
   }
 }
 

@@ -1,12 +1,12 @@
+import { isLiveTable } from '../../migrations/judging/liveObjects.ts';
 import { withRewrite } from '../../migrations/judging/offers.ts';
 import { addedConstraints, type AddedConstraint } from '../../migrations/judging/addedConstraints.ts';
-import { isToldToRunOnline } from '../../migrations/judging/liveObjects.ts';
+import { isToldToRunOnline } from '../../migrations/judging/servers.ts';
 import { isEmptyAtFirst } from '../../migrations/judging/newColumns.ts';
-import { settingBefore } from '../../migrations/judging/sessionSettings.ts';
-import { isLiveTable, tableWord, whileItRuns } from '../../migrations/judging/steps.ts';
+import { settingAt } from '../../migrations/judging/sessionSettings.ts';
+import { tableWord, whileItRuns } from '../../migrations/judging/steps.ts';
 import { addNotValid } from '../../migrations/judging/toolWords.ts';
 import type { Impact } from '../../finding.ts';
-import type { History, Step } from '../../migrations/model.ts';
 import { UNKNOWN_NAME, type Constraint } from '../../migrations/operation.ts';
 import type { ToolId } from '../../migrations/types.ts';
 import { defineWorkspaceRule } from '../../workspaceRule.ts';
@@ -18,21 +18,15 @@ export default defineWorkspaceRule({
   title: 'Foreign key that blocks writes to two tables',
   why: 'The database looks at every row before it accepts a new foreign key. Until it is through, nobody can save anything in either of the two tables.',
   *check(workspace) {
-    const checksOf = new Map<History, (step: Step) => string | undefined>();
     for (const added of addedConstraints(workspace, 'foreign-key', 'postgres', 'mysql')) {
-      const { step, constraint } = added;
-      const { history, operation } = step;
-      const checks = checksOf.get(history) ?? settingBefore(history, 'foreign_key_checks');
-      checksOf.set(history, checks);
+      const { step, kind } = added;
       const verdict =
-        history.dialect === 'mysql'
-          ? verdictOnMysql(added, /^(?:0|off|false)$/.test(checks(step) ?? ''))
+        step.history.dialect === 'mysql'
+          ? verdictOnMysql(added, /^(?:0|off|false)$/.test(settingAt(step, 'foreign_key_checks') ?? ''))
           : verdictOnPostgres(added);
-      const kind = `${operation.table} ${constraint.name ?? constraint.columns.join(',')}`;
       const fix = verdict && verdict.impact !== 'low' ? withRewrite(step, 'validate-later') : {};
-      const finding =
-        verdict && whileItRuns(step, { kind, message: verdict.message, ...fix }, verdict.impact);
-      if (finding) yield finding;
+      if (verdict)
+        yield* whileItRuns(step, { kind, message: verdict.message, ...fix, impact: verdict.impact });
     }
   },
 });

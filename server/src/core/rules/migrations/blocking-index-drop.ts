@@ -1,5 +1,6 @@
 import { withRewrite } from '../../migrations/judging/offers.ts';
-import { isNewToCustomers, isOlderThan } from '../../migrations/judging/liveObjects.ts';
+import { isNewToCustomers } from '../../migrations/judging/liveObjects.ts';
+import { isOlderThan } from '../../migrations/judging/servers.ts';
 import { isOnLiveTable, stepsOf, tableWord, whileItRuns } from '../../migrations/judging/steps.ts';
 import { concurrently, outsideOfTransaction } from '../../migrations/judging/toolWords.ts';
 import { UNKNOWN_NAME } from '../../migrations/operation.ts';
@@ -19,16 +20,11 @@ export default defineWorkspaceRule({
       if (operation.concurrently || operation.cascade || table?.partitioned) continue;
       if (!isOnLiveTable(step) || isNewToCustomers(step, index?.origin) || isOlderThan(step, 10)) continue;
       const name = operation.name ?? operation.columns?.join(', ') ?? UNKNOWN_NAME;
-      const finding = whileItRuns(
-        step,
-        {
-          kind: name,
-          message: `Dropping ${name === UNKNOWN_NAME ? 'this index' : name} waits for all queries of ${tableWord(operation.table ?? index?.table)}, and everybody who comes after them can't read or write until it is done. Drop it with ${concurrently(step).replace('AddIndex', 'RemoveIndex')}, ${outsideOfTransaction(step)}.`,
-          ...withRewrite(step, 'concurrently'),
-        },
-        'medium',
-      );
-      if (finding) yield finding;
+      yield* whileItRuns(step, {
+        kind: name,
+        message: `Dropping ${name === UNKNOWN_NAME ? 'this index' : name} waits for all queries of ${tableWord(operation.table ?? index?.table)}, and everybody who comes after them can’t read or write until it is done. Drop it with ${concurrently(step).replace('AddIndex', 'RemoveIndex')}, ${outsideOfTransaction(step)}.`,
+        ...withRewrite(step, 'concurrently'),
+      });
     }
   },
 });

@@ -1,6 +1,7 @@
 import { withRewrite } from '../../migrations/judging/offers.ts';
-import { isNewToCustomers, isToldToRunOnline } from '../../migrations/judging/liveObjects.ts';
+import { isNewToCustomers } from '../../migrations/judging/liveObjects.ts';
 import { columnWord, nobodyCanWrite } from '../../migrations/judging/lockWords.ts';
+import { isToldToRunOnline } from '../../migrations/judging/servers.ts';
 import {
   isOnLiveTable,
   stepsOf,
@@ -25,30 +26,24 @@ export default defineWorkspaceRule({
       if (!isOnLiveTable(step) || isThere(step, operation.index.name)) continue;
       const verdict = step.history.dialect === 'mysql' ? verdictOnMysql(step) : verdictOnPostgres(step);
       const kind = `${operation.table} ${operation.index.name ?? operation.index.columns.join(',')}`;
-      const finding =
-        verdict &&
-        whileItRuns(
-          step,
-          { kind, message: verdict.message, ...withRewrite(step, 'concurrently') },
-          verdict.impact,
-        );
-      if (finding) yield finding;
+      if (verdict)
+        yield* whileItRuns(step, {
+          kind,
+          message: verdict.message,
+          ...withRewrite(step, 'concurrently'),
+          impact: verdict.impact,
+        });
     }
     for (const step of stepsOf(workspace, ['add-column', 'change-column'], 'postgres')) {
       const { operation } = step;
       const column = operation.kind === 'add-column' ? operation.column : operation.definition;
       if (!column.index || column.index.concurrently || column.unique || !isOnLiveTable(step)) continue;
       if (operation.kind === 'change-column' && (!step.column || hasIndex(step, column.name))) continue;
-      const finding = whileItRuns(
-        step,
-        {
-          kind: `${operation.table} ${column.name}`,
-          message: `${columnWord(operation.table, column.name)} gets an index. ${nobodyCanWrite(operation.table, 'it is built')} Leave it out here, and build it with ${concurrently(step)}, ${outsideOfTransaction(step)}.`,
-          ...withRewrite(step, 'concurrently'),
-        },
-        'high',
-      );
-      if (finding) yield finding;
+      yield* whileItRuns(step, {
+        kind: `${operation.table} ${column.name}`,
+        message: `${columnWord(operation.table, column.name)} gets an index. ${nobodyCanWrite(operation.table, 'it is built')} Leave it out here, and build it with ${concurrently(step)}, ${outsideOfTransaction(step)}.`,
+        ...withRewrite(step, 'concurrently'),
+      });
     }
   },
 });
@@ -66,7 +61,7 @@ function verdictOnPostgres(step: JudgedStep<'create-index'>): Verdict | undefine
     if (isNewToCustomers(step, view.origin)) return undefined;
     return {
       impact: 'low',
-      message: `While this index is built, ${tableWord(operation.table)} can't be refreshed. Reading it goes on. ${buildConcurrently(step)}`,
+      message: `While this index is built, ${tableWord(operation.table)} can’t be refreshed. Reading it goes on. ${buildConcurrently(step)}`,
     };
   }
   const waiting = nobodyCanWrite(operation.table, 'this index is built');
@@ -74,7 +69,7 @@ function verdictOnPostgres(step: JudgedStep<'create-index'>): Verdict | undefine
   if (table?.partitioned)
     return {
       impact: 'high',
-      message: `${waiting} CONCURRENTLY doesn't work on a partitioned table: create the index with ON ONLY ${tableWord(operation.table)}, build one on each partition with CONCURRENTLY, and join them with ALTER INDEX … ATTACH PARTITION.`,
+      message: `${waiting} CONCURRENTLY doesn’t work on a partitioned table: create the index with ON ONLY ${tableWord(operation.table)}, build one on each partition with CONCURRENTLY, and join them with ALTER INDEX … ATTACH PARTITION.`,
     };
   return { impact: 'high', message: `${waiting} ${buildConcurrently(step)}` };
 }

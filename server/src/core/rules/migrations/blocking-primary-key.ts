@@ -1,8 +1,9 @@
 import { withRewrite } from '../../migrations/judging/offers.ts';
 import { addedConstraints, type AddedConstraint } from '../../migrations/judging/addedConstraints.ts';
-import { isOlderThan } from '../../migrations/judging/liveObjects.ts';
-import { columnWord, nobodyCanUse, sqlName } from '../../migrations/judging/lockWords.ts';
+import { isOlderThan } from '../../migrations/judging/servers.ts';
+import { columnWord, nobodyCanUse } from '../../migrations/judging/lockWords.ts';
 import { isKnownNotNull } from '../../migrations/judging/notNull.ts';
+import { sqlName } from '../../migrations/judging/sqlNames.ts';
 import { tableWord, whileItRuns, type Report } from '../../migrations/judging/steps.ts';
 import { outsideOfTransaction } from '../../migrations/judging/toolWords.ts';
 import { defineWorkspaceRule } from '../../workspaceRule.ts';
@@ -18,16 +19,14 @@ export default defineWorkspaceRule({
       // A column that comes with it has to be filled: other rules say what that costs.
       if (added.column) continue;
       const report = reportOn(added);
-      const finding = report && whileItRuns(added.step, report, 'high');
-      if (finding) yield finding;
+      if (report) yield* whileItRuns(added.step, report);
     }
   },
 });
 
 function reportOn(added: AddedConstraint): Report | undefined {
-  const { step, constraint } = added;
+  const { step, constraint, kind } = added;
   const { table } = step.operation;
-  const kind = `${table} ${constraint.name ?? constraint.columns.join(',')}`;
   if (constraint.usingIndex === undefined) {
     const advice = step.table?.partitioned
       ? `A partitioned table takes no index that was built before: add the key when few people are at work, or move the rows to a new table.`

@@ -16,13 +16,8 @@ export default defineWorkspaceRule({
         continue;
       const message = operation.noData
         ? `WITH NO DATA empties ${operation.name}: whoever reads it gets an error until it is refreshed. Refresh it with CONCURRENTLY instead.`
-        : `While ${operation.name} is worked out anew, nobody can read it, and that takes longer the more it is made of. Refresh it with CONCURRENTLY: it needs a unique index on the view.`;
-      const finding = whileItRuns(
-        step,
-        { kind: operation.name, message, ...withRewrite(step, 'concurrently') },
-        'medium',
-      );
-      if (finding) yield finding;
+        : `While ${operation.name} is worked out anew, nobody can read it, and that takes longer the more rows it is made of. Refresh it with CONCURRENTLY: it needs a unique index on the view.`;
+      yield* whileItRuns(step, { kind: operation.name, message, ...withRewrite(step, 'concurrently') });
     }
   },
 });

@@ -1,12 +1,7 @@
 import { withRewrite } from '../../migrations/judging/offers.ts';
-import { isNewToCustomers, isOlderThan } from '../../migrations/judging/liveObjects.ts';
-import {
-  isLiveTable,
-  stepsOf,
-  tableWord,
-  whileItRuns,
-  type JudgedStep,
-} from '../../migrations/judging/steps.ts';
+import { isLiveTable, isNewToCustomers } from '../../migrations/judging/liveObjects.ts';
+import { isOlderThan } from '../../migrations/judging/servers.ts';
+import { stepsOf, tableWord, whileItRuns, type JudgedStep } from '../../migrations/judging/steps.ts';
 import { outsideOfTransaction } from '../../migrations/judging/toolWords.ts';
 import { defineWorkspaceRule } from '../../workspaceRule.ts';
 
@@ -20,16 +15,11 @@ export default defineWorkspaceRule({
     for (const step of stepsOf(workspace, ['reindex'], 'postgres')) {
       const { operation } = step;
       if (operation.concurrently || operation.target === 'system' || isNew(step)) continue;
-      const finding = whileItRuns(
-        step,
-        {
-          kind: `${operation.target} ${operation.name}`,
-          message: `While ${whatOf(step)} built anew, nobody can write to ${whereOf(step)}, and reading may wait as well. That takes longer the larger the tables are. ${adviceFor(step)}`,
-          ...withRewrite(step, 'concurrently'),
-        },
-        'high',
-      );
-      if (finding) yield finding;
+      yield* whileItRuns(step, {
+        kind: `${operation.target} ${operation.name}`,
+        message: `While ${whatOf(step)} built anew, nobody can write to ${whereOf(step)}, and reading may wait as well. That takes longer the larger the tables are. ${adviceFor(step)}`,
+        ...withRewrite(step, 'concurrently'),
+      });
     }
   },
 });

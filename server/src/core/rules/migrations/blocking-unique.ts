@@ -14,19 +14,14 @@ export default defineWorkspaceRule({
   why: 'A unique constraint needs an index, and while that is built nobody can read or save anything in the table. It takes seconds on a small table and many minutes on a large one.',
   *check(workspace) {
     for (const added of addedConstraints(workspace, 'unique', 'postgres')) {
-      const { step, constraint } = added;
+      const { step, constraint, kind } = added;
       if (constraint.usingIndex !== undefined || isUniqueAlready(added)) continue;
       const { table } = step.operation;
-      const finding = whileItRuns(
-        step,
-        {
-          kind: `${table} ${constraint.name ?? constraint.columns.join(',')}`,
-          message: `${nobodyCanUse(table, `the index for ${uniqueWords(added)} is built`)} ${adviceFor(added)}`,
-          ...withRewrite(step, 'unique-by-index'),
-        },
-        'high',
-      );
-      if (finding) yield finding;
+      yield* whileItRuns(step, {
+        kind,
+        message: `${nobodyCanUse(table, `the index for ${uniqueWords(added)} is built`)} ${adviceFor(added)}`,
+        ...withRewrite(step, 'unique-by-index'),
+      });
     }
   },
 });

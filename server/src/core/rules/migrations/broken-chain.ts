@@ -1,4 +1,4 @@
-import { firstLine } from '../../migrations/judging/places.ts';
+import { firstLine } from '../../migrations/judging/firstLine.ts';
 import { afterAll } from '../../migrations/judging/steps.ts';
 import type { History, Migration } from '../../migrations/model.ts';
 import { defineWorkspaceRule, type PlacedFinding, type WorkspaceContext } from '../../workspaceRule.ts';
@@ -36,7 +36,7 @@ function* lostLinks({ migrations, tool }: History, context: WorkspaceContext): I
       yield afterAll(file, {
         at: firstLine(file, context),
         kind: before,
-        message: `It comes after ${before}, which is not there: the deploy stops. Name the migration that is really before it.`,
+        message: `This comes after ${before}, which is not there: the deploy stops. Name the migration that is really before it.`,
       });
     }
 }

@@ -1,6 +1,6 @@
 import { withRewrite } from '../../migrations/judging/offers.ts';
 import { stepsOf, whileItRuns, type JudgedStep } from '../../migrations/judging/steps.ts';
-import { wayOutOfTransaction } from '../../migrations/judging/transactions.ts';
+import { outsideOfTransaction } from '../../migrations/judging/toolWords.ts';
 import type { OperationKind } from '../../migrations/operation.ts';
 import { defineWorkspaceRule } from '../../workspaceRule.ts';
 
@@ -29,19 +29,14 @@ export default defineWorkspaceRule({
       const isSure = transaction.inside === 'yes';
       // A tool that nobody knows may use no transaction at all.
       if (!isSure && transaction.by !== 'batch') continue;
-      const finding = whileItRuns(
-        step,
-        {
-          kind: `${what} ${'name' in operation ? (operation.name ?? '') : operation.table}`,
-          message: isSure
-            ? `${what} can’t run inside a transaction, and this one does: ${because(step)}, so that the migration fails. ${remedyOf(step)}`
-            : `${what} can’t run inside a transaction. Older versions of ${history.tool === 'prisma' ? 'Prisma (before 7.4)' : 'the Supabase CLI (before 2.109)'} send all statements of a file at once, which is one: give it a file of its own.`,
-          ...(isSure ? {} : { impact: 'low' }),
-          ...withRewrite(step, 'leave-transaction'),
-        },
-        'high',
-      );
-      if (finding) yield finding;
+      yield* whileItRuns(step, {
+        kind: `${what} ${'name' in operation ? (operation.name ?? '') : operation.table}`,
+        message: isSure
+          ? `${what} can’t run inside a transaction, and this one does: ${because(step)}, so that the migration fails. ${remedyOf(step)}`
+          : `${what} can’t run inside a transaction. Older versions of ${history.tool === 'prisma' ? 'Prisma (before 7.4)' : 'the Supabase CLI (before 2.109)'} send all statements of a file at once, which is one: give it a file of its own.`,
+        ...(isSure ? {} : { impact: 'low' }),
+        ...withRewrite(step, 'leave-transaction'),
+      });
     }
   },
 });
@@ -79,11 +74,9 @@ function because({ transaction, migration }: JudgedStep): string {
     : 'the tool runs each migration in one';
 }
 
-function remedyOf({ transaction, history }: JudgedStep): string {
+function remedyOf(step: JudgedStep): string {
+  const { transaction } = step;
   if (transaction.by === 'file') return 'Take BEGIN and COMMIT out.';
   if (transaction.by === 'batch') return 'Put it into a migration of its own.';
-  return (
-    wayOutOfTransaction(history) ??
-    'Run it by hand beside the migrations, or leave CONCURRENTLY away on a small table.'
-  );
+  return `Run it ${outsideOfTransaction(step)}.`;
 }

@@ -19,14 +19,10 @@ export default defineWorkspaceRule({
       // Switched off for a large import, and on again.
       if (/\bautovacuum_enabled\b/.test(text)) found.delete(key);
       if (!/\bset\s*\([^)]*\bautovacuum_enabled"?\s*=\s*'?(?:false|off|0|no)\b/.test(text)) continue;
-      const finding = whileItRuns(
-        step,
-        {
-          kind: operation.table,
-          message: `From then on nothing takes the old versions of rows out of ${tableWord(operation.table)}: it grows and gets slower with every change. Leave autovacuum on, and let it start earlier or later (autovacuum_vacuum_scale_factor) where it gets in the way.`,
-        },
-        'low',
-      );
+      const [finding] = whileItRuns(step, {
+        kind: operation.table,
+        message: `From here on nothing takes the old versions of rows out of ${tableWord(operation.table)}: it grows and gets slower with every change. Leave autovacuum on, and let it start earlier or later (autovacuum_vacuum_scale_factor) where it gets in the way.`,
+      });
       if (finding) found.set(key, finding);
     }
     yield* found.values();

@@ -13,7 +13,7 @@ export default defineWorkspaceRule({
   impact: 'high',
   stage: 'deployment',
   title: 'Primary key that is dropped',
-  why: 'Nothing keeps rows apart any more, foreign keys to the table go or stop it, logical replication stops, and every query that looks a row up by its key reads the whole table.',
+  why: 'Nothing keeps rows apart any more, foreign keys to the table are dropped too or stop the migration, logical replication stops, and every query that looks a row up by its key reads the whole table.',
   *check(workspace) {
     for (const step of stepsOf(workspace, ['drop-constraint'])) {
       if (!isOnLiveTable(step) || !isPrimaryKey(step)) continue;
@@ -24,18 +24,13 @@ export default defineWorkspaceRule({
           operation.table === table &&
           operation.constraint.type === 'primary-key',
       );
-      const finding = whileItRuns(
-        step,
-        {
-          kind: table,
-          message: isReplaced
-            ? `${tableWord(table)} gets another primary key. Build its unique index CONCURRENTLY before, so that this swaps them in an instant, and look at what refers to the old one.`
-            : `${tableWord(table)} has no primary key after this: rows can be doubled, and looking one up reads the whole table. Put another one in its place in the same statement.`,
-          ...(isReplaced ? { impact: 'medium' } : {}),
-        },
-        'high',
-      );
-      if (finding) yield finding;
+      yield* whileItRuns(step, {
+        kind: table,
+        message: isReplaced
+          ? `${tableWord(table)} gets another primary key. Build its unique index CONCURRENTLY before, so that this swaps them in an instant, and look at what refers to the old one.`
+          : `${tableWord(table)} has no primary key after this: two rows can be the same, and looking one up reads the whole table. Put another one in its place in the same statement.`,
+        ...(isReplaced ? { impact: 'medium' } : {}),
+      });
     }
   },
 });

@@ -1,3 +1,4 @@
+import { isNewToCustomers } from '../../migrations/judging/liveObjects.ts';
 import { stepsOf, whileItRuns, type JudgedStep } from '../../migrations/judging/steps.ts';
 import { laterInMigration, toldUses, withUses } from '../../migrations/judging/vanishing.ts';
 import { defineWorkspaceRule } from '../../workspaceRule.ts';
@@ -12,26 +13,21 @@ export default defineWorkspaceRule({
     const steps = [...stepsOf(workspace, ['drop-view'])].filter((step) => !isNewOrBack(step));
     for (const { step, uses } of withUses(steps, ({ operation }) => ({ table: operation.name }), context)) {
       const { sentence, related } = toldUses(uses);
-      const finding = whileItRuns(
-        step,
-        {
-          kind: step.operation.name,
-          message: `The release that runs while this is deployed may still read ${step.operation.name}, and fails then.${sentence} Stop using it in one release, and drop it in the next.`,
-          related,
-          impact: uses.length > 0 ? 'high' : 'low',
-        },
-        'medium',
-      );
-      if (finding) yield finding;
+      yield* whileItRuns(step, {
+        kind: step.operation.name,
+        message: `The release that runs while this is deployed may still read ${step.operation.name}, and fails then.${sentence} Stop using it in one release, and drop it in the next.`,
+        related,
+        impact: uses.length > 0 ? 'high' : 'low',
+      });
     }
   },
 });
 
-/** It came with this migration, or is there again at its end. */
+/** It came with the same deploy, or is there again at the end of the migration. */
 function isNewOrBack(step: JudgedStep<'drop-view'>): boolean {
-  const { operation, before, migration } = step;
+  const { operation, before } = step;
   return (
-    before.views.get(operation.name)?.origin.migration === migration.index ||
+    isNewToCustomers(step, before.views.get(operation.name)?.origin) ||
     laterInMigration(step).some(
       ({ operation: later }) =>
         (later.kind === 'create-view' && later.name === operation.name) ||

@@ -30,7 +30,7 @@ export default defineWorkspaceRule({
           yield afterAll(index.origin.file, {
             at: index.origin.at,
             kind: `${table.name} ${index.name ?? index.columns.join()}`,
-            message: `${nameOf(other)} is an index on ${table.name} (${index.columns.join(', ')}) already. Drop one of the two: both slow down every change, and none is faster.`,
+            message: `${nameOf(other)} is an index on ${table.name} (${index.columns.join(', ')}) already. Drop one of the two: each slows down every change, and one is as fast as both.`,
             related: [{ file: other.origin.file, at: other.origin.at, message: 'Has the same index' }],
           });
         }

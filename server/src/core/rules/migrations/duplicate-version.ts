@@ -1,4 +1,4 @@
-import { firstLine } from '../../migrations/judging/places.ts';
+import { firstLine } from '../../migrations/judging/firstLine.ts';
 import { afterAll } from '../../migrations/judging/steps.ts';
 import type { History, Migration } from '../../migrations/model.ts';
 import { TOOLS } from '../../migrations/toolTable.ts';

@@ -1,4 +1,6 @@
+import { conditionsOf } from '../../migrations/judging/policyCalls.ts';
 import { afterAll } from '../../migrations/judging/steps.ts';
+import type { PolicyState } from '../../migrations/schema.ts';
 import { defineWorkspaceRule } from '../../workspaceRule.ts';
 
 export default defineWorkspaceRule({
@@ -8,19 +10,18 @@ export default defineWorkspaceRule({
   title: 'Policy that trusts what users write about themselves',
   why: 'Users can change their own user_metadata with one request, and so make themselves an administrator, or a member of another team.',
   *check({ migrations }) {
-    for (const { final } of migrations.histories)
-      for (const table of final.tables.values())
-        for (const { name, using, check, usingFrom, checkFrom } of table.policies.values()) {
-          const isOfUsing = using !== undefined && CLAIM.test(using.text);
-          const found = isOfUsing ? using : check && CLAIM.test(check.text) ? check : undefined;
-          if (!found) continue;
-          const from = isOfUsing ? usingFrom : checkFrom;
-          yield afterAll(from.file, {
-            at: from.at,
-            kind: `${table.name} ${name}`,
-            message: `Users can write whatever they like into their user_metadata, and this policy of ${table.name} believes it. Use app_metadata, which only the server can change, or a table of your own.`,
-          });
-        }
+    for (const history of migrations.histories) {
+      const told = new Set<PolicyState>();
+      for (const { table, policy, expression, from } of conditionsOf(history)) {
+        if (!CLAIM.test(expression.text) || told.has(policy)) continue;
+        told.add(policy);
+        yield afterAll(from.file, {
+          at: from.at,
+          kind: `${table.name} ${policy.name}`,
+          message: `Users can write whatever they like into their user_metadata, and this policy of ${table.name} believes it. Use app_metadata, which only the server can change, or a table of your own.`,
+        });
+      }
+    }
   },
 });
 

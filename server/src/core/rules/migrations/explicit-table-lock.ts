@@ -13,15 +13,11 @@ export default defineWorkspaceRule({
       const { table, mode } = step.operation;
       const verdict = isOnLiveTable(step) ? MODES[modeName(mode)] : undefined;
       if (!verdict) continue;
-      const finding = whileItRuns(
-        step,
-        {
-          kind: table,
-          message: `Until this migration is through, nobody can ${verdict.waits.replace('%', tableWord(table))}. Leave the lock out where the statements take what they need themselves; else keep what follows it short, and set lock_timeout.`,
-        },
-        verdict.impact,
-      );
-      if (finding) yield finding;
+      yield* whileItRuns(step, {
+        kind: table,
+        message: `Until this migration is through, nobody can ${verdict.waits.replace('%', tableWord(table))}. Leave the lock out where the statements take what they need themselves; else keep what follows it short, and set lock_timeout.`,
+        impact: verdict.impact,
+      });
     }
   },
 });

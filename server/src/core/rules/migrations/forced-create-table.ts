@@ -24,25 +24,20 @@ export default defineWorkspaceRule({
       byFile.set(migration.file, [...(byFile.get(migration.file) ?? []), step]);
     }
     for (const [first, ...others] of byFile.values()) {
-      const finding = first && reportOn(first, others.length);
-      if (finding) yield finding;
+      if (first) yield* reportOn(first, others.length);
     }
   },
 });
 
 /** Once a file: whole schemas are copied with “force” at each table. */
-function reportOn(step: JudgedStep<'drop-table'>, others: number): PlacedFinding | undefined {
+function reportOn(step: JudgedStep<'drop-table'>, others: number): readonly PlacedFinding[] {
   const { table } = step.operation;
   const more =
     others === 0
       ? ''
       : ` The same goes for ${others} more ${others === 1 ? 'table' : 'tables'} of this file.`;
-  return whileItRuns(
-    step,
-    {
-      kind: table,
-      message: `force drops ${tableWord(table)} with everything in it, if it is there already. Leave it out: the migration then stops with an error, and nothing is lost.${more}`,
-    },
-    'high',
-  );
+  return whileItRuns(step, {
+    kind: table,
+    message: `force drops ${tableWord(table)} with everything in it, if it is there already. Leave it out: the migration then stops with an error, and nothing is lost.${more}`,
+  });
 }

@@ -66,7 +66,7 @@ function bySize(own: DataType, theirs: DataType, types: string, dialect: Dialect
     return { impact: 'low', message: `${types}: the numbers end where the smaller type does. ${SAME}` };
   return {
     impact: 'medium',
-    message: `${types}: ids above ${LARGEST[own.name] ?? 'its limit'} don't fit, and saving fails from then on. ${SAME}`,
+    message: `${types}: ids above ${LARGEST[own.name] ?? 'its limit'} don’t fit, and saving fails from then on. ${SAME}`,
   };
 }
 
@@ -76,7 +76,7 @@ function byKind(own: DataType, theirs: DataType, types: string, file: string): V
   if (!file.endsWith('.sql') || kind === undefined || other === undefined || kind === other) return undefined;
   return {
     impact: 'medium',
-    message: `${types}: the database can't compare the two, and the migration fails. ${SAME}`,
+    message: `${types}: the database can’t compare the two, and the migration fails. ${SAME}`,
   };
 }
 

@@ -85,7 +85,7 @@ function impactOf({ references: { onDelete } }: ForeignKey, { platform, dialectK
 
 function whatIsSlow({ table, columns, references }: ForeignKey): string {
   const parent = references.table === UNKNOWN_NAME ? 'the other table' : references.table;
-  return `No index begins with ${columns.join(', ')}: whenever a row of ${parent} is deleted, the whole of ${table.name} is read, and so it is to join the two. That gets slower the more rows ${table.name} has.`;
+  return `No index begins with ${columns.join(', ')}: whenever a row of ${parent} is deleted, the whole of ${table.name} is read, and so it is when the two are joined. That gets slower the more rows ${table.name} has.`;
 }
 
 function whatToWrite({ table, columns, migration }: ForeignKey, history: History): string {

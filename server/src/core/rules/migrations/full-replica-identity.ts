@@ -18,15 +18,10 @@ export default defineWorkspaceRule({
       // Without a key there is no other way to tell which row has changed.
       const hasKey = indexesFor(history.final, operation.table).some(({ unique }) => unique);
       if (table?.created && table.complete && !hasKey) continue;
-      const finding = whileItRuns(
-        step,
-        {
-          kind: operation.table,
-          message: `Every update and delete of ${tableWord(operation.table)} writes the whole old row to the log from then on, which makes saving slower. The primary key is enough for replication; keep this only where somebody needs the old values.`,
-        },
-        'low',
-      );
-      if (finding) yield finding;
+      yield* whileItRuns(step, {
+        kind: operation.table,
+        message: `From here on every update and delete of ${tableWord(operation.table)} writes the whole old row to the log, which makes saving slower. The primary key is enough for replication; keep this only where somebody needs the old values.`,
+      });
     }
   },
 });

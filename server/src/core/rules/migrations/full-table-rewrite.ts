@@ -1,4 +1,4 @@
-import { isToldToRunOnline } from '../../migrations/judging/liveObjects.ts';
+import { isToldToRunOnline } from '../../migrations/judging/servers.ts';
 import {
   isOnLiveTable,
   stepsOf,
@@ -25,20 +25,14 @@ export default defineWorkspaceRule({
       const waiting = isMysql
         ? `nobody can write to ${table ?? 'it'}`
         : `nobody can read or write ${table ?? 'the tables, one after the other,'}`;
-      const finding = whileItRuns(
-        step,
-        {
-          kind: `${step.operation.kind} ${table ?? ''}`,
-          message: `${words.name} copies all of ${table ?? 'every table'}. Until that is done ${waiting}, and it takes longer the more there is. ${words.advice}`,
-        },
-        'high',
-      );
-      if (finding) yield finding;
+      yield* whileItRuns(step, {
+        kind: `${step.operation.kind} ${table ?? ''}`,
+        message: `${words.name} copies all of ${table ?? 'every table'}. Until that is done ${waiting}, and it takes longer the more there is. ${words.advice}`,
+      });
     }
     for (const step of stepsOf(workspace, ['other'], 'mysql')) {
       if (step.operation.verb !== 'optimize') continue;
-      const finding = whileItRuns(step, { kind: 'optimize', message: OPTIMIZE }, 'low');
-      if (finding) yield finding;
+      yield* whileItRuns(step, { kind: 'optimize', message: OPTIMIZE, impact: 'low' });
     }
   },
 });

@@ -1,5 +1,5 @@
 import { isOnLiveTable, stepsOf, tableWord, whileItRuns } from '../../migrations/judging/steps.ts';
-import { isNewColumn } from '../../migrations/judging/vanishing.ts';
+import { isNewColumn } from '../../migrations/judging/liveObjects.ts';
 import type { DataType } from '../../migrations/operation.ts';
 import { defineWorkspaceRule } from '../../workspaceRule.ts';
 
@@ -16,15 +16,10 @@ export default defineWorkspaceRule({
       if (!isOnLiveTable(step) || isNewColumn(step) || !type || !column?.type) continue;
       const loss = lossOf(column.type, type);
       if (loss === undefined) continue;
-      const finding = whileItRuns(
-        step,
-        {
-          kind: `${operation.table}.${operation.column}`,
-          message: `${operation.column} of ${tableWord(operation.table)} was ${worded(column.type)} and becomes ${worded(type)}: ${loss}. Look at the values in production first, or put them into a new column.`,
-        },
-        'medium',
-      );
-      if (finding) yield finding;
+      yield* whileItRuns(step, {
+        kind: `${operation.table}.${operation.column}`,
+        message: `${operation.column} of ${tableWord(operation.table)} was ${worded(column.type)} and becomes ${worded(type)}: ${loss}. Look at the values in production first, or put them into a new column.`,
+      });
     }
   },
 });

@@ -23,9 +23,9 @@ export default defineWorkspaceRule({
       const isHabit = history.steps.some(({ limits }) => limits.lock);
       for (const migration of history.migrations.toReversed()) {
         const step = migration.released === 'yes' ? undefined : firstWait(history, migration);
-        const finding = step && reportOn({ ...step, history });
-        if (finding) yield finding;
-        if (finding && !isHabit) break;
+        const findings = step ? reportOn({ ...step, history }) : [];
+        yield* findings;
+        if (findings.length > 0 && !isHabit) break;
       }
     }
   },
@@ -39,14 +39,10 @@ function firstWait(history: History, migration: Migration): Step | undefined {
   );
 }
 
-function reportOn(step: JudgedStep): PlacedFinding | undefined {
-  return whileItRuns(
-    step,
-    {
-      kind: 'lock_timeout',
-      message: `If a long query holds ${tableWord(lockedOutOf(step))}, this waits for it, and everybody who needs the table waits behind this. Say how long it may wait (SET lock_timeout = '5s') and try again later.`,
-      ...withRewrite(step, 'lock-timeout'),
-    },
-    'low',
-  );
+function reportOn(step: JudgedStep): readonly PlacedFinding[] {
+  return whileItRuns(step, {
+    kind: 'lock_timeout',
+    message: `If a long query holds ${tableWord(lockedOutOf(step))}, this waits for it, and everybody who needs the table waits behind this. Say how long it may wait (SET lock_timeout = '5s') and try again later.`,
+    ...withRewrite(step, 'lock-timeout'),
+  });
 }

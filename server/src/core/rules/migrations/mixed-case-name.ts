@@ -1,4 +1,4 @@
-import { sayOfNames } from '../../migrations/judging/names.ts';
+import { sayOfNames } from '../../migrations/judging/styleFindings.ts';
 import { UNKNOWN_NAME } from '../../migrations/operation.ts';
 import { defineWorkspaceRule } from '../../workspaceRule.ts';
 

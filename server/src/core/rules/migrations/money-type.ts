@@ -1,4 +1,4 @@
-import { sayOfColumns } from '../../migrations/judging/columnTypes.ts';
+import { sayOfColumns } from '../../migrations/judging/styleFindings.ts';
 import { defineWorkspaceRule } from '../../workspaceRule.ts';
 
 export default defineWorkspaceRule({
@@ -13,7 +13,7 @@ export default defineWorkspaceRule({
       if (type?.name === 'money')
         return `${word} is of type money, whose currency and decimals depend on a setting of the server. Use numeric(12, 2), or whole cents in a bigint.`;
       return type && FLOATING.has(type.name) && AMOUNT.test(name)
-        ? `${word} seems to be an amount, and ${type.name} can't hold most amounts exactly. Use numeric(12, 2), or whole cents in a bigint.`
+        ? `${word} seems to be an amount, and ${type.name} can’t hold most amounts exactly. Use numeric(12, 2), or whole cents in a bigint.`
         : undefined;
     }),
 });

@@ -1,5 +1,5 @@
 import { withRewrite } from '../../migrations/judging/offers.ts';
-import { isToldToRunOnline } from '../../migrations/judging/liveObjects.ts';
+import { isToldToRunOnline } from '../../migrations/judging/servers.ts';
 import {
   isOnLiveTable,
   stepsOf,
@@ -22,16 +22,11 @@ export default defineWorkspaceRule({
       const what = reasonFor(step);
       if (what === undefined) continue;
       const table = 'table' in step.operation ? tableWord(step.operation.table) : 'the table';
-      const finding = whileItRuns(
-        step,
-        {
-          kind: `${table} ${step.operation.kind}`,
-          message: `${what} Until that is done nobody can write to ${table}, and it takes longer the larger the table is. ${adviceFor(step)}`,
-          ...(isPrimaryKeyDrop(step) ? {} : withRewrite(step, 'refuse-to-copy')),
-        },
-        'high',
-      );
-      if (finding) yield finding;
+      yield* whileItRuns(step, {
+        kind: `${table} ${step.operation.kind}`,
+        message: `${what} Until that is done nobody can write to ${table}, and it takes longer the larger the table is. ${adviceFor(step)}`,
+        ...(isPrimaryKeyDrop(step) ? {} : withRewrite(step, 'refuse-to-copy')),
+      });
     }
   },
 });
@@ -72,5 +67,5 @@ function isPrimaryKeyDrop({ operation, statement }: CopyStep): boolean {
 function adviceFor({ operation }: CopyStep): string {
   return operation.kind === 'drop-constraint' && operation.algorithm !== 'copy'
     ? 'Drop the old key and add the new one in one statement, or use gh-ost or pt-online-schema-change.'
-    : 'Say ALGORITHM=INPLACE, LOCK=NONE: MySQL then refuses rather than hold people up.';
+    : 'Say ALGORITHM=INPLACE, LOCK=NONE: MySQL then refuses instead of holding people up.';
 }

@@ -19,15 +19,10 @@ export default defineWorkspaceRule({
       reported.add(migration.file);
       const { name } = TOOLS[history.tool];
       const all = migration.transaction === 'all' ? 'all pending migrations' : 'each migration';
-      const finding = whileItRuns(
-        step,
-        {
-          kind: operation.kind,
-          message: `${name} runs ${all} in a transaction already. This one ends it too early: if something fails after its COMMIT, half of the migration stays. Take BEGIN and COMMIT out.`,
-        },
-        'medium',
-      );
-      if (finding) yield finding;
+      yield* whileItRuns(step, {
+        kind: operation.kind,
+        message: `${name} runs ${all} in a transaction already. This one ends it too early: if something fails after its COMMIT, half of the migration stays. Take BEGIN and COMMIT out.`,
+      });
     }
   },
 });

@@ -1,7 +1,8 @@
 import { withRewrite } from '../../migrations/judging/offers.ts';
-import { isOlderThan, isToldToRunOnline } from '../../migrations/judging/liveObjects.ts';
-import { columnWord, nobodyCanUse, sqlName } from '../../migrations/judging/lockWords.ts';
-import { isKnownNotNull, provenElsewhere } from '../../migrations/judging/notNull.ts';
+import { isOlderThan, isToldToRunOnline } from '../../migrations/judging/servers.ts';
+import { columnWord, nobodyCanUse } from '../../migrations/judging/lockWords.ts';
+import { isKnownNotNull, isProvenElsewhere } from '../../migrations/judging/notNull.ts';
+import { sqlName } from '../../migrations/judging/sqlNames.ts';
 import {
   isOnLiveTable,
   stepsOf,
@@ -10,7 +11,6 @@ import {
   type JudgedStep,
 } from '../../migrations/judging/steps.ts';
 import type { Impact } from '../../finding.ts';
-import type { History } from '../../migrations/model.ts';
 import { defineWorkspaceRule } from '../../workspaceRule.ts';
 
 export default defineWorkspaceRule({
@@ -20,7 +20,6 @@ export default defineWorkspaceRule({
   title: 'NOT NULL that locks the table while every row is checked',
   why: 'The database looks at every row before it believes that none is empty. Until it is through, nobody can read or save anything in that table.',
   *check(workspace) {
-    const proofs = new Map<History, ReturnType<typeof provenElsewhere>>();
     for (const step of stepsOf(
       workspace,
       ['set-not-null', 'change-column', 'add-constraint'],
@@ -30,20 +29,21 @@ export default defineWorkspaceRule({
       const column = columnOf(step);
       if (column === undefined || !isOnLiveTable(step) || isSaidAgain(step, column)) continue;
       const { history } = step;
-      const isProven = proofs.get(history) ?? provenElsewhere(history);
-      proofs.set(history, isProven);
       const verdict =
         history.dialect === 'mysql'
           ? verdictOnMysql(step, column)
-          : isProven(step, column) && !isOlderThan(step, 12)
+          : isProvenElsewhere(step, column) && !isOlderThan(step, 12)
             ? undefined
             : verdictOnPostgres(step, column);
       const kind = columnWord(step.operation.table, column);
       const form = history.dialect === 'mysql' ? 'refuse-to-copy' : 'not-null-by-check';
-      const finding =
-        verdict &&
-        whileItRuns(step, { kind, message: verdict.message, ...withRewrite(step, form) }, verdict.impact);
-      if (finding) yield finding;
+      if (verdict)
+        yield* whileItRuns(step, {
+          kind,
+          message: verdict.message,
+          ...withRewrite(step, form),
+          impact: verdict.impact,
+        });
     }
   },
 });
@@ -87,6 +87,6 @@ function verdictOnMysql(step: NotNullStep, column: string): Verdict | undefined 
   const table = tableWord(operation.table);
   return {
     impact: 'medium',
-    message: `MySQL builds all of ${table} anew to make ${columnWord(operation.table, column)} NOT NULL, and that takes longer the larger the table is. Where it has to copy the table, nobody can write to it meanwhile. Say ALGORITHM=INPLACE, LOCK=NONE: MySQL then refuses rather than hold people up.`,
+    message: `MySQL builds all of ${table} anew to make ${columnWord(operation.table, column)} NOT NULL, and that takes longer the larger the table is. Where it has to copy the table, nobody can write to it meanwhile. Say ALGORITHM=INPLACE, LOCK=NONE: MySQL then refuses instead of holding people up.`,
   };
 }

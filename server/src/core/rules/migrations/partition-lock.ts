@@ -1,12 +1,7 @@
+import { isLiveTable } from '../../migrations/judging/liveObjects.ts';
 import { withRewrite } from '../../migrations/judging/offers.ts';
-import { isOlderThan } from '../../migrations/judging/liveObjects.ts';
-import {
-  isLiveTable,
-  stepsOf,
-  tableWord,
-  whileItRuns,
-  type JudgedStep,
-} from '../../migrations/judging/steps.ts';
+import { isOlderThan } from '../../migrations/judging/servers.ts';
+import { stepsOf, tableWord, whileItRuns, type JudgedStep } from '../../migrations/judging/steps.ts';
 import { outsideOfTransaction } from '../../migrations/judging/toolWords.ts';
 import type { Impact } from '../../finding.ts';
 import { defineWorkspaceRule } from '../../workspaceRule.ts';
@@ -24,18 +19,13 @@ export default defineWorkspaceRule({
       'postgres',
     )) {
       const verdict = verdictOn(step);
-      const finding =
-        verdict &&
-        whileItRuns(
-          step,
-          {
-            kind: verdict.kind,
-            message: verdict.message,
-            ...(step.operation.kind === 'detach-partition' ? withRewrite(step, 'concurrently') : {}),
-          },
-          verdict.impact,
-        );
-      if (finding) yield finding;
+      if (verdict)
+        yield* whileItRuns(step, {
+          kind: verdict.kind,
+          message: verdict.message,
+          ...(step.operation.kind === 'detach-partition' ? withRewrite(step, 'concurrently') : {}),
+          impact: verdict.impact,
+        });
     }
   },
 });
@@ -56,7 +46,7 @@ function verdictOn(step: PartitionStep): Verdict | undefined {
     return {
       kind: partition,
       impact: 'medium',
-      message: `While every row of ${tableWord(partition)} is checked, nobody can read or write it, and that takes longer the larger it is. Before this, give it a CHECK that says the same as the partition's bounds, with NOT VALID, and validate it: then ${tableWord(table)} takes it at once.`,
+      message: `While every row of ${tableWord(partition)} is checked, nobody can read or write it, and that takes longer the larger it is. Before this, give it a CHECK that says the same as the partition’s bounds, with NOT VALID, and validate it: then ${tableWord(table)} takes it at once.`,
     };
   }
   if (operation.kind === 'detach-partition') {
@@ -68,7 +58,7 @@ function verdictOn(step: PartitionStep): Verdict | undefined {
     return {
       kind: partition,
       impact: 'medium',
-      message: `Taking ${tableWord(partition)} out waits for all queries of ${tableWord(table)}, and everybody who comes after them can't read or write until it is done. ${advice}`,
+      message: `Taking ${tableWord(partition)} out waits for all queries of ${tableWord(table)}, and everybody who comes after them can’t read or write until it is done. ${advice}`,
     };
   }
   const parent = operation.partitionOf;

@@ -1,4 +1,4 @@
-import { hasAnyIndex } from '../../migrations/judging/finalTables.ts';
+import { indexedColumns } from '../../migrations/judging/finalTables.ts';
 import { foreignKeysOf } from '../../migrations/judging/foreignKeys.ts';
 import { columnsComparedWithUser, conditionsOf } from '../../migrations/judging/policyCalls.ts';
 import { indexName, sqlColumns, sqlTable } from '../../migrations/judging/sqlNames.ts';
@@ -16,14 +16,15 @@ export default defineWorkspaceRule({
       if (history.platform !== 'supabase') continue;
       // A foreign key without an index is reported as that.
       const told = new Set(
-        [...foreignKeysOf(history)].map(({ table, columns }) => `${table.name} ${columns.join()}`),
+        foreignKeysOf(history).map(({ table, columns }) => `${table.name} ${columns.join()}`),
       );
       for (const condition of conditionsOf(history)) {
         const { table, expression, from, part } = condition;
         if (part === 'check' || !table.created || !table.complete) continue;
+        const isIndexed = indexedColumns(history.final, table);
         for (const column of columnsComparedWithUser(condition)) {
           const kind = `${table.name} ${column}`;
-          if (told.has(kind) || hasAnyIndex(history.final, table, column)) continue;
+          if (told.has(kind) || isIndexed(column)) continue;
           told.add(kind);
           yield afterAll(from.file, {
             at: expression.at,

@@ -1,3 +1,4 @@
+import { isNewToCustomers } from '../../migrations/judging/liveObjects.ts';
 import {
   stepsOf,
   stepsOfMigration,
@@ -15,29 +16,23 @@ export default defineWorkspaceRule({
   why: 'The release that still runs writes the old word and compares with it: it fails, or takes rows for something else.',
   *check(workspace) {
     for (const step of stepsOf(workspace, ['rename-enum-value', 'rename-type'])) {
-      const { operation, before, migration } = step;
-      if (before.enums.get(operation.name)?.origin.migration === migration.index) continue;
+      const { operation, before } = step;
+      if (isNewToCustomers(step, before.enums.get(operation.name)?.origin)) continue;
       if (operation.kind === 'rename-type') {
         const again = madeAnew(step);
         if (again) {
-          const finding = again.lost.length > 0 && whileItRuns(step, lostValues(step, again.lost), 'medium');
-          if (finding) yield finding;
+          if (again.lost.length > 0) yield* whileItRuns(step, lostValues(step, again.lost));
           continue;
         }
       }
       const isValue = operation.kind === 'rename-enum-value';
-      const finding = whileItRuns(
-        step,
-        {
-          kind: isValue ? `${operation.name} ${operation.value}` : operation.name,
-          message: isValue
-            ? `The release that runs while this is deployed still writes “${operation.value}”, and fails. Add “${operation.to}” as another value, change the rows, and stop using the old one in a later release.`
-            : `Queries of the running release that name the type ${operation.name} fail from here on. Rename it in the code alone, or leave it.`,
-          ...(isValue ? {} : { impact: 'medium' }),
-        },
-        'high',
-      );
-      if (finding) yield finding;
+      yield* whileItRuns(step, {
+        kind: isValue ? `${operation.name} ${operation.value}` : operation.name,
+        message: isValue
+          ? `The release that runs while this is deployed still writes “${operation.value}”, and fails. Add “${operation.to}” as another value, change the rows, and stop using the old one in a later release.`
+          : `Queries of the running release that name the type ${operation.name} fail from here on. Rename it in the code alone, or leave it.`,
+        ...(isValue ? {} : { impact: 'medium' }),
+      });
     }
   },
 });

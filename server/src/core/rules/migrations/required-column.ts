@@ -1,6 +1,7 @@
 import { withRewrite } from '../../migrations/judging/offers.ts';
 import { columnWord } from '../../migrations/judging/lockWords.ts';
 import { needsValue } from '../../migrations/judging/newColumns.ts';
+import { perHistory } from '../../migrations/judging/perHistory.ts';
 import {
   isOnLiveTable,
   stepsOf,
@@ -19,18 +20,14 @@ export default defineWorkspaceRule({
   title: 'New column that must be filled, without a value for it',
   why: 'Rows that are there have no value for the new column, so the migration fails as soon as there is one. And the release that is running knows nothing of the column: it can no longer save anything.',
   *check(workspace) {
-    const circumstances = new Map<History, Circumstances>();
     for (const step of stepsOf(workspace, ['add-column'])) {
-      const { operation, history } = step;
+      const { operation } = step;
       if (!isOnLiveTable(step)) continue;
-      const around = circumstances.get(history) ?? circumstancesIn(history);
-      circumstances.set(history, around);
-      const verdict = verdictOn(step, around);
+      const verdict = verdictOn(step);
       const kind = columnWord(operation.table, operation.column.name);
       const fix = needsValue(operation.column) ? withRewrite(step, 'column-in-steps') : {};
-      const finding =
-        verdict && whileItRuns(step, { kind, message: verdict.message, ...fix }, verdict.impact);
-      if (finding) yield finding;
+      if (verdict)
+        yield* whileItRuns(step, { kind, message: verdict.message, ...fix, impact: verdict.impact });
     }
   },
 });
@@ -40,38 +37,44 @@ interface Verdict {
   readonly impact: Impact;
 }
 
-function verdictOn(step: JudgedStep<'add-column'>, around: Circumstances): Verdict | undefined {
+function verdictOn(step: JudgedStep<'add-column'>): Verdict | undefined {
   const { operation, history, migration } = step;
   const { table, column } = operation;
   const name = columnWord(table, column.name);
   const advice = `Let it be empty or give it a default, fill it in small steps, and set NOT NULL in a later release.`;
   if (!needsValue(column)) {
     // A default for the rows that are there, and none for those that come.
-    if (!column.notNull || !around.withoutDefault.has(keyOf(migration.index, table, column.name)))
+    if (
+      !column.notNull ||
+      !circumstancesIn(history).withoutDefault.has(keyOf(migration.index, table, column.name))
+    )
       return undefined;
     return {
       impact: 'medium',
-      message: `Once the default of ${name} is gone, the release that is running can't save anything in ${tableWord(table)} any more: it doesn't know the column. ${keepDefault(history)}`,
+      message: `Once the default of ${name} is gone, the release that is running can’t save anything in ${tableWord(table)} any more: it doesn’t know the column. ${keepDefault(history)}`,
     };
   }
   if (history.dialect === 'mysql')
     return {
       impact: 'medium',
-      message: `MySQL fills ${name} of all rows that are there with 0, an empty text or the like, and the release that is running can't save anything in ${tableWord(table)} any more: it gives no value for the column. ${advice}`,
+      message: `MySQL fills ${name} of all rows that are there with 0, an empty text or the like, and the release that is running can’t save anything in ${tableWord(table)} any more: it gives no value for the column. ${advice}`,
     };
   if (history.dialect === 'sqlite' && !copiesTable(step))
     return {
       impact: 'high',
       message: `SQLite refuses to add ${name}: a column that must be filled needs a default. ${advice}`,
     };
-  if ((around.emptied.get(keyOf(migration.index, table)) ?? Infinity) < step.statement.range.start)
+  if (
+    (circumstancesIn(history).emptied.get(keyOf(migration.index, table)) ?? Infinity) <
+    step.statement.range.start
+  )
     return {
       impact: 'medium',
-      message: `From here on the release that is running can't save anything in ${tableWord(table)} any more: it gives no value for ${name}. ${advice}`,
+      message: `From here on the release that is running can’t save anything in ${tableWord(table)} any more: it gives no value for ${name}. ${advice}`,
     };
   return {
     impact: 'high',
-    message: `This fails as soon as ${tableWord(table)} has a row, because ${name} would be empty there. Where it succeeds, the release that is running can't save anything in it any more: it doesn't know the column. ${advice}`,
+    message: `This fails as soon as ${tableWord(table)} has a row, because ${name} would be empty there. Where it succeeds, the release that is running can’t save anything in it any more: it doesn’t know the column. ${advice}`,
   };
 }
 
@@ -94,7 +97,7 @@ interface Circumstances {
   readonly emptied: ReadonlyMap<string, number>;
 }
 
-function circumstancesIn({ steps }: History): Circumstances {
+const circumstancesIn = perHistory(({ steps }): Circumstances => {
   const withoutDefault = new Set<string>();
   const emptied = new Map<string, number>();
   for (const { operation, migration, statement } of steps) {
@@ -105,7 +108,7 @@ function circumstancesIn({ steps }: History): Circumstances {
     if (!emptied.has(key)) emptied.set(key, statement.range.start);
   }
   return { withoutDefault, emptied };
-}
+});
 
 function keyOf(migration: number, ...names: readonly string[]): string {
   return [String(migration), ...names].join('\0');

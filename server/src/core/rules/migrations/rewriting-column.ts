@@ -1,5 +1,5 @@
 import { withRewrite } from '../../migrations/judging/offers.ts';
-import { isToldToRunOnline } from '../../migrations/judging/liveObjects.ts';
+import { isToldToRunOnline } from '../../migrations/judging/servers.ts';
 import { columnWord } from '../../migrations/judging/lockWords.ts';
 import { rewriteReason, type RewriteReason } from '../../migrations/judging/newColumns.ts';
 import {
@@ -24,16 +24,12 @@ export default defineWorkspaceRule({
       const reason = rewriteReason(operation.column, step);
       if (!reason || !isOnLiveTable(step) || (reason === 'unknown' && isWorkedOutByCode(step))) continue;
       if (history.dialect === 'mysql' && isToldToRunOnline(operation)) continue;
-      const finding = whileItRuns(
-        step,
-        {
-          kind: columnWord(operation.table, operation.column.name),
-          message: messageFor(step, reason),
-          ...(reason === 'unknown' ? {} : withRewrite(step, 'column-in-steps')),
-        },
-        reason === 'unknown' ? 'low' : 'high',
-      );
-      if (finding) yield finding;
+      yield* whileItRuns(step, {
+        kind: columnWord(operation.table, operation.column.name),
+        message: messageFor(step, reason),
+        ...(reason === 'unknown' ? {} : withRewrite(step, 'column-in-steps')),
+        impact: reason === 'unknown' ? 'low' : 'high',
+      });
     }
   },
 });

@@ -1,6 +1,6 @@
-import { isToldToRunOnline } from '../../migrations/judging/liveObjects.ts';
+import { isToldToRunOnline } from '../../migrations/judging/servers.ts';
 import { columnWord, nobodyCanUse } from '../../migrations/judging/lockWords.ts';
-import { settingBefore } from '../../migrations/judging/sessionSettings.ts';
+import { settingAt } from '../../migrations/judging/sessionSettings.ts';
 import {
   isOnLiveTable,
   stepsOf,
@@ -8,16 +8,15 @@ import {
   whileItRuns,
   type JudgedStep,
 } from '../../migrations/judging/steps.ts';
+import type { Impact } from '../../finding.ts';
+import type { DataType } from '../../migrations/operation.ts';
+import { indexesOf } from '../../migrations/replay.ts';
 import {
   costOfTypeChange,
   isPlainCast,
   isSameType,
   type TypeChangeCost,
-} from '../../migrations/judging/typeChanges.ts';
-import type { Impact } from '../../finding.ts';
-import type { History, Step } from '../../migrations/model.ts';
-import type { DataType } from '../../migrations/operation.ts';
-import { indexesOf } from '../../migrations/replay.ts';
+} from '../../migrations/typeChange.ts';
 import { defineWorkspaceRule } from '../../workspaceRule.ts';
 
 export default defineWorkspaceRule({
@@ -27,20 +26,16 @@ export default defineWorkspaceRule({
   title: 'Type change for which every row is written anew',
   why: 'For most changes of a type the whole table is written again, with all indexes on the column. Until that is done nobody can read or save anything in it.',
   *check(workspace) {
-    const zoneOf = new Map<History, (step: Step) => string | undefined>();
     for (const step of stepsOf(workspace, ['change-type', 'change-column'], 'postgres', 'mysql')) {
       const type = newTypeOf(step);
       if (!isOnLiveTable(step) || isUntouched(step, type)) continue;
       const { history, operation } = step;
-      const zone = zoneOf.get(history) ?? settingBefore(history, 'timezone');
-      zoneOf.set(history, zone);
       const verdict =
         history.dialect === 'mysql'
           ? verdictOnMysql(step, type)
-          : verdictOnPostgres(step, type, /^utc$/.test(zone(step) ?? ''));
+          : verdictOnPostgres(step, type, settingAt(step, 'timezone') === 'utc');
       const kind = columnWord(operation.table, operation.column);
-      const finding = verdict && whileItRuns(step, { kind, message: verdict.message }, verdict.impact);
-      if (finding) yield finding;
+      if (verdict) yield* whileItRuns(step, { kind, message: verdict.message, impact: verdict.impact });
     }
   },
 });

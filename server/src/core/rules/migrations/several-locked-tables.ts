@@ -14,8 +14,7 @@ export default defineWorkspaceRule({
     for (const history of migrations.histories) {
       if (history.dialect !== 'postgres') continue;
       for (const migration of history.migrations) {
-        const finding = migration.released === 'yes' ? undefined : reportOn(history, migration);
-        if (finding) yield finding;
+        if (migration.released !== 'yes') yield* reportOn(history, migration);
       }
     }
   },
@@ -24,7 +23,7 @@ export default defineWorkspaceRule({
 /** Two are common, and go well nearly always. */
 const MANY = 3;
 
-function reportOn(history: History, migration: Migration): PlacedFinding | undefined {
+function reportOn(history: History, migration: Migration): readonly PlacedFinding[] {
   /** By transaction, the tables that it has locked, each with the first step that did. */
   const locked = new Map<number, Map<ObjectName, Step>>();
   for (const step of stepsOfMigration(history, migration)) {
@@ -36,17 +35,13 @@ function reportOn(history: History, migration: Migration): PlacedFinding | undef
     const [first, second] = tables;
     if (tables.size < MANY || !first || !second) continue;
     const [name, earlier] = first;
-    return whileItRuns(
-      step,
-      {
-        kind: `${name} ${table}`,
-        message: `${name} and ${second[0]} are locked already, and stay so until this has ${table} as well and the transaction ends. A request that uses them in another order waits for this, and this for it. Change one table in each migration, or set lock_timeout.`,
-        related: [{ file: migration.file, at: earlier.operation.at, message: `Locks ${name}` }],
-      },
-      'low',
-    );
+    return whileItRuns(step, {
+      kind: `${name} ${table}`,
+      message: `${name} and ${second[0]} are locked already, and stay so until this has ${table} as well and the transaction ends. A request that uses them in another order waits for this, and this for it. Change one table in each migration, or set lock_timeout.`,
+      related: [{ file: migration.file, at: earlier.operation.at, message: `Locks ${name}` }],
+    });
   }
-  return undefined;
+  return [];
 }
 
 /** The table in use that this locks, and waits for without a limit. */

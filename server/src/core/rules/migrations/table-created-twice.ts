@@ -1,5 +1,6 @@
+import { perHistory } from '../../migrations/judging/perHistory.ts';
 import { stepsOf, whileItRuns, type JudgedStep } from '../../migrations/judging/steps.ts';
-import { UNKNOWN_NAME } from '../../migrations/operation.ts';
+import { UNKNOWN_NAME, type Operation } from '../../migrations/operation.ts';
 import type { Origin } from '../../migrations/schema.ts';
 import { defineWorkspaceRule } from '../../workspaceRule.ts';
 
@@ -16,39 +17,46 @@ export default defineWorkspaceRule({
       if (!created || operation.ifNotExists || operation.temporary || operation.nested) continue;
       if (operation.table === UNKNOWN_NAME || mayBeGone(step, created)) continue;
       const isSure = history.tool !== 'sql' && created.migration !== step.migration.index;
-      const finding = whileItRuns(
-        step,
-        {
-          kind: operation.table,
-          message: `${operation.table} is created here, and was before: this fails where both have to run. Take one of the two away, or change the table with ALTER TABLE.`,
-          related: [{ file: created.file, at: created.at, message: 'Creates the same table' }],
-          ...(isSure ? {} : { impact: 'low' }),
-        },
-        'medium',
-      );
-      if (finding) yield finding;
+      yield* whileItRuns(step, {
+        kind: operation.table,
+        message: `${operation.table} is created here, and was before: this fails where both have to run. Take one of the two away, or change the table with ALTER TABLE.`,
+        related: [{ file: created.file, at: created.at, message: 'Creates the same table' }],
+        ...(isSure ? {} : { impact: 'low' }),
+      });
     }
   },
 });
 
 /** Made or dropped by code that only runs sometimes, in a schema that was chosen before, or by what can't be read. */
-function mayBeGone({ history, operation, migration }: JudgedStep<'create-table'>, created: Origin): boolean {
+function mayBeGone(step: JudgedStep<'create-table'>, created: Origin): boolean {
+  const { history, operation, migration } = step;
   // Alternatives lie side by side: a schema for each database, or what a squashed migration stands for.
   if (history.migrations.some(({ facts }) => facts.replaces)) return true;
   if (created.file !== migration.file && migration.version === history.migrations[created.migration]?.version)
     return true;
-  return history.steps.some(
-    (one) =>
-      one.migration.index >= created.migration &&
-      one.migration.index <= migration.index &&
-      isUnclear(one.operation, operation.table),
-  );
+  const isBetween = (index: number): boolean => index >= created.migration && index <= migration.index;
+  const { anything, tables } = unclearIn(history);
+  return anything.some(isBetween) || tables.get(operation.table)?.some(isBetween) === true;
 }
 
-function isUnclear(operation: JudgedStep['operation'], table: string): boolean {
+/** Indexes of migrations after which nobody can tell which tables there are. */
+interface Unclear {
+  readonly anything: readonly number[];
+  readonly tables: ReadonlyMap<string, readonly number[]>;
+}
+
+const unclearIn = perHistory(({ steps }): Unclear => {
+  const anything: number[] = [];
+  const tables = new Map<string, number[]>();
+  for (const { operation, migration } of steps)
+    if (operation.kind === 'create-table' && operation.nested)
+      tables.set(operation.table, [...(tables.get(operation.table) ?? []), migration.index]);
+    else if (isUnclear(operation)) anything.push(migration.index);
+  return { anything, tables };
+});
+
+function isUnclear(operation: Operation): boolean {
   switch (operation.kind) {
-    case 'create-table':
-      return operation.table === table && operation.nested === true;
     case 'drop-table':
     case 'rename-table':
       return operation.table === UNKNOWN_NAME;

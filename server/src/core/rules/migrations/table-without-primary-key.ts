@@ -29,7 +29,7 @@ export default defineWorkspaceRule({
         yield afterAll(created.file, {
           at: created.at,
           kind: name,
-          message: `${name} has no primary key: of two equal rows, none can be changed or deleted by itself, and replication can't follow its changes. Add one, an id or the columns that belong together: PRIMARY KEY (…).`,
+          message: `${name} has no primary key: of two equal rows, neither can be changed or deleted by itself, and replication can’t follow its changes. Add one, an id or the columns that belong together: PRIMARY KEY (…).`,
         });
       }
     }

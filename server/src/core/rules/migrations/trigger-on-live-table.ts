@@ -19,8 +19,7 @@ export default defineWorkspaceRule({
       if (!isOnLiveTable(step)) continue;
       const { message, impact } = verdictOn(step);
       const { table, name } = step.operation;
-      const finding = whileItRuns(step, { kind: `${table} ${name}`, message }, impact);
-      if (finding) yield finding;
+      yield* whileItRuns(step, { kind: `${table} ${name}`, message, impact: impact });
     }
   },
 });
@@ -32,10 +31,10 @@ function verdictOn({ operation }: TriggerStep): { readonly message: string; read
   if (operation.kind === 'toggle-trigger' && !operation.enabled && operation.name.toLowerCase() === 'all')
     return {
       impact: 'medium',
-      message: `While all triggers of ${table} are off, foreign keys aren't checked either: rows that refer to nothing can get in. Nobody can write to the table until this migration is through. Switch off one trigger by its name.`,
+      message: `While all triggers of ${table} are off, foreign keys aren’t checked either: rows that refer to nothing can get in. Nobody can write to the table until this migration is through. Switch off one trigger by its name.`,
     };
   const waits =
-    operation.kind === 'drop-trigger' ? `can't read or write ${table}` : `can't write to ${table}`;
+    operation.kind === 'drop-trigger' ? `can’t read or write ${table}` : `can’t write to ${table}`;
   return {
     impact: 'low',
     message: `This waits for everybody who ${operation.kind === 'drop-trigger' ? 'uses' : 'writes to'} ${table}, and whoever comes after them ${waits} until this migration is through. Set lock_timeout, and put nothing slow into the same migration.`,

@@ -16,16 +16,11 @@ export default defineWorkspaceRule({
           ({ operation: { kind } }) => kind === 'begin' || kind === 'commit' || kind === 'rollback',
         );
         if (last?.operation.kind !== 'begin') continue;
-        const finding = whileItRuns(
-          last,
-          {
-            kind: 'begin',
-            message:
-              'This begins a transaction that nothing commits: what the migration did is taken back at its end. Add COMMIT at the end of the file.',
-          },
-          'high',
-        );
-        if (finding) yield finding;
+        yield* whileItRuns(last, {
+          kind: 'begin',
+          message:
+            'This begins a transaction that nothing commits: what the migration did is taken back at its end. Add COMMIT at the end of the file.',
+        });
       }
   },
 });

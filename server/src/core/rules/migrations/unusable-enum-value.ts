@@ -1,6 +1,7 @@
 import { withRewrite } from '../../migrations/judging/offers.ts';
 import { stepsOf, whileItRuns } from '../../migrations/judging/steps.ts';
-import { sameTransaction, wayOutOfTransaction } from '../../migrations/judging/transactions.ts';
+import { outsideOfTransaction } from '../../migrations/judging/toolWords.ts';
+import { sameTransaction } from '../../migrations/judging/transactions.ts';
 import { defineWorkspaceRule } from '../../workspaceRule.ts';
 
 export default defineWorkspaceRule({
@@ -28,25 +29,18 @@ export default defineWorkspaceRule({
             text.slice(one.statement.range.start, one.statement.range.end).includes(`'${operation.value}'`),
         );
       if (!use && !isOld) continue;
-      const wayOut =
-        wayOutOfTransaction(history) ?? 'Give it a migration of its own, that is deployed before.';
-      const finding = whileItRuns(
-        step,
-        {
-          kind: `${operation.name} ${operation.value}`,
-          message: use
-            ? `“${operation.value}” can’t be used before the transaction that adds it is over, and line ${use.operation.at.line} uses it: the migration fails. Use it in the next migration.`
-            : `Before PostgreSQL 12, a value can’t be added to an enum inside a transaction: the migration fails. ${wayOut}`,
-          ...(use
-            ? {
-                related: [{ file: migration.file, at: use.operation.at, message: 'Uses the new value' }],
-                ...withRewrite({ ...use, history }, 'own-file'),
-              }
-            : {}),
-        },
-        'high',
-      );
-      if (finding) yield finding;
+      yield* whileItRuns(step, {
+        kind: `${operation.name} ${operation.value}`,
+        message: use
+          ? `“${operation.value}” can’t be used before the transaction that adds it is over, and line ${use.operation.at.line} uses it: the migration fails. Use it in the next migration.`
+          : `Before PostgreSQL 12, a value can’t be added to an enum inside a transaction: the migration fails. Add it ${outsideOfTransaction(step)}.`,
+        ...(use
+          ? {
+              related: [{ file: migration.file, at: use.operation.at, message: 'Uses the new value' }],
+              ...withRewrite({ ...use, history }, 'own-file'),
+            }
+          : {}),
+      });
     }
   },
 });

@@ -52,7 +52,7 @@ function verdictOn(
   return securityInvoker
     ? undefined
     : {
-        message: `${name} reads ${hidden} with its owner’s rights: its policies don’t count, and every browser gets all rows. Create it WITH (security_invoker = true).`,
+        message: `${name} reads ${hidden} with its owner’s rights: the policies of ${hidden} don’t count, and every browser gets all rows. Create it WITH (security_invoker = true).`,
         impact: 'high',
       };
 }

@@ -13,15 +13,10 @@ export default defineWorkspaceRule({
       const { columns, unique, method = 'btree' } = index;
       // Unique ones are there for what they forbid, and other methods look at all columns alike.
       if (unique || method !== 'btree' || columns.length <= MOST_COLUMNS) continue;
-      const finding = whileItRuns(
-        step,
-        {
-          kind: `${table} ${index.name ?? columns.join(',')}`,
-          message: `This index on ${tableWord(table)} has ${String(columns.length)} columns. Begin with the two or three that leave the fewest rows: more of them rarely make a query faster, and each makes writing slower.`,
-        },
-        'low',
-      );
-      if (finding) yield finding;
+      yield* whileItRuns(step, {
+        kind: `${table} ${index.name ?? columns.join(',')}`,
+        message: `This index on ${tableWord(table)} has ${String(columns.length)} columns. Begin with the two or three that leave the fewest rows: more of them rarely make a query faster, and each makes writing slower.`,
+      });
     }
   },
 });

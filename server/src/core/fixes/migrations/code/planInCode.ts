@@ -1,8 +1,9 @@
 /** Safe forms of statements in migrations that are written in code: in the words of the tool, or else as SQL. */
 import { applyTextEdits, type EditPlan, type FileEdit, type Refusal, type TextEdit } from '../../../edit.ts';
 import type { RewriteForm, RewriteMigrationFix } from '../../../finding.ts';
-import { indexName, sqlColumns, sqlTable } from '../../../migrations/judging/sqlNames.ts';
-import { unqualified } from '../../../migrations/replay.ts';
+import { sqlColumns, sqlName, sqlTable } from '../../../migrations/judging/sqlNames.ts';
+import { madeUpName, unqualified } from '../../../migrations/replay.ts';
+import { TOOLS } from '../../../migrations/toolTable.ts';
 import type { ToolId } from '../../../migrations/types.ts';
 import { nameOf } from '../../../paths.ts';
 import type { Document } from '../../../source.ts';
@@ -68,9 +69,8 @@ const SEVERAL_STATEMENTS =
 
 const SEVERAL_CHANGES = 'The call changes several things at once. Give this one a call of its own first.';
 
-/** Rails adds a column with its index and its foreign key in one call, and has options for each. */
 function changesMore({ fix, isInner, sql, statement: { operations } }: Site): boolean {
-  return !sql && !isInner && operations.length > 1 && fix.tool !== 'rails';
+  return !sql && !isInner && operations.length > 1 && !TOOLS[fix.tool].columnsWithOptions;
 }
 
 type Maker = (site: Site, format: Format) => Rewritten | Refusal;
@@ -171,7 +171,7 @@ function hasNoLines({ isInner }: Site, { lines }: Rewritten): boolean {
 function moved(site: Site, format: Format, rewritten: Rewritten): EditPlan | Refusal {
   const line = wholeLines(site, site.call);
   if (!line || line.lead === 'return ') return { refused: NOT_ON_ITS_OWN };
-  if (!rewritten.back && !TURNS_ROUND.has(site.fix.tool))
+  if (!rewritten.back && TOOLS[site.fix.tool].back !== 'worked-out')
     return {
       refused:
         'Other changes in this migration need its transaction. Move this call into a migration of its own first.',
@@ -195,8 +195,6 @@ function moved(site: Site, format: Format, rewritten: Rewritten): EditPlan | Ref
     },
   );
 }
-
-const TURNS_ROUND: ReadonlySet<ToolId> = new Set(['rails', 'django']);
 
 function withFile(
   site: Site,
@@ -225,17 +223,16 @@ function indexed(site: Site, format: Format): EditPlan | Refusal {
   const { columns } = fix;
   const table = 'table' in operation ? operation.table : undefined;
   if (!columns || table === undefined || isComputed(table, ...columns)) return { refused: NO_WORDS };
-  const name = indexName(table, columns).replaceAll('"', '');
-  // Sequelize opens no transaction for a file.
-  const outside = fix.tool === 'sequelize' || isOutside(site) || !isRefusal(format.leave(site));
+  const name = madeUpName(table, columns, 'idx');
+  const outside = TOOLS[fix.tool].mode === 'none' || isOutside(site) || !isRefusal(format.leave(site));
   const made = format.addIndex?.(site, { table, columns, name }) ?? {
     up: [
       format.runSql(
         site,
-        `CREATE INDEX ${outside ? 'CONCURRENTLY ' : ''}${sqlTable(name)} ON ${sqlTable(table)} (${sqlColumns(columns)})`,
+        `CREATE INDEX ${outside ? 'CONCURRENTLY ' : ''}${sqlName(name)} ON ${sqlTable(table)} (${sqlColumns(columns)})`,
       ),
     ],
-    down: [format.runSql(site, `DROP INDEX ${outside ? 'CONCURRENTLY ' : ''}IF EXISTS ${sqlTable(name)}`)],
+    down: [format.runSql(site, `DROP INDEX ${outside ? 'CONCURRENTLY ' : ''}IF EXISTS ${sqlName(name)}`)],
   };
   return withFile(
     site,

@@ -3,7 +3,7 @@ import type { Refusal } from '../../../edit.ts';
 import type { TextRange } from '../../../finding.ts';
 import { sqlColumns, sqlTable } from '../../../migrations/judging/sqlNames.ts';
 import { UNKNOWN_NAME, type Constraint, type OperationOf } from '../../../migrations/operation.ts';
-import { unqualified } from '../../../migrations/replay.ts';
+import { madeUpName, unqualified } from '../../../migrations/replay.ts';
 import { slugOf } from '../slug.ts';
 import type { Rewritten } from './rewritten.ts';
 import { constraintNameOf, indexNameOf } from './toolNames.ts';
@@ -82,7 +82,7 @@ function hasMore({ text, call }: Site): boolean {
   );
 }
 
-function dropIndex(name: string): string {
+export function dropIndex(name: string): string {
   return `DROP INDEX CONCURRENTLY IF EXISTS ${sqlTable(name)}`;
 }
 
@@ -248,7 +248,7 @@ export function notNullAsSql(site: Site): Rewritten | Refusal {
 }
 
 export function checkNameOf(table: string, column: string): string {
-  return `${unqualified(table)}_${column}_not_null`.slice(0, 63);
+  return madeUpName(table, [column], 'not_null');
 }
 
 export function isComputed(...names: readonly string[]): boolean {

@@ -1,6 +1,6 @@
 /** The names that tools give to what has none. */
 import { UNKNOWN_NAME, type Constraint, type OperationOf } from '../../../migrations/operation.ts';
-import { unqualified } from '../../../migrations/replay.ts';
+import { madeConstraintName, unqualified } from '../../../migrations/replay.ts';
 import type { ToolId } from '../../../migrations/types.ts';
 
 export function indexNameOf(
@@ -36,17 +36,22 @@ export function constraintNameOf(tool: ToolId, table: string, constraint: Constr
   if (name !== undefined) return name;
   const words = [unqualified(table), ...columns].join('_');
   if (!/^\w+$/.test(words) || (type !== 'check' && columns.length === 0)) return undefined;
-  if (tool === 'knex')
-    return type === 'check'
-      ? undefined
-      : `${words}_${type === 'unique' ? 'unique' : 'foreign'}`.toLowerCase();
-  const ending = ENDINGS[type];
-  return ending === undefined ? undefined : `${words}_${ending}`.slice(0, 63);
+  const own = ENDINGS[tool];
+  if (!own) return NAMED_BY_POSTGRES.has(type) ? madeConstraintName(table, constraint) : undefined;
+  const ending = own[type];
+  return ending === undefined ? undefined : `${words}_${ending}`.toLowerCase().slice(0, 63);
 }
 
-/** PostgreSQL's own. */
-const ENDINGS: Readonly<Partial<Record<Constraint['type'], string>>> = {
-  'foreign-key': 'fkey',
-  unique: 'key',
-  check: 'check',
+type Endings = Readonly<Partial<Record<Constraint['type'], string>>>;
+
+/** Tools that don't leave it to PostgreSQL. Knex: lib/schema/tablecompiler.js, `_indexCommand`. */
+const ENDINGS: Readonly<Partial<Record<ToolId, Endings>>> = {
+  knex: { 'foreign-key': 'foreign', unique: 'unique' },
 };
+
+/** Those whose names depend on nothing but the table and the columns. */
+const NAMED_BY_POSTGRES: ReadonlySet<Constraint['type']> = new Set<Constraint['type']>([
+  'foreign-key',
+  'unique',
+  'check',
+]);

@@ -1,9 +1,11 @@
-import { TOOLS } from '../../../migrations/toolTable.ts';
+import { canOptOut } from '../../../migrations/toolTable.ts';
+import { sqlName } from '../../../migrations/judging/sqlNames.ts';
+import { madeUpName } from '../../../migrations/replay.ts';
 import type { Draft } from '../draft.ts';
 import { slugOf } from '../slug.ts';
 import { alterTableOf } from '../sql/alterTable.ts';
 import { cutClause, defaultClause, notNullClause } from '../sql/columnClauses.ts';
-import { madeUpName, plainName, quoted } from '../sql/names.ts';
+import { plainName } from '../sql/names.ts';
 import { LIMIT } from './lockTimeout.ts';
 import { setNotNull } from './notNullByCheck.ts';
 import { addStatement } from './validateLater.ts';
@@ -19,7 +21,7 @@ export function addInSteps(draft: Draft): void {
   const required = notNullClause(text, own.tokens);
   if (!given && !required) return draft.refuse('The column has neither a default nor NOT NULL.');
   const { name } = operation.column;
-  const column = own.tokens.find(({ text: one }) => plainName(one) === name)?.text ?? quoted(name);
+  const column = own.tokens.find(({ text: one }) => plainName(one) === name)?.text ?? sqlName(name);
   if (required) cutClause(draft, required);
   const value = given && given.text.replace(/^\S+\s+/, '');
   if (given) {
@@ -71,9 +73,7 @@ function fill(
 
 /** Whether each step of the loop can be a transaction of its own: then locks are held for a moment only. */
 function mayCommit({ target: { fix } }: Draft): boolean {
-  const { mode, optOut } = TOOLS[fix.tool];
-  if (fix.tool === 'node-pg-migrate') return false;
-  return mode === 'batch' || mode === 'none' || optOut !== undefined;
+  return canOptOut(fix.tool, 'sql');
 }
 
 /** Works without a primary key: ctid is where a row lies, and a row that moved meanwhile is found in the next round. */
@@ -93,7 +93,7 @@ function loop({ table, column }: Column, value: string, isOutside: boolean): str
 }
 
 function require(draft: Draft, { head, table, column, name }: Column & { readonly head: string }): void {
-  const check = quoted(madeUpName(plainName(table), [name], 'not_null'));
+  const check = sqlName(madeUpName(plainName(table), [name], 'not_null'));
   draft.add({
     slug: slugOf('require', plainName(table), name),
     up: [LIMIT, `${head} ADD CONSTRAINT ${check} CHECK (${column} IS NOT NULL) NOT VALID`],

@@ -1,9 +1,11 @@
 import type { TextEdit } from '../../../edit.ts';
 import type { OperationOf } from '../../../migrations/operation.ts';
+import { sqlName } from '../../../migrations/judging/sqlNames.ts';
+import { madeUpName } from '../../../migrations/replay.ts';
 import type { Draft } from '../draft.ts';
 import { slugOf } from '../slug.ts';
 import { alterTableOf } from '../sql/alterTable.ts';
-import { madeUpName, plainName, quoted, schemaPart } from '../sql/names.ts';
+import { plainName, schemaPart } from '../sql/names.ts';
 import { runOutside, type Statements } from '../sql/outside.ts';
 import type { Target } from '../sql/target.ts';
 import { behindName, cased, findWords, written, type Token } from '../sql/tokensOf.ts';
@@ -78,7 +80,7 @@ function createdIndex(
   const hasName = tokens[at]?.word !== 'on';
   const name = hasName
     ? (tokens[at]?.text ?? '')
-    : quoted(madeUpName(plainOf(table), columnWords(index.columns), 'idx'));
+    : sqlName(madeUpName(table, columnWords(index.columns), 'idx'));
   const tableAt = tokens[onAt + 1]?.word === 'only' ? onAt + 2 : onAt + 1;
   const schema = schemaPart(written(text, tokens, tableAt, behindName(tokens, tableAt)));
   return {
@@ -126,8 +128,4 @@ function columnWords(columns: readonly string[]): readonly string[] {
     words.push(unique);
   }
   return words;
-}
-
-function plainOf(table: string): string {
-  return table.slice(table.lastIndexOf('.') + 1);
 }

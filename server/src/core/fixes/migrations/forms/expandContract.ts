@@ -1,7 +1,8 @@
+import { sqlName } from '../../../migrations/judging/sqlNames.ts';
 import type { Draft } from '../draft.ts';
 import { slugOf } from '../slug.ts';
 import { alterTableOf } from '../sql/alterTable.ts';
-import { plainName, quoted } from '../sql/names.ts';
+import { plainName } from '../sql/names.ts';
 
 /** Another column beside the old one; what has to follow stands as a comment in a new migration. */
 export function expandAndContract(draft: Draft): void {
@@ -15,8 +16,8 @@ export function expandAndContract(draft: Draft): void {
     );
   const { own, table } = alter;
   const [from, to] = renamed(own.tokens.map(({ text }) => text)) ?? [
-    quoted(operation.column),
-    quoted(operation.to),
+    sqlName(operation.column),
+    sqlName(operation.to),
   ];
   draft.replace(own, `ADD COLUMN ${to} ${fix.columnType}`);
   draft.add({

@@ -1,7 +1,9 @@
 import type { Constraint } from '../../../migrations/operation.ts';
+import { sqlName } from '../../../migrations/judging/sqlNames.ts';
+import { madeUpName } from '../../../migrations/replay.ts';
 import type { Draft } from '../draft.ts';
 import { slugOf } from '../slug.ts';
-import { madeUpName, plainName, quoted, schemaPart } from '../sql/names.ts';
+import { plainName, schemaPart } from '../sql/names.ts';
 import { behindName, findWords, written } from '../sql/tokensOf.ts';
 import { addStatement } from './validateLater.ts';
 
@@ -17,15 +19,15 @@ export function indexForeignKey(draft: Draft): void {
   const name = madeUpName(plainName(table), columns, 'idx');
   const list = columns.map(
     (column) =>
-      tokens.find((token) => token.quoted && plainName(token.text) === column)?.text ?? quoted(column),
+      tokens.find((token) => token.quoted && plainName(token.text) === column)?.text ?? sqlName(column),
   );
-  const index = `${fix.dialect === 'mysql' ? name : quoted(name)} ON ${table} (${list.join(', ')})`;
+  const index = `${fix.dialect === 'mysql' ? name : sqlName(name)} ON ${table} (${list.join(', ')})`;
   if (operation.kind === 'create-table' || fix.dialect !== 'postgres')
     return addStatement(draft, `CREATE INDEX ${index}`);
   draft.add({
     slug: slugOf('create', name),
     up: [`CREATE INDEX CONCURRENTLY ${index}`],
-    down: [`DROP INDEX CONCURRENTLY IF EXISTS ${schemaPart(table)}${quoted(name)}`],
+    down: [`DROP INDEX CONCURRENTLY IF EXISTS ${schemaPart(table)}${sqlName(name)}`],
     outside: true,
   });
 }

@@ -1,8 +1,10 @@
+import { sqlName } from '../../../migrations/judging/sqlNames.ts';
+import { madeUpName } from '../../../migrations/replay.ts';
 import type { Draft } from '../draft.ts';
 import { slugOf } from '../slug.ts';
 import { alterTableOf } from '../sql/alterTable.ts';
 import { undoFirst } from '../sql/back.ts';
-import { madeUpName, plainName, quoted } from '../sql/names.ts';
+import { plainName } from '../sql/names.ts';
 import { LIMIT } from './lockTimeout.ts';
 
 /** A check that looks at no row when it comes; it is validated in the next migration, and NOT NULL then needs no look. */
@@ -13,8 +15,8 @@ export function notNullByCheck(draft: Draft): void {
     return draft.refuse('Only ALTER COLUMN … SET NOT NULL can be written so.');
   const { own, head, table } = alter;
   const { tokens } = own;
-  const column = tokens[tokens[1]?.word === 'column' ? 2 : 1]?.text ?? quoted(operation.column);
-  const name = quoted(madeUpName(plainName(table), [operation.column], 'not_null'));
+  const column = tokens[tokens[1]?.word === 'column' ? 2 : 1]?.text ?? sqlName(operation.column);
+  const name = sqlName(madeUpName(plainName(table), [operation.column], 'not_null'));
   draft.replace(own, `ADD CONSTRAINT ${name} CHECK (${column} IS NOT NULL) NOT VALID`);
   undoFirst(draft, `${head} DROP CONSTRAINT IF EXISTS ${name}`);
   setNotNull(draft, { head, name, column });

@@ -1,9 +1,11 @@
+import { sqlName } from '../../../migrations/judging/sqlNames.ts';
+import { madeUpName } from '../../../migrations/replay.ts';
 import type { Draft } from '../draft.ts';
 import { slugOf } from '../slug.ts';
 import { alterTableOf, takeOut, type AlterTable } from '../sql/alterTable.ts';
 import { dropSoftly, undoFirst } from '../sql/back.ts';
 import { cutClause, uniqueClause } from '../sql/columnClauses.ts';
-import { madeUpName, plainName, quoted, schemaPart } from '../sql/names.ts';
+import { plainName, schemaPart } from '../sql/names.ts';
 import { runOutside } from '../sql/outside.ts';
 import { behindBrackets, findWords, written } from '../sql/tokensOf.ts';
 import { LIMIT } from './lockTimeout.ts';
@@ -49,7 +51,7 @@ function ofConstraint(draft: Draft, alter: AlterTable, columns: readonly string[
   build(draft, {
     alter,
     type,
-    name: word === -1 ? quoted(made) : (tokens[word + 1]?.text ?? ''),
+    name: word === -1 ? sqlName(made) : (tokens[word + 1]?.text ?? ''),
     columns: written(text, tokens, open, end) + nulls,
     options: options === '' ? '' : ` ${options}`,
   });
@@ -61,8 +63,8 @@ function ofColumn(draft: Draft, alter: AlterTable, column: string): void {
   const { tokens } = alter.own;
   const clause = uniqueClause(text, tokens);
   if (!clause) return draft.refuse('UNIQUE can’t be told from the column.');
-  const called = tokens.find(({ text: own }) => plainName(own) === column)?.text ?? quoted(column);
-  const name = clause.name ?? quoted(madeUpName(plainName(alter.table), [column], 'key'));
+  const called = tokens.find(({ text: own }) => plainName(own) === column)?.text ?? sqlName(column);
+  const name = clause.name ?? sqlName(madeUpName(plainName(alter.table), [column], 'key'));
   const nulls = clause.text.slice('unique'.length);
   cutClause(draft, clause);
   const unique: Unique = { alter, type: 'UNIQUE', name, columns: `(${called})${nulls}`, options: '' };

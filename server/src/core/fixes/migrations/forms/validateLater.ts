@@ -1,8 +1,11 @@
+import { sqlName } from '../../../migrations/judging/sqlNames.ts';
+import { madeUpName } from '../../../migrations/replay.ts';
 import type { Draft } from '../draft.ts';
+import { breakpointOf } from '../newMigration.ts';
 import { slugOf } from '../slug.ts';
 import { alterTableOf, type AlterPart, type AlterTable } from '../sql/alterTable.ts';
 import { cutClause, referencesClause, checkClause, type Clause } from '../sql/columnClauses.ts';
-import { madeUpName, plainName, quoted } from '../sql/names.ts';
+import { plainName } from '../sql/names.ts';
 import { cased, findWords, type Token } from '../sql/tokensOf.ts';
 
 /** A constraint that looks at no row when it comes, and at all of them in the next migration, while people go on working. */
@@ -35,7 +38,7 @@ function addNotValid(
     SUFFIXES[type] ?? 'check',
   );
   const word = findWords(tokens, ['constraint']);
-  const called = word === -1 ? quoted(made) : (tokens[word + 1]?.text ?? '');
+  const called = word === -1 ? sqlName(made) : (tokens[word + 1]?.text ?? '');
   if (word === -1) {
     const add = tokens[0]?.end ?? own.start;
     draft.insert(add, ` CONSTRAINT ${called}`);
@@ -83,7 +86,7 @@ function divide(draft: Draft, { table, own, head }: AlterTable, column: string):
   if (clauses.length === 0) return draft.refuse('The constraint beside the column can’t be told from it.');
   for (const clause of clauses) {
     const made = madeUpName(plainName(table), [column], clause.kind === 'check' ? 'check' : 'fkey');
-    const name = clause.name ?? quoted(made);
+    const name = clause.name ?? sqlName(made);
     cutClause(draft, clause);
     const columnText = quotedAs(own, column);
     const what = clause.kind === 'check' ? clause.text : `FOREIGN KEY (${columnText}) ${clause.text}`;
@@ -94,12 +97,11 @@ function divide(draft: Draft, { table, own, head }: AlterTable, column: string):
 
 /** The column as the statement writes it. */
 function quotedAs({ tokens }: AlterPart, column: string): string {
-  return tokens.find(({ text }) => plainName(text) === column)?.text ?? quoted(column);
+  return tokens.find(({ text }) => plainName(text) === column)?.text ?? sqlName(column);
 }
 
 /** Behind the statement. */
 export function addStatement(draft: Draft, statement: string): void {
-  const { statement: own, facts, fix } = draft.target;
-  const isApart = facts.up.some(({ breakpoint }) => breakpoint) || fix.tool === 'drizzle';
-  draft.insert(own.range.end, `;${isApart ? '--> statement-breakpoint' : ''}\n${statement}`);
+  const { target } = draft;
+  draft.insert(target.statement.range.end, `;${breakpointOf(target)}\n${statement}`);
 }

@@ -3,15 +3,14 @@ import type { TextEdit } from '../../../edit.ts';
 import type { Operation } from '../../../migrations/operation.ts';
 import { TOOLS } from '../../../migrations/toolTable.ts';
 import { applyTextEdits } from '../../../edit.ts';
-import { folderOf, join } from '../../../paths.ts';
-import { changesetHeading } from '../changesets.ts';
 import type { Draft } from '../draft.ts';
 import { lineEndAt } from '../../../lines.ts';
+import { fileOutside, firstLineOutside, headingOutside } from '../optOut.ts';
 import type { TextRange } from '../../../finding.ts';
 import { dropSoftly } from './back.ts';
 import { plainName } from './names.ts';
 import { tokensOf } from './tokensOf.ts';
-import { wholeStatement } from './statementText.ts';
+import { lineStartOf, wholeStatement } from './statementText.ts';
 import type { Target } from './target.ts';
 
 export interface Statements {
@@ -101,49 +100,38 @@ function stripTransaction(draft: Draft): void {
 }
 
 /** The directive of the tool, at its place and once. */
-export function switchTransactionOff(draft: Draft): void {
-  const { fix, text, facts, section, statement } = draft.target;
-  if (fix.tool === 'liquibase') {
-    const heading = changesetHeading(text, statement.range.start);
-    if (!heading) draft.refuse('There is no changeset above the statement.');
-    else if (!/\brunInTransaction\s*:/i.test(text.slice(heading.start, heading.end)))
-      draft.insert(heading.end, ' runInTransaction:false');
-    return;
-  }
+function switchTransactionOff(draft: Draft): void {
+  const { fix, text, facts, section } = draft.target;
+  const option = headingOutside(fix.tool);
+  // Each heading speaks for its own part.
+  if (option !== '') return addToHeading(draft, option);
   if (facts.transaction?.use === false) return;
-  switch (fix.tool) {
-    case 'goose':
-      draft.insert(0, '-- +goose NO TRANSACTION\n');
-      break;
-    case 'sqlx':
-      draft.insert(0, '-- no-transaction\n');
-      break;
-    case 'atlas':
-      draft.insert(0, '-- atlas:txmode none\n\n');
-      break;
-    case 'dbmate':
-      draft.insert(headingEnd(text, section.start), ' transaction:false');
-      break;
-    case 'flyway':
-      addLine(draft, `${fix.file}.conf`, 'executeInTransaction=false');
-      break;
-    case 'diesel':
-      addLine(draft, join(folderOf(fix.file), 'metadata.toml'), 'run_in_transaction = false');
-      break;
-    default: {
-      const end = headingEnd(text, section.start);
-      const heading = text.slice(text.lastIndexOf('\n', end - 1) + 1, end);
-      if (/^--\s*\+migrate\s+up\s*$/i.test(heading)) draft.insert(end, ' notransaction');
-      else if (fix.tool === 'sql') draft.note('Make sure that the file runs outside of a transaction.');
-    }
+  const first = firstLineOutside(fix.tool);
+  const beside = fileOutside(fix.tool, fix.file);
+  if (first !== '') draft.insert(0, first);
+  else if (beside) addLine(draft, beside.path, beside.line);
+  else {
+    const heading = headingAbove(text, section.start);
+    if (/^--\s*\+migrate\s+up\s*$/i.test(heading.text)) draft.insert(heading.end, ' notransaction');
+    else if (fix.tool === 'sql') draft.note('Make sure that the file runs outside of a transaction.');
   }
 }
 
-/** Where the heading above a part of the file ends. */
-function headingEnd(text: string, sectionStart: number): number {
-  const lineStart = text.lastIndexOf('\n', sectionStart - 2) + 1;
-  const end = lineEndAt(text, lineStart);
-  return lineStart + text.slice(lineStart, end).trimEnd().length;
+function addToHeading(draft: Draft, option: string): void {
+  const { text, section } = draft.target;
+  const heading = headingAbove(text, section.start);
+  const name = option.slice(0, option.indexOf(':') + 1).toLowerCase();
+  if (section.start === 0) draft.refuse('There is no heading above the statement.');
+  else if (!heading.text.toLowerCase().includes(name)) draft.insert(heading.end, option);
+  else if (!heading.text.toLowerCase().includes(option.toLowerCase()))
+    draft.refuse(`Write “${option.trim()}” into the heading above the statement: it says something else.`);
+}
+
+/** The line above a part of the file. `end`: where its text ends. */
+function headingAbove(text: string, sectionStart: number): { readonly text: string; readonly end: number } {
+  const start = lineStartOf(text, sectionStart - 1);
+  const heading = text.slice(start, lineEndAt(text, start)).trimEnd();
+  return { text: heading, end: start + heading.length };
 }
 
 function addLine(draft: Draft, path: string, line: string): void {

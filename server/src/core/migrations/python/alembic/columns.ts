@@ -9,7 +9,9 @@ import type {
   Reference,
 } from '../../operation.ts';
 import { argumentsOf, type Arguments, type Call } from '../chains.ts';
-import { conditionAt, expressionAt, volatilityOf } from '../expressions.ts';
+import { onDeleteNamed } from '../../reading/onDelete.ts';
+import { volatilityOfText } from '../../reading/sqlPieces.ts';
+import { conditionAt, expressionAt } from '../expressions.ts';
 import { codeAt, isFalse, isTrue, look, textAt, type PythonFile } from '../pythonFile.ts';
 import type { Constants } from '../values.ts';
 import { readType } from './types.ts';
@@ -94,13 +96,9 @@ function partOf(scope: AlembicScope, range: TextRange): Partial<ColumnDefinition
   return undefined;
 }
 
-const ACTIONS = new Set(['cascade', 'restrict', 'set null', 'set default', 'no action']);
-
 export function onDeletePart(scope: AlembicScope, args: Arguments): Pick<Reference, 'onDelete'> {
-  const action = nameIn(scope, args.named.get('ondelete'))?.toLowerCase();
-  return action !== undefined && ACTIONS.has(action)
-    ? { onDelete: action as NonNullable<Reference['onDelete']> }
-    : {};
+  const action = onDeleteNamed(nameIn(scope, args.named.get('ondelete')));
+  return action ? { onDelete: action } : {};
 }
 
 function referenceOf(scope: AlembicScope, args: Arguments, range: TextRange): Reference {
@@ -133,11 +131,11 @@ export function defaultPart(
   const { call } = value;
   if (/^(?:text|literal_column)$/.test(call.name)) {
     const sql = textAt(file, argumentsOf(file.code, call.open).positional[0], constants) ?? '?()';
-    return { default: expressionAt(file, range, volatilityOf(sql)) };
+    return { default: expressionAt(file, range, volatilityOfText(sql)) };
   }
   if (/^(?:true|false|null|literal|cast|Identity)$/.test(call.name))
     return { default: expressionAt(file, range, 'constant') };
-  return { default: expressionAt(file, range, volatilityOf(`${call.name}()`)) };
+  return { default: expressionAt(file, range, volatilityOfText(`${call.name}()`)) };
 }
 
 export type TableItem =

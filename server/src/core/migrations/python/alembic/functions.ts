@@ -2,6 +2,7 @@
 import type { TextRange } from '../../../finding.ts';
 import { skipBlank } from '../../../parsers/code.ts';
 import type { ObjectName } from '../../operation.ts';
+import { markedStatements } from '../../reading/marks.ts';
 import type { Statement } from '../../types.ts';
 import { bodyOf, type BodyLine } from '../body.ts';
 import { argumentsOf, chainAt, firstCall, scanChains, type Chain } from '../chains.ts';
@@ -15,7 +16,7 @@ import {
   type PythonFunction,
 } from '../pythonFile.ts';
 import { readSqlAt } from '../sqlStrings.ts';
-import { placedIn, statementOf, unknownStatement } from '../statements.ts';
+import { statementOf, unknownStatement } from '../statements.ts';
 import type { AlembicScope } from './columns.ts';
 import { readOperation } from './operations.ts';
 import { readExpression, readSession, tableOfQuery } from './rows.ts';
@@ -80,7 +81,7 @@ function readFunction(
       readHeader(scope, line);
       scanChains(file.code, line, (chain) => {
         const found = readChain(reading, scope, chain, place);
-        reading.statements.push(...placedIn(found ?? [], place));
+        for (const statement of markedStatements(found ?? [], place)) reading.statements.push(statement);
         return found !== undefined;
       });
     }

@@ -1,8 +1,9 @@
 /** Fields of models as columns: https://docs.djangoproject.com/en/stable/ref/models/fields/ */
 import type { TextRange } from '../../../finding.ts';
 import type { ColumnDefinition, DataType, Expression, ObjectName, Reference } from '../../operation.ts';
+import { volatilityOfText } from '../../reading/sqlPieces.ts';
 import { argumentsOf, type Arguments, type Call } from '../chains.ts';
-import { expressionAt, volatilityOf } from '../expressions.ts';
+import { expressionAt } from '../expressions.ts';
 import { codeAt, isFalse, isTrue, look, textAt } from '../pythonFile.ts';
 import type { DjangoFile } from './models.ts';
 import { fieldKindOf, fieldTypeOf, type FieldType } from './fieldTypes.ts';
@@ -163,11 +164,12 @@ function databaseDefault(file: DjangoFile, args: Arguments): Expression | undefi
   if (!value || !range || codeAt(file, range) === 'None') return undefined;
   if (value.kind !== 'call')
     return expressionAt(file, range, value.kind === 'other' ? 'unknown' : 'constant');
-  const { name, open, end } = value.call;
+  const { name, open } = value.call;
   if (/^(?:Random|RandomUUID|UUID4|UUID7|Uuid\w*)$/.test(name)) return expressionAt(file, range, 'volatile');
   if (/^(?:Now|Value|TransactionNow|JSONObject)$/.test(name)) return expressionAt(file, range, 'constant');
-  const inside = file.code.text.slice(open + 1, Math.min(end, open + 400));
-  return expressionAt(file, range, name === 'RawSQL' ? volatilityOf(inside) : 'unknown');
+  const { positional, named } = argumentsOf(file.code, open);
+  const sql = name === 'RawSQL' ? textAt(file, named.get('sql') ?? positional[0]) : undefined;
+  return expressionAt(file, range, sql === undefined ? 'unknown' : volatilityOfText(sql));
 }
 
 /**

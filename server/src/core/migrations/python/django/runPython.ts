@@ -1,13 +1,14 @@
 /** Functions that RunPython calls: which rows they change, and what SQL they run. */
 import type { TextRange } from '../../../finding.ts';
 import { UNKNOWN_NAME, type ObjectName } from '../../operation.ts';
+import { markedStatements } from '../../reading/marks.ts';
 import type { Statement } from '../../types.ts';
 import { bodyOf, type BodyLine } from '../body.ts';
 import { argumentsOf, chainAt, scanChains, type Chain } from '../chains.ts';
 import { createLoops } from '../loops.ts';
 import { assignmentAt, codeAt, parametersOf, textAt, type PythonFunction } from '../pythonFile.ts';
 import { readSqlAt } from '../sqlStrings.ts';
-import { placedIn, statementOf, unknownStatement } from '../statements.ts';
+import { statementOf, unknownStatement } from '../statements.ts';
 import { skipBlank } from '../../../parsers/code.ts';
 import type { DjangoFile } from './models.ts';
 import { conditionOf, readRows, type RowNames, type Rows } from './rows.ts';
@@ -46,14 +47,13 @@ function readFunction(reading: Reading, called: PythonFunction, names: Names, ar
     const place = {
       nested: around.nested || line.nested,
       looped: around.looped || line.looped,
-      outside: false,
     };
     for (const turn of loops.turnsOf(line, (name) => names.values.get(name) ?? file.constants(name))) {
       for (const [name, value] of turn) bind(file, names, name, value);
       readBindings(file, names, line);
       scanChains(file.code, line, (chain) => {
         const found = readChain(reading, names, chain, place);
-        reading.statements.push(...placedIn(found ?? [], place));
+        for (const statement of markedStatements(found ?? [], place)) reading.statements.push(statement);
         return found !== undefined;
       });
     }

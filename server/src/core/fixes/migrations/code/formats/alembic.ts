@@ -4,6 +4,7 @@ import { folderOf, join, nameOf } from '../../../../paths.ts';
 import { migrationName } from '../../../../migrations/order.ts';
 import { sqlTable } from '../../../../migrations/judging/sqlNames.ts';
 import { unqualified } from '../../../../migrations/replay.ts';
+import { optOutText } from '../../optOut.ts';
 import { slugOf } from '../../slug.ts';
 import { insertion, namedArgument, partsOf, type CallParts } from '../calls.ts';
 import type { Format } from '../format.ts';
@@ -44,7 +45,7 @@ const IN_BATCH =
 const UNREAD = 'This call is written in a way that can’t be rewritten safely. Change it by hand.';
 
 function inBlock(line: string): string {
-  return `with op.get_context().autocommit_block():\n    ${indented(line, '    ')}`;
+  return `${optOutText('alembic')}\n    ${indented(line, '    ')}`;
 }
 
 function inBatch({ code, call }: Site): boolean {

@@ -3,6 +3,7 @@ import type { Refusal, TextEdit } from '../../../../edit.ts';
 import { join, folderOf, nameOf } from '../../../../paths.ts';
 import { unqualified } from '../../../../migrations/replay.ts';
 import { migrationName } from '../../../../migrations/order.ts';
+import { optOutText } from '../../optOut.ts';
 import { slugOf } from '../../slug.ts';
 import { insertion, namedArgument, partsOf } from '../calls.ts';
 import type { Format } from '../format.ts';
@@ -113,7 +114,10 @@ function leave({ text, facts }: Site): readonly TextEdit[] | Refusal {
   const at = header.index + header[0].replace(/\r$/, '').length;
   const isFirst = /^\r?\n[ \t]*\r?\n/.test(text.slice(at));
   return [
-    insertion(at, `${isFirst ? '\n' : ''}\n${header[1] ?? ''}    atomic = False${isFirst ? '' : '\n'}`),
+    insertion(
+      at,
+      `${isFirst ? '\n' : ''}\n${header[1] ?? ''}    ${optOutText('django')}${isFirst ? '' : '\n'}`,
+    ),
   ];
 }
 
@@ -137,7 +141,7 @@ function newFile(site: Site, draft: Draft): NewFile | Refusal {
       '',
       '',
       'class Migration(migrations.Migration):',
-      ...(draft.outside ? ['    atomic = False\n'] : []),
+      ...(draft.outside ? [`    ${optOutText('django')}\n`] : []),
       '    dependencies = [',
       `        (${pythonString(site, app)}, ${pythonString(site, after)}),`,
       '    ]',

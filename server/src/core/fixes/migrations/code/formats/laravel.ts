@@ -1,5 +1,6 @@
 /** Laravel: https://laravel.com/docs/migrations */
 import type { Refusal, TextEdit } from '../../../../edit.ts';
+import { optOutText } from '../../optOut.ts';
 import { insertion } from '../calls.ts';
 import type { Format } from '../format.ts';
 import { indented } from '../inPlace.ts';
@@ -52,7 +53,7 @@ function leave({ text, facts }: Site): readonly TextEdit[] | Refusal {
       refused: 'The class is written in a way that can’t be changed safely. Set $withinTransaction by hand.',
     };
   const at = header.index + header[0].replace(/\r$/, '').length;
-  return [insertion(at, `\n${header[1] ?? ''}    public $withinTransaction = false;\n`)];
+  return [insertion(at, `\n${header[1] ?? ''}    ${optOutText('laravel')}\n`)];
 }
 
 function newFile(site: Site, draft: Draft): NewFile | Refusal {
@@ -81,7 +82,7 @@ function newFile(site: Site, draft: Draft): NewFile | Refusal {
       '',
       opening,
       '{',
-      ...(draft.outside ? ['    public $withinTransaction = false;', ''] : []),
+      ...(draft.outside ? [`    ${optOutText('laravel')}`, ''] : []),
       ...method('up', draft.up),
       '',
       ...method('down', draft.down ?? []),

@@ -2,6 +2,7 @@
 import type { Refusal, TextEdit } from '../../../../edit.ts';
 import type { TextRange } from '../../../../finding.ts';
 import { unqualified } from '../../../../migrations/replay.ts';
+import { optOutText } from '../../optOut.ts';
 import { slugOf } from '../../slug.ts';
 import { insertion, namedArgument, partsOf, type CallParts } from '../calls.ts';
 import type { Format } from '../format.ts';
@@ -237,7 +238,7 @@ function leave({ text }: Site): readonly TextEdit[] | Refusal {
   const header = HEADER.exec(text);
   if (!header) return { refused: UNREAD };
   const at = header.index + header[0].replace(/\r$/, '').length;
-  return [insertion(at, `\n${header[1] ?? ''}  disable_ddl_transaction!\n`)];
+  return [insertion(at, `\n${header[1] ?? ''}  ${optOutText('rails')}\n`)];
 }
 
 function newFile(site: Site, draft: Draft): NewFile | Refusal {
@@ -253,7 +254,7 @@ function newFile(site: Site, draft: Draft): NewFile | Refusal {
   const text = [
     ...(/^#\s*frozen_string_literal: true/.test(site.text) ? ['# frozen_string_literal: true\n'] : []),
     `class ${pascalCase(draft.slug)} < ${base.trim()}`,
-    ...(draft.outside ? ['  disable_ddl_transaction!\n'] : []),
+    ...(draft.outside ? [`  ${optOutText('rails')}\n`] : []),
     methods.join('\n\n'),
     'end\n',
   ].join('\n');

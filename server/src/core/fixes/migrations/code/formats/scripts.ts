@@ -1,8 +1,10 @@
 /** Migrations in JavaScript and TypeScript. */
 import type { Refusal, TextEdit } from '../../../../edit.ts';
 import { unqualified } from '../../../../migrations/replay.ts';
+import { TOOLS } from '../../../../migrations/toolTable.ts';
 import { argumentsAt } from '../../../../parsers/code.ts';
 import type { TextRange } from '../../../../finding.ts';
+import { optOutText } from '../../optOut.ts';
 import { slugOf } from '../../slug.ts';
 import { insertion, partsOf } from '../calls.ts';
 import type { Format } from '../format.ts';
@@ -11,7 +13,7 @@ import { pascalCase, placeFor } from '../newPlace.ts';
 import { scriptString, templateString } from '../quoting.ts';
 import type { Draft, NewFile, Rewritten } from '../rewritten.ts';
 import { isRefusal, type Site } from '../site.ts';
-import { isComputed } from '../sqlForms.ts';
+import { dropIndex, isComputed } from '../sqlForms.ts';
 import { indexNameOf } from '../toolNames.ts';
 import { functionLike, importsOf, shapeOf, type Shape } from './scriptFile.ts';
 
@@ -55,9 +57,7 @@ export const knex = formatOf({
 
 function configOf({ head, outer }: Shape): string {
   if (outer) return 'config: { transaction: false },';
-  return /^\s*export\b/.test(head)
-    ? 'export const config = { transaction: false };'
-    : 'exports.config = { transaction: false };';
+  return /^\s*export\b/.test(head) ? 'export const config = { transaction: false };' : optOutText('knex');
 }
 
 /** As between the functions of the object. */
@@ -87,11 +87,11 @@ export const typeorm = formatOf({
     return [
       insertion(
         outer.bodyStart,
-        `${isSpaced ? '\n' : ''}\n${unit}transaction = false;${isSpaced || follows ? '' : '\n'}`,
+        `${isSpaced ? '\n' : ''}\n${unit}${optOutText('typeorm')}${isSpaced || follows ? '' : '\n'}`,
       ),
     ];
   },
-  outside: { inClass: () => 'transaction = false;' },
+  outside: { inClass: () => optOutText('typeorm') },
   concurrently: (site) => {
     const { operation, code, call, text } = site;
     if (operation.kind !== 'create-index') return undefined;
@@ -196,10 +196,6 @@ function isTransactional(text: string, path: string, indent: string): string {
   return [`${indent}${head}`, `${indent}${indentUnit(text)}return false;`, `${indent}}`].join('\n');
 }
 
-function dropIndex(name: string): string {
-  return `DROP INDEX CONCURRENTLY IF EXISTS "${name.split('.').join('"."')}"`;
-}
-
 /** The call with one more entry in an object. */
 function withEntry(site: Site, object: TextRange, entry: string): string {
   const { code, text } = site;
@@ -248,7 +244,7 @@ function importOfSql(text: string): readonly TextEdit[] {
 function newFile(site: Site, draft: Draft, dialect: Dialect): NewFile | Refusal {
   const shape = shapeOf(site);
   if (!shape) return UNREAD;
-  if (draft.outside && !dialect.outside && site.fix.tool !== 'sequelize') {
+  if (draft.outside && !dialect.outside && TOOLS[site.fix.tool].mode !== 'none') {
     const refused = dialect.leave(site, shape);
     if (isRefusal(refused)) return refused;
   }

@@ -1,0 +1,55 @@
+import { randomBytes } from 'node:crypto';
+import type { FileFacts } from '../core/collector.ts';
+import { printable } from '../core/printable.ts';
+import { NEVER_CANCELLED } from '../core/workspace.ts';
+import { today } from '../host/clock.ts';
+import { createDiskWorkspace, type DiskWorkspace } from '../host/diskWorkspace.ts';
+import { scan } from '../host/scan.ts';
+
+/** The files below a folder. Whoever runs a command there trusts it. */
+export function openFolder(root: string): DiskWorkspace {
+  return createDiskWorkspace(root, {
+    trusted: () => true,
+    onNotice: (notice) => process.stderr.write(`${notice}\n`),
+  });
+}
+
+export interface FolderFacts {
+  readonly facts: ReadonlyMap<string, FileFacts>;
+  /** How many files could not be read; which they are was told. */
+  readonly unread: number;
+}
+
+/** What files say, without a judgement on any of them. */
+export async function readFacts(
+  root: string,
+  workspace: DiskWorkspace,
+  paths: readonly string[],
+): Promise<FolderFacts> {
+  let unread = 0;
+  const facts = new Map<string, FileFacts>();
+  await scan(
+    {
+      root,
+      configText: '',
+      baselineText: '',
+      today: today(),
+      salt: randomBytes(16).toString('hex'),
+      only: [],
+      collect: true,
+      facts: workspace.facts(),
+    },
+    {
+      paths,
+      cancellation: NEVER_CANCELLED,
+      onResult(path, result) {
+        if (result?.analysis.facts) facts.set(path, result.analysis.facts);
+        for (const { file, message } of result?.analysis.errors ?? []) {
+          unread++;
+          process.stderr.write(`${printable(`${file}: ${message}`)}\n`);
+        }
+      },
+    },
+  );
+  return { facts, unread };
+}

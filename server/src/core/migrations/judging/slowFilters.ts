@@ -1,0 +1,89 @@
+/** Which filters of queries make the database read a whole table. */
+import type { History } from '../model.ts';
+import type { ColumnState, TableState } from '../schema.ts';
+import { waysToWrite } from './codeNames.ts';
+import { indexedColumns, lastingTables } from './finalTables.ts';
+import { foreignKeysOf } from './foreignKeys.ts';
+import { perHistory } from './perHistory.ts';
+
+export interface FilteredTable {
+  readonly table: TableState;
+  /** Columns that no index helps with, by each way to write them. */
+  readonly slow: ReadonlyMap<string, string>;
+  /** The same of columns that an index begins with: a query that has one of them is fine. */
+  readonly fast: ReadonlySet<string>;
+}
+
+/** Tables with columns that no index helps with, as far as everything is known of them. */
+export const filteredTables = perHistory((history): readonly FilteredTable[] => {
+  const keys = columnsOfKeys(history);
+  return [...lastingTables(history)].flatMap(({ table }) => {
+    const filtered = table.complete ? filteredTable(table, history, keys.get(table)) : undefined;
+    return filtered ? [filtered] : [];
+  });
+});
+
+/** The first column of a query whose columns no index helps with. */
+export function slowFilter(
+  query: string,
+  { slow, fast }: FilteredTable,
+): { readonly column: string; readonly written: string } | undefined {
+  const words = query.match(/\w+/g) ?? [];
+  const written = words[0] ?? '';
+  const column = slow.get(written);
+  return column === undefined || words.some((word) => fast.has(word)) ? undefined : { column, written };
+}
+
+/** By table, the columns that refer to another. */
+function columnsOfKeys(history: History): ReadonlyMap<TableState, ReadonlySet<string>> {
+  const columns = new Map<TableState, Set<string>>();
+  for (const { table, columns: names } of foreignKeysOf(history)) {
+    const own = columns.get(table) ?? new Set();
+    for (const name of names) own.add(name);
+    columns.set(table, own);
+  }
+  return columns;
+}
+
+function filteredTable(
+  table: TableState,
+  history: History,
+  keys: ReadonlySet<string> | undefined,
+): FilteredTable | undefined {
+  const slow = new Map<string, string>();
+  const fast = new Set<string>();
+  const isIndexed = indexedColumns(history.final, table);
+  for (const column of table.columns.values()) {
+    // A foreign key without an index is reported as that.
+    const isFast = keys?.has(column.name) === true || isIndexed(column.name);
+    if (!isFast && !isSelective(column, history)) continue;
+    for (const written of waysToWrite(column.name))
+      if (isFast) fast.add(written);
+      else slow.set(written, column.name);
+  }
+  return slow.size > 0 ? { table, slow, fast } : undefined;
+}
+
+/** With a handful of different values, an index helps little. */
+function isSelective({ name, type }: ColumnState, { final }: History): boolean {
+  return (
+    type !== undefined &&
+    !type.array &&
+    SELECTIVE.has(type.name) &&
+    !final.enums.has(type.name) &&
+    !FEW_VALUES.test(name)
+  );
+}
+
+const SELECTIVE: ReadonlySet<string> = new Set([
+  'text',
+  'character varying',
+  'character',
+  'citext',
+  'uuid',
+  'integer',
+  'bigint',
+  'numeric',
+]);
+const FEW_VALUES =
+  /(?:^|_)(?:is|has|status|state|type|kind|role|level|category|enabled|active|deleted|archived|published|plan|locale|language|lang|currency|country|gender|provider|version|priority|visibility|mode|environment|env|source|method|format|year|month|day|sort|order|position)(?:_|$)|(?:Status|State|Type|Role|Kind|Provider|Mode|Source)$/i;
