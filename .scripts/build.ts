@@ -1,5 +1,5 @@
 /** Bundles the client, the language server with its worker thread, the command line and scratch databases into dist/. */
-import { copyFileSync, mkdirSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { build, type BuildOptions } from 'esbuild';
 
@@ -77,9 +77,16 @@ await Promise.all([
   build({
     ...COMMON_JS,
     entryPoints: ['server/src/cli/main.ts'],
-    outfile: 'dist/cli.cjs',
-    banner: {
-      js: `#!/usr/bin/env node\nrequire('node:module').enableCompileCache?.();\n${BUNDLE_URL}`,
-    },
+    outfile: 'dist/command.cjs',
+    banner: { js: BUNDLE_URL },
   }),
 ]);
+// A file is compiled before it runs: what switches Node's cache of compiled code on must stand in another than what is kept.
+writeFileSync(
+  path.join(ROOT, 'dist/cli.cjs'),
+  `#!/usr/bin/env node
+'use strict';
+require('node:module').enableCompileCache?.();
+require('./command.cjs');
+`,
+);

@@ -23,6 +23,7 @@ import { revealValue } from './revealValue.ts';
 import { registerTraceReports } from './traceReport.ts';
 import { copyName, renameEverywhere } from './views/environmentCommands.ts';
 import type { Node } from './views/environmentItems.ts';
+import { copyRoute } from './views/routes.ts';
 
 type Handler = (...args: never[]) => unknown;
 
@@ -43,6 +44,8 @@ export function registerCommands(
     [COMMANDS.openRulePage]: (ruleId: string) => openRulePage(context, ruleId),
     'launchReady.environment.copyName': copyName,
     'launchReady.environment.rename': renameEverywhere,
+    'launchReady.routes.copyPath': copyRoute,
+    'launchReady.showRoutes': () => vscode.commands.executeCommand('launchReady.routes.focus'),
     [COMMANDS.revealValue]: (target?: RevealTarget | Node) => revealValue(client, target),
     [COMMANDS.traceMigrations]: (migration?: vscode.Uri | string) => traceMigrations(client, migration),
     [COMMANDS.checkKey]: (target: KeyCheckTarget) => checkKey(client, target),

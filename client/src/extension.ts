@@ -3,6 +3,7 @@ import { registerCommands } from './commands.ts';
 import { createLanguageClient } from './languageClient.ts';
 import { registerStatusBar } from './statusBar.ts';
 import { registerEnvironmentView } from './views/environment.ts';
+import { registerRoutesView } from './views/routes.ts';
 
 let stop: (() => Promise<void>) | undefined;
 
@@ -15,6 +16,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     output,
     registerStatusBar(client),
     registerEnvironmentView(client),
+    registerRoutesView(client),
     ...commands,
     vscode.workspace.onDidGrantWorkspaceTrust(onDidGrantTrust),
   );

@@ -186,6 +186,39 @@ export interface EnvironmentPlace {
 /** Server → client, notification without parameters: what `ENVIRONMENT` answers has changed. */
 export const ENVIRONMENT_CHANGED = 'launchReady/environmentChanged';
 
+/** Client → server, request with empty parameters: every route that was found. */
+export const ROUTES = 'launchReady/routes';
+export interface RoutesResult {
+  /** `off`: nobody wants the workspace to be checked as a whole. `checking`: not all files have been read yet. */
+  readonly state: 'ready' | 'checking' | 'off';
+  readonly folders: readonly { readonly uri: string; readonly routes: readonly RouteInfo[] }[];
+}
+export interface RouteInfo {
+  readonly path: string;
+  /** Upper case; none: all. */
+  readonly methods: readonly string[];
+  /** "Next.js route handler" */
+  readonly framework: string;
+  /** Relative to the workspace folder. */
+  readonly file: string;
+  readonly uri: string;
+  /** 0-based. */
+  readonly line: number;
+  readonly access: 'public' | 'authenticated' | 'machine' | 'unknown';
+  /** Why that is said. */
+  readonly reason: string;
+  /** In words; "" where nothing is said. */
+  readonly caching: string;
+  readonly cors: string;
+  /** Why no shared cache may keep its answers. */
+  readonly neverPublic?: string;
+  /** A shared cache may keep them all the same. */
+  readonly isShared: boolean;
+}
+
+/** Server → client, notification without parameters: what `ROUTES` answers has changed. */
+export const ROUTES_CHANGED = 'launchReady/routesChanged';
+
 /** Client → server, request: where the variable has values, in trusted workspaces. No value is in the answer. */
 export const VALUE_PLACES = 'launchReady/valuePlaces';
 export interface RevealTarget {

@@ -1,8 +1,9 @@
 import { measureKeystrokes, measureScan } from './engine.ts';
 import { measureMigrationEdits } from './migrations.ts';
 import { measureVariables } from './variables.ts';
+import { measureWeb } from './web.ts';
 
-/** Runs bundled, in a process of its own: `scan FOLDER THREADS ROUNDS [AREA…]`, `variables FOLDER`, `migrations` or `keystrokes`. Prints one JSON object. */
+/** Runs bundled, in a process of its own: `scan FOLDER THREADS ROUNDS [AREA…]`, `variables FOLDER`, `web FOLDER`, `migrations` or `keystrokes`. Prints one JSON object. */
 const [what, folder = '', threads, rounds, ...areas] = process.argv.slice(2);
 
 const measured =
@@ -10,9 +11,11 @@ const measured =
     ? measureScan(folder, Number(threads), Number(rounds), areas)
     : what === 'variables'
       ? measureVariables(folder)
-      : what === 'migrations'
-        ? Promise.resolve(measureMigrationEdits())
-        : Promise.resolve(measureKeystrokes(sourceLines()));
+      : what === 'web'
+        ? measureWeb(folder)
+        : what === 'migrations'
+          ? Promise.resolve(measureMigrationEdits())
+          : Promise.resolve(measureKeystrokes(sourceLines()));
 void measured.then((result) => process.stdout.write(`${JSON.stringify(result)}\n`));
 
 /** 2,000 lines, 80 KB, as a person writes them: names that could hold a secret in every tenth line. */

@@ -15,6 +15,7 @@ import { measure, median, type Measurement } from './measure.ts';
 import { makeMigrations, type MigrationTimes } from './migrations.ts';
 import { dotenvDiff, findPeers, squawk, type Peer } from './peers.ts';
 import { makeMonorepo, type VariableTimes } from './variables.ts';
+import { makeProduct, type WebTimes } from './web.ts';
 import { measureActivation } from './activation.ts';
 
 const CLI = path.join(import.meta.dirname, '../../dist/cli.cjs');
@@ -34,6 +35,7 @@ try {
   await engine(corpus, bytes);
   await variables();
   await migrations(given);
+  await web();
   await compare(corpus);
   await history();
   await startUp();
@@ -139,6 +141,26 @@ async function migrations(repositories: readonly string[]): Promise<void> {
   say(
     `A change in a migration with 500 earlier ones: p50 ${p50.toFixed(1)} ms, p99 ${p99.toFixed(1)} ms (goal: under 20 ms)\n`,
   );
+}
+
+/** Caching, CORS and routes of a product, from cold and while a handler is typed. No peer reads them. */
+async function web(): Promise<void> {
+  const bundle = await bundleEngine(path.join(work, 'engine'));
+  const { root, remove } = makeProduct();
+  try {
+    const rounds = Array.from(
+      { length: ROUNDS },
+      () =>
+        JSON.parse(execFileSync(process.execPath, [bundle, 'web', root], { encoding: 'utf8' })) as WebTimes,
+    );
+    const middle = (pick: (times: WebTimes) => number): number => median(rounds.map(pick));
+    const [first] = rounds;
+    say(
+      `Caching and CORS, ${first?.files} files with ${first?.routes} routes and ${first?.policies} policies: ${middle(({ cold }) => cold).toFixed(0)} ms from cold (goal: 1,000); after an edit p50 ${middle(({ p50 }) => p50).toFixed(1)} ms, p99 ${middle(({ p99 }) => p99).toFixed(1)} ms (goal: under 20 ms)\n`,
+    );
+  } finally {
+    remove();
+  }
 }
 
 /** Beside the worker's bundle, where the engine looks for it. */

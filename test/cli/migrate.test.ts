@@ -28,7 +28,7 @@ describe('launch-ready migrate', () => {
   it('says what to install where there is neither PGlite nor a server', () => {
     // This project has it for its tests: the tool is put where it can't be found.
     const elsewhere = temporaryFolder(MIGRATIONS);
-    for (const file of ['cli.cjs', 'scratch.mjs'])
+    for (const file of ['cli.cjs', 'command.cjs', 'scratch.mjs'])
       copyFileSync(path.join(path.dirname(CLI), file), path.join(elsewhere, file));
     const { status, stderr } = spawnSync(process.execPath, ['cli.cjs', 'migrate', '--trace'], {
       cwd: elsewhere,

@@ -28,6 +28,8 @@ const FORBIDDEN: readonly (readonly [file: string, line: string])[] = [
   ['server/src/core/migrations/a.ts', "import rule from '../rules/migrations/dropped-column.ts';"],
   ['server/src/core/migrations/readers/a.ts', "import { stepsOf } from '../judging/steps.ts';"],
   ['server/src/core/migrations/sql/a.ts', "import { stepsOf } from '../judging/steps.ts';"],
+  ['server/src/core/web/a.ts', "import rule from '../rules/cors/every-origin.ts';"],
+  ['server/src/core/web/readers/a.ts', "import { said } from '../caching/judging.ts';"],
   ['server/src/core/checks/tls/a.ts', "import { x } from '../../../probes/tls.ts';"],
   ['server/src/probes/a.ts', "import { x } from '../core/finding.ts';"],
   ['server/src/probes/a.ts', "import { x } from '../host/version.ts';"],

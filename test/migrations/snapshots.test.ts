@@ -76,6 +76,25 @@ describe('snapshots', () => {
     }
   });
 
+  it('are the same made at once or one by one', () => {
+    for (const count of [0, 1, 32, 33, 1_024, 1_025, 2_100]) {
+      const entries = Array.from({ length: count }, (_, index) => [`key_${index}`, index] as const);
+      const again = [...entries, ...entries.slice(0, 3).map(([key]) => [key, -1] as const)];
+      for (const change of [undefined, 7]) {
+        let byOne = emptySnapshot<number>();
+        for (const [key, value] of again) byOne = byOne.with(key, value);
+        const one = snapshotOf(again).with('key_1', change).with('another', 1);
+        const other = byOne.with('key_1', change).with('another', 1);
+        assert.deepEqual([...one], [...other]);
+        assert.equal(one.size, other.size);
+        assert.equal(one.get(`key_${count - 1}`), other.get(`key_${count - 1}`));
+      }
+    }
+    // What is put into one empty map is in no other.
+    const [one, other] = [emptySnapshot<number>().with('a', 1), emptySnapshot<number>().with('b', 2)];
+    assert.deepEqual([...one.keys(), ...other.keys(), other.has('a')], ['a', 'b', false]);
+  });
+
   it('cost the same with 100,000 entries as with a few', () => {
     let all = emptySnapshot<number>();
     const start = performance.now();

@@ -4,6 +4,8 @@ import { parseConfig } from '../../server/src/core/config.ts';
 import { ENV_COLLECTOR } from '../../server/src/core/env/collector.ts';
 import type { EnvModel } from '../../server/src/core/env/model.ts';
 import { MIGRATION_COLLECTOR } from '../../server/src/core/migrations/collector.ts';
+import { WEB_COLLECTOR } from '../../server/src/core/web/collector.ts';
+import type { WebModel } from '../../server/src/core/web/model.ts';
 import type { MigrationModel } from '../../server/src/core/migrations/model.ts';
 import { fileClassOf, NO_FACTS, type Releases } from '../../server/src/core/facts.ts';
 import type { Finding } from '../../server/src/core/finding.ts';
@@ -64,6 +66,10 @@ export function migrationModelOf(
   return joinWorkspace({ files: factsOfFiles(files), ignoredEnv: [], released }).migrations;
 }
 
+export function webModelOf(files: Readonly<Record<string, string>>): WebModel {
+  return joinWorkspace({ files: factsOfFiles(files), ignoredEnv: [] }).web;
+}
+
 /** What each file says, triggers included. */
 export function factsOfFiles(
   files: Readonly<Record<string, string>>,
@@ -71,7 +77,7 @@ export function factsOfFiles(
 ): ReadonlyMap<string, FileFacts> {
   const analyzer = createAnalyzer({
     rules: [],
-    collectors: [ENV_COLLECTOR, MIGRATION_COLLECTOR],
+    collectors: [ENV_COLLECTOR, MIGRATION_COLLECTOR, WEB_COLLECTOR],
     config: parseConfig('').config,
     today: TODAY,
     now: () => performance.now(),

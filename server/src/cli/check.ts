@@ -135,6 +135,7 @@ async function runCheck(
         onResult: (file, result) => {
           if (result) judged.set(file, result);
           else judged.delete(file);
+          if (result && asksPostgresGrammar(result, workspace)) preparePostgresGrammar();
           progress.advance();
         },
       },
@@ -186,11 +187,25 @@ async function wholeOf(
   if (!isWhole && ![...rest.judged.values()].some(isMigration)) return undefined;
   const related = isWhole ? listed : listed.filter(speaksOfMigrations);
   const facts = await allFacts(workspace, { settings, listed: related, ...rest });
-  const searchCode = createCodeSearch(workspace, () => listed.map((file) => ({ path: file, stamp: '' })));
+  const searched = listed.map((file) => ({ path: file, stamp: '' }));
+  const searchCode = createCodeSearch(workspace, () => searched);
   const only = isWhole ? settings.only : migrationRules(settings.only);
   const whole = wholeWorkspace(facts, workspace, searchCode);
   if (wantsPostgresGrammar(whole.model)) await loadPostgresGrammar();
   return whole.judge({ ...settings, ...(only ? { only } : {}) });
+}
+
+/** It is compiled beside the scan: whoever waits for it later finds it there, or hears what went wrong. */
+function preparePostgresGrammar(): void {
+  loadPostgresGrammar().catch(() => undefined);
+}
+
+function asksPostgresGrammar({ path: file, analysis }: FileResult, workspace: DiskWorkspace): boolean {
+  return (
+    analysis.facts?.migrations?.migration?.dialect === 'postgres' &&
+    file.endsWith('.sql') &&
+    workspace.facts().released?.paths[file] === undefined
+  );
 }
 
 function isMigration({ analysis }: FileResult): boolean {

@@ -5,6 +5,7 @@ import { VERSION } from '../host/version.ts';
 import { check, FORMATS, type CheckOptions } from './check.ts';
 import { env, ENV_FORMATS, type EnvOptions } from './env.ts';
 import { migrate, MIGRATE_FORMATS, type MigrateOptions } from './migrate.ts';
+import { routes, ROUTES_FORMATS, type RoutesOptions } from './routes.ts';
 import { UsageError } from './usageError.ts';
 
 /** The command line. Exit codes: 0 nothing at or above --fail-on; 1 something; 2 wrong use or a failure of our own. */
@@ -21,6 +22,9 @@ async function main(argv: readonly string[]): Promise<number> {
     },
     async migrate(folder, options) {
       exitCode = await migrate(folder, options);
+    },
+    async routes(folder, options) {
+      exitCode = await routes(folder, options);
     },
   });
   try {
@@ -40,6 +44,7 @@ interface Handlers {
   check(paths: readonly string[], options: CheckOptions): Promise<void>;
   env(folder: string | undefined, options: EnvOptions): Promise<void>;
   migrate(folder: string | undefined, options: MigrateOptions): Promise<void>;
+  routes(folder: string | undefined, options: RoutesOptions): Promise<void>;
 }
 
 function createProgram(on: Handlers): Command {
@@ -102,6 +107,13 @@ function createProgram(on: Handlers): Command {
     .addOption(new Option('--format <format>', 'how to print it').choices(MIGRATE_FORMATS).default('text'))
     .exitOverride()
     .action((folder: string | undefined, options: MigrateOptions) => on.migrate(folder, options));
+  program
+    .command('routes')
+    .description('List the routes: who may see each, and what caches and other sites may do with its answer.')
+    .argument('[folder]', 'a part of the product; all of this folder when left out')
+    .addOption(new Option('--format <format>', 'how to print it').choices(ROUTES_FORMATS).default('text'))
+    .exitOverride()
+    .action((folder: string | undefined, options: RoutesOptions) => on.routes(folder, options));
   return program;
 }
 
@@ -115,6 +127,7 @@ Examples:
   launch-ready check --history               secrets in any commit, branch, tag or stash
   launch-ready check --write-baseline        accept what is there, so that only new findings count
   launch-ready env --format markdown         the environment variables, as a document to hand over
+  launch-ready routes --format markdown      every route, who may see it, how it is cached
   launch-ready migrate --trace               what each migration really locks, on a PostgreSQL in memory
 
 Exit codes: 0 nothing at or above --fail-on, 1 something, 2 wrong use or a failure of our own.

@@ -57,6 +57,7 @@ export interface Analyzer {
 export type Reader = Rule | Collector;
 
 const NOTHING: Analysis = { findings: [], errors: [] };
+const NONE_FOUND: ReturnType<typeof mostSevere> = { kept: [], leftOut: new Map() };
 /** Milliseconds one rule may spend on one file, and findings it may yield there, before it is stopped. */
 const TIME_BUDGET = 1_000;
 const YIELD_BUDGET = 2_000;
@@ -102,10 +103,10 @@ export function createAnalyzer(options: AnalyzerOptions): Analyzer {
         if (failure) errors.push({ file: source.path, ruleId: rule.id, message: failure });
       }
       const collected = collectFrom(readersOfIt, document, errors);
-      const { kept, leftOut } = mostSevere(
-        found.length === 0 ? [] : postprocess(found, document, { config, today, salt }),
-        SHOWN,
-      );
+      const { kept, leftOut } =
+        found.length === 0
+          ? NONE_FOUND
+          : mostSevere(postprocess(found, document, { config, today, salt }), SHOWN);
       for (const [ruleId, count] of leftOut)
         errors.push({ file: source.path, ruleId, message: tooMuch('in this file', SHOWN, count) });
       const dated = asked || (kept.length > 0 && config.deferred.length > 0);

@@ -3,11 +3,13 @@ import type { MigrationFileFacts } from './migrations/types.ts';
 import type { FileClass } from './classify.ts';
 import type { Language } from './language.ts';
 import type { Document } from './source.ts';
+import type { WebFacts } from './web/types.ts';
 
 /** What one file says about subjects that are judged over all files together. Plain data, kept with its findings. */
 export interface FileFacts {
   readonly env?: EnvFacts;
   readonly migrations?: MigrationFileFacts;
+  readonly web?: WebFacts;
   /** Suppressions written in the file: they count for what is found later, when its text is no longer at hand. */
   readonly suppressions?: readonly KeptSuppression[];
 }

@@ -5,6 +5,7 @@ import type { Span } from './span.ts';
 import type { Releases } from './facts.ts';
 import type { Finding, Suppression } from './finding.ts';
 import { joinMigrations } from './migrations/join.ts';
+import { joinWeb } from './web/join.ts';
 import { compareFindings, finishPlaced, mostSevere, tooMuch } from './postprocess.ts';
 import { areaOf } from './rule.ts';
 import type { PlacedFinding, WorkspaceContext, WorkspaceModel, WorkspaceRule } from './workspaceRule.ts';
@@ -31,6 +32,7 @@ export function joinWorkspace(
   return {
     env: joinEnv(env, { ignored: (path) => ignored.has(path) }),
     migrations: joinMigrations(migrations, released, before?.migrations),
+    web: joinWeb([...files].flatMap(([path, facts]) => (facts.web ? [[path, facts.web] as const] : []))),
   };
 }
 

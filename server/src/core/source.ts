@@ -66,7 +66,7 @@ export function createDocument(source: Source): Document {
 function lineStarts(text: string): number[] {
   const starts = [0];
   const breaks = /\r\n?|\n/g;
-  while (breaks.exec(text)) starts.push(breaks.lastIndex);
+  while (breaks.test(text)) starts.push(breaks.lastIndex);
   return starts;
 }
 

@@ -2,6 +2,7 @@ import type { Config } from './config.ts';
 import type { EnvModel } from './env/model.ts';
 import type { MigrationModel } from './migrations/model.ts';
 import type { Source } from './source.ts';
+import type { WebModel } from './web/model.ts';
 import type { Span } from './span.ts';
 import type { Fix, HelpLink, Impact } from './finding.ts';
 import type { RuleInfo } from './rule.ts';
@@ -15,6 +16,7 @@ export interface WorkspaceRule extends RuleInfo {
 export interface WorkspaceModel {
   readonly env: EnvModel;
   readonly migrations: MigrationModel;
+  readonly web: WebModel;
 }
 
 export interface WorkspaceContext {

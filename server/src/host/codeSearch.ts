@@ -29,11 +29,18 @@ export function createCodeSearch(workspace: Workspace, files: () => Iterable<Sea
   const answers = new Map<string, Answer>();
   const isSearched = rememberedBy(() => workspace.facts());
   let round = 0;
+  let looked: Iterable<SearchedFile> | undefined;
+  let lookedWith: WorkspaceFacts | undefined;
 
   /** Files whose words are known, and which of them are others than in the last round. */
   const look = (): void => {
+    const listed = files();
+    const facts = workspace.facts();
+    // The very same list as in the round before: nothing is new, and nothing gone.
+    if (listed === looked && facts === lookedWith) return;
+    [looked, lookedWith] = [listed, facts];
     let present = 0;
-    for (const { path, stamp } of files()) {
+    for (const { path, stamp } of listed) {
       if (!isSearched(path)) continue;
       present++;
       const before = known.get(path);

@@ -65,7 +65,7 @@ export function createDiskWorkspace(
     isFolder: (relative) => statSync(absolute(relative), { throwIfNoEntry: false })?.isDirectory() === true,
     forgetIgnoreRules: () => ignoreRules.clear(),
     async list() {
-      const listed = trusted() ? await listWithGit(root, onGitFailure) : undefined;
+      const listed = trusted() && mayBeRepository(root) ? await listWithGit(root, onGitFailure) : undefined;
       if (listed) {
         tracked = new Set(listed.tracked);
         ignoreRules.useUserFile(listed.excludesFile);
@@ -93,6 +93,19 @@ const CUT =
 
 function isBuiltFile(relative: string, { built = [] }: WorkspaceFacts): boolean {
   return built.some(({ folder }) => relative.startsWith(`${folder}/`));
+}
+
+/** A look at the folders above: to start git for hearing that there is no repository takes ten times as long. */
+function mayBeRepository(root: string): boolean {
+  try {
+    for (let at = realpathSync(root); ; at = path.dirname(at)) {
+      // What has a HEAD is a repository without files: git says what it thinks of that.
+      if (existsSync(path.join(at, '.git')) || existsSync(path.join(at, 'HEAD'))) return true;
+      if (path.dirname(at) === at) return false;
+    }
+  } catch {
+    return true;
+  }
 }
 
 /** An index can be crafted to name files elsewhere. */

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, type Dirent } from 'node:fs';
+import { existsSync, readdir, type Dirent } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import ignore, { type Ignore } from 'ignore';
@@ -13,6 +13,8 @@ export interface IgnoreRules {
   ignores(path: string): boolean;
   /** The same for an entry of a folder that is known not to be ignored. */
   ignoresEntry(path: string, isFolder: boolean): boolean;
+  /** For whoever has listed a folder, and seen no ignore file in it: none is looked for. */
+  hasNone(folder: string): void;
   /** The user's own ignore file, absolute; undefined for the place where git looks by itself. */
   useUserFile(file: string | undefined): void;
   /** Forgets what was read, after an ignore file changed. */
@@ -48,6 +50,11 @@ export function createIgnoreRules(folder: string): IgnoreRules {
       return false;
     },
     ignoresEntry: (relative, isFolder) => verdict(partsOf(relative), isFolder, rulesOf),
+    hasNone(inner) {
+      const at = partsOf(inner).join('/');
+      // The top has more than its own file.
+      if (at !== '' && !kept.has(at)) kept.set(at, undefined);
+    },
     useUserFile(file) {
       if (userFile === (file ?? defaultUserFile())) return;
       userFile = file ?? defaultUserFile();
@@ -107,10 +114,10 @@ const DEEPEST = 64;
 /** The files below a folder that nothing ignores, relative, forward slashes. Links are not followed. */
 export async function walk(root: string, rules: IgnoreRules): Promise<readonly string[]> {
   const files: string[] = [];
-  const pending: { readonly folder: string; readonly depth: number }[] = [{ folder: '', depth: 0 }];
-  for (let visited = 0, next = pending.pop(); next && files.length < MOST_FILES; next = pending.pop()) {
-    const { folder, depth } = next;
-    for (const entry of entriesOf(path.join(root, folder))) {
+  const pending: Folder[] = [{ folder: '', depth: 0 }];
+  const visit = ({ folder, depth }: Folder, entries: readonly Dirent[]): void => {
+    if (!entries.some(({ name }) => name.toLowerCase() === '.gitignore')) rules.hasNone(folder);
+    for (const entry of entries) {
       const relative = folder === '' ? entry.name : `${folder}/${entry.name}`;
       if (entry.isDirectory()) {
         const wanted =
@@ -118,16 +125,26 @@ export async function walk(root: string, rules: IgnoreRules): Promise<readonly s
         if (wanted) pending.push({ folder: relative, depth: depth + 1 });
       } else if (entry.isFile() && !rules.ignoresEntry(relative, false)) files.push(relative);
     }
-    // Let requests in between folders: this runs beside an editor.
-    if (++visited % 100 === 0) await new Promise((resolve) => setImmediate(resolve));
+  };
+  // Several at once: the disk answers while others are looked at. It also lets requests in, beside an editor.
+  while (pending.length > 0 && files.length < MOST_FILES) {
+    const folders = pending.splice(-AT_ONCE);
+    const listed = await Promise.all(folders.map(({ folder }) => entriesOf(path.join(root, folder))));
+    folders.forEach((folder, index) => visit(folder, listed[index] ?? []));
   }
   return files.sort();
 }
 
-function entriesOf(folder: string): readonly Dirent[] {
-  try {
-    return readdirSync(folder, { withFileTypes: true });
-  } catch {
-    return []; // gone meanwhile, or not ours to read
-  }
+interface Folder {
+  readonly folder: string;
+  readonly depth: number;
+}
+
+const AT_ONCE = 32;
+
+function entriesOf(folder: string): Promise<readonly Dirent[]> {
+  return new Promise((resolve) => {
+    // Nothing where it is gone meanwhile, or not ours to read.
+    readdir(folder, { withFileTypes: true }, (error, entries) => resolve(error ? [] : entries));
+  });
 }

@@ -3,8 +3,10 @@ import { createAnalyzer, type Analysis, type Analyzer } from '../core/analyze.ts
 import { parseBaseline } from '../core/baseline.ts';
 import { parseConfig } from '../core/config.ts';
 import type { WorkspaceFacts } from '../core/facts.ts';
+import type { Collector } from '../core/collector.ts';
 import { ENV_COLLECTOR } from '../core/env/collector.ts';
 import { MIGRATION_COLLECTOR } from '../core/migrations/collector.ts';
+import { WEB_COLLECTOR } from '../core/web/collector.ts';
 import { areaOf } from '../core/rule.ts';
 import { RULE_INFOS, RULES, WORKSPACE_RULES } from '../core/rules/registry.ts';
 import {
@@ -67,12 +69,28 @@ export function analyzerFor(settings: AnalyzerSettings): Analyzer {
   return createAnalyzer({
     rules: only ? RULES.filter(({ id }) => isWanted(id, only)) : RULES,
     ruleIds: RULE_INFOS.map(({ id }) => id),
-    collectors: collect || needsFacts(only) ? [ENV_COLLECTOR, MIGRATION_COLLECTOR] : [],
+    collectors: collectorsFor(collect === true ? undefined : only),
     config,
     today,
     salt,
     now: () => performance.now(),
   });
+}
+
+/** Each with the areas whose rules ask for what it gathers. */
+const COLLECTORS: readonly { readonly collector: Collector; readonly areas: readonly string[] }[] = [
+  // An allow-list of origins may come from a variable.
+  { collector: ENV_COLLECTOR, areas: ['env', 'cors'] },
+  { collector: MIGRATION_COLLECTOR, areas: ['migrations'] },
+  { collector: WEB_COLLECTOR, areas: ['caching', 'cors'] },
+];
+
+function collectorsFor(only: readonly string[] | undefined): readonly Collector[] {
+  const wanted = WORKSPACE_RULES.filter(({ id }) => only === undefined || isWanted(id, only));
+  const areas = new Set(wanted.map(({ id }) => areaOf(id)));
+  return COLLECTORS.filter((one) => one.areas.some((area) => areas.has(area))).map(
+    ({ collector }) => collector,
+  );
 }
 
 /** Whether a rule is among the areas and rules that are wanted. */

@@ -26,6 +26,7 @@ import { registerHover } from './hover.ts';
 import { registerKeyCheck, type AskProvider } from './keyCheck.ts';
 import { registerMigrationTrace, TRACE_MIGRATION } from './migrationTrace.ts';
 import { createFolders, type Services } from './services.ts';
+import { registerRoutes } from './routes.ts';
 import { createSettings } from './settings.ts';
 import { registerWatchedFiles } from './watchedFiles.ts';
 import { registerWorkspaceCheck } from './workspaceCheck.ts';
@@ -51,9 +52,13 @@ export function startServer(connection: Connection, askProvider?: AskProvider): 
   };
   const check = registerWorkspaceCheck(connection, services, () => diagnostics);
   const environment = registerEnvironment(connection, services);
+  const routes = registerRoutes(connection, services);
   const diagnostics: Diagnostics = registerDiagnostics(connection, services, {
     onFindings: check.announce,
-    onWhole: environment.announce,
+    onWhole() {
+      environment.announce();
+      routes.announce();
+    },
     onConfigChanged,
   });
   const fixes = registerFixes(connection, services);

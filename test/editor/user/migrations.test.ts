@@ -55,7 +55,7 @@ describe('a person who writes a migration', () => {
     assert.match(about(KEY_FILE)?.text ?? '', /migrations\/blocking-foreign-key/, JSON.stringify(rows));
     const drop = about(TYPED);
     assert.equal(drop?.severity, 'error', 'code still knows the column');
-    assert.match(drop.text, /migrations\/drop-column/);
+    assert.match(drop.text, /migrations\/dropped-column/);
     assert.match(drop.related.join(), /customer\.ts/);
     await window.screenshot('30-migrations');
   });
@@ -155,7 +155,7 @@ describe('a person who writes a migration', () => {
     await window.page.keyboard.press('Home');
     await window.runCommand('Open Link');
     await until('the statement', async () => (await window.editorText()) === KEY);
-    assert.ok((await window.statusBar()).some((item) => item.startsWith('Ln 4,')));
+    await until('its line', async () => (await window.statusBar()).some((item) => item.startsWith('Ln 4,')));
   });
 
   it('is asked for a server where PGlite is not installed', async () => {

@@ -12,6 +12,8 @@ export const ENV_COLLECTOR: Collector = {
   triggers: [...new Set(ENV_READERS.flatMap(({ triggers }) => triggers))],
   classes: ['source', 'ignored-env', 'generated'],
   wants(path, language) {
+    // Repositories have hundreds of them, and none says a thing about variables.
+    if (language === 'sql') return 'never';
     let wanted = false;
     for (const reader of ENV_READERS) {
       if (reader.always?.(path, language) === true) return 'always';

@@ -24,9 +24,24 @@ export const MIGRATION_COLLECTOR: Collector = {
   },
 };
 
+/** A file is asked about several times before the next one is: what its path says is kept until then. */
+let last: {
+  readonly path: string;
+  readonly language: Language;
+  readonly readers: readonly MigrationReader[];
+} = {
+  path: '',
+  language: 'text',
+  readers: [],
+};
+
 /** Most files have a language in which few readers find something: the others are not asked what the path says. */
 function readersOf(path: string, language: Language): readonly MigrationReader[] {
-  return BY_LANGUAGE.get(language)?.filter((reader) => reader.reads(path)) ?? [];
+  if (last.path !== path || last.language !== language || path === '') {
+    const readers = BY_LANGUAGE.get(language)?.filter((reader) => reader.reads(path)) ?? [];
+    last = { path, language, readers };
+  }
+  return last.readers;
 }
 
 const BY_LANGUAGE: ReadonlyMap<Language, readonly MigrationReader[]> = new Map(

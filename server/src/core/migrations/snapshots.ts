@@ -8,13 +8,28 @@ export interface Snapshot<V> extends ReadonlyMap<string, V> {
 }
 
 export function emptySnapshot<V>(): Snapshot<V> {
-  return new Version<V>(new Map(), [], 1, 0);
+  return EMPTY as Snapshot<V>;
 }
 
 export function snapshotOf<V>(entries: Iterable<readonly [string, V]>): Snapshot<V> {
-  let all = emptySnapshot<V>();
-  for (const [key, value] of entries) all = all.with(key, value);
-  return all;
+  const numbers = new Map<string, number>();
+  const all: Entry<V>[] = [];
+  for (const [key, value] of entries) {
+    const known = numbers.get(key);
+    if (known === undefined) numbers.set(key, all.push({ key, value }) - 1);
+    else all[known] = { key, value };
+  }
+  if (all.length === 0) return emptySnapshot();
+  let nodes: readonly Node<V>[] = inNodes(all);
+  let depth = 1;
+  for (; nodes.length > 1; depth++) nodes = inNodes(nodes);
+  return new Version(numbers, nodes[0] ?? [], depth, all.length);
+}
+
+function inNodes<T>(parts: readonly T[]): readonly (readonly T[])[] {
+  const nodes: T[][] = [];
+  for (let at = 0; at < parts.length; at += WIDTH) nodes.push(parts.slice(at, at + WIDTH));
+  return nodes;
 }
 
 /** Entries of a node: 32 of the next level, or the values. */
@@ -51,16 +66,18 @@ class Version<V> implements Snapshot<V> {
   }
 
   with(key: string, value: V | undefined): Snapshot<V> {
-    const known = this.#numbers.get(key);
+    // Nearly every table has some that stay empty: they share one, which has no numbers of its own.
+    const numbers = this === EMPTY ? new Map<string, number>() : this.#numbers;
+    const known = numbers.get(key);
     const before = known === undefined ? undefined : this.#at(known)?.value;
     if (before === value) return this;
-    const number = known ?? this.#numbers.size;
-    if (known === undefined) this.#numbers.set(key, number);
+    const number = known ?? numbers.size;
+    if (known === undefined) numbers.set(key, number);
     let [root, depth] = [this.#root, this.#depth];
     for (; number >= WIDTH ** depth; depth++) root = root.length === 0 ? root : [root];
     const entry = value === undefined ? undefined : { key, value };
     const size = this.size + (before === undefined ? 1 : 0) - (value === undefined ? 1 : 0);
-    return new Version(this.#numbers, changed(root, depth - 1, number, entry) ?? [], depth, size);
+    return new Version(numbers, changed(root, depth - 1, number, entry) ?? [], depth, size);
   }
 
   keys(): MapIterator<string> {
@@ -97,6 +114,8 @@ class Version<V> implements Snapshot<V> {
     return found.values();
   }
 }
+
+const EMPTY: unknown = new Version<never>(new Map(), [], 1, 0);
 
 /** The node with one entry changed; undefined where nothing is left in it. */
 function changed<V>(

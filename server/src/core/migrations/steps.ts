@@ -44,17 +44,19 @@ export function playHistory(
         const transaction = session.placeOf(operation, statement);
         const table = tableOf(schema, operation);
         const column = columnOf(table, operation);
-        steps.push({
+        const step: Step & { table?: TableState; column?: ColumnState } = {
           migration,
           statement,
           operation,
           before: schema,
-          ...(table ? { table } : {}),
-          ...(column ? { column } : {}),
           liveness: livenessOf(table, migration, migrations),
           transaction,
           limits: session.limits(),
-        });
+        };
+        // There are thousands of them: spreading makes each twice.
+        if (table) step.table = table;
+        if (column) step.column = column;
+        steps.push(step);
         schema = applied(schema, operation, originOf(migration, operation));
       }
     }
@@ -107,19 +109,17 @@ function createSession({ dialect, settings, sendsConcurrentlyAlone }: PlayOption
   let id = firstId;
   /** The file has ended the transaction that the tool opened. */
   let isEnded = false;
-  let lock = false;
-  let statement = false;
+  let limits: Step['limits'] = { lock: false, statement: false };
   const setLimit = (name: string, isSet: boolean): void => {
-    if (name === 'lock_timeout') lock = isSet;
-    if (name === 'statement_timeout') statement = isSet;
+    if (name === 'lock_timeout') limits = { ...limits, lock: isSet };
+    if (name === 'statement_timeout') limits = { ...limits, statement: isSet };
   };
   return {
     begin(next) {
       migration = next;
       isOpen = isEnded = false;
       id++;
-      lock = configured.has('lock_timeout');
-      statement = configured.has('statement_timeout');
+      limits = { lock: configured.has('lock_timeout'), statement: configured.has('statement_timeout') };
     },
     placeOf(operation, { operations, begins }) {
       const { kind } = operation;
@@ -128,7 +128,7 @@ function createSession({ dialect, settings, sendsConcurrentlyAlone }: PlayOption
         setLimit(operation.name, operation.value !== undefined && !isNoLimit(operation.value));
       // Which parameter set_config() sets can't be told: whoever calls it in a migration means a limit.
       if (kind === 'call' && operation.functions.some((name) => /(?:^|\.)set_config$|timeout/.test(name)))
-        lock = statement = true;
+        limits = { lock: true, statement: true };
       if (kind === 'begin') isOpen = true;
       if (kind === 'begin' || kind === 'commit' || kind === 'rollback') id++;
       if (kind === 'commit' || kind === 'rollback') {
@@ -158,7 +158,7 @@ function createSession({ dialect, settings, sendsConcurrentlyAlone }: PlayOption
           return { inside: 'no', id };
       }
     },
-    limits: () => ({ lock, statement }),
+    limits: () => limits,
   };
 }
 

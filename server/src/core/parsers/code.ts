@@ -15,6 +15,8 @@ export interface Code {
   partnerOf(offset: number): number;
   /** The string whose prefix or quote stands exactly at `offset`. */
   stringAt(offset: number): Literal | undefined;
+  /** The same, and regular expressions. */
+  literalAt(offset: number): Literal | undefined;
 }
 
 /** The code of a document. Never throws, takes time in proportion to the text, and understands unfinished code. */
@@ -29,6 +31,11 @@ export function codeOf(document: Document): Code {
     stringAt(offset) {
       const literal = literals[indexAt(literals, offset)];
       return literal?.start === offset && literal.kind === 'string' ? literal : undefined;
+    },
+    literalAt(offset) {
+      const literal = literals[indexAt(literals, offset)];
+      const isValue = literal?.kind === 'string' || literal?.kind === 'regex';
+      return literal?.start === offset && isValue ? literal : undefined;
     },
   };
 }

@@ -12,32 +12,29 @@ import {
   type EnvironmentResult,
   type EnvironmentVariable,
 } from '../../protocol.ts';
+import { createAnnouncer } from '../announcer.ts';
 import { toUri } from '../convert.ts';
 import { uriOf, type Folder } from '../folder.ts';
 import type { Services } from '../services.ts';
 import { hasValue } from './words.ts';
 
-export interface EnvironmentMatrix {
-  /** Tells the client, soon, if what it shows may have changed. */
-  readonly announce: () => void;
-}
-
-/** Milliseconds between a change and the word of it: somebody who types needs no new tree with every key. */
-const PAUSE = 300;
-
-/** Answers what each environment gives to each package, for the view in the side bar. */
-export function registerEnvironment(connection: Connection, services: Services): EnvironmentMatrix {
-  const { folders, settings, guarded } = services;
-  let told: readonly unknown[] = [];
-  let announcing: NodeJS.Timeout | undefined;
-  /** All that the answer is made of. */
-  const grounds = (): readonly unknown[] => [
-    settings.get().checkWorkspace,
-    ...folders.all().map(({ whole }) => whole.model()?.env),
-  ];
+/**
+ * Answers what each environment gives to each package, for the view in the side bar. `announce` tells the client, soon, if what
+ * it shows may have changed.
+ */
+export function registerEnvironment(
+  connection: Connection,
+  services: Services,
+): { readonly announce: () => void } {
+  const { folders, settings } = services;
+  const announcer = createAnnouncer(
+    services,
+    () => [settings.get().checkWorkspace, ...folders.all().map(({ whole }) => whole.model()?.env)],
+    () => void connection.sendNotification(ENVIRONMENT_CHANGED),
+  );
 
   connection.onRequest(ENVIRONMENT, (): EnvironmentResult => {
-    told = grounds();
+    announcer.answered();
     const known = folders.all().flatMap((folder) => {
       const model = folder.whole.model()?.env;
       return model ? [{ folder, model }] : [];
@@ -51,21 +48,7 @@ export function registerEnvironment(connection: Connection, services: Services):
       })),
     };
   });
-
-  return {
-    announce() {
-      announcing ??= setTimeout(
-        guarded(() => {
-          announcing = undefined;
-          const now = grounds();
-          if (told.length === now.length && now.every((ground, index) => ground === told[index])) return;
-          told = now;
-          void connection.sendNotification(ENVIRONMENT_CHANGED);
-        }),
-        PAUSE,
-      );
-    },
-  };
+  return announcer;
 }
 
 function packageInfo(folder: Folder, envPackage: EnvPackage): EnvironmentPackage {

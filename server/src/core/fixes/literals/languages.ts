@@ -45,7 +45,7 @@ function python(open: string, oneLine: boolean): StringForm {
 const RUBY_BRACKETS: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}', '<': '>' };
 const RUBY_PERCENT = /%([qQwWiIrs]?)([([{<|!/])/y;
 const EXPRESSION_BEFORE =
-  /(?:^|[\r\n(,=~!|&?:;{[]|\b(?:if|unless|when|and|or|not|return|puts|while|in))[ \t]*$/;
+  /(?:^|[\r\n(,=~!|&?:;{[]|=>|\b(?:if|unless|elsif|when|and|or|not|return|puts|while|until|in|origins|resource|match))[ \t]*$/;
 
 /** `%q(…)`, `%w[…]` and regular expressions. */
 function openRuby(text: string, at: number): Opening | undefined {

@@ -14,14 +14,10 @@ export interface FilteredTable {
   readonly fast: ReadonlySet<string>;
 }
 
-/** Tables with columns that no index helps with, as far as everything is known of them. */
-export const filteredTables = perHistory((history): readonly FilteredTable[] => {
-  const keys = columnsOfKeys(history);
-  return [...lastingTables(history)].flatMap(({ table }) => {
-    const filtered = table.complete ? filteredTable(table, history, keys.get(table)) : undefined;
-    return filtered ? [filtered] : [];
-  });
-});
+/** Tables of which everything is known. */
+export function wholeTables(history: History): readonly TableState[] {
+  return [...lastingTables(history)].flatMap(({ table }) => (table.complete ? [table] : []));
+}
 
 /** The first column of a query whose columns no index helps with. */
 export function slowFilter(
@@ -35,7 +31,7 @@ export function slowFilter(
 }
 
 /** By table, the columns that refer to another. */
-function columnsOfKeys(history: History): ReadonlyMap<TableState, ReadonlySet<string>> {
+const columnsOfKeys = perHistory((history): ReadonlyMap<TableState, ReadonlySet<string>> => {
   const columns = new Map<TableState, Set<string>>();
   for (const { table, columns: names } of foreignKeysOf(history)) {
     const own = columns.get(table) ?? new Set();
@@ -43,13 +39,11 @@ function columnsOfKeys(history: History): ReadonlyMap<TableState, ReadonlySet<st
     columns.set(table, own);
   }
   return columns;
-}
+});
 
-function filteredTable(
-  table: TableState,
-  history: History,
-  keys: ReadonlySet<string> | undefined,
-): FilteredTable | undefined {
+/** What to know of a table's columns, if there are some that no index helps with. */
+export function filteredTable(table: TableState, history: History): FilteredTable | undefined {
+  const keys = columnsOfKeys(history).get(table);
   const slow = new Map<string, string>();
   const fast = new Set<string>();
   const isIndexed = indexedColumns(history.final, table);

@@ -20,8 +20,11 @@ export function* stepsOf<K extends OperationKind>(
   for (const history of migrations.histories) {
     if (dialects.length > 0 && !dialects.includes(history.dialect)) continue;
     const { places, stepAt } = judgedSteps(history);
-    const wanted = kinds.flatMap((kind) => places.get(kind) ?? []);
-    if (kinds.length > 1) wanted.sort((a, b) => a - b);
+    const lists = kinds.flatMap((kind) => {
+      const list = places.get(kind);
+      return list ? [list] : [];
+    });
+    const wanted = lists.length > 1 ? lists.flat().sort((a, b) => a - b) : (lists[0] ?? []);
     for (const place of wanted) {
       const step = stepAt(place) as JudgedStep<K> | undefined;
       if (step) yield step;
@@ -39,11 +42,11 @@ interface JudgedSteps {
 /** Dozens of rules look for a few kinds each. */
 const judgedSteps = perHistory((history): JudgedSteps => {
   const places = new Map<OperationKind, number[]>();
-  for (const [place, { operation }] of history.steps.entries()) {
+  history.steps.forEach(({ operation }, place) => {
     const list = places.get(operation.kind);
     if (list) list.push(place);
     else places.set(operation.kind, [place]);
-  }
+  });
   const steps: (JudgedStep | undefined)[] = [];
   return {
     places,

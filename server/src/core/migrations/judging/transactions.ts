@@ -6,9 +6,17 @@ import type { ObjectName } from '../operation.ts';
 
 /** The table that nobody can read until the transaction ends, as it was measured; undefined where there is none. */
 export function lockedOutOf(step: Step): ObjectName | undefined {
+  const known = tables.get(step);
+  if (known !== undefined) return known === NONE ? undefined : known;
   const verdict = lockOf(step.operation, step);
-  return verdict?.lock === 'AccessExclusive' ? verdict.on : undefined;
+  const table = verdict?.lock === 'AccessExclusive' ? verdict.on : undefined;
+  tables.set(step, table ?? NONE);
+  return table;
 }
+
+/** Several rules ask it of nearly all steps. */
+const tables = new WeakMap<Step, ObjectName | typeof NONE>();
+const NONE = Symbol('no table');
 
 /** The steps of the same migration that run in the same transaction, in order. */
 export function sameTransaction(history: History, step: Step): readonly Step[] {

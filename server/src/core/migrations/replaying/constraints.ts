@@ -56,6 +56,8 @@ export function renameConstraint(
 /** The constraints that stand beside a column. */
 export function constraintsOf(column: ColumnDefinition): readonly Constraint[] {
   const { name, at, references, check } = column;
+  // Most columns have none.
+  if (!column.primaryKey && !column.unique && !references && !check) return NONE;
   return [
     ...(column.primaryKey ? [{ type: 'primary-key', columns: [name], at } as const] : []),
     ...(column.unique ? [{ type: 'unique', columns: [name], at } as const] : []),
@@ -63,6 +65,8 @@ export function constraintsOf(column: ColumnDefinition): readonly Constraint[] {
     ...(check ? [{ type: 'check', columns: [name], check, at: check.at } as const] : []),
   ];
 }
+
+const NONE: readonly Constraint[] = [];
 
 export function constraintState(constraint: Constraint, origin: Origin): ConstraintState {
   return { ...constraint, valid: constraint.notValid !== true, origin: { ...origin, at: constraint.at } };

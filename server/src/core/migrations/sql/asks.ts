@@ -9,8 +9,9 @@ export function asksOf(cursor: Cursor): Asks {
   if (cursor.context.dialect === 'postgres' || !(verb === 'alter' || verb === 'create' || verb === 'drop'))
     return {};
   if (object === '' || !ASKED.has(object) || (object === 'table' && verb !== 'alter')) return {};
-  const algorithm = ALGORITHMS.find((name) => name === valueOf(cursor, 'algorithm'));
-  const lock = LOCKS.find((name) => name === valueOf(cursor, 'lock'));
+  const [algorithmAsked, lockAsked] = [valueOf(cursor, 'algorithm'), valueOf(cursor, 'lock')];
+  const algorithm = ALGORITHMS.find((name) => name === algorithmAsked);
+  const lock = LOCKS.find((name) => name === lockAsked);
   return { ...(algorithm ? { algorithm } : undefined), ...(lock ? { lock } : undefined) };
 }
 

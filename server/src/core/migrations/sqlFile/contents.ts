@@ -1,4 +1,5 @@
 /** What the text of an .sql file says before it is read: whether it changes a database at all, and which. */
+import { behindLineFeed, lineEndAt, nextLineAt, skipBlanks } from '../../lines.ts';
 
 /** Written by pg_dump, mysqldump and the like: a whole database, and nobody runs it on a live one. */
 export function isDump(text: string): boolean {
@@ -38,22 +39,39 @@ export function verbsOf(text: string): Verbs {
   let rows = false;
   let any = false;
   let inserts = 0;
-  for (const match of text.matchAll(VERB)) {
+  const behindLine = LONE_RETURN.test(text) ? behindLineEnd : behindLineFeed;
+  for (let at = 0; at < text.length; at = behindLine(text, at)) {
+    const start = skipBlanks(text, at);
+    if (!isLetter(text.charCodeAt(start))) continue;
+    VERB.lastIndex = start;
+    const match = VERB.exec(text);
+    if (!match) continue;
     const verb = (match[1] ?? '').toLowerCase();
     any = true;
-    if (verb === 'create') schema ||= CREATES.test(text.slice(match.index, match.index + 120));
+    if (verb === 'create') schema ||= CREATES.test(text.slice(at, at + 120));
     else if (SCHEMA_VERBS.has(verb)) schema = true;
     else if (ROW_VERBS.has(verb)) rows = true;
     // Written from what is there: no seed.
     else if (verb === 'insert' && inserts++ < MOST_INSERTS)
-      rows ||= /\bselect\b/i.test(text.slice(match.index, match.index + 2_000));
+      rows ||= /\bselect\b/i.test(text.slice(at, at + 2_000));
     if (schema && rows) break;
   }
   return { schema, rows, any };
 }
 
+/** Old line breaks, which hardly any file has. */
+const LONE_RETURN = /\r(?!\n)/;
+
+function behindLineEnd(text: string, from: number): number {
+  return nextLineAt(text, lineEndAt(text, from));
+}
+
+function isLetter(code: number): boolean {
+  return (code | 32) >= 97 && (code | 32) <= 122;
+}
+
 const VERB =
-  /^[ \t]*(alter|create|drop|truncate|update|delete|insert|replace|merge|grant|revoke|reindex|vacuum|cluster|refresh|rename|comment|do|call|copy|lock|with|pragma|set|execute)\b/gim;
+  /(alter|create|drop|truncate|update|delete|insert|replace|merge|grant|revoke|reindex|vacuum|cluster|refresh|rename|comment|do|call|copy|lock|with|pragma|set|execute)\b/iy;
 const MOST_INSERTS = 50;
 const SCHEMA_VERBS = new Set([
   'alter',

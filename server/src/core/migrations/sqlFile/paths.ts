@@ -23,6 +23,14 @@ export interface SqlPath {
 
 /** Undefined for what is no migration whatever its text says: test data, seeds, other databases. */
 export function readSqlPath(path: string): SqlPath | undefined {
+  if (path !== latest.path) latest = { path, read: readAnew(path) };
+  return latest.read;
+}
+
+/** Of one file it is asked several times before it is the next one's turn. */
+let latest: { readonly path: string; readonly read: SqlPath | undefined } = { path: '', read: undefined };
+
+function readAnew(path: string): SqlPath | undefined {
   if (!/\.sql$/i.test(path)) return undefined;
   const folders = path.toLowerCase().split('/');
   const name = folders.pop() ?? '';

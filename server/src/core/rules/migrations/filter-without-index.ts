@@ -1,5 +1,5 @@
 import { filterQuery } from '../../migrations/judging/filters.ts';
-import { filteredTables, slowFilter } from '../../migrations/judging/slowFilters.ts';
+import { filteredTable, slowFilter, wholeTables } from '../../migrations/judging/slowFilters.ts';
 import { indexName, sqlColumns, sqlTable } from '../../migrations/judging/sqlNames.ts';
 import { afterAll } from '../../migrations/judging/steps.ts';
 import type { History, MigrationModel } from '../../migrations/model.ts';
@@ -18,9 +18,16 @@ export default defineWorkspaceRule({
   title: 'Column that code filters by, without an index',
   why: 'Each of these queries reads the whole table to find a few rows. Nobody notices with a hundred rows; with a hundred thousand the page takes seconds.',
   *check({ migrations }, context) {
-    for (const history of migrations.histories)
-      for (const filtered of [...slowColumns(history, context)].slice(0, MOST_FINDINGS))
+    const tables = migrations.histories.map((history) => ({ history, all: wholeTables(history) }));
+    const queries = new Map(
+      tables.flatMap(({ all }) => all.map(filterQuery)).map((query) => [query.key, query]),
+    );
+    const found = context.searchCode([...queries.values()]);
+    for (const { history, all } of tables) {
+      const queried = all.filter((table) => (found.get(filterQuery(table).key) ?? []).length > 0);
+      for (const filtered of [...slowColumns(queried, history, found, context)].slice(0, MOST_FINDINGS))
         yield reportOn(filtered, history, migrations.models);
+    }
   },
 });
 
@@ -35,21 +42,23 @@ interface SlowColumn {
   readonly places: readonly CodePlace[];
 }
 
-function* slowColumns(history: History, context: WorkspaceContext): Iterable<SlowColumn> {
-  const asked = filteredTables(history).map((filtered) => ({
-    filtered,
-    query: filterQuery(filtered.table),
-  }));
-  const found = context.searchCode(asked.map(({ query }) => query));
-  for (const { filtered, query } of asked) {
+/** Of tables that code queries: few of all that there are. */
+function* slowColumns(
+  queried: readonly TableState[],
+  history: History,
+  found: ReadonlyMap<string, readonly CodePlace[]>,
+  context: WorkspaceContext,
+): Iterable<SlowColumn> {
+  for (const table of queried) {
+    const filtered = filteredTable(table, history);
+    if (!filtered) continue;
     const byColumn = new Map<string, CodePlace[]>();
-    for (const { file, at } of found.get(query.key) ?? []) {
+    for (const { file, at } of found.get(filterQuery(table).key) ?? []) {
       const slow = slowFilter(context.read(file)?.slice(at.start, at.end) ?? '', filtered);
       if (!slow) continue;
       const place = { file, at: { ...at, end: at.start + slow.written.length } };
       byColumn.set(slow.column, [...(byColumn.get(slow.column) ?? []), place]);
     }
-    const { table } = filtered;
     for (const [name, places] of byColumn) {
       const origin = table.columns.get(name)?.origin;
       if (origin) yield { table, name, origin, places };

@@ -1,0 +1,35 @@
+import { placeIn, placeWord, replaceValue, said, sharingOf } from '../../web/caching/judging.ts';
+import { defineProductRule } from '../../web/productRule.ts';
+
+export default defineProductRule({
+  id: 'caching/shared-account-path',
+  impact: 'high',
+  stage: 'security',
+  title: 'Sign-in or account path that a shared cache keeps',
+  why: 'What is answered under such a path is about one person. A CDN that keeps it shows one customer’s account, or an old sign-in form, to others.',
+  *check({ web }) {
+    for (const one of said(web.cachePolicies)) {
+      const { policy } = one;
+      const sharing = sharingOf(one);
+      const path = policy.handler ? policy.handler.path : policy.scope.pattern;
+      if (!sharing?.isTold || path === undefined || policy.scope.conditional) continue;
+      // Told by what the handler does already.
+      if ((policy.handler?.reads.length ?? 0) > 0) continue;
+      const part = PERSONAL.exec(path)?.[1];
+      if (part === undefined || /\.\w{2,4}\)?\$?$|\/(?:static|assets|public)\//.test(path)) continue;
+      const isCertain = policy.handler?.kind !== 'page';
+      const fix = replaceValue(one, 'Write “private, no-store”', 'private, no-store');
+      yield {
+        file: policy.file,
+        at: placeIn(one, sharing.directive),
+        kind: path,
+        message: `“${sharing.words}” (${placeWord(policy)}) has shared caches keep what ${path} answers, and its name says that it is about one person (${part}). Write “private, no-store” for it.`,
+        ...(isCertain ? {} : { impact: 'medium' as const }),
+        ...(fix ? { fix } : {}),
+      };
+    }
+  },
+});
+
+const PERSONAL =
+  /(?:^|[/(|])(api\/auth|auth|login|log-in|signin|sign-in|logout|log-out|signout|oauth|sso|session|sessions|csrf|account|accounts|admin|dashboard|billing|checkout|profile|me|users?\/me|cart)(?:[/)|:*(]|\[|$)/i;

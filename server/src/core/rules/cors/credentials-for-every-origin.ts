@@ -1,0 +1,83 @@
+import type { Impact } from '../../finding.ts';
+import { withAllowList } from '../../web/cors/allowList.ts';
+import {
+  isHarmlessWithCookies,
+  isPublicByNature,
+  letsEverybodyIn,
+  liveRules,
+  lowered,
+  nameOf,
+  oncePerPlace,
+  outcomeOf,
+  placeOfRule,
+  unlessSet,
+  type JudgedRule,
+} from '../../web/cors/judging.ts';
+import {
+  defineWorkspaceRule,
+  type Texts,
+  type PlacedFinding,
+  type WorkspaceModel,
+} from '../../workspaceRule.ts';
+
+export default defineWorkspaceRule({
+  id: 'cors/credentials-for-every-origin',
+  impact: 'blocker',
+  stage: 'security',
+  title: 'Every website may read what your users see',
+  why: 'Any website can ask your server in the name of a visitor who is signed in with you, and read the answer: names, orders, keys. The visitor only has to open that website.',
+  *check(workspace, texts) {
+    yield* oncePerPlace(findings(workspace, texts));
+  },
+});
+
+function* findings(workspace: WorkspaceModel, texts: Texts): Iterable<PlacedFinding> {
+  for (const judged of liveRules(workspace, texts)) {
+    const { policy, rule } = judged;
+    const outcome = outcomeOf(judged);
+    if (!letsEverybodyIn(rule) || (outcome !== 'leaks' && outcome !== 'may-leak')) continue;
+    const credentials = policy.credentials.at;
+    yield {
+      ...placeOfRule(judged),
+      kind: policy.by,
+      impact: impactOf(judged, outcome),
+      message: messageFor(judged, outcome),
+      ...(credentials && {
+        related: [
+          {
+            file: policy.credentials.file ?? policy.file,
+            at: credentials,
+            message: 'Cookies are let through here',
+          },
+        ],
+      }),
+      ...withAllowList(judged, texts),
+    };
+  }
+}
+
+function impactOf({ policy, rule, isDoubtful }: JudgedRule, outcome: 'leaks' | 'may-leak'): Impact {
+  if (policy.by === 'vite') return 'low';
+  const isHarmless = outcome === 'leaks' ? isHarmlessWithCookies(policy) : isPublicByNature(policy);
+  const impact = isHarmless ? 'medium' : 'blocker';
+  if (isDoubtful) return 'low';
+  const doubts = (outcome === 'may-leak' ? 1 : 0) + (rule.without === undefined ? 0 : 1);
+  return lowered(impact, Math.min(2, doubts));
+}
+
+function messageFor({ policy, rule, isDoubtful }: JudgedRule, outcome: 'leaks' | 'may-leak'): string {
+  if (isDoubtful)
+    return 'The address of the website that asks is sent back to it, and cookies are let through. Something before this may check the address, which can’t be told from here: make sure that it does, or any website can read what a signed-in visitor sees.';
+  const who = `Any website is let in${unlessSet(rule)}`;
+  const how =
+    rule.kind === 'any' && policy.by !== 'headers'
+      ? `, because ${nameOf(policy)} answers every website with its own address here`
+      : rule.kind === 'any'
+        ? ''
+        : ', because its own address is sent back to it';
+  const cookies =
+    outcome === 'leaks'
+      ? 'and cookies are let through. It can read everything that a signed-in visitor may see.'
+      : 'and cookies may be let through, which can’t be told from here. Then it can read everything that a signed-in visitor may see.';
+  return `${who}${how}, ${cookies} List the addresses of your own apps instead.`;
+}

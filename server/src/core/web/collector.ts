@@ -1,0 +1,64 @@
+import type { Collector } from '../collector.ts';
+import type { Language } from '../language.ts';
+import type { WebReader } from './reader.ts';
+import { WEB_READERS } from './readers.ts';
+import type { WebFacts } from './types.ts';
+
+/** What files say about response headers, caching, CORS and routes, each kind of file by its own reader. */
+export const WEB_COLLECTOR: Collector = {
+  id: 'web',
+  triggers: [...new Set(WEB_READERS.flatMap(({ triggers }) => triggers))],
+  classes: ['source'],
+  wants(path, language) {
+    let wanted = false;
+    for (const reader of BY_LANGUAGE.get(language) ?? []) {
+      if (!reader.reads(path)) continue;
+      if (reader.always?.(path) === true) return 'always';
+      wanted = true;
+    }
+    return wanted ? 'triggered' : 'never';
+  },
+  collect(document) {
+    const found = (BY_LANGUAGE.get(document.language) ?? []).flatMap((reader) =>
+      reader.reads(document.path) ? (reader.read(document) ?? []) : [],
+    );
+    const web = merged(found);
+    return Object.keys(web).length === 0 ? undefined : { web };
+  },
+};
+
+const BY_LANGUAGE: ReadonlyMap<Language, readonly WebReader[]> = new Map(
+  [...new Set(WEB_READERS.flatMap(({ languages }) => languages))].map((language) => [
+    language,
+    WEB_READERS.filter(({ languages }) => languages.includes(language)),
+  ]),
+);
+
+/** Several readers may have something to say of one file; what they number is numbered anew. */
+function merged(found: readonly WebFacts[]): WebFacts {
+  const all: { -readonly [Key in keyof WebFacts]: unknown[] } = {};
+  let handlers = 0;
+  let groups = 0;
+  for (const facts of found) {
+    const handlersBefore = handlers;
+    const groupsBefore = groups;
+    for (const [key, list] of Object.entries(facts) as [keyof WebFacts, readonly object[] | undefined][]) {
+      if (!list || list.length === 0) continue;
+      (all[key] ??= []).push(
+        ...(handlersBefore === 0 && groupsBefore === 0
+          ? list
+          : list.map((fact) => renumbered(fact, handlersBefore, groupsBefore))),
+      );
+    }
+    handlers += facts.handlers?.length ?? 0;
+    groups = Math.max(groups, ...(facts.headers ?? []).map(({ group }) => group + groupsBefore + 1));
+  }
+  return all as WebFacts;
+}
+
+function renumbered(fact: object, handlers: number, groups: number): object {
+  const handler =
+    'handler' in fact && typeof fact.handler === 'number' ? { handler: fact.handler + handlers } : {};
+  const group = 'group' in fact && typeof fact.group === 'number' ? { group: fact.group + groups } : {};
+  return Object.assign({}, fact, handler, group);
+}

@@ -1,0 +1,330 @@
+/** What a condition asks: about the stage, or about the origin of a request. */
+import {
+  argumentOf,
+  dottedName,
+  expressionAt,
+  lastName,
+  type CallExpr,
+  type Expr,
+} from '../../parsers/expression.ts';
+import type { Span } from '../../span.ts';
+import { evaluate, placeOf, type EvaluateContext } from './context.ts';
+import type { Condition, ImportedValue, OriginTest, Value } from '../values.ts';
+import { negatedCondition } from './negated.ts';
+import { FUNCTIONS, LISTS, ON_ORIGIN, SOME } from './questionNames.ts';
+import { stageOf } from './stages.ts';
+import { inHost, isOrigin } from './subjects.ts';
+
+export { negatedCondition };
+
+export function conditionOf(expression: Expr, context: EvaluateContext): Condition {
+  const at = placeOf(expression, context);
+  if (context.depth > 20 || --context.budget.left <= 0) return { kind: 'other', at };
+  const inner = { ...context, depth: context.depth + 1 };
+  return stageOf(expression, inner, at) ?? askedOf(expression, inner, at);
+}
+
+function askedOf(expression: Expr, context: EvaluateContext, at: Span): Condition {
+  if (expression.kind === 'not') return negatedCondition(conditionOf(expression.value, context));
+  if (expression.kind === 'binary') {
+    const { operator, left, right } = expression;
+    // `origin?.endsWith('.example.com') ?? false`
+    if ((operator === '??' || operator === '||') && right.kind === 'boolean' && !right.value)
+      return conditionOf(left, context);
+    if (operator === '&&' || operator === '||')
+      return {
+        kind: operator === '&&' ? 'all' : 'any',
+        of: [conditionOf(left, context), conditionOf(right, context)],
+        at,
+      };
+    // Python: `{origin} & ALLOWED`
+    if (operator === '&') {
+      const list = holdsOrigin(left, context) ? right : holdsOrigin(right, context) ? left : undefined;
+      if (list)
+        return {
+          kind: 'origin',
+          test: { kind: 'listed', list: evaluate(list, context) },
+          negated: false,
+          at,
+        };
+    }
+    return compared(operator, left, right, context, at);
+  }
+  if (expression.kind === 'name') {
+    const binding = context.origins.has(expression.name)
+      ? undefined
+      : context.scope.lookup(expression.name, expression.start);
+    if (binding?.kind === 'value' && isQuestion(binding.value)) {
+      const asked = conditionOf(binding.value, context);
+      if (asked.kind !== 'other') return asked;
+    }
+  }
+  if (expression.kind === 'call') {
+    const isThere = presenceOf(expression, context);
+    if (isThere !== undefined) return { kind: 'origin', test: { kind: 'present' }, negated: !isThere, at };
+    const own = ownCondition(expression, context);
+    if (own) return own;
+    const test = testOf(expression, context);
+    if (test) return { kind: 'origin', test, negated: false, at };
+  }
+  if (isOrigin(expression, context)) return { kind: 'origin', test: { kind: 'present' }, negated: false, at };
+  return asksSomehow(expression, context)
+    ? { kind: 'origin', test: { kind: 'asked' }, negated: false, at }
+    : { kind: 'other', at };
+}
+
+/** The origin takes part in it, in a way that can't be read. */
+function asksSomehow({ start, end }: Expr, { scope }: EvaluateContext): boolean {
+  const text = scope.code.masked.slice(start, Math.min(end, start + 300));
+  return /(?<![\w$.])(?:req(?:uest)?_?)?[oO]rigin\b(?!\s*[:=(])/.test(text) && !/\btypeof\b/.test(text);
+}
+
+/** A list or set in which the origin is. */
+function holdsOrigin(expression: Expr, context: EvaluateContext): boolean {
+  if (expression.kind === 'list') return expression.items.some((item) => isOrigin(item, context));
+  if (expression.kind !== 'call' || !/^(?:set|frozenset|list)$/.test(lastName(expression.callee)))
+    return false;
+  const first = argumentOf(expression, 0);
+  return first?.kind === 'list' && holdsOrigin(first, context);
+}
+
+function isQuestion(expression: Expr): boolean {
+  return expression.kind === 'binary' || expression.kind === 'not' || expression.kind === 'call';
+}
+
+function compared(operator: string, left: Expr, right: Expr, context: EvaluateContext, at: Span): Condition {
+  const asked = comparedWith(operator, left, right, context, at);
+  // `user == null`, `user is None`: it is not there.
+  const isAbsence = asked.kind === 'other' && /^(?:===?|is)$/.test(operator) && right.kind === 'null';
+  return isAbsence ? negatedCondition(asked) : asked;
+}
+
+function comparedWith(
+  operator: string,
+  left: Expr,
+  right: Expr,
+  context: EvaluateContext,
+  at: Span,
+): Condition {
+  const origin = (test: OriginTest, negated: boolean): Condition => ({ kind: 'origin', test, negated, at });
+  if (operator === 'in' || operator === 'not in') {
+    if (isOrigin(left, context))
+      return origin(inHost(left, { kind: 'listed', list: evaluate(right, context) }), operator === 'not in');
+    // Python: `"example.com" in origin`
+    return isOrigin(right, context) && left.kind === 'string'
+      ? origin(inHost(right, { kind: 'contains', value: evaluate(left, context) }), operator === 'not in')
+      : { kind: 'other', at };
+  }
+  if (operator === '=~' || operator === '!~')
+    return isOrigin(left, context) || isOrigin(right, context)
+      ? origin(
+          {
+            kind: 'matches',
+            pattern: evaluate(isOrigin(left, context) ? right : left, context),
+            how: 'search',
+          },
+          operator === '!~',
+        )
+      : { kind: 'other', at };
+  const isNot = operator.startsWith('!');
+  // `indexOf(origin) !== -1`, `> -1`, `>= 0`, `strpos(…) !== false`
+  const place = left.kind === 'call' ? testOf(left, context) : undefined;
+  if (
+    place &&
+    /^(?:indexOf|lastIndexOf|search|strpos|stripos|find|IndexOf|strrpos|array_search|index|findIndex)$/.test(
+      lastName(left.kind === 'call' ? left.callee : left),
+    )
+  ) {
+    const number = right.kind === 'number' ? right.value : right.kind === 'boolean' ? -1 : undefined;
+    const isFirst = number === 0 && (operator === '===' || operator === '==');
+    if (isFirst && place.kind === 'contains') return origin({ ...place, kind: 'starts-with' }, false);
+    if (number === undefined) return { kind: 'other', at };
+    return origin(place, operator === '===' || operator === '==' || (operator === '<' && number === 0));
+  }
+  if (place && (right.kind === 'boolean' || (right.kind === 'number' && right.value <= 1)))
+    return origin(
+      place,
+      (right.kind === 'boolean' ? !right.value : right.value === 0 && !operator.startsWith('>')) !== isNot,
+    );
+  if (!/^[=!]==?$/.test(operator)) return { kind: 'other', at };
+  const side = isOrigin(left, context) ? right : isOrigin(right, context) ? left : undefined;
+  if (!side) return { kind: 'other', at };
+  const subject = side === right ? left : right;
+  if (side.kind === 'null' || (side.kind === 'string' && side.text === ''))
+    return origin({ kind: 'present' }, !isNot);
+  return origin(inHost(subject, { kind: 'equals', value: evaluate(side, context) }), isNot);
+}
+
+/** `StringUtils.isEmpty(origin)`, `isset($origin)`, `origin.isBlank()`: whether there is one. */
+function presenceOf(call: CallExpr, context: EvaluateContext): boolean | undefined {
+  const name = lastName(call.callee);
+  const isThere = PRESENT.test(name);
+  if (!isThere && !ABSENT.test(name)) return undefined;
+  const object = call.callee.kind === 'member' ? call.callee.object : undefined;
+  const subject = argumentOf(call, 0) ?? object;
+  return subject && isOrigin(subject, context) ? isThere : undefined;
+}
+
+const PRESENT =
+  /^(?:isset|isNotEmpty|isNotBlank|hasText|hasLength|filled|isPresent|nonNull|present\?|any\?)$/;
+const ABSENT =
+  /^(?:empty|is_null|isEmpty|isBlank|isNull|isNullOrEmpty|isNullOrBlank|IsNullOrEmpty|IsNullOrWhiteSpace|blank|blank\?|empty\?|is_empty|isUndefined)$/;
+
+/** Calls that ask about an origin. */
+function testOf(call: CallExpr, context: EvaluateContext): OriginTest | undefined {
+  const name = lastName(call.callee);
+  const object = call.callee.kind === 'member' ? call.callee.object : undefined;
+  const first = argumentOf(call, 0);
+  const second = argumentOf(call, 1);
+  const value = (expression: Expr | undefined): Value =>
+    expression ? evaluate(expression, context) : { kind: 'unknown', at: placeOf(call, context) };
+  if (object && isOrigin(object, context)) {
+    const kind = ON_ORIGIN.get(name);
+    if (kind === 'matches')
+      return inHost(object, {
+        kind,
+        pattern: patternOf(value(first)),
+        how: name === 'matches' ? 'full' : 'search',
+      });
+    return kind && first ? inHost(object, { kind, value: value(first) }) : undefined;
+  }
+  if (
+    object &&
+    (name === 'test' ||
+      name === 'match?' ||
+      name === 'exec' ||
+      name === 'is_match' ||
+      name === 'IsMatch' ||
+      name === 'MatchString' ||
+      name === 'match' ||
+      name === 'matches' ||
+      name === 'fullmatch' ||
+      name === 'search')
+  ) {
+    const given = [first, second].find((argument) => argument && isOrigin(argument, context));
+    if (!given) return undefined;
+    // `var re = regexp.MustCompile(…)` is one too: a module is given the pattern and the text.
+    const isModule = second !== undefined && /^(?:re|Regex|regexp|Pattern)$/.test(dottedName(object));
+    const pattern = patternOf(value(isModule ? (given === first ? second : first) : object));
+    const how =
+      name === 'fullmatch' || (name === 'matches' && isModule)
+        ? 'full'
+        : name === 'match' && context.scope.language === 'python'
+          ? 'match'
+          : 'search';
+    return inHost(given, { kind: 'matches', pattern, how });
+  }
+  const onText =
+    /^(?:strings|str)$/.test(object ? dottedName(object) : '') || !object ? FUNCTIONS.get(name) : undefined;
+  if (onText && first && second) {
+    const [subject, other] = isOrigin(first, context) ? [first, second] : [second, first];
+    if (!isOrigin(subject, context)) return undefined;
+    // `in_array($origin, $list)`, `strpos($origin, "x")`, `preg_match($pattern, $origin)`
+    if (onText === 'matches')
+      return inHost(subject, { kind: 'matches', pattern: patternOf(value(other)), how: 'search' });
+    if (onText === 'listed') return inHost(subject, { kind: 'listed', list: value(other) });
+    return inHost(subject, { kind: onText, value: value(other) });
+  }
+  if (first && isOrigin(first, context) && object) {
+    if (LISTS.has(name)) return inHost(first, { kind: 'listed', list: value(object) });
+    if (dottedName(object) === 'slices' && second) return { kind: 'listed', list: value(second) };
+  }
+  if (second && isOrigin(second, context) && dottedName(call.callee) === 'slices.Contains')
+    return { kind: 'listed', list: value(first) };
+  if (!object && first && name === 'any' && context.scope.language === 'python') {
+    const asked = anyOf(call, first, context);
+    if (asked) return asked;
+  }
+  if (object && first && SOME.has(name) && first.kind === 'function') return someOf(object, first, context);
+  // A function was asked that can't be read: `isAllowed(origin)`.
+  return call.args.some((argument) => isOrigin(argument.value, context)) &&
+    !/^(?:URL|Uri|urlparse|log|debug|info|warn|error|String|push|set|append)$/.test(name)
+    ? { kind: 'asked', ...elsewhere(call, context) }
+    : undefined;
+}
+
+/** `isAllowed` of another file, which may be read there. */
+function elsewhere({ callee, args }: CallExpr, context: EvaluateContext): { readonly of?: ImportedValue } {
+  if (args.length !== 1 || (callee.kind !== 'name' && callee.kind !== 'member')) return {};
+  const of = evaluate(callee, context);
+  return of.kind === 'imported' ? { of } : {};
+}
+
+/** What a function of this file asks of its parameter before it says yes. */
+function ownCondition(call: CallExpr, context: EvaluateContext): Condition | undefined {
+  if (call.callee.kind !== 'name' || !call.args.some(({ value }) => isOrigin(value, context)))
+    return undefined;
+  return questionOf(evaluate(call.callee, context));
+}
+
+/** What a function asks of its parameter before it says yes; undefined where it says something else. */
+export function questionOf(made: Value): Condition | undefined {
+  if (made.kind !== 'function' || made.exits.length === 0) return undefined;
+  const { at } = made;
+  const ways: Condition[] = [];
+  for (const { when, gives } of made.exits) {
+    if (gives.kind === 'flag') {
+      if (gives.value) ways.push({ kind: 'all', of: when, at });
+    } else if (isAnswer(gives)) ways.push({ kind: 'all', of: [...when, gives], at });
+    else return undefined;
+  }
+  const [only] = ways;
+  return only?.kind === 'all' && ways.length === 1 && only.of.length === 1 && only.of[0]
+    ? only.of[0]
+    : { kind: 'any', of: ways, at };
+}
+
+function isAnswer(gives: Value | Condition): gives is Condition {
+  return gives.kind === 'origin' || gives.kind === 'all' || gives.kind === 'any' || gives.kind === 'stage';
+}
+
+/** `list.some((allowed) => origin.endsWith(allowed))`: what is asked with each of them. */
+function someOf(
+  object: Expr,
+  asked: Extract<Expr, { kind: 'function' }>,
+  context: EvaluateContext,
+): OriginTest | undefined {
+  const [name] = asked.parameters;
+  if (name === undefined || !asked.isExpression)
+    return isAsked(asked, context) ? { kind: 'asked' } : undefined;
+  const list = evaluate(object, context);
+  const bound = new Map(context.bound).set(name, list);
+  const { code, language } = context.scope;
+  const condition = conditionOf(expressionAt(code, language, asked.body.start, asked.body.end), {
+    ...context,
+    bound,
+  });
+  if (condition.kind === 'origin' && !condition.negated) {
+    const { test } = condition;
+    return test.kind === 'equals' ? { kind: 'listed', list } : test;
+  }
+  return isAsked(asked, context) ? { kind: 'asked' } : undefined;
+}
+
+/** `any(origin.endswith(name) for name in NAMES)` */
+function anyOf({ end }: CallExpr, first: Expr, context: EvaluateContext): OriginTest | undefined {
+  const { code, language } = context.scope;
+  const rest = /^\s{0,40}for\s{1,8}(\w{1,60})\s{1,8}in\s{1,8}/.exec(
+    code.masked.slice(first.end, Math.min(end, first.end + 200)),
+  );
+  const name = rest?.[1];
+  if (!rest || name === undefined) return undefined;
+  const list = evaluate(expressionAt(code, language, first.end + rest[0].length, end - 1), context);
+  if (list.kind === 'unknown') return undefined;
+  const bound = new Map(context.bound).set(name, list);
+  const condition = conditionOf(first, { ...context, bound });
+  if (condition.kind !== 'origin' || condition.negated) return undefined;
+  return condition.test.kind === 'equals' ? { kind: 'listed', list } : condition.test;
+}
+
+function isAsked(
+  { body }: Extract<Expr, { kind: 'function' }>,
+  { scope, origins }: EvaluateContext,
+): boolean {
+  const text = scope.code.masked.slice(body.start, Math.min(body.end, body.start + 400));
+  return [...origins].some((name) => text.includes(name)) || /origin/i.test(text);
+}
+
+function patternOf(value: Value): Value {
+  return value.kind === 'text' ? { kind: 'pattern', source: value.text, flags: '', at: value.at } : value;
+}

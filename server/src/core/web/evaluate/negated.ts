@@ -1,0 +1,22 @@
+import type { Condition } from '../values.ts';
+
+/** The opposite of a condition. */
+export function negatedCondition(condition: Condition): Condition {
+  switch (condition.kind) {
+    case 'origin':
+      return { ...condition, negated: !condition.negated };
+    case 'stage':
+      return { ...condition, stage: condition.stage === 'production' ? 'development' : 'production' };
+    case 'all':
+    case 'any':
+      return {
+        ...condition,
+        kind: condition.kind === 'all' ? 'any' : 'all',
+        of: condition.of.map(negatedCondition),
+      };
+    case 'other': {
+      const { kind, at, negated } = condition;
+      return negated ? { kind, at } : { kind, at, negated: true };
+    }
+  }
+}

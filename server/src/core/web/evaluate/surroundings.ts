@@ -1,0 +1,290 @@
+/** Conditions that hold where something stands: braces, indentation, and what leaves before. */
+import { expressionAt, type Expr } from '../../parsers/expression.ts';
+import type { Language } from '../../language.ts';
+import type { EvaluateContext } from './context.ts';
+import type { Condition } from '../values.ts';
+import { conditionOf, negatedCondition } from './conditions.ts';
+
+/** Those between the start of a function's body and a place in it. */
+export function conditionsBetween(
+  context: EvaluateContext,
+  from: number,
+  offset: number,
+  stopsAtFunctions = false,
+): readonly Condition[] {
+  const { language } = context.scope;
+  return INDENTED.has(language)
+    ? byIndentation(context, from, offset)
+    : byBraces(context, from, offset, stopsAtFunctions);
+}
+
+const INDENTED: ReadonlySet<Language> = new Set<Language>(['python', 'ruby', 'elixir']);
+const FURTHEST = 12_000;
+
+function byBraces(
+  context: EvaluateContext,
+  from: number,
+  offset: number,
+  stopsAtFunctions: boolean,
+): readonly Condition[] {
+  const { code } = context.scope;
+  const { masked } = code;
+  const found: Condition[] = [];
+  let inner = offset;
+  const least = Math.max(from, offset - FURTHEST);
+  // `if (x) return`, `x && set()`, without braces
+  const whole = expressionRound(context, offset, least);
+  const direct = headBefore(context, beforeWord(masked, whole?.start ?? offset));
+  if (direct) found.push(direct);
+  if (whole) found.push(...branchesRound(context, whole, offset));
+  for (let at = offset - 1; at >= least; at--) {
+    const character = masked.charAt(at);
+    if (character === ')' || character === ']' || character === '}') {
+      const partner = code.partnerOf(at);
+      if (partner < 0 || partner >= at) continue;
+      if (character === '}') {
+        const passed = refusal(context, partner, at, inner);
+        if (passed) found.unshift(passed);
+      }
+      at = partner;
+    } else if (character === '{') {
+      const condition = headBefore(context, at);
+      if (condition) found.unshift(condition);
+      else if (stopsAtFunctions && isFunction(masked, at)) break;
+      inner = at;
+    } else if (
+      character === 'i' &&
+      /^if\b/.test(masked.slice(at, at + 3)) &&
+      !/[\w$.]/.test(masked.charAt(at - 1))
+    ) {
+      const passed = refusalWithoutBraces(context, at, inner);
+      if (passed) found.unshift(passed);
+    }
+  }
+  return found;
+}
+
+/** The expression that a place is a later part of. */
+function expressionRound(
+  { scope: { code, language } }: EvaluateContext,
+  offset: number,
+  least: number,
+): Expr | undefined {
+  let at = offset - 1;
+  for (; at >= least; at--) {
+    const character = code.masked.charAt(at);
+    if (/[)\]}]/.test(character)) {
+      const partner = code.partnerOf(at);
+      const isHead =
+        character === '}' ||
+        /\b(?:if|for|while|elseif)\s{0,10}$/.test(
+          code.masked.slice(Math.max(0, partner - 16), Math.max(0, partner)),
+        );
+      if (partner < 0 || partner >= at || isHead) break;
+      at = partner;
+    } else if (/[{([;]/.test(character) || (character === '>' && code.masked[at - 1] === '=')) break;
+    else if (character === 'n' && /(?<![\w$.])return$/.test(code.masked.slice(Math.max(0, at - 7), at + 1)))
+      break;
+  }
+  const start = at + 1 + (/^\s*/.exec(code.masked.slice(at + 1, offset))?.[0].length ?? 0);
+  if (start >= offset) return undefined;
+  const whole = expressionAt(code, language, start);
+  // What stands before may be a statement of its own, without a semicolon.
+  return whole.end > offset ? whole : undefined;
+}
+
+/** `ok ? callback(null, true) : callback(error)`, `ok && callback(null, true)`: what has to hold for that part. */
+function branchesRound(context: EvaluateContext, whole: Expr, offset: number): Condition[] {
+  const found: Condition[] = [];
+  let here = whole;
+  for (let steps = 0; steps < 8; steps++) {
+    if (here.kind === 'choice') {
+      const isElse: boolean = here.alternate.start <= offset;
+      if (here.consequent.start > offset) break;
+      const condition = conditionOf(here.test, context);
+      found.push(isElse ? negatedCondition(condition) : condition);
+      here = isElse ? here.alternate : here.consequent;
+    } else if (here.kind === 'binary' && here.right.start <= offset) {
+      if (here.operator === '&&') found.push(conditionOf(here.left, context));
+      if (here.operator === '||') found.push(negatedCondition(conditionOf(here.left, context)));
+      here = here.right;
+    } else break;
+  }
+  return found;
+}
+
+/** Before the `return` or `await` that stands before a place. */
+function beforeWord(masked: string, offset: number): number {
+  const word = /\b(?:return|await|yield|void)\s{1,20}$/.exec(masked.slice(Math.max(0, offset - 30), offset));
+  return offset - (word?.[0].length ?? 0);
+}
+
+/** The condition of `if (…)`, `else if (…)`, `if … {` (Go, Rust), `else` that ends before `at`; undefined where there is none. */
+function headBefore(context: EvaluateContext, at: number): Condition | undefined {
+  const { code, language } = context.scope;
+  const { masked } = code;
+  let end = at;
+  while (end > 0 && at - end < 200 && /\s/.test(masked.charAt(end - 1))) end--;
+  if (/\belse$/.test(masked.slice(Math.max(0, end - 6), end))) return elseOf(context, end - 4);
+  if (masked[end - 1] === ')') {
+    const open = code.partnerOf(end - 1);
+    if (open < 0) return undefined;
+    if (/(?<![\w$.])(?:if|when|elseif|elsif)\s{0,10}$/.test(masked.slice(Math.max(0, open - 12), open)))
+      return conditionOf(expressionAt(code, language, open + 1, end - 1), context);
+  }
+  if ((language !== 'go' && language !== 'rust') || masked[at] !== '{') return undefined;
+  const line = masked.slice(Math.max(0, masked.lastIndexOf('\n', end - 1) + 1), end);
+  const head = /(?:^|\}\s*else\s+|\s)if\s+(?:[^;{}]{0,200};\s*)?/.exec(line);
+  if (!head) return undefined;
+  const start = end - line.length + head.index + head[0].length;
+  return conditionOf(expressionAt(code, language, start, end), context);
+}
+
+function elseOf(context: EvaluateContext, at: number): Condition | undefined {
+  const { code } = context.scope;
+  let end = at;
+  while (end > 0 && /\s/.test(code.masked.charAt(end - 1))) end--;
+  const open = code.masked[end - 1] === '}' ? code.partnerOf(end - 1) : -1;
+  const before = open >= 0 ? headBefore(context, open) : undefined;
+  return before && negatedCondition(before);
+}
+
+/** A block before that leaves: what it asked does not hold any more. */
+function refusal(
+  context: EvaluateContext,
+  open: number,
+  close: number,
+  inner: number,
+): Condition | undefined {
+  if (inner <= close) return undefined;
+  const body = context.scope.code.masked.slice(open + 1, close);
+  if (!leaves(body)) return undefined;
+  const condition = headBefore(context, open);
+  return condition && negatedCondition(condition);
+}
+
+function leaves(body: string): boolean {
+  const last =
+    body
+      .trimEnd()
+      .split(/[\n;{}]/)
+      .findLast((line) => line.trim() !== '') ?? '';
+  return (
+    /(?:^|\s)(?:return|throw|raise|abort|panic|exit|die|continue|break)\b/.test(last) ||
+    /\b(?:return|throw)\b[^{}]{0,600}$/.test(body.slice(-700))
+  );
+}
+
+function refusalWithoutBraces(context: EvaluateContext, at: number, inner: number): Condition | undefined {
+  const { code, language } = context.scope;
+  const open = at + 2 + (/^\s*/.exec(code.masked.slice(at + 2, at + 20))?.[0].length ?? 0);
+  if (code.masked[open] !== '(') return undefined;
+  const close = code.partnerOf(open);
+  if (close < open || close >= inner) return undefined;
+  const body = /^\s*(?:return|throw)\b[^;\n]*/.exec(code.masked.slice(close + 1, close + 400));
+  if (!body || close + 1 + body[0].length >= inner) return undefined;
+  return negatedCondition(conditionOf(expressionAt(code, language, open + 1, close), context));
+}
+
+function isFunction(masked: string, brace: number): boolean {
+  const before = masked.slice(Math.max(0, brace - 400), brace).trimEnd();
+  if (/(?:=>|->)$/.test(before)) return true;
+  if (!before.endsWith(')') && !/\)\s*(?::|->)?[^(){};=]{0,80}$/.test(before)) return false;
+  return !/(?<![\w$.])(?:if|for|foreach|while|switch|catch|with|using|lock|elseif|match)\s*\((?:[^()]|\([^()]*\))*\)$/.test(
+    before,
+  );
+}
+
+const IF = /^[ \t]*(if|elif|elsif|unless|else)\b[ \t]*/;
+
+function byIndentation(context: EvaluateContext, from: number, offset: number): readonly Condition[] {
+  const { code, language } = context.scope;
+  const { masked } = code;
+  const found: Condition[] = [];
+  let lineStart = masked.lastIndexOf('\n', offset - 1) + 1;
+  const own = masked.slice(lineStart, lineStart + 2_000).split('\n', 1)[0] ?? '';
+  let indent = indentOf(own);
+  const modifier = language === 'ruby' ? /\s(if|unless)\s+(?=\S)/.exec(own.slice(offset - lineStart)) : null;
+  if (modifier) {
+    const start = offset + modifier.index + modifier[0].length;
+    const condition = conditionOf(expressionAt(code, language, start, lineStart + own.length), context);
+    found.unshift(modifier[1] === 'unless' ? negatedCondition(condition) : condition);
+  }
+  // Lines of the same level that leave count as long as nothing else was entered.
+  for (let lines = 0; lines < 300 && lineStart > from; lines++) {
+    const end = lineStart - 1;
+    lineStart = masked.lastIndexOf('\n', end - 1) + 1;
+    const line = masked.slice(lineStart, end);
+    if (line.trim() === '') continue;
+    const level = indentOf(line);
+    const head = IF.exec(line);
+    if (level < indent) {
+      if (/^\s*(?:async\s+)?(?:def|class|lambda|do)\b/.test(line)) break;
+      indent = level;
+      if (head && head[1] !== 'else')
+        found.unshift(headOf(context, lineStart + head[0].length, end, head[1] ?? ''));
+      else if (head) {
+        const opposite = ifOfElse(context, lineStart, indent);
+        if (opposite) found.unshift(negatedCondition(opposite));
+      }
+    } else if (level === indent && head && head[1] !== 'else' && leavesBelow(masked, end + 1, indent, offset))
+      found.unshift(negatedCondition(headOf(context, lineStart + head[0].length, end, head[1] ?? '')));
+    else if (level === indent && language === 'ruby') {
+      const leaving = /^\s*(?:return|raise|head|render)\b.*?\s(if|unless)\s+(?=\S)/.exec(line);
+      if (leaving) {
+        const condition = conditionOf(
+          expressionAt(code, language, lineStart + leaving[0].length, end),
+          context,
+        );
+        found.unshift(leaving[1] === 'unless' ? condition : negatedCondition(condition));
+      }
+    }
+  }
+  return found;
+}
+
+function headOf(context: EvaluateContext, start: number, end: number, word: string): Condition {
+  const { code, language } = context.scope;
+  const text = code.masked.slice(start, end);
+  const colon = language === 'python' ? text.lastIndexOf(':') : -1;
+  const expression: Expr = expressionAt(code, language, start, colon >= 0 ? start + colon : end);
+  const condition = conditionOf(expression, context);
+  return word === 'unless' ? negatedCondition(condition) : condition;
+}
+
+function ifOfElse(context: EvaluateContext, elseStart: number, indent: number): Condition | undefined {
+  const { masked } = context.scope.code;
+  let lineStart = elseStart;
+  for (let lines = 0; lines < 80 && lineStart > 0; lines++) {
+    const end = lineStart - 1;
+    lineStart = masked.lastIndexOf('\n', end - 1) + 1;
+    const line = masked.slice(lineStart, end);
+    if (line.trim() === '' || indentOf(line) > indent) continue;
+    const head = IF.exec(line);
+    return head && head[1] !== 'else'
+      ? headOf(context, lineStart + head[0].length, end, head[1] ?? '')
+      : undefined;
+  }
+  return undefined;
+}
+
+/** Whether the block that is indented more ends with a return, and nothing else follows of its condition before the place. */
+function leavesBelow(masked: string, from: number, indent: number, offset: number): boolean {
+  let at = from;
+  let last = '';
+  for (let lines = 0; lines < 60 && at < offset; lines++) {
+    const end = masked.indexOf('\n', at);
+    const line = masked.slice(at, end < 0 ? masked.length : end);
+    if (line.trim() !== '') {
+      if (indentOf(line) <= indent) break;
+      last = line;
+    }
+    if (end < 0) break;
+    at = end + 1;
+  }
+  return /^\s*(?:return|raise|abort|redirect|head|render|next)\b/.test(last);
+}
+
+function indentOf(line: string): number {
+  return /^[ \t]*/.exec(line)?.[0].length ?? 0;
+}

@@ -1,0 +1,126 @@
+import { CLOUDFLARE, NETLIFY } from './headersFileHost.ts';
+
+/** The packages whose version decides what their settings mean, by the language that they are for. Names as their registries compare them. */
+export type PackageLanguage =
+  'node' | 'python' | 'ruby' | 'php' | 'go' | 'java' | 'rust' | 'elixir' | 'dotnet';
+
+export function isWebPackage(language: PackageLanguage, name: string): boolean {
+  if (language === 'go') return GO.test(name);
+  if (language === 'java') return JAVA.test(name);
+  return NAMES[language].has(name);
+}
+
+const NAMES: Readonly<Record<Exclude<PackageLanguage, 'go' | 'java'>, ReadonlySet<string>>> = {
+  node: new Set([
+    'express',
+    'cors',
+    'helmet',
+    'fastify',
+    '@fastify/cors',
+    '@fastify/static',
+    'fastify-cors',
+    'koa',
+    '@koa/cors',
+    'kcors',
+    'koa2-cors',
+    'hono',
+    '@nestjs/core',
+    '@nestjs/common',
+    '@trpc/server',
+    'socket.io',
+    'apollo-server',
+    'apollo-server-express',
+    '@apollo/server',
+    'elysia',
+    '@elysiajs/cors',
+    '@adonisjs/core',
+    '@adonisjs/cors',
+    '@strapi/strapi',
+    'payload',
+    'vite',
+    'firebase-functions',
+    'better-auth',
+    'itty-router',
+    'itty-cors',
+    'nitropack',
+    'nitro',
+    'h3',
+    'nuxt',
+    'next',
+    'nextjs-cors',
+    'micro-cors',
+    '@middy/http-cors',
+    '@hapi/hapi',
+    'restify',
+    'restify-cors-middleware2',
+    '@sveltejs/kit',
+    'astro',
+    '@remix-run/node',
+    'react-router',
+    'serverless',
+    'aws-cdk-lib',
+    ...NETLIFY,
+    ...CLOUDFLARE,
+  ]),
+  python: new Set([
+    'fastapi',
+    'starlette',
+    'flask',
+    'flask-cors',
+    'django',
+    'django-cors-headers',
+    'djangorestframework',
+    'aiohttp',
+    'aiohttp-cors',
+    'litestar',
+    'starlite',
+    'sanic',
+    'sanic-cors',
+    'sanic-ext',
+    'quart',
+    'quart-cors',
+    'falcon',
+    'tornado',
+    'connexion',
+  ]),
+  ruby: new Set([
+    'rails',
+    'rack-cors',
+    'sinatra',
+    'sinatra-cross_origin',
+    'sinatra-contrib',
+    'grape',
+    'hanami',
+  ]),
+  php: new Set([
+    'laravel/framework',
+    'fruitcake/laravel-cors',
+    'fruitcake/php-cors',
+    'barryvdh/laravel-cors',
+    'nelmio/cors-bundle',
+    'symfony/framework-bundle',
+    'symfony/symfony',
+    'asm89/stack-cors',
+    'tuupola/cors-middleware',
+    'slim/slim',
+    'yiisoft/yii2',
+  ]),
+  rust: new Set([
+    'tower-http',
+    'actix-cors',
+    'actix-web',
+    'axum',
+    'rocket',
+    'rocket_cors',
+    'warp',
+    'poem',
+    'salvo',
+  ]),
+  elixir: new Set(['phoenix', 'cors_plug', 'corsica', 'plug']),
+  dotnet: new Set(['Microsoft.AspNetCore.Cors', 'Microsoft.AspNetCore.App', 'Microsoft.AspNetCore']),
+};
+
+const GO =
+  /^github\.com\/(?:rs\/cors|gin-contrib\/cors|gin-gonic\/gin|itsjamie\/gin-cors|go-chi\/(?:chi|cors)|labstack\/echo|gofiber\/fiber|gorilla\/handlers|kataras\/iris|iris-contrib\/middleware|jub0bs\/(?:cors|fcors))(?:\/|$)/;
+const JAVA =
+  /^(?:spring-boot(?:-starter(?:-parent|-web|-webflux|-security)?|-dependencies)?|org\.springframework\.boot|spring-(?:web|webmvc|webflux|security-web)|quarkus-(?:bom|vertx-http|rest)|io\.quarkus|ktor-server-c(?:ors|ore)(?:-jvm)?|io\.ktor\.plugin|micronaut-http-server(?:-netty)?)$/;

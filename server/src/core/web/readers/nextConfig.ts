@@ -1,0 +1,16 @@
+import { headerRulesOf } from '../next/configRules.ts';
+import { nextFileOf } from '../next/paths.ts';
+import type { WebReader } from '../reader.ts';
+
+/** Response headers of next.config. */
+const reader: WebReader = {
+  triggers: ['source'],
+  languages: ['javascript', 'typescript'],
+  reads: (path) => path.includes('next.config.') && nextFileOf(path)?.role === 'config',
+  read(document) {
+    const headers = headerRulesOf(document);
+    return headers.length === 0 ? undefined : { headers };
+  },
+};
+
+export default reader;

@@ -1,0 +1,127 @@
+/** Handlers whose class, or a class or module that it is made from, lets nobody in without a session. */
+import type { Guard, Handler, HandlerClass, WebFacts } from '../types.ts';
+import { sharedFolders } from './nearness.ts';
+
+type Entry = readonly [file: string, facts: WebFacts];
+
+/** The same files, with the guards of classes put into the handlers that inherit them. */
+export function withInheritedGuards(entries: readonly Entry[]): readonly Entry[] {
+  const guards = new Map<string, readonly Guard[]>();
+  for (const [file, facts] of entries)
+    for (const guard of facts.guards ?? []) {
+      if (guard.owner === undefined) continue;
+      const key = keyOf(file, guard.owner);
+      guards.set(key, [...(guards.get(key) ?? []), guard]);
+    }
+  if (guards.size === 0) return entries;
+  const classes = classesOf(entries);
+  const known = new Map<string, readonly Guard[]>();
+  const guardsOf = (file: string, owner: string): readonly Guard[] => {
+    const key = keyOf(file, owner);
+    const before = known.get(key);
+    if (before) return before;
+    const found = lineOf(classes, file, owner).flatMap((one) => guards.get(keyOf(one.file, one.name)) ?? []);
+    known.set(key, found);
+    return found;
+  };
+  return entries.map(([file, facts]): Entry => {
+    if (!facts.handlers?.some(({ owner }) => owner !== undefined)) return [file, facts];
+    return [
+      file,
+      {
+        ...facts,
+        handlers: facts.handlers.map((handler) =>
+          guardedBy(handler, handler.owner === undefined ? [] : guardsOf(file, handler.owner)),
+        ),
+      },
+    ];
+  });
+}
+
+function guardedBy(handler: Handler, guards: readonly Guard[]): Handler {
+  if (handler.guarded ?? handler.target) return handler;
+  const { open } = handler;
+  const left = open && letsAllIn(handler) ? [] : guards.filter(({ by }) => by !== open?.by);
+  const [guard] = left;
+  if (!guard) return handler;
+  const { open: _without, ...rest } = handler;
+  const isKnown = handler.reads.some(({ what }) => what !== 'cookie');
+  const asked = { what: 'session', how: guard.by, at: handler.at } as const;
+  return {
+    ...rest,
+    guarded: { by: guard.by, at: handler.at },
+    reads: isKnown ? handler.reads : [...handler.reads, asked],
+  };
+}
+
+/** `AllowAny` and `allow_unauthenticated_access` leave no guard; `skip_before_action :x` takes one away by its name. */
+function letsAllIn({ framework, open }: Handler): boolean {
+  return framework !== 'Rails' || /^(?:allow|skip|require_unauth)/.test(open?.by ?? '');
+}
+
+interface PlacedClass extends HandlerClass {
+  readonly file: string;
+}
+
+function keyOf(file: string, name: string): string {
+  return `${file}\0${name}`;
+}
+
+function classesOf(entries: readonly Entry[]): ReadonlyMap<string, readonly PlacedClass[]> {
+  const classes = new Map<string, PlacedClass[]>();
+  for (const [file, { classes: own = [] }] of entries)
+    for (const one of own) {
+      const placed = { ...one, file };
+      const last = lastPart(one.name);
+      const before = classes.get(last);
+      if (before) before.push(placed);
+      else classes.set(last, [placed]);
+    }
+  return classes;
+}
+
+const MOST_ANCESTORS = 60;
+
+/** The class itself, then those that it is made from. */
+function lineOf(
+  classes: ReadonlyMap<string, readonly PlacedClass[]>,
+  file: string,
+  name: string,
+): readonly PlacedClass[] {
+  const found: PlacedClass[] = [];
+  const waiting: { readonly file: string; readonly name: string; readonly within: string }[] = [
+    { file, name, within: '' },
+  ];
+  for (let next = waiting.shift(); next && found.length < MOST_ANCESTORS; next = waiting.shift()) {
+    const one = classNamed(classes, next.file, next.name, next.within);
+    if (!one || found.includes(one)) continue;
+    found.push(one);
+    waiting.push(...one.bases.map((base) => ({ file: one.file, name: base, within: one.name })));
+  }
+  return found;
+}
+
+/** Of several classes of one name the one that is written most fully so, then the one that is nearest. */
+function classNamed(
+  classes: ReadonlyMap<string, readonly PlacedClass[]>,
+  file: string,
+  name: string,
+  within: string,
+): PlacedClass | undefined {
+  const all = classes.get(lastPart(name)) ?? [];
+  const parts = within.split('::').slice(0, -1);
+  for (let count = parts.length; count >= 0; count--) {
+    const full = [...parts.slice(0, count), name].join('::');
+    const same = all.filter((one) => one.name === full && !(one.file === file && one.name === within));
+    const [first] = same.toSorted((a, b) => sharedFolders(b.file, file) - sharedFolders(a.file, file));
+    if (first) return first;
+  }
+  // `base.BaseView` of Python
+  return name.includes('.')
+    ? all.toSorted((a, b) => sharedFolders(b.file, file) - sharedFolders(a.file, file))[0]
+    : undefined;
+}
+
+function lastPart(name: string): string {
+  return name.slice(Math.max(name.lastIndexOf(':'), name.lastIndexOf('.')) + 1);
+}
