@@ -140,6 +140,8 @@ describe('rules about caching', () => {
       ['/x', 'private, s-maxage=60', ['contradictory-directives medium: private, s-maxage=60']],
       ['/x', 'no-cache, no-store, must-revalidate, max-age=0', []],
       ['/x', 'no-store, max-age=60', ['contradictory-directives medium: no-store, max-age=60']],
+      ['/x', 'no-store, max-age=5', ['contradictory-directives low: no-store, max-age=5']],
+      ['/manifest.json', 'max-age=2592000', ['update-file-cached medium: max-age=2592000']],
       ['/x', 'maxage=60', ['invalid-directive medium: maxage=60']],
       ['/x', 'no_store', ['invalid-directive high: no_store']],
     ] as const)
@@ -153,5 +155,92 @@ describe('rules about caching', () => {
       ]);
       assert.deepEqual(found(vercel(all, kept)), []);
     });
+
+    it('in which two rules are put together, whichever comes first', () => {
+      const kept = '/assets/*\n  Cache-Control: public, max-age=31536000, immutable\n';
+      const all = '/*\n  Cache-Control: no-cache\n';
+      const on = (text: string, host: string): readonly string[] =>
+        found({ 'public/_headers': text, [host]: host.endsWith('c') ? '{ "name": "x" }' : '[build]\n' });
+      const said = (impact: string): readonly string[] => [
+        `overridden-rule ${impact}: public, max-age=31536000, immutable`,
+      ];
+      assert.deepEqual(on(kept + all, 'wrangler.jsonc'), said('medium'));
+      assert.deepEqual(on(all + kept, 'wrangler.jsonc'), said('medium'));
+      const taken = kept.replace('  Cache', '  ! Cache-Control\n  Cache');
+      assert.deepEqual(on(all + taken, 'wrangler.jsonc'), []);
+      // Which host it is, and what that does, is not as sure.
+      assert.deepEqual(on(kept + all, 'README.md'), said('low'));
+      assert.deepEqual(on(all + kept, 'README.md'), said('low'));
+      assert.deepEqual(on(all + kept, 'netlify.toml'), []);
+    });
+
+    it('in which headers for everything step back', () =>
+      assert.deepEqual(
+        found({
+          'staticwebapp.config.json': JSON.stringify({
+            globalHeaders: { 'Cache-Control': 'no-cache' },
+            routes: [
+              { route: '/assets/*', headers: { 'Cache-Control': 'public, max-age=31536000, immutable' } },
+            ],
+          }),
+        }),
+        [],
+      ));
+  });
+
+  it('headers of an included file that a location takes away', () => {
+    const snippet = 'add_header X-Frame-Options DENY always;\n';
+    const nginx = (inside: string, more = ''): readonly string[] =>
+      found({
+        'conf/snippets/security.conf': snippet,
+        'conf/conf.d/app.conf': `server {
+  include snippets/security.conf;
+  ${more}
+  location /api/ {
+    proxy_pass http://app;
+    ${inside}
+  }
+  location / { proxy_pass http://app; }
+}
+`,
+      }).filter((line) => line.startsWith('lost'));
+    assert.deepEqual(nginx('add_header Cache-Control "no-store" always;'), [
+      'lost-in-nested-block medium: Cache-Control',
+    ]);
+    assert.deepEqual(nginx('expires -1;'), []);
+    assert.deepEqual(nginx(''), []);
+    assert.deepEqual(
+      nginx('include snippets/security.conf;\n    add_header Cache-Control "no-store" always;'),
+      [],
+    );
+    assert.deepEqual(nginx('add_header X-Frame-Options DENY always;'), []);
+    assert.deepEqual(nginx('add_header Cache-Control "no-store" always;', 'add_header_inherit merge;'), []);
+  });
+
+  it('pages and service workers that code answers with, and the folders of builds', () => {
+    const server = (...lines: readonly string[]): readonly string[] =>
+      found({
+        'server.js': ["import express from 'express';", 'const app = express();', ...lines, ''].join('\n'),
+      });
+    const keep = (path: string, value: string): string =>
+      `app.get('${path}', (req, res) => { res.set('Cache-Control', '${value}'); res.send(text); });`;
+    assert.deepEqual(server(keep('/', 'public, max-age=31536000')), [
+      'page-cached-too-long high: max-age=31536000',
+    ]);
+    assert.deepEqual(server(keep('/', 'public, max-age=86400')), [
+      'page-cached-too-long medium: max-age=86400',
+    ]);
+    assert.deepEqual(server(keep('/', 'public, max-age=300')), []);
+    assert.deepEqual(server(keep('/logo/:id', 'public, max-age=31536000, immutable')), []);
+    assert.deepEqual(server(keep('/sw.js', 'public, max-age=86400')), [
+      'update-file-cached medium: max-age=86400',
+    ]);
+    const files = (folder: string, rest = ''): readonly string[] =>
+      server(`app.use(express.static(${folder}, { maxAge: '1y'${rest} }));`);
+    for (const folder of ["'dist'", "path.join(__dirname, '../client/build')"])
+      assert.deepEqual(files(folder), ['page-cached-too-long high: 1y'], folder);
+    assert.deepEqual(files("'public'"), []);
+    assert.deepEqual(files("'dist'", ', index: false'), []);
+    assert.deepEqual(files("'dist'", ', setHeaders: (res) => {}'), []);
   });
 });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import jvm from '../../../server/src/core/web/readers/jvm.ts';
 import jvmConfiguration from '../../../server/src/core/web/readers/jvmConfiguration.ts';
+import { factsOf } from '../reading.ts';
 import { corsOf, guardsOf, headersOf, routesOf } from './backendFacts.ts';
 
 describe('headers, CORS and routes in Java and Kotlin', () => {
@@ -149,7 +150,7 @@ class Web {
       'hasRole «/reports/*» glob /reports/* GET',
       'authenticated «authenticated» all',
     ]);
-    const [reports, rest] = readJvm('src/main/java/Security.java', text)?.guards ?? [];
+    const [reports, rest] = factsOf('src/main/java/Security.java', text).guards ?? [];
     assert.deepEqual(
       [reports, rest].map((guard) => guard?.but?.map(({ pattern, methods }) => pattern ?? methods?.join())),
       [

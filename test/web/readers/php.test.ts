@@ -228,7 +228,6 @@ security:
       'nelmio «^/» {origin_regex: true, allow_origin: [$CORS_ALLOW_ORIGIN], allow_credentials: true, max_age: 3600}',
     ]);
     assert.deepEqual(guardsOf(symfonyYaml, 'config/packages/security.yaml', text), [
-      'open access_control «^/login» regex ^/login',
       'access_control «^/admin» regex ^/admin',
     ]);
   });

@@ -157,17 +157,21 @@ function endOfPlainLine(text: string, start: number): number {
 function fold(raw: string): string {
   if (!raw.includes('\n')) return raw;
   const lines = raw.split('\n').map((line, index) => (index === 0 ? line.trimEnd() : line.trim()));
-  let folded = lines[0] ?? '';
+  const [first = ''] = lines;
+  // What is put together is looked at only in the end: to look at it each time is to copy it each time.
+  const folded = [first];
+  let before = first;
   let empty = 0;
   for (const line of lines.slice(1)) {
     if (line === '') {
       empty++;
       continue;
     }
-    folded += folded.endsWith('\\') ? line : (empty > 0 ? '\n'.repeat(empty) : ' ') + line;
+    folded.push(before.endsWith('\\') ? '' : empty > 0 ? '\n'.repeat(empty) : ' ', line);
+    before = line;
     empty = 0;
   }
-  return folded;
+  return folded.join('');
 }
 
 const ESCAPES: Readonly<Record<string, string>> = {

@@ -1,5 +1,6 @@
 import type { Collector } from '../collector.ts';
 import type { Language } from '../language.ts';
+import type { Document } from '../source.ts';
 import type { WebReader } from './reader.ts';
 import { WEB_READERS } from './readers.ts';
 import type { WebFacts } from './types.ts';
@@ -19,13 +20,33 @@ export const WEB_COLLECTOR: Collector = {
     return wanted ? 'triggered' : 'never';
   },
   collect(document) {
-    const found = (BY_LANGUAGE.get(document.language) ?? []).flatMap((reader) =>
-      reader.reads(document.path) ? (reader.read(document) ?? []) : [],
+    const { path, language } = document;
+    const reading = (BY_LANGUAGE.get(language) ?? []).filter((reader) => reader.reads(path));
+    const found = reading.flatMap((reader) =>
+      reading.length === 1 || isTold(reader, document) ? (reader.read(document) ?? []) : [],
     );
     const web = merged(found);
     return Object.keys(web).length === 0 ? undefined : { web };
   },
 };
+
+/** Most readers of a language parse the same text for other words: those that have none of theirs are not asked. */
+function isTold(reader: WebReader, { path, text }: Document): boolean {
+  // Who looks for many words looks for them all at once, and itself.
+  if (reader.triggers.length > MANY || reader.always?.(path) === true) return true;
+  const lower = lowerOf(text);
+  return reader.triggers.some((trigger) => lower.includes(trigger));
+}
+
+const MANY = 15;
+
+let last = { text: '', lower: '' };
+
+/** Of the text that was asked for last: it is asked for by one reader after the other. */
+function lowerOf(text: string): string {
+  if (last.text !== text) last = { text, lower: text.toLowerCase() };
+  return last.lower;
+}
 
 const BY_LANGUAGE: ReadonlyMap<Language, readonly WebReader[]> = new Map(
   [...new Set(WEB_READERS.flatMap(({ languages }) => languages))].map((language) => [

@@ -8,6 +8,8 @@ import { conditionOf, negatedCondition } from './evaluate/conditions.ts';
 import { evaluate, evaluateAt, placeOf, type EvaluateContext } from './evaluate/context.ts';
 import { variableIn } from './evaluate/environment.ts';
 import { functionValue, parameterNames } from './evaluate/functions.ts';
+import { ownerOfParameter } from './evaluate/parameterOwner.ts';
+import { withReason } from './evaluate/reassigned.ts';
 import { requestIn } from './evaluate/request.ts';
 import { SAME } from './evaluate/wrappers.ts';
 import type { Condition, MapEntry, Stage, Value } from './values.ts';
@@ -118,10 +120,17 @@ function named(name: string, offset: number, context: EvaluateContext, at: Span)
   if (context.origins.has(name)) return { kind: 'request', what: 'origin', at };
   const bound = context.bound.get(name);
   if (bound) return bound;
-  const binding = context.scope.lookup(name, offset);
+  const owner = ORIGIN_PARAMETER.test(name) ? ownerOfParameter(context.scope, name, offset) : undefined;
+  const found = context.scope.lookup(name, offset);
+  // A parameter hides what other functions have of that name.
+  const isHidden =
+    owner && found && 'nameAt' in found && !(owner.body <= found.nameAt.start && found.nameAt.start < offset);
+  const binding = isHidden ? undefined : found;
   switch (binding?.kind) {
-    case 'value':
-      return evaluate(binding.value, context);
+    case 'value': {
+      const value = evaluate(binding.value, context);
+      return withReason(value, name, binding.nameAt.start, offset, context, at);
+    }
     case 'part':
       // `const { origin } = req.headers`, `const { headers: { origin } } = req`
       if (binding.path.at(-1) === 'origin' && /^headers?$/.test(binding.path.at(-2) ?? lastName(binding.of)))
@@ -148,10 +157,27 @@ function named(name: string, offset: number, context: EvaluateContext, at: Span)
       );
     }
     case undefined:
+      // Elixir: `[origin] = get_req_header(conn, "origin")`
+      if (name === 'origin' && isTakenOfHeaders(offset, context))
+        return { kind: 'request', what: 'origin', at };
       return ORIGIN_PARAMETER.test(name)
-        ? { kind: 'request', what: 'origin', parameter: true, at }
+        ? {
+            kind: 'request',
+            what: 'origin',
+            parameter: true,
+            ...(owner?.name !== undefined && { givenTo: owner.name }),
+            at,
+          }
         : { kind: 'unknown', at };
   }
+}
+
+function isTakenOfHeaders(offset: number, { scope: { code, language } }: EvaluateContext): boolean {
+  if (language !== 'elixir') return false;
+  const before = code.text.slice(Math.max(0, offset - 600), offset);
+  return /\[\s{0,4}origin\b[^\]\n]{0,20}\]\s{0,4}(?:=|<-)\s{0,8}(?:Plug\.Conn\.)?get_req_header\([^)\n]{0,40}"origin"\)/.test(
+    before,
+  );
 }
 
 /** `function corsHeaders(origin) { … }` */

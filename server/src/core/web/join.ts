@@ -9,14 +9,14 @@ import type { PlacedHeader, WebModel } from './model.ts';
 import { createModules, type Modules } from './modules.ts';
 import { perFile } from './perFile.ts';
 import { withAddresses } from './routes/addresses.ts';
-import { withInheritedGuards } from './routes/inherited.ts';
+import { withImplicitActions, withInheritedGuards } from './routes/inherited.ts';
 import { routesOf } from './routes/join.ts';
 import { withMounts } from './routes/mounts.ts';
 import type { HeaderSetting, WebFacts } from './types.ts';
 import type { Value } from './values.ts';
 
 export function joinWeb(found: readonly (readonly [string, WebFacts])[]): WebModel {
-  const entries = withAddresses(withMounts(withInheritedGuards(found)));
+  const entries = withImplicitActions(withAddresses(withMounts(withInheritedGuards(found))));
   const files: ReadonlyMap<string, WebFacts> = new Map(entries);
   const modules = once(() => createModules(files));
   const headersByFile = once(() =>
@@ -119,7 +119,9 @@ function headersOfObject(setting: HeaderSetting, found: Value, file: string): re
   return found.entries.flatMap(({ key, value }) => {
     const header = headerNamed(key);
     if (header === undefined) return [];
-    return [{ ...setting, header, value: { ...value, at: setting.value.at }, file, isElsewhere: true as const }];
+    return [
+      { ...setting, header, value: { ...value, at: setting.value.at }, file, isElsewhere: true as const },
+    ];
   });
 }
 

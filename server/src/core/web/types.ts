@@ -12,6 +12,8 @@ export interface WebFacts {
   /** Requests that a guard in front of many routes stops: middleware, `router.use(requireAuth)`, `before_action`. */
   readonly guards?: readonly Guard[];
   readonly classes?: readonly HandlerClass[];
+  /** What stands before the paths of all routes of the application that are made with a framework. */
+  readonly prefixes?: readonly { readonly framework: string; readonly path: string }[];
   /** What other files may ask of this one. Only what can be a header, an origin or options. */
   readonly exports?: readonly ExportedValue[];
   /** Files whose text takes part where this stands: nginx `include`, Caddy `import`. As written. */
@@ -24,8 +26,17 @@ export interface WebFacts {
   readonly proxyCaches?: readonly ProxyCache[];
   /** Which block of a web server's configuration answers which path. `web/nginx/locations.ts` says which one wins. */
   readonly locations?: readonly ServerLocation[];
+  /** Functions of this file or others that get the origin of a request as it came. */
+  readonly handsOrigin?: readonly HandedOrigin[];
   /** How code sets headers on an object that has no such properties: `new Headers()['X'] = …`. */
   readonly lostHeaders?: readonly LostHeader[];
+}
+
+export interface HandedOrigin {
+  /** Of the function. */
+  readonly name: string;
+  /** The module that it is imported from, as it is written; absent for the file's own. */
+  readonly from?: string;
 }
 
 /** `web/includedFiles.ts` says which files it means. */

@@ -130,6 +130,8 @@ export interface RequestValue {
   readonly what: 'origin' | 'other';
   /** It is a parameter that is called so: who calls may have looked at it before. */
   readonly parameter?: true;
+  /** The function that has the parameter. */
+  readonly givenTo?: string;
   readonly at: Span;
 }
 

@@ -1,5 +1,10 @@
 import type { Impact } from '../../finding.ts';
+import type { Span } from '../../span.ts';
+import { includedFiles } from '../../web/includedFiles.ts';
+import type { WebModel } from '../../web/model.ts';
 import { defineProductRule } from '../../web/productRule.ts';
+import type { HeaderSetting, IncludedFile, WebFacts } from '../../web/types.ts';
+import type { PlacedFinding, Texts } from '../../workspaceRule.ts';
 
 export default defineProductRule({
   id: 'caching/lost-in-nested-block',
@@ -7,7 +12,8 @@ export default defineProductRule({
   stage: 'security',
   title: 'Header that an inner block takes away',
   why: 'In nginx, a block that adds a header of its own gets none of those that stand outside of it. Security headers vanish there without a word.',
-  *check({ web }) {
+  *check({ web }, texts) {
+    yield* ofIncludedFiles(web, texts);
     const seen = new Set<string>();
     for (const { lost, header, file, nameAt, scope } of web.headers) {
       if (!lost) continue;
@@ -30,6 +36,67 @@ export default defineProductRule({
     }
   },
 });
+
+/** Headers of a file that a server includes, and locations of that server that add headers of their own. */
+function* ofIncludedFiles(web: WebModel, { read }: Texts): Generator<PlacedFinding> {
+  const including = [...web.files].filter(([, { includes, locations }]) => includes && locations);
+  if (including.length === 0) return;
+  const paths = [...web.files].flatMap(([path, { headers }]) => (headers?.some(isOfWholeFile) ? [path] : []));
+  for (const [file, facts] of including) {
+    const { includes = [], locations = [], headers = [] } = facts;
+    const isOneServer = locations.every(({ server }) => server === 0);
+    const outer = includes.filter(
+      ({ context }) => context === 'http' || (context === 'server' && isOneServer),
+    );
+    const given = outer.flatMap(({ pattern }) => includedFiles(pattern, file, paths));
+    if (given.length === 0 || read(file)?.includes('add_header_inherit') !== false) continue;
+    for (const { group, at } of locations) {
+      const own = headers.filter((one) => one.group === group && isAdded(one));
+      const [first] = own;
+      if (!first || isIncludedAgain(facts, at, outer)) continue;
+      const lost = given.flatMap((path) =>
+        (web.files.get(path)?.headers ?? [])
+          .filter((one) => isOfWholeFile(one) && !own.some(({ header }) => header === one.header))
+          .map((setting) => ({ path, setting })),
+      );
+      const [one] = lost;
+      if (!one) continue;
+      const names = [...new Set(lost.map(({ setting }) => setting.header))];
+      yield {
+        file,
+        at: first.nameAt,
+        kind: `lost ${first.scope.pattern ?? ''} ${names.join(' ')}`,
+        message: `A block of nginx that adds a header of its own gets none of those that stand outside of it: answers of this one go out without ${listed(names)} (${one.path}). Include that file here, too, or write add_header_inherit merge (nginx 1.29.3 and later).`,
+        impact: impactOf(names),
+        related: [{ file: one.path, at: one.setting.nameAt, message: `Sets ${one.setting.header}` }],
+      };
+    }
+  }
+}
+
+function isOfWholeFile({ setBy, mode, scope, when, inherited }: HeaderSetting): boolean {
+  return (
+    setBy === 'nginx' && mode === 'add' && scope.syntax === 'all' && !scope.conditional && !when && !inherited
+  );
+}
+
+/** By add_header; what `expires` alone sets takes nothing away. */
+function isAdded({ mode, inherited }: HeaderSetting): boolean {
+  return mode === 'add' && !inherited;
+}
+
+/** The location has the same files. */
+function isIncludedAgain(
+  { includes = [], locations = [] }: WebFacts,
+  { start }: Span,
+  outer: readonly IncludedFile[],
+): boolean {
+  const next = locations.map(({ at }) => at.start).filter((other) => other > start);
+  const end = Math.min(Number.POSITIVE_INFINITY, ...next);
+  return includes.some(
+    (one) => !outer.includes(one) && one.context !== 'server' && start < one.at.start && one.at.start < end,
+  );
+}
 
 function listed(names: readonly string[]): string {
   return names.length < 3

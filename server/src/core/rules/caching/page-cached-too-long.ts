@@ -68,7 +68,8 @@ function ofHandler(one: Said): PlacedFinding | undefined {
   const { policy, says } = one;
   const { path, methods = ['GET'] } = policy.handler ?? {};
   const seconds = browserSeconds(says);
-  if (path === undefined || !(path === '/' || /\.html?$/.test(path)) || !methods.includes('GET')) return undefined;
+  if (path === undefined || !(path === '/' || /\.html?$/.test(path)) || !methods.includes('GET'))
+    return undefined;
   if (seconds === undefined || (seconds < DAY && !has(says, 'immutable'))) return undefined;
   const fix = replaceValue(
     one,

@@ -14,7 +14,7 @@ export default defineProductRule({
       const path = policy.handler ? policy.handler.path : policy.scope.pattern;
       if (!sharing?.isTold || path === undefined || policy.scope.conditional) continue;
       // Told by what the handler does already.
-      if ((policy.handler?.reads.length ?? 0) > 0) continue;
+      if ((policy.handler?.reads.length ?? 0) > 0 || policy.handler?.guarded) continue;
       const part = PERSONAL.exec(path)?.[1];
       if (part === undefined || /\.\w{2,4}\)?\$?$|\/(?:static|assets|public)\//.test(path)) continue;
       const isCertain = policy.handler?.kind !== 'page';

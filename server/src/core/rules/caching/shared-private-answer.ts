@@ -75,6 +75,8 @@ function ofHandler(one: Said, sharing: Sharing, texts: Texts): PlacedFinding | u
 function ofGuarded(one: Said, sharing: Sharing, routes: readonly Route[]): PlacedFinding | undefined {
   const { handler, file } = one.policy;
   if (!handler || handler.machine || handler.reads.length > 0 || !sharing.isTold) return undefined;
+  // What stands before everything says nothing of a function that may answer nobody.
+  if (handler.path === undefined && !handler.guarded) return undefined;
   const access = routeOf(routes, one.policy)?.access;
   // Hosts of Next.js ask its middleware before they look into their cache.
   if (access?.level !== 'authenticated' || !access.at || isMiddlewareOfNext(access.file ?? ''))
@@ -141,25 +143,24 @@ function isMiddlewareOfNext(file: string): boolean {
 function visitorsOf({ policy, header }: Said, { read }: Texts): 'all' | 'some' | 'strangers' {
   const { file, handler } = policy;
   const asked = header.setting.when?.flatMap(partsOf) ?? [];
-  const isForStrangers = asked.some(
-    (condition) =>
-      condition.kind === 'other' &&
-      condition.negated === true &&
-      (handler?.reads.some(({ at }) => at.start < condition.at.end && condition.at.start < at.end) === true ||
-        WHO.test(read(file)?.slice(condition.at.start, condition.at.end) ?? '')),
-  );
-  if (isForStrangers) return 'strangers';
+  const isAboutVisitor = ({ at }: Condition): boolean =>
+    handler?.reads.some(({ at: place }) => place.start < at.end && at.start < place.end) === true ||
+    WHO.test(read(file)?.slice(at.start, at.end) ?? '');
+  if (asked.some((one) => one.kind === 'other' && one.negated === true && isAboutVisitor(one)))
+    return 'strangers';
+  const isOtherBranch = ({ when = [] }: HeaderSetting): boolean =>
+    when
+      .flatMap(partsOf)
+      .some((one) => asked.some(({ at }) => at.start === one.at.start) || isAboutVisitor(one));
   const isPrivateElse = policy.headers.some(
     (other) =>
       other.header === header.header &&
-      (other === header || isOtherBranch(other.setting, asked)) &&
-      other.texts.some(({ says, development }) => !development && (has(says, 'private') || has(says, 'no-store'))),
+      (other === header || isOtherBranch(other.setting)) &&
+      other.texts.some(
+        ({ says, development }) => !development && (has(says, 'private') || has(says, 'no-store')),
+      ),
   );
   return isPrivateElse ? 'some' : 'all';
-}
-
-function isOtherBranch({ when = [] }: HeaderSetting, asked: readonly Condition[]): boolean {
-  return when.flatMap(partsOf).some(({ at }) => asked.some((condition) => condition.at.start === at.start));
 }
 
 function partsOf(condition: Condition): readonly Condition[] {

@@ -25,6 +25,8 @@ export const MOST_HEADERS = 400;
 export interface Judged {
   readonly mode?: HeaderSetting['mode'];
   readonly setBy?: HeaderSetting['setBy'];
+  /** What a builder of the language makes. */
+  readonly value?: Value;
 }
 
 export function readHeaders(found: Found, judge: Judge = () => ({})): void {
@@ -48,7 +50,7 @@ export function readHeaders(found: Found, judge: Judge = () => ({})): void {
     found.header({
       header,
       nameAt,
-      value: single(found.value(value)),
+      value: judged.value ?? single(found.value(value)),
       mode,
       ...(judged.setBy && { setBy: judged.setBy }),
       ...(inObject !== undefined && inObject >= 0 && { groupAt: inObject }),

@@ -86,6 +86,8 @@ export function sharingOf({ policy, header, says, text }: Said): Sharing | undef
   if (shared) return { directive: shared, words: words(shared), isTold: true };
   const isPublic = directiveOf(says, 'public');
   if (isPublic) return { directive: isPublic, words: words(isPublic), isTold: true };
+  // What the code puts in may be the word that matters: `${visibility}, max-age=60`.
+  if (/(?:^|,)\s*\0\s*(?:,|$)/.test(text.text)) return undefined;
   return own ? { directive: own, words: words(own), isTold: false } : undefined;
 }
 

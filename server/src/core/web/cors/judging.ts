@@ -16,12 +16,25 @@ export interface JudgedRule {
 
 /** Policies that customers meet. */
 export function livePolicies({ web }: WorkspaceModel): readonly CorsPolicy[] {
-  return web.corsPolicies.filter(({ file }) => isLive(file));
+  const known = LIVE.get(web.corsPolicies) ?? web.corsPolicies.filter(({ file }) => isLive(file));
+  LIVE.set(web.corsPolicies, known);
+  return known;
 }
 
+/** Every rule asks, after every edit. */
+const LIVE = new WeakMap<readonly CorsPolicy[], readonly CorsPolicy[]>();
+
 export function isLive(file: string): boolean {
-  return placeOf(file) === 'product' && !FOR_DEVELOPMENT.test(file);
+  let live = LIVE_FILES.get(file);
+  if (live === undefined) {
+    live = placeOf(file) === 'product' && !FOR_DEVELOPMENT.test(file);
+    if (LIVE_FILES.size > 20_000) LIVE_FILES.clear();
+    LIVE_FILES.set(file, live);
+  }
+  return live;
 }
+
+const LIVE_FILES = new Map<string, boolean>();
 
 const FOR_DEVELOPMENT =
   /(?:^|[/._-])(?:dev|devel|development|local|localhost|sandbox|storybook|devcontainer)(?:[/._-]|$)|(?:^|\/)docker-compose\.override\.ya?ml$|[a-z]Dev(?:elopment)?\.\w+$/;
@@ -34,11 +47,25 @@ export function* liveRules(workspace: WorkspaceModel, texts: Texts): Iterable<Ju
       if (rule.isFromElsewhere && !isChosenFreely(rule, texts)) continue;
       const doubt = doubtOf(rule, texts);
       if (doubt === 'development') continue;
-      const isDoubtful = doubt === 'doubtful' || rule.isHandedOver === true;
+      const isDoubtful =
+        doubt === 'doubtful' || (rule.isHandedOver === true && !isGivenAsItCame(rule, workspace));
       yield { policy, rule, isDoubtful };
       for (const value of rulesOfVariable(workspace, texts, policy, rule))
         yield { policy, rule: value, isDoubtful };
     }
+}
+
+/** Somebody calls the function with the header itself, and asks nothing before. */
+function isGivenAsItCame({ file, givenTo }: OriginRule, { web }: WorkspaceModel): boolean {
+  if (givenTo === undefined) return false;
+  const own = /([^/]+?)(?:\/index)?\.\w+$/.exec(file)?.[1];
+  for (const [caller, { handsOrigin = [] }] of web.files)
+    for (const { name, from } of handsOrigin) {
+      if (name !== givenTo) continue;
+      const imported = from && /([^/]+?)(?:\/index)?(?:\.\w+)?$/.exec(from)?.[1];
+      if (from === undefined ? caller === file : imported === own) return true;
+    }
+  return false;
 }
 
 /** A parameter is what somebody else writes; a host is the server's own. */
@@ -46,7 +73,8 @@ function isChosenFreely({ file, at }: OriginRule, texts: Texts): boolean {
   return PARAMETER.test(texts.read(file)?.slice(at.start, at.end) ?? '');
 }
 
-const PARAMETER = /query|params?\b|\bbody\b|\$_(?:GET|POST|REQUEST)|\bargs\b|FormValue|getParameter|referr?er/i;
+const PARAMETER =
+  /query|params?\b|\bbody\b|\$_(?:GET|POST|REQUEST)|\bargs\b|FormValue|getParameter|referr?er/i;
 
 /** What the conditions round it say to people, where nobody else could tell. */
 function doubtOf({ doubts = [] }: OriginRule, texts: Texts): 'none' | 'doubtful' | 'development' {

@@ -1,7 +1,7 @@
 /** The origins of a policy, out of the value that they are given with. */
 import type { Span } from '../../span.ts';
 import type { CorsLibrary } from '../corsLibraries.ts';
-import type { Condition, OriginTest, Stage, Value } from '../values.ts';
+import type { Condition, OriginTest, RequestValue, Stage, Value } from '../values.ts';
 import { doubtsIn, grantedBy } from './granting.ts';
 import type { OriginRule, OriginRuleKind, PolicyContext } from './policy.ts';
 import { questionElsewhere } from './questionElsewhere.ts';
@@ -51,7 +51,7 @@ export function rulesOf(value: Value, reading: OriginReading): readonly OpenRule
     case 'variable':
       return variableRules(value, inner);
     case 'choice':
-      return value.options.flatMap(({ when, value: option, condition }) =>
+      return value.options.filter(isForBrowsers).flatMap(({ when, value: option, condition }) =>
         rulesOf(option, {
           ...inner,
           stage: narrower(inner.stage, when),
@@ -60,7 +60,7 @@ export function rulesOf(value: Value, reading: OriginReading): readonly OpenRule
       );
     case 'request':
       return value.what === 'origin'
-        ? grantedRules(inner.when, value.at, inner, value.parameter)
+        ? grantedRules(inner.when, value.at, inner, value)
         : [{ ...made({ kind: 'reflected' }, value.at, inner), dynamic: true, isFromElsewhere: true }];
     case 'joined':
       return joinedRules(value.parts, value.at, inner);
@@ -80,6 +80,11 @@ export function rulesOf(value: Value, reading: OriginReading): readonly OpenRule
     case 'unknown':
       return [made({ kind: 'unknown' }, value.at, inner)];
   }
+}
+
+/** Without an origin no browser of another site is asking. */
+function isForBrowsers({ condition }: { readonly condition?: Condition }): boolean {
+  return !condition || grantedBy([condition]).some(({ kind }) => kind !== 'nobody');
 }
 
 export function made(kind: OriginRuleKind, at: Span, reading: OriginReading): OpenRule {
@@ -241,7 +246,7 @@ export function grantedRules(
   when: readonly Condition[],
   at: Span,
   reading: OriginReading,
-  isHandedOver?: true,
+  given: Pick<RequestValue, 'parameter' | 'givenTo'> = {},
 ): readonly OpenRule[] {
   const elsewhere = questionElsewhere(when, reading);
   if (elsewhere) return grantedRules(elsewhere.when, at, { ...reading, file: elsewhere.file, when: [] });
@@ -251,9 +256,7 @@ export function grantedRules(
     const places = doubts.map((place) => ({ file: reading.file, at: place }));
     const dynamic = { dynamic: true as const, ...(places.length > 0 && { doubts: places }) };
     if (kind === 'everybody')
-      return [
-        { ...made({ kind: 'reflected' }, at, inner), ...dynamic, ...(isHandedOver && { isHandedOver }) },
-      ];
+      return [{ ...made({ kind: 'reflected' }, at, inner), ...dynamic, ...handedOver(given) }];
     const [list] = lists;
     if (list) return listedByCode(list.value, inner).map((rule) => Object.assign({}, rule, dynamic));
     const asked: OriginRuleKind = {
@@ -262,6 +265,13 @@ export function grantedRules(
     };
     return [{ ...made(asked, tests[0]?.at ?? at, inner), ...dynamic }];
   });
+}
+
+function handedOver(
+  given: Pick<RequestValue, 'parameter' | 'givenTo'>,
+): Pick<OriginRule, 'isHandedOver' | 'givenTo'> {
+  if (!given.parameter) return {};
+  return { isHandedOver: true, ...(given.givenTo !== undefined && { givenTo: given.givenTo }) };
 }
 
 /** With what other files say put in; shown where it is asked. */

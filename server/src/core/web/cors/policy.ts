@@ -66,6 +66,8 @@ export type OriginRule = OriginRuleKind & {
   readonly doubts?: readonly { readonly file: string; readonly at: Span }[];
   /** The origin is a parameter: who calls may have looked at it before. */
   readonly isHandedOver?: true;
+  /** The function that has the parameter, where it has a name. */
+  readonly givenTo?: string;
   /** It is no Origin header that is sent back, but something else of the request. */
   readonly isFromElsewhere?: true;
   /** Of `any`: the star is a pattern, and the origin that asks is sent back. */

@@ -11,6 +11,15 @@ export function called(call: CallExpr, context: EvaluateContext, at: Span): Valu
   const name = lastName(call.callee);
   const object = call.callee.kind === 'member' ? call.callee.object : undefined;
   if (SAME.has(name) && object) return evaluate(object, context);
+  // `Request.Headers["Origin"].FirstOrDefault()`: of several values, of which a browser sends one
+  if (
+    object &&
+    call.args.length === 0 &&
+    /^(?:First|Single|FirstOrDefault|SingleOrDefault|to_str|ok)$/.test(name)
+  ) {
+    const value = evaluate(object, context);
+    if (value.kind === 'request') return value;
+  }
   // `origin.replace(/\/$/, '')`
   if (name === 'replace' && object) {
     const replaced = evaluate(object, context);

@@ -62,13 +62,21 @@ function askedOf(expression: Expr, context: EvaluateContext, at: Span): Conditio
   if (expression.kind === 'call') {
     const isThere = presenceOf(expression, context);
     if (isThere !== undefined) return { kind: 'origin', test: { kind: 'present' }, negated: !isThere, at };
+    const { callee } = expression;
+    if (callee.kind === 'member' && MISSING.test(callee.name) && isFoundWithOrigin(callee.object, context))
+      return { kind: 'origin', test: { kind: 'asked' }, negated: true, at };
     const own = ownCondition(expression, context);
     if (own) return own;
     const test = testOf(expression, context);
     if (test) return { kind: 'origin', test, negated: false, at };
   }
   if (isOrigin(expression, context)) return { kind: 'origin', test: { kind: 'present' }, negated: false, at };
-  return asksSomehow(expression, context)
+  // Ruby: `site.nil?`
+  if (expression.kind === 'member' && MISSING.test(expression.name))
+    return isFoundWithOrigin(expression.object, context)
+      ? { kind: 'origin', test: { kind: 'asked' }, negated: true, at }
+      : { kind: 'other', at };
+  return asksSomehow(expression, context) || isFoundWithOrigin(expression, context)
     ? { kind: 'origin', test: { kind: 'asked' }, negated: false, at }
     : { kind: 'other', at };
 }
@@ -86,6 +94,37 @@ function holdsOrigin(expression: Expr, context: EvaluateContext): boolean {
     return false;
   const first = argumentOf(expression, 0);
   return first?.kind === 'list' && holdsOrigin(first, context);
+}
+
+/** `const tenant = await tenants.find({ host })`, where the host is that of the origin: what was found says yes. */
+function isFoundWithOrigin(expression: Expr, context: EvaluateContext): boolean {
+  const { scope } = context;
+  const binding = expression.kind === 'name' ? scope.lookup(expression.name, expression.start) : undefined;
+  if (expression.kind === 'name' && !binding && scope.language === 'go') {
+    // `site, err := sites.Find(ctx, origin)`
+    const before = scope.code.masked.slice(Math.max(0, expression.start - 600), expression.start);
+    return new RegExp(
+      `(?<![\\w.])${expression.name}(?:,[^\\n=]{1,60})?\\s{0,4}:=[^\\n]{0,200}\\b[oO]rigin\\b`,
+    ).test(before);
+  }
+  if (binding?.kind !== 'value' && binding?.kind !== 'part') return false;
+  const value = binding.kind === 'value' ? binding.value : binding.of;
+  // `found = true` in a loop that compares
+  if (value.kind === 'boolean')
+    return asksSomehow(
+      { ...value, start: Math.max(0, binding.nameAt.start - 160), end: value.start },
+      context,
+    );
+  if (value.kind !== 'call') return false;
+  if (asksSomehow(value, context)) return true;
+  const { start, end } = value;
+  const text = scope.code.masked.slice(start, Math.min(end, start + 300));
+  for (const match of text.matchAll(/(?<![\w$.])[a-z_$][\w$]{1,40}(?![\w$]|\s{0,4}[:(])/gi)) {
+    const at = start + match.index;
+    if (isOrigin({ kind: 'name', name: match[0], start: at, end: at + match[0].length }, context))
+      return true;
+  }
+  return false;
 }
 
 function isQuestion(expression: Expr): boolean {
@@ -127,6 +166,8 @@ function comparedWith(
         )
       : { kind: 'other', at };
   const isNot = operator.startsWith('!');
+  const isThere = lengthAsked(operator, left, right, context);
+  if (isThere !== undefined) return origin({ kind: 'present' }, !isThere);
   // `indexOf(origin) !== -1`, `> -1`, `>= 0`, `strpos(…) !== false`
   const place = left.kind === 'call' ? testOf(left, context) : undefined;
   if (
@@ -148,11 +189,36 @@ function comparedWith(
     );
   if (!/^[=!]==?$/.test(operator)) return { kind: 'other', at };
   const side = isOrigin(left, context) ? right : isOrigin(right, context) ? left : undefined;
-  if (!side) return { kind: 'other', at };
+  if (!side) {
+    // `if (tenant == null)`
+    const found = right.kind === 'null' ? left : left.kind === 'null' ? right : undefined;
+    return found && isFoundWithOrigin(found, context)
+      ? origin({ kind: 'asked' }, !isNot)
+      : { kind: 'other', at };
+  }
   const subject = side === right ? left : right;
   if (side.kind === 'null' || (side.kind === 'string' && side.text === ''))
     return origin({ kind: 'present' }, !isNot);
   return origin(inHost(subject, { kind: 'equals', value: evaluate(side, context) }), isNot);
+}
+
+/** `len(origin) == 0`, `origin.length > 0`: whether there is one. */
+function lengthAsked(
+  operator: string,
+  left: Expr,
+  right: Expr,
+  context: EvaluateContext,
+): boolean | undefined {
+  if (right.kind !== 'number' || right.value > 1) return undefined;
+  const subject =
+    left.kind === 'call' && /^(?:len|strlen|mb_strlen|length|size)$/.test(lastName(left.callee))
+      ? (argumentOf(left, 0) ?? (left.callee.kind === 'member' ? left.callee.object : undefined))
+      : left.kind === 'member' && /^(?:length|Length|size)$/.test(left.name)
+        ? left.object
+        : undefined;
+  if (!subject || !isOrigin(subject, context)) return undefined;
+  if (/^[=!]==?$/.test(operator)) return right.value === 0 ? operator.startsWith('!') : undefined;
+  return operator.startsWith('>');
 }
 
 /** `StringUtils.isEmpty(origin)`, `isset($origin)`, `origin.isBlank()`: whether there is one. */
@@ -162,9 +228,11 @@ function presenceOf(call: CallExpr, context: EvaluateContext): boolean | undefin
   if (!isThere && !ABSENT.test(name)) return undefined;
   const object = call.callee.kind === 'member' ? call.callee.object : undefined;
   const subject = argumentOf(call, 0) ?? object;
+  if (object && isFoundWithOrigin(object, context)) return undefined;
   return subject && isOrigin(subject, context) ? isThere : undefined;
 }
 
+const MISSING = /^(?:nil\?|isEmpty|is_none|blank\?|empty\?)$/;
 const PRESENT =
   /^(?:isset|isNotEmpty|isNotBlank|hasText|hasLength|filled|isPresent|nonNull|present\?|any\?)$/;
 const ABSENT =

@@ -25,7 +25,8 @@ export function stageOf(expression: Expr, context: EvaluateContext, at: Span): C
     if (word.kind !== 'string' || !isStageName(subject, context)) return undefined;
     const isNot = operator.startsWith('!');
     if (/^(?:prod|production|live)$/i.test(word.text)) return stage(!isNot);
-    if (/^(?:dev|development|local|test|testing|debug)$/i.test(word.text)) return stage(isNot);
+    if (/^(?:dev|development|local|test|testing|debug|preview|staging)$/i.test(word.text))
+      return stage(isNot);
     return undefined;
   }
   if (expression.kind === 'not') {

@@ -4,7 +4,7 @@ import type { OriginTest } from '../values.ts';
 import { evaluate, type EvaluateContext } from './context.ts';
 
 const SAME =
-  /^(?:toLowerCase|lower|downcase|trim|strip|replace|ToLower|toString|ToString|sub|gsub|delete_suffix|presence|to_s|lstrip|rstrip)$/;
+  /^(?:toLowerCase|lower|downcase|trim|strip|replace|ToLower|toString|ToString|sub|gsub|delete_suffix|presence|to_s|lstrip|rstrip|as_bytes|to_str|unwrap|unwrap_or_default|FirstOrDefault|SingleOrDefault|First)$/;
 const HOST = /^(?:hostname|host|Host|getHost|netloc|authority|Hostname|DnsSafeHost)$/;
 
 /** The origin itself, also without its slash, in lower case, or its host. */

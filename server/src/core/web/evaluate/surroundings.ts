@@ -1,9 +1,13 @@
 /** Conditions that hold where something stands: braces, indentation, and what leaves before. */
 import { expressionAt, type Expr } from '../../parsers/expression.ts';
+import type { Code } from '../../parsers/code.ts';
 import type { Language } from '../../language.ts';
-import type { EvaluateContext } from './context.ts';
-import type { Condition } from '../values.ts';
+import { evaluate, type EvaluateContext } from './context.ts';
+import { spanOf } from '../../span.ts';
+import type { Condition, Value } from '../values.ts';
 import { conditionOf, negatedCondition } from './conditions.ts';
+import { inHost, isOrigin } from './subjects.ts';
+import { caseCondition } from './switches.ts';
 
 /** Those between the start of a function's body and a place in it. */
 export function conditionsBetween(
@@ -20,6 +24,8 @@ export function conditionsBetween(
 
 const INDENTED: ReadonlySet<Language> = new Set<Language>(['python', 'ruby', 'elixir']);
 const FURTHEST = 12_000;
+/** Of a long chain, only what stands round a place is read. */
+const NEAR = 2_000;
 
 function byBraces(
   context: EvaluateContext,
@@ -45,10 +51,15 @@ function byBraces(
       if (character === '}') {
         const passed = refusal(context, partner, at, inner);
         if (passed) found.unshift(passed);
+        // What a `try` has checked holds behind it.
+        if (/\btry\s{0,20}$/.test(masked.slice(Math.max(0, partner - 24), partner))) continue;
+      } else if (character === ')') {
+        const checked = checkBefore(context, partner, at);
+        if (checked) found.unshift(checked);
       }
       at = partner;
     } else if (character === '{') {
-      const condition = headBefore(context, at);
+      const condition = headBefore(context, at) ?? caseCondition(context, at, offset);
       if (condition) found.unshift(condition);
       else if (stopsAtFunctions && isFunction(masked, at)) break;
       inner = at;
@@ -64,6 +75,50 @@ function byBraces(
   return found;
 }
 
+/** `assertAllowed(origin);`: a statement that stops what goes on with the wrong one. */
+function checkBefore(context: EvaluateContext, open: number, close: number): Condition | undefined {
+  const { code, language } = context.scope;
+  const name = /(?<![\w$])(?:assert|check|ensure|verify|validate|enforce)\w{0,40}$/.exec(
+    code.masked.slice(Math.max(0, open - 60), open),
+  );
+  if (!name || !/^\s{0,20}(?:[;}\n]|$)/.test(code.masked.slice(close + 1, close + 24))) return undefined;
+  const asked = expressionAt(code, language, open + 1, close);
+  if (!isOrigin(asked, context)) return undefined;
+  const at = spanOf(context.document, open - name[0].length, open);
+  return { kind: 'origin', test: { kind: 'asked' }, negated: false, at };
+}
+
+/** The same for an object within others, and within calls: `ok ? { headers: { … } } : {}`. */
+export function branchesAround(context: EvaluateContext, offset: number): readonly Condition[] {
+  const { code } = context.scope;
+  const least = Math.max(0, offset - FURTHEST);
+  const found: Condition[] = [];
+  let here = offset;
+  for (let levels = 0; levels < 6; levels++) {
+    const whole = expressionRound(context, here, least);
+    if (whole) found.unshift(...branchesRound(context, whole, here));
+    const open = openBefore(code, whole?.start ?? here, least);
+    // A block of statements, and no object
+    const before = code.masked.slice(Math.max(0, open - 12), Math.max(0, open)).trimEnd();
+    if (open < 0 || (code.masked[open] === '{' && !/[(,:=?&|[]$|\breturn$/.test(before))) break;
+    if (before.endsWith('=>')) break;
+    here = open;
+  }
+  return found;
+}
+
+function openBefore(code: Code, offset: number, least: number): number {
+  for (let at = offset - 1; at >= least; at--) {
+    const character = code.masked.charAt(at);
+    if (character === '{' || character === '(' || character === '[') return at;
+    if (character !== ')' && character !== ']' && character !== '}') continue;
+    const partner = code.partnerOf(at);
+    if (partner < 0 || partner >= at) return -1;
+    at = partner;
+  }
+  return -1;
+}
+
 /** The expression that a place is a later part of. */
 function expressionRound(
   { scope: { code, language } }: EvaluateContext,
@@ -76,19 +131,27 @@ function expressionRound(
     if (/[)\]}]/.test(character)) {
       const partner = code.partnerOf(at);
       const isHead =
-        character === '}' ||
+        (character === '}' && !/^\s{0,80}:/.test(code.masked.slice(at + 1, at + 90))) ||
         /\b(?:if|for|while|elseif)\s{0,10}$/.test(
           code.masked.slice(Math.max(0, partner - 16), Math.max(0, partner)),
         );
       if (partner < 0 || partner >= at || isHead) break;
       at = partner;
-    } else if (/[{([;]/.test(character) || (character === '>' && code.masked[at - 1] === '=')) break;
+    } else if (/[{([;,]/.test(character) || (character === '>' && code.masked[at - 1] === '=')) break;
+    else if (
+      character === '=' &&
+      !/[=!<>]/.test(code.masked.charAt(at - 1)) &&
+      !/[=>~]/.test(code.masked.charAt(at + 1))
+    )
+      break;
     else if (character === 'n' && /(?<![\w$.])return$/.test(code.masked.slice(Math.max(0, at - 7), at + 1)))
       break;
   }
-  const start = at + 1 + (/^\s*/.exec(code.masked.slice(at + 1, offset))?.[0].length ?? 0);
+  // `headers: ok ? { … } : {}`
+  const start =
+    at + 1 + (/^\s*(?:[\w$"'-]{1,60}\s{0,4}:\s*)?/.exec(code.masked.slice(at + 1, offset))?.[0].length ?? 0);
   if (start >= offset) return undefined;
-  const whole = expressionAt(code, language, start);
+  const whole = expressionAt(code, language, start, Math.min(code.text.length, offset + NEAR));
   // What stands before may be a statement of its own, without a semicolon.
   return whole.end > offset ? whole : undefined;
 }
@@ -221,6 +284,8 @@ function byIndentation(context: EvaluateContext, from: number, offset: number): 
     if (level < indent) {
       if (/^\s*(?:async\s+)?(?:def|class|lambda|do)\b/.test(line)) break;
       indent = level;
+      const asked = language === 'ruby' ? whenOf(context, lineStart, end, level) : undefined;
+      if (asked) found.unshift(asked);
       if (head && head[1] !== 'else')
         found.unshift(headOf(context, lineStart + head[0].length, end, head[1] ?? ''));
       else if (head) {
@@ -229,7 +294,11 @@ function byIndentation(context: EvaluateContext, from: number, offset: number): 
       }
     } else if (level === indent && head && head[1] !== 'else' && leavesBelow(masked, end + 1, indent, offset))
       found.unshift(negatedCondition(headOf(context, lineStart + head[0].length, end, head[1] ?? '')));
-    else if (level === indent && language === 'ruby') {
+    else if (level === indent && CHECKS.test(line)) {
+      const open = lineStart + line.indexOf('(');
+      const checked = checkBefore(context, open, code.partnerOf(open));
+      if (checked) found.unshift(checked);
+    } else if (level === indent && language === 'ruby') {
       const leaving = /^\s*(?:return|raise|head|render)\b.*?\s(if|unless)\s+(?=\S)/.exec(line);
       if (leaving) {
         const condition = conditionOf(
@@ -242,6 +311,38 @@ function byIndentation(context: EvaluateContext, from: number, offset: number): 
   }
   return found;
 }
+
+/** Ruby: `case origin` and `when 'a', 'b'`, with what has to hold for the lines below. */
+function whenOf(context: EvaluateContext, start: number, end: number, level: number): Condition | undefined {
+  const { code, language } = context.scope;
+  const { masked } = code;
+  const when = /^[ \t]*when[ \t]+/.exec(masked.slice(start, end));
+  if (!when) return undefined;
+  const at = spanOf(context.document, start + when[0].length, end);
+  let lineStart = start;
+  for (let lines = 0; lines < 80 && lineStart > 0; lines++) {
+    const lineEnd = lineStart - 1;
+    lineStart = masked.lastIndexOf('\n', lineEnd - 1) + 1;
+    const head = /^([ \t]*)(?:[\w@]{1,60}[ \t]*=[ \t]*)?case[ \t]+/.exec(masked.slice(lineStart, lineEnd));
+    if (!head || (head[1] ?? '').length > level) continue;
+    const subject = expressionAt(code, language, lineStart + head[0].length, lineEnd);
+    if (!isOrigin(subject, context)) return undefined;
+    const items: Value[] = [];
+    let from = start + when[0].length;
+    while (from < end && items.length < 40) {
+      const item = expressionAt(code, language, from, end);
+      items.push(evaluate(item, context));
+      const comma = masked.indexOf(',', Math.max(item.end, from + 1));
+      if (comma < 0 || comma >= end) break;
+      from = comma + 1;
+    }
+    const list: Value = { kind: 'list', items, open: false, at };
+    return { kind: 'origin', test: inHost(subject, { kind: 'listed', list }), negated: false, at };
+  }
+  return undefined;
+}
+
+const CHECKS = /^\s*(?:await\s+)?(?:[\w@]+\.)*(?:assert|check|ensure|verify|validate|enforce)\w{0,40}[!?]?\(/;
 
 function headOf(context: EvaluateContext, start: number, end: number, word: string): Condition {
   const { code, language } = context.scope;

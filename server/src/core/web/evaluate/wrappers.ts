@@ -50,6 +50,7 @@ export const SAME: ReadonlySet<string> = new Set([
   'sort',
   'slice',
   'presence',
+  'as_bytes',
   'chomp',
   'squish',
   'values',

@@ -46,7 +46,7 @@ function routerOf(found: Found, routers: Router[], name: string, offset: number)
   if (known) return known;
   const inside = functionAt(found.functions, offset);
   const { masked } = found.code;
-  const head = inside ? masked.slice(inside.start, Math.min(inside.end, inside.open + 400)) : '';
+  const head = inside ? headOf(masked, inside) : '';
   const last = name.replace(/^.*\./, '');
   const parameter = new RegExp(
     `\\b${last}\\s{1,4}(?:\\*?\\w{1,20}\\.(RouterGroup|Group|Router|IRouter|IRoutes|Mux)|\\w*Router\\w*)\\b`,
@@ -61,6 +61,12 @@ function routerOf(found: Found, routers: Router[], name: string, offset: number)
   };
   routers.push(router);
   return router;
+}
+
+/** Its parameters: those of functions inside of it are not its own. */
+function headOf(masked: string, { start, open, end }: { start: number; open: number; end: number }): string {
+  const brace = masked.indexOf('{', open);
+  return masked.slice(start, Math.min(end, open + 400, brace === -1 ? end : brace + 1));
 }
 
 function guardIn(found: Found, parts: readonly TextRange[]): Handler['guarded'] {

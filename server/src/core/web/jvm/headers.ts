@@ -12,7 +12,8 @@ import type { Value } from '../values.ts';
 const SETS =
   /^(?:set|add|put|header|headers|setHeader|addHeader|setDateHeader|addDateHeader|setIntHeader|addIntHeader|append|putSingle|insertHeader|withHeader|responseHeader|setResponseHeader|appendIfAbsent|addResponseHeader)$/;
 
-export const judgeJvm: Judge = (use, { code }) => {
+export const judgeJvm: Judge = (use, found) => {
+  const { code } = found;
   if (use.how === 'argument') {
     if (!SETS.test(use.callee)) return undefined;
     if (
@@ -22,7 +23,12 @@ export const judgeJvm: Judge = (use, { code }) => {
       return undefined;
     // `mockMvc.perform(get("/x").header(…))`, `given().header(…)` are requests.
     if (/^(?:get|post|put|delete|patch|options|given)\(/.test(use.receiver)) return undefined;
-    return use.callee === 'appendIfAbsent' ? { mode: 'default' } : {};
+    const value =
+      use.header === 'cache-control' && use.value ? builderValue(found, use.value.start) : undefined;
+    return {
+      ...(use.callee === 'appendIfAbsent' && { mode: 'default' as const }),
+      ...(value && { value }),
+    };
   }
   if (use.how === 'assigned') return /request/i.test(use.receiver) ? undefined : {};
   if (use.how === 'tuple') return undefined;

@@ -4,7 +4,7 @@ import { yamlValue } from '../backend/yamlValue.ts';
 import { spanOf } from '../../span.ts';
 import { parseYaml } from '../../parsers/yaml.ts';
 import { entriesOf, nodeAt, type TreeEntry, type TreeNode, type TreeScalar } from '../../parsers/tree.ts';
-import type { CorsSetting, Guard, WebFacts } from '../types.ts';
+import type { CorsSetting, Guard, Scope, WebFacts } from '../types.ts';
 import type { MapEntry, Value } from '../values.ts';
 
 export function readSymfonyYaml(document: Document): WebFacts | undefined {
@@ -68,18 +68,22 @@ function readNelmio(document: Document, nelmio: TreeEntry, cors: CorsSetting[]):
 /** `- { path: ^/admin, roles: ROLE_ADMIN }`: the first that fits counts. */
 function readAccessControl(document: Document, node: TreeNode | undefined, guards: Guard[]): void {
   if (node?.kind !== 'list') return;
+  const open: Scope[] = [];
   for (const item of node.items) {
     const path = entriesOf(item).find(({ key }) => key.text === 'path')?.value;
     const roles = entriesOf(item).find(({ key }) => /^(?:roles?|allow_if)$/.test(key.text))?.value;
     if (path?.kind !== 'scalar' || !roles) continue;
     const words = document.text.slice(roles.start, roles.end);
     const at = spanOf(document, path.start, path.end);
-    guards.push({
-      at,
-      by: 'access_control',
-      scope: { pattern: path.text, syntax: 'regex', at },
-      framework: 'Symfony',
-      ...(/PUBLIC_ACCESS|IS_AUTHENTICATED_ANONYMOUSLY/.test(words) && { inverted: true }),
-    });
+    const scope: Scope = { pattern: path.text, syntax: 'regex', at };
+    if (/PUBLIC_ACCESS|IS_AUTHENTICATED_ANONYMOUSLY/.test(words)) open.push(scope);
+    else
+      guards.push({
+        at,
+        by: 'access_control',
+        scope,
+        framework: 'Symfony',
+        ...(open.length > 0 && { but: [...open] }),
+      });
   }
 }

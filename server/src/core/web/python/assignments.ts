@@ -1,4 +1,5 @@
 /** What a name came to step by step: set, set again under a condition, appended to. */
+import { negatedCondition } from '../evaluate/negated.ts';
 import type { Condition, ListValue, Stage, Value } from '../values.ts';
 import type { PythonFile } from './pythonFile.ts';
 import { endOfStatement } from './pythonFile.ts';
@@ -54,7 +55,9 @@ export function foldSteps(
     const given = valueOf(step);
     const after: Value = step.how === 'set' ? given : extended(current, given, step.how === 'append');
     current =
-      conditions.length === 0 ? after : either(current ?? absent?.(after), stageOf(conditions), after);
+      conditions.length === 0
+        ? after
+        : either(current ?? absent?.(after), stageOf(conditions), after, askedIn(conditions));
   }
   return current;
 }
@@ -65,17 +68,49 @@ function stageOf(conditions: readonly Condition[]): Stage {
   return stages.find((stage) => stage !== 'unknown') ?? 'unknown';
 }
 
+/** What was asked about the origin. */
+function askedIn(conditions: readonly Condition[]): { readonly condition?: Condition } {
+  const of = conditions.filter(
+    (condition) =>
+      condition.kind === 'all' ||
+      condition.kind === 'any' ||
+      (condition.kind === 'origin' && (condition.negated || condition.test.kind !== 'present')),
+  );
+  const [first] = of;
+  return first ? { condition: { kind: 'all', of, at: first.at } } : {};
+}
+
 /** What it was before, or where the condition holds what it is then. */
-function either(before: Value | undefined, when: Stage, value: Value): Value {
+function either(
+  before: Value | undefined,
+  when: Stage,
+  value: Value,
+  asked: { readonly condition?: Condition },
+): Value {
+  const then = { when, value, ...asked };
   if (!before)
-    return when === 'unknown' ? value : { kind: 'choice', options: [{ when, value }], at: value.at };
+    return when === 'unknown' && !asked.condition ? value : { kind: 'choice', options: [then], at: value.at };
   const other: Stage = when === 'unknown' ? 'unknown' : when === 'production' ? 'development' : 'production';
   const known = before.kind === 'choice' ? before.options : [{ when: other, value: before }];
   const rest = known
     .filter((option) => when === 'unknown' || option.when !== when)
-    .map((option) => ({ when: option.when === 'unknown' ? other : option.when, value: option.value }));
-  return { kind: 'choice', options: [...rest, { when, value }], at: value.at };
+    .map((option) =>
+      Object.assign({}, unlessAsked(option, asked), {
+        when: option.when === 'unknown' ? other : option.when,
+      }),
+    );
+  return { kind: 'choice', options: [...rest, then], at: value.at };
 }
+
+/** The origin itself stays where the question is answered with no. */
+function unlessAsked(option: Option, { condition }: { readonly condition?: Condition }): Option {
+  const isOrigin = option.value.kind === 'request' && option.value.what === 'origin';
+  return condition && isOrigin && !option.condition
+    ? { ...option, condition: negatedCondition(condition) }
+    : option;
+}
+
+type Option = Extract<Value, { readonly kind: 'choice' }>['options'][number];
 
 function extended(before: Value | undefined, given: Value, isOne: boolean): Value {
   if (!before) return isOne ? listOf([given], given, true) : given;

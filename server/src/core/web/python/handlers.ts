@@ -44,8 +44,9 @@ function childrenOf(
 
 /** What the file is written for, by its imports; undefined where it answers no requests. */
 function frameworkOf({ code, document }: PythonFile): string | undefined {
-  const { text } = code;
-  const known = FRAMEWORKS.find(([pattern]) => pattern.test(text));
+  // One look at all of the text, and many at what it imports.
+  const imports = (code.text.match(IMPORTS) ?? []).join('\n');
+  const known = FRAMEWORKS.find(([pattern]) => pattern.test(imports));
   if (known) return known[1];
   return /(?:^|\/)(?:views?|api|routes?|routers?|handlers?|endpoints?|controllers?|resources?)(?:\/|(?:_\w+)?\.py$)/.test(
     document.path,
@@ -54,6 +55,7 @@ function frameworkOf({ code, document }: PythonFile): string | undefined {
     : undefined;
 }
 
+const IMPORTS = /^[ \t]{0,16}(?:from|import) [^\n]{1,200}/gm;
 const FRAMEWORKS: readonly (readonly [RegExp, string])[] = [
   [/^[ \t]*(?:from|import) fastapi\b/m, 'FastAPI'],
   [/^[ \t]*(?:from|import) (?:rest_framework|ninja)\b/m, 'Django REST framework'],

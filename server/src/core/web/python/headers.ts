@@ -25,11 +25,7 @@ export function readHeaderNames(web: PythonWeb): HeaderSetting[] {
 const MOST_SETTINGS = 1_000;
 
 /** `CACHED = {"Cache-Control": …}` of a module is what each handler says that takes it. */
-function forUsers(
-  web: PythonWeb,
-  literal: Literal,
-  setting: HeaderSetting,
-): readonly HeaderSetting[] {
+function forUsers(web: PythonWeb, literal: Literal, setting: HeaderSetting): readonly HeaderSetting[] {
   const { file } = web;
   const brace = openBracketBefore(file.code, literal.start);
   const name =
@@ -41,7 +37,9 @@ function forUsers(
   if (name === undefined) return [setting];
   const handlers = new Set(web.usesOf(name).flatMap((use) => web.handlerAt(use) ?? []));
   if (handlers.size === 0) return [setting];
-  return [...handlers].map((handler) => ({ ...setting, handler, group: web.groupOf(`${name} for ${handler}`) }));
+  return [...handlers].map((handler) =>
+    Object.assign({}, setting, { handler, group: web.groupOf(`${name} for ${handler}`) }),
+  );
 }
 
 interface Given {

@@ -1,30 +1,21 @@
 /** Routers of other Python files, and the path that their routes begin with: `include_router`, `register_blueprint`, `include`. */
 import { contextOf } from '../evaluate.ts';
-import type { Guard, IncludedFile } from '../types.ts';
-import { requiredBy } from './access.ts';
+import type { IncludedFile } from '../types.ts';
 import type { PythonFile } from './pythonFile.ts';
 import { argumentsOf, textAt } from './routes.ts';
 
-export interface Mounts {
-  /** The pattern is `module:name`, as the import has them. */
-  readonly includes: readonly IncludedFile[];
-  readonly guards: readonly Guard[];
+/** The pattern is `module:name`, as the import has them. */
+export function readMounts(file: PythonFile): readonly IncludedFile[] {
+  if (!/\binclude(?:_router)?\(|\bregister_blueprint\(/.test(file.code.masked)) return [];
+  return [...routersMounted(file), ...urlsIncluded(file)];
 }
 
-export function readMounts(file: PythonFile): Mounts {
-  if (!/\binclude(?:_router)?\(|\bregister_blueprint\(/.test(file.code.masked)) return NONE;
-  const routers = routersMounted(file);
-  return { includes: [...routers.includes, ...urlsIncluded(file)], guards: routers.guards };
-}
-
-const NONE: Mounts = { includes: [], guards: [] };
 const MOST = 300;
 
 /** `app.include_router(items.router, prefix="/items")`, `app.register_blueprint(bp, url_prefix="/admin")` */
-function routersMounted(file: PythonFile): { includes: IncludedFile[]; guards: Guard[] } {
+function routersMounted(file: PythonFile): IncludedFile[] {
   const { code, document } = file;
   const includes: IncludedFile[] = [];
-  const guards: Guard[] = [];
   for (const match of code.masked.matchAll(/\.(?:include_router|register_blueprint)\(/g)) {
     if (includes.length >= MOST) break;
     const { plain, named } = argumentsOf(code, match.index + match[0].length - 1);
@@ -34,16 +25,11 @@ function routersMounted(file: PythonFile): { includes: IncludedFile[]; guards: G
     if (!router || prefix === undefined) continue;
     const name = /^\w{1,80}/.exec(code.masked.slice(router.start, router.end))?.[0] ?? '';
     const binding = name === '' ? undefined : contextOf(document).scope.lookup(name, match.index);
-    const path = slashed(prefix);
-    if (binding?.kind === 'import') {
-      const { from, name: original } = binding.imported;
-      includes.push({ pattern: `${from}:${original}`, at: file.place(router), context: path });
-    }
-    const guarded = requiredBy(file, named.get('dependencies'));
-    if (guarded && path !== '/')
-      guards.push({ ...guarded, scope: { syntax: 'prefix', pattern: path }, framework: 'FastAPI' });
+    if (binding?.kind !== 'import') continue;
+    const { from, name: original } = binding.imported;
+    includes.push({ pattern: `${from}:${original}`, at: file.place(router), context: slashed(prefix) });
   }
-  return { includes, guards };
+  return includes;
 }
 
 const INCLUDED = /(?<![\w.])(?:path|re_path|url)\(\s{0,20}(?=r?["'])/g;

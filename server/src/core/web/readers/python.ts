@@ -52,9 +52,8 @@ export default pythonReader;
 
 function readPython(document: Document): WebFacts | undefined {
   const web = createPythonWeb(document);
-  const { classes, guards: ownGuards } = readGuards(web);
-  const mounts = readMounts(web.file);
-  const guards = [...ownGuards, ...mounts.guards];
+  const { classes, guards } = readGuards(web);
+  const includes = readMounts(web.file);
   const caching = readDjangoCaching(web);
   const headers = [...readHeaderNames(web), ...readCacheObjects(web), ...caching.headers];
   const cors = readCorsLibraries(web);
@@ -69,7 +68,7 @@ function readPython(document: Document): WebFacts | undefined {
     ...(guards.length > 0 && { guards }),
     ...(exports.length > 0 && { exports }),
     ...(classes.length > 0 && { classes }),
-    ...(mounts.includes.length > 0 && { includes: mounts.includes }),
+    ...(includes.length > 0 && { includes }),
   };
   return Object.keys(facts).length > 0 ? facts : undefined;
 }

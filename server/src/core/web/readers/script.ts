@@ -39,6 +39,7 @@ const reader: WebReader = {
     'cacheinterceptor',
     'app_guard',
     'useglobalguards',
+    'setglobalprefix',
     'statuscode',
     'sethead',
     'eventhandler',

@@ -6,24 +6,8 @@ type Entry = readonly [file: string, facts: WebFacts];
 
 /** The same files, with the guards of classes put into the handlers that inherit them. */
 export function withInheritedGuards(entries: readonly Entry[]): readonly Entry[] {
-  const guards = new Map<string, readonly Guard[]>();
-  for (const [file, facts] of entries)
-    for (const guard of facts.guards ?? []) {
-      if (guard.owner === undefined) continue;
-      const key = keyOf(file, guard.owner);
-      guards.set(key, [...(guards.get(key) ?? []), guard]);
-    }
-  if (guards.size === 0) return entries;
-  const classes = classesOf(entries);
-  const known = new Map<string, readonly Guard[]>();
-  const guardsOf = (file: string, owner: string): readonly Guard[] => {
-    const key = keyOf(file, owner);
-    const before = known.get(key);
-    if (before) return before;
-    const found = lineOf(classes, file, owner).flatMap((one) => guards.get(keyOf(one.file, one.name)) ?? []);
-    known.set(key, found);
-    return found;
-  };
+  const guardsOf = guardsOfClasses(entries);
+  if (!guardsOf) return entries;
   return entries.map(([file, facts]): Entry => {
     if (!facts.handlers?.some(({ owner }) => owner !== undefined)) return [file, facts];
     return [
@@ -36,6 +20,67 @@ export function withInheritedGuards(entries: readonly Entry[]): readonly Entry[]
       },
     ];
   });
+}
+
+/**
+ * Actions of Rails that nobody wrote, as a template is all they need: a guard in the class that the route names holds for them, too.
+ * Those of classes above may be skipped there.
+ */
+export function withImplicitActions(entries: readonly Entry[]): readonly Entry[] {
+  if (!entries.some(([, { handlers }]) => handlers?.some(isOfController))) return entries;
+  const guards = new Map<string, Guard>();
+  for (const [, facts] of entries)
+    for (const guard of facts.guards ?? [])
+      if (guard.owner?.endsWith('Controller') && guard.scope.syntax === 'all') guards.set(guard.owner, guard);
+  if (guards.size === 0) return entries;
+  return entries.map(([file, facts]): Entry => {
+    if (!facts.handlers?.some(isOfController)) return [file, facts];
+    return [file, { ...facts, handlers: facts.handlers.map((handler) => implicit(handler, guards)) }];
+  });
+}
+
+function isOfController({ target }: Handler): boolean {
+  return target?.includes('#') === true;
+}
+
+function implicit(handler: Handler, guards: ReadonlyMap<string, Guard>): Handler {
+  const controller = /^([\w/]{1,200})#\w+$/.exec(handler.target ?? '')?.[1];
+  const guard = controller === undefined ? undefined : guards.get(className(controller));
+  return guard && !handler.guarded ? { ...handler, guarded: { by: guard.by, at: handler.at } } : handler;
+}
+
+/** `Admin::UsersController` of `admin/users` */
+function className(controller: string): string {
+  const camel = controller
+    .split('/')
+    .map((part) => part.replace(/(?:^|_)([a-z\d])/g, (_, letter: string) => letter.toUpperCase()))
+    .join('::');
+  return `${camel}Controller`;
+}
+
+type GuardsOf = (file: string, owner: string) => readonly Guard[];
+
+/** The guards of a class and of those that it is made from; undefined where no class has any. */
+function guardsOfClasses(entries: readonly Entry[]): GuardsOf | undefined {
+  const guards = new Map<string, readonly Guard[]>();
+  for (const [file, facts] of entries)
+    for (const guard of facts.guards ?? []) {
+      if (guard.owner === undefined) continue;
+      const key = keyOf(file, guard.owner);
+      guards.set(key, [...(guards.get(key) ?? []), guard]);
+    }
+  if (guards.size === 0) return undefined;
+  const classes = classesOf(entries);
+  const known = new Map<string, readonly Guard[]>();
+  const guardsOf = (file: string, owner: string): readonly Guard[] => {
+    const key = keyOf(file, owner);
+    const before = known.get(key);
+    if (before) return before;
+    const found = lineOf(classes, file, owner).flatMap((one) => guards.get(keyOf(one.file, one.name)) ?? []);
+    known.set(key, found);
+    return found;
+  };
+  return guardsOf;
 }
 
 function guardedBy(handler: Handler, guards: readonly Guard[]): Handler {

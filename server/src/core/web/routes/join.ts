@@ -117,6 +117,8 @@ function accessOf(
   const [read] = handler.reads;
   if (read)
     return { level: 'unknown', reason: `it asks for ${read.how}, and may go on without`, file, at: read.at };
+  if (isCalledByMachines(handler))
+    return { level: 'machine', reason: 'its path says that machines call it', file, at: handler.at };
   // What answers stands in another file, and was not found there.
   if (handler.target !== undefined)
     return { level: 'unknown', reason: 'another file answers', file, at: handler.at };
@@ -130,6 +132,12 @@ function accessOf(
     };
   if (open) return { level: 'public', reason: `${open.by} lets everybody in`, file, at: open.at };
   return { level: 'public', reason: 'nothing was found that asks who it is' };
+}
+
+function isCalledByMachines({ path, methods }: Handler): boolean {
+  return (
+    methods?.includes('POST') === true && path !== undefined && /(?:^|[/_-])webhooks?(?:$|[/_-])/i.test(path)
+  );
 }
 
 /** Whether a guard may mean anything in a file: it is of the same class, folder or application. */

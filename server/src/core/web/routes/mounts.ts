@@ -1,6 +1,7 @@
 /** Routers that are mounted under a path in another file: `app.use('/api/users', users)`, `app.include_router(users.router)`. */
-import { createModuleFinder } from '../moduleFinder.ts';
+import { createModuleFinder, type ModuleFinder } from '../moduleFinder.ts';
 import type { Guard, Handler, WebFacts } from '../types.ts';
+import { isOfApplication } from './applications.ts';
 
 type Entry = readonly [file: string, facts: WebFacts];
 
@@ -9,7 +10,8 @@ const SCRIPT = /\.(?:[cm]?[jt]sx?|py)$/;
 const DEEPEST = 5;
 
 /** The same files, with the paths under which they are mounted before those of their own. */
-export function withMounts(entries: readonly Entry[]): readonly Entry[] {
+export function withMounts(all: readonly Entry[]): readonly Entry[] {
+  const entries = withPrefixes(all);
   const mounting = entries.filter(([file, { includes }]) => includes && SCRIPT.test(file));
   if (mounting.length === 0) return entries;
   const answering = entries.filter(([file, facts]) => SCRIPT.test(file) && isMountable(facts));
@@ -18,8 +20,9 @@ export function withMounts(entries: readonly Entry[]): readonly Entry[] {
   const parents = new Map<string, { readonly file: string; readonly path: string }[]>();
   for (const [file, { includes = [] }] of mounting)
     for (const { pattern, context } of includes) {
-      const [from = '', name = 'default'] = file.endsWith('.py') ? pattern.split(':') : [pattern];
-      const [target] = find({ from, name }, file);
+      const target = file.endsWith('.py')
+        ? pythonFileOf(find, pattern, file)
+        : find({ from: pattern, name: 'default' }, file)[0];
       if (target === undefined || target === file || !context.startsWith('/')) continue;
       parents.set(target, [...(parents.get(target) ?? []), { file, path: context }]);
     }
@@ -41,6 +44,31 @@ export function withMounts(entries: readonly Entry[]): readonly Entry[] {
     const [path] = paths ?? [];
     return path === undefined || paths?.size !== 1 ? [file, facts] : [file, mounted(facts, path)];
   });
+}
+
+/** NestJS: `app.setGlobalPrefix('api')` is said where the application starts. */
+function withPrefixes(entries: readonly Entry[]): readonly Entry[] {
+  const prefixes = entries.flatMap(([file, { prefixes: own = [] }]) =>
+    own.map((prefix) => Object.assign({ file }, prefix)),
+  );
+  if (prefixes.length === 0) return entries;
+  return entries.map(([file, facts]): Entry => {
+    const { handlers } = facts;
+    const prefix = handlers && prefixes.find((one) => isOfApplication(one.file, file));
+    if (!prefix || !handlers.some(({ framework }) => framework === prefix.framework)) return [file, facts];
+    const own = handlers.map((handler) =>
+      handler.framework === prefix.framework ? at(handler, prefix.path) : handler,
+    );
+    return [file, { ...facts, handlers: own }];
+  });
+}
+
+/** `app.routes:items`: a module of that name in the package, then the package itself. */
+function pythonFileOf(find: ModuleFinder, pattern: string, file: string): string | undefined {
+  const [from = '', name = ''] = pattern.split(':');
+  const inner =
+    name === '' ? [] : find({ from: from.endsWith('.') ? from + name : `${from}.${name}`, name: '' }, file);
+  return inner[0] ?? find({ from, name: '' }, file)[0];
 }
 
 /** Routers of files that full-stack frameworks place have their paths. */

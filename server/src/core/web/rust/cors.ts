@@ -1,7 +1,7 @@
 /** tower-http's CorsLayer and actix-cors. */
 import { functionAt } from '../../env/code/functions.ts';
 import type { TextRange } from '../../finding.ts';
-import { argumentsAt, endOfBrackets, isInString } from '../../parsers/code.ts';
+import { argumentsAt, endOfBrackets, isInString, type Code } from '../../parsers/code.ts';
 import { chainAt, openBracketBefore, type ChainCall } from '../backend/brackets.ts';
 import type { Found } from '../backend/found.ts';
 import { createOptions, flag, sometimes, text, type Options } from '../backend/options.ts';
@@ -72,12 +72,7 @@ function addCall(
 ): void {
   const { code } = found;
   const at = found.span(nameAt);
-  const parts = argumentsAt(code, open);
-  const [first, ...others] = parts;
-  // The commas of `|origin, request| …` are its own.
-  const isClosure =
-    first !== undefined && /^(?:move\s)?\s{0,8}\|[^|]*$/.test(code.masked.slice(first.start, first.end));
-  const part = isClosure ? { start: first.start, end: others.at(-1)?.end ?? first.end } : first;
+  const part = firstArgument(code, open);
   if (!/^(?:allow|expose|max_age|supports|permissive|send_wildcard)/.test(name)) return;
   const written = part && code.masked.slice(part.start, part.end);
   if (!part || written === undefined) {
@@ -93,10 +88,18 @@ function addCall(
     return;
   }
   const inner = /^AllowOrigin::(?:list|exact|predicate)\(/.exec(written);
-  const given = inner ? argumentsAt(code, part.start + inner[0].length - 1)[0] : part;
+  const given = inner ? firstArgument(code, part.start + inner[0].length - 1) : part;
   const value = found.value(textIn(found, given ?? part));
   if (name === 'allowed_origin' || name === 'allowed_header') options.add(name, at, [value]);
   else options.set(name, at, value);
+}
+
+/** The commas of `|origin, request| …` are its own. */
+function firstArgument(code: Code, open: number): TextRange | undefined {
+  const [first, ...others] = argumentsAt(code, open);
+  const isClosure =
+    first !== undefined && /^(?:move\s)?\s{0,8}\|[^|]*$/.test(code.masked.slice(first.start, first.end));
+  return isClosure ? { start: first.start, end: others.at(-1)?.end ?? first.end } : first;
 }
 
 /** `"https://x".parse::<HeaderValue>().unwrap()` */

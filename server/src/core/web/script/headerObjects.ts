@@ -1,7 +1,8 @@
 /** Objects of headers that are written out: what they hold, and which response they leave with. */
 import { ASSIGN, COLON, OPEN_BRACE, OPEN_BRACKET, OPEN_PAREN, SPREAD } from '../../parsers/script/codes.ts';
-import { codeAt, parentOf, partnerOf, wordAt } from '../../parsers/script/walk.ts';
+import { codeAt, parentOf, partnerOf, wordAt, startOf } from '../../parsers/script/walk.ts';
 import { contextOf } from '../evaluate.ts';
+import { branchesAround } from '../evaluate/surroundings.ts';
 import { inlineConditions } from '../next/inlineConditions.ts';
 import { headerNamed } from '../backend/headerNames.ts';
 import type { Value } from '../values.ts';
@@ -83,7 +84,9 @@ function ofObject(file: ScriptFile, brace: number): FoundHeader[] {
   if (!isSure && !entries.some(({ given }) => speaksToCaches(given)) && !isNamedSo(file, brace)) return [];
   const group = isGivenToResponse(file, brace) ? groupOfFunction(file, brace) : `object ${brace}`;
   const uses = usesOfConstant(file, brace);
-  const inside = inlineConditions(file.script, brace, contextOf(file.document));
+  const context = contextOf(file.document);
+  const inline = inlineConditions(file.script, brace, context);
+  const inside = inline.length > 0 ? inline : branchesAround(context, startOf(file.script, brace));
   const when = [...file.conditions(brace), ...inside];
   const isConditional = when.length > 0;
   return entries.map(({ header, keyAt, given }): FoundHeader => {

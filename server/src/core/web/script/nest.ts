@@ -12,7 +12,7 @@ import {
 } from '../../parsers/script/walk.ts';
 import type { Span } from '../../span.ts';
 import { accessIn } from './access.ts';
-import type { DataCache, Guard } from '../types.ts';
+import type { DataCache, Guard, WebFacts } from '../types.ts';
 import { isMachinePath, type FoundHandler } from './handlers.ts';
 import { argumentsOf, type ScriptFile } from './scriptFile.ts';
 
@@ -55,6 +55,16 @@ export function nestFacts(file: ScriptFile): NestFacts {
     readClass(file, token, brace, handlers, caches);
   }
   return { handlers, guards: globalGuards(file), caches };
+}
+
+/** `app.setGlobalPrefix('api')` */
+export function globalPrefixes({ script }: ScriptFile): NonNullable<WebFacts['prefixes']> {
+  for (let token = 0; token < script.count; token++) {
+    if (wordAt(script, token) !== 'setGlobalPrefix' || codeAt(script, token + 1) !== OPEN_PAREN) continue;
+    const written = stringAt(script, token + 2)?.replace(/^\/|\/$/g, '');
+    if (written) return [{ framework: 'NestJS', path: `/${written}` }];
+  }
+  return [];
 }
 
 /** The brace of the class that a decorator stands before. */

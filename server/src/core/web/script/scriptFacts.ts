@@ -1,5 +1,13 @@
 /** What a script of a server says about headers, caching, CORS and routes. */
-import type { CorsSetting, DataCache, Handler, HeaderSetting, UserRead, WebFacts } from '../types.ts';
+import type {
+  CorsSetting,
+  DataCache,
+  ExportedValue,
+  Handler,
+  HeaderSetting,
+  UserRead,
+  WebFacts,
+} from '../types.ts';
 import { cachesIn } from './caches.ts';
 import { corsOptions } from './corsOptions.ts';
 import { corsCalls, type FoundCors } from './corsSettings.ts';
@@ -7,12 +15,13 @@ import { exportedValues } from './exportedValues.ts';
 import { frameworkOfFile } from './frameworks.ts';
 import { looseHandler, mountsOf, routeGuards, routeHandlers, type FoundHandler } from './handlers.ts';
 import type { FoundHeader, FoundHeaders } from './foundHeaders.ts';
+import { handedOrigins } from './handedOrigins.ts';
 import { headersIn } from './headers.ts';
-import { nestFacts } from './nest.ts';
+import { globalPrefixes, nestFacts } from './nest.ts';
 import { nitroRules } from './nitroRules.ts';
 import { scriptFileOf, type FunctionAt, type ScriptFile } from './scriptFile.ts';
 import { serverFunctions } from './serverFunctions.ts';
-import { importedHeaders, withCallers } from './sharedHeaders.ts';
+import { exportedSetters, importedHeaders, importedMiddleware, withCallers } from './sharedHeaders.ts';
 import { staticFilesIn } from './staticFiles.ts';
 import type { Document } from '../../source.ts';
 
@@ -24,14 +33,31 @@ export function scriptFacts(document: Document, isTold: boolean): WebFacts | und
   const file = scriptFileOf(document);
   const cors = /cors|trustedOrigins/i.test(text) ? [...corsCalls(file), ...corsOptions(file)] : [];
   const facts = isTold ? {} : isSpeaking ? withHandlers(file, cors) : withoutHandlers(cors);
-  const exported = exportedValues(file);
-  const all: WebFacts = { ...facts, ...(exported.length > 0 && { exports: exported }) };
+  const values = exportedValues(file);
+  const exported = [...values, ...settersOf(file, values)];
+  const handed = ORIGIN_OF_REQUEST.test(text) ? handedOrigins(file) : [];
+  const all: WebFacts = {
+    ...facts,
+    ...(exported.length > 0 && { exports: exported }),
+    ...(handed.length > 0 && { handsOrigin: handed }),
+  };
   return Object.keys(all).length === 0 ? undefined : all;
+}
+
+function settersOf(file: ScriptFile, known: readonly ExportedValue[]): ExportedValue[] {
+  const isAsked =
+    /cache[-_]control/i.test(file.document.text) &&
+    file.module.exports.some(({ name, definition }) => definition?.isFunction && /cach/i.test(name));
+  return isAsked ? exportedSetters(file, headersIn(file).headers, known) : [];
 }
 
 /** Words of which a server has one. What else is in its files is asked of those only. */
 const SPEAKING =
-  /cors|access[-_]control[-_]|cache[-_]control|express|fastify|\bkoa\b|@koa|\bhono\b|elysia|itty-router|restify|polka|\bhapi\b|\boak\b|@Controller|APP_GUARD|useGlobalGuards|routeRules|\b(?:Deno|Bun)\.serve|\bserve\(|createServer\(|onRequest\(|EventHandler\(|cacheTtl|cacheEverything|caches\.(?:default|open)|statusCode|setHeader|writeHead|max-age|s-maxage|['"]vary['"]|sirv|serve-static|\(\s{0,4}_?req\w{0,5}\b[^()]{0,60},\s{0,4}_?res/i;
+  /cors|access[-_]control[-_]|cache[-_]control|express|fastify|\bkoa\b|@koa|\bhono\b|elysia|itty-router|restify|polka|\bhapi\b|\boak\b|@Controller|APP_GUARD|useGlobalGuards|setGlobalPrefix|routeRules|\b(?:Deno|Bun)\.serve|\bserve\(|createServer\(|onRequest\(|EventHandler\(|cacheTtl|cacheEverything|caches\.(?:default|open)|statusCode|setHeader|writeHead|max-age|s-maxage|['"]vary['"]|sirv|serve-static|\(\s{0,4}_?req\w{0,5}\b[^()]{0,60},\s{0,4}_?res/i;
+
+/** `headers.origin`, `headers['origin']`, `headers.get('Origin')`, `req.header("origin")` */
+const ORIGIN_OF_REQUEST =
+  /\bheaders?\s{0,4}(?:\(\s{0,4}\))?\s{0,8}(?:\?\.|\.|\[\s{0,4}["'`])\s{0,4}origin\b|\b(?:get|header|getHeader|getRequestHeader)\s{0,4}\([^()\n]{0,40}["'`]origin["'`]/i;
 
 /** Names of settings, and not `location.origin`. */
 const ORIGINS = /origins|[a-z]_?origin(?:_|\b)|\borigin_[a-z]|isAllowed|\bcredentials:/i;
@@ -53,6 +79,7 @@ function withHandlers(file: ScriptFile, cors: readonly FoundCors[]): WebFacts {
   const all: FoundHeader[] = [
     ...headers.map((header) => inStatic(withCallers(file, header), statics?.scopeAt(header.token))),
     ...importedHeaders(file),
+    ...importedMiddleware(file),
     ...(statics?.headers ?? []),
     ...(caches?.headers ?? []),
   ];
@@ -75,6 +102,7 @@ function withHandlers(file: ScriptFile, cors: readonly FoundCors[]): WebFacts {
   const dataCaches = [...dataCachesOf(kept, handlers), ...(rules.dataCaches ?? [])];
   const guards = [...routeGuards(file), ...(nest?.guards ?? [])];
   const mounts = mountsOf(file);
+  const prefixes = text.includes('setGlobalPrefix') ? globalPrefixes(file) : [];
   return {
     ...(settings.length > 0 && { headers: settings }),
     ...(corsSettings.length > 0 && { cors: corsSettings }),
@@ -82,6 +110,7 @@ function withHandlers(file: ScriptFile, cors: readonly FoundCors[]): WebFacts {
     ...(dataCaches.length > 0 && { dataCaches }),
     ...(guards.length > 0 && { guards }),
     ...(mounts.length > 0 && { includes: mounts }),
+    ...(prefixes.length > 0 && { prefixes }),
     ...(lost.length > 0 && { lostHeaders: lost }),
   };
 }

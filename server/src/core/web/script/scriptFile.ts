@@ -104,9 +104,18 @@ function create(document: Document): ScriptFile {
       const owner = functionAt(token);
       context ??= contextOf(document);
       const from = owner ? startOf(script, owner.part.bodyStart) + 1 : 0;
-      return conditionsBetween(context, from, Math.max(from, startOf(script, statementStart(script, token))));
+      const start = behindLabel(context.scope.code.masked, startOf(script, statementStart(script, token)));
+      return conditionsBetween(context, from, Math.max(from, start));
     },
   };
+}
+
+/** `case 'a':` stands before the first statement of a case. */
+function behindLabel(masked: string, start: number): number {
+  const label = /^(?:\s{0,200}(?:case\b[^:;{}]{0,200}|default\s{0,4}):){1,40}/.exec(
+    masked.slice(start, start + 2_000),
+  );
+  return start + (label?.[0].length ?? 0);
 }
 
 function functionsOf(script: Script): FunctionAt[] {

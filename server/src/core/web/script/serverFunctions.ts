@@ -116,7 +116,9 @@ function workerOf(file: ScriptFile): FoundHandler | undefined {
 
 /** `export const handler = async (event) => ({ statusCode, … })` */
 function lambdaOf(file: ScriptFile, { name, at, definition }: ModuleExport): FoundHandler | undefined {
-  if (!definition || !/^(?:handler|main|lambdaHandler|\w{1,30}Handler)$/.test(name)) return undefined;
+  if (!definition) return undefined;
+  // serverless.yml says which function it means: any name will do.
+  const isNamed = /^(?:handler|main|lambdaHandler|\w{1,30}Handler)$/.test(name);
   const { script } = file;
   const { first, last } = definition;
   const parameter = wordAt(script, first) === 'async' ? first + 2 : first + 1;
@@ -129,7 +131,7 @@ function lambdaOf(file: ScriptFile, { name, at, definition }: ModuleExport): Fou
     (isPlain && !definition.isFunction)
   ))
     return undefined;
-  return takesEvent || answersWithStatus(file, first, last)
+  return (isNamed && takesEvent) || ((isNamed || takesEvent) && answersWithStatus(file, first, last))
     ? handlerOf(file, { first, last }, at, 'Lambda function', undefined, name)
     : undefined;
 }

@@ -1,15 +1,10 @@
 /** Headers that a response gets from somewhere else: from an object of another file, from a function that sets them for many. */
-import {
-  COLON,
-  OPEN_BRACE,
-  OPEN_PAREN,
-  SPREAD,
-  WORD,
-} from '../../parsers/script/codes.ts';
+import { COLON, OPEN_BRACE, OPEN_PAREN, SPREAD, WORD } from '../../parsers/script/codes.ts';
 import { codeAt, isDot, parentOf, wordAt } from '../../parsers/script/walk.ts';
 import { usesOf } from './declarations.ts';
 import { groupOfFunction, type FoundHeader } from './foundHeaders.ts';
 import type { ScriptFile } from './scriptFile.ts';
+import type { ExportedValue } from '../types.ts';
 
 /**
  * `headers: cached`, `{ ...HEADERS.cached }`, `res.set(cacheHeaders)`, where the object stands in another file. Which headers they are
@@ -18,6 +13,7 @@ import type { ScriptFile } from './scriptFile.ts';
 export function importedHeaders(file: ScriptFile): FoundHeader[] {
   const { script } = file;
   const found: FoundHeader[] = [];
+  if (!TAKES.test(file.document.text)) return found;
   for (let token = 2; token < script.count && found.length < MOST; token++) {
     if (codeAt(script, token) !== WORD || isDot(script, token - 1)) continue;
     const group = groupGiven(file, token);
@@ -46,13 +42,17 @@ export function importedHeaders(file: ScriptFile): FoundHeader[] {
 }
 
 const MOST = 100;
+/** `headers: X`, `...X`, `.set(X)`: most files have none of a name of their own. */
+const TAKES =
+  /\bheaders:\s{0,4}[A-Za-z_$]|\.\.\.[A-Za-z_$]|\b(?:set|writeHead|headers|setHeaders|Headers)\([^'"`{)]{0,40}[A-Za-z_$]/;
 
 /** The group of the response whose headers an expression is, or is spread into; undefined for all else. */
 function groupGiven(file: ScriptFile, token: number): string | undefined {
   const { script } = file;
   if (codeAt(script, token - 1) === COLON)
     return isKeyOfHeaders(file, token - 2) ? groupOfFunction(file, token) : undefined;
-  if (codeAt(script, token - 1) !== SPREAD) return isArgument(file, token) ? groupOfFunction(file, token) : undefined;
+  if (codeAt(script, token - 1) !== SPREAD)
+    return isArgument(file, token) ? groupOfFunction(file, token) : undefined;
   const brace = parentOf(script, token);
   if (codeAt(script, brace) !== OPEN_BRACE) return undefined;
   const isGiven =
@@ -84,6 +84,65 @@ function isNamedSo(file: ScriptFile, first: number, last: number): boolean {
   return false;
 }
 
+/** `router.get('/x', cacheFor(60), show)`, where the middleware stands in another file: see `exportedSetters`. */
+export function importedMiddleware(file: ScriptFile): FoundHeader[] {
+  const { script } = file;
+  const found: FoundHeader[] = [];
+  if (!/cach/i.test(file.document.text)) return found;
+  for (let token = 2; token < script.count && found.length < MOST; token++) {
+    if (codeAt(script, token) !== WORD || !/cach/i.test(wordAt(script, token))) continue;
+    const open = parentOf(script, token);
+    if (
+      codeAt(script, open) !== OPEN_PAREN ||
+      !READING.has(wordAt(script, open - 1)) ||
+      !isDot(script, open - 2)
+    )
+      continue;
+    const imported = file.imported(wordAt(script, token));
+    if (!imported || !OF_WORKSPACE.test(imported.from)) continue;
+    const at = file.span(token, token);
+    const value = { kind: 'imported', from: imported.from, name: imported.name, path: [], at } as const;
+    const setting = {
+      setBy: 'code',
+      header: '*',
+      nameAt: at,
+      value,
+      scope: { syntax: 'all' },
+      mode: 'set',
+    } as const;
+    found.push({ setting, token, group: `middleware ${token}` });
+  }
+  return found;
+}
+
+/** Not those of packages. */
+const OF_WORKSPACE = /^(?:\.|[@~]\/|[#$]|src\/)/;
+
+const READING = new Set(['get', 'head', 'all']);
+
+/** What middleware of this file says about caching, under its name: a map as of an object of headers. */
+export function exportedSetters(
+  file: ScriptFile,
+  headers: readonly FoundHeader[],
+  known: readonly ExportedValue[],
+): ExportedValue[] {
+  return file.module.exports.flatMap(({ name, at, definition }): ExportedValue[] => {
+    if (!definition?.isFunction || !/cach/i.test(name) || known.some((one) => one.name === name)) return [];
+    const own = headers.filter(
+      ({ token, setting: { mode, when } }) =>
+        definition.first <= token && token <= definition.last && mode === 'set' && !when,
+    );
+    if (own.length === 0) return [];
+    const entries = own.map(({ setting: { header, nameAt, value } }) => ({
+      key: header,
+      keyAt: nameAt,
+      value,
+    }));
+    const place = file.span(at, at);
+    return [{ name, value: { kind: 'map', entries, open: true, at: place }, at: place }];
+  });
+}
+
 /** What a function sets is set, too, where that function is called, or handed over as middleware. */
 export function withCallers(file: ScriptFile, header: FoundHeader): FoundHeader {
   const { token } = header;
@@ -100,4 +159,3 @@ function isUsed({ script }: ScriptFile, token: number): boolean {
   if (wordAt(script, token - 1) === 'function') return false;
   return codeAt(script, token + 1) === OPEN_PAREN || codeAt(script, parentOf(script, token)) === OPEN_PAREN;
 }
-

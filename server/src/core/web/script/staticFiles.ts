@@ -132,7 +132,8 @@ const BUILT = /(?:^|\/)(?:dist|build|out|www|_site)(?:\/(?:client|browser|www))?
 function lastText(value: Value): string {
   if (value.kind === 'text') return value.text;
   if (value.kind === 'joined') return lastText(value.parts.at(-1) ?? { kind: 'unknown', at: value.at });
-  const last = value.kind === 'call' && /(?:^|\.)(?:join|resolve)$/.test(value.callee) ? value.args.at(-1) : undefined;
+  const last =
+    value.kind === 'call' && /(?:^|\.)(?:join|resolve)$/.test(value.callee) ? value.args.at(-1) : undefined;
   return last ? lastText(last.value) : '';
 }
 

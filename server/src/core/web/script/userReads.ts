@@ -3,7 +3,15 @@
  * call their own helpers. Writing (`req.user = …`, `cookies().set(…)`) is no reading, and cookies that only say how a page shall
  * look tell nobody who somebody is.
  */
-import { ASSIGN, CLOSE_BRACKET, CLOSE_PAREN, OPEN_BRACKET, OPEN_PAREN, STRING, WORD } from '../../parsers/script/codes.ts';
+import {
+  ASSIGN,
+  CLOSE_BRACKET,
+  CLOSE_PAREN,
+  OPEN_BRACKET,
+  OPEN_PAREN,
+  STRING,
+  WORD,
+} from '../../parsers/script/codes.ts';
 import { scriptOf, type Script } from '../../parsers/script.ts';
 import { codeAt, endOf, isDot, isObjectKey, startOf, textOf } from '../../parsers/script/walk.ts';
 import type { Document } from '../../source.ts';
@@ -90,7 +98,8 @@ const GETTERS = new Set(['get', 'getAll', 'has', 'header', 'value', 'getHeader',
 function whatOfGetter(script: Script, { path }: Chain, asked: string): UserRead['what'] | undefined {
   const owner = path.at(-2) ?? '';
   const name = asked.toLowerCase();
-  if (COOKIE_JAR.test(owner) || jarsOf(script).has(owner)) return isHarmlessCookie(asked) ? undefined : 'cookie';
+  if (COOKIE_JAR.test(owner) || jarsOf(script).has(owner))
+    return isHarmlessCookie(asked) ? undefined : 'cookie';
   if (OUTGOING.has(path.at(-3) ?? '')) return undefined;
   if (CREDENTIAL_HEADERS.has(name)) return 'authorization';
   if (name === 'cookie') return 'cookie';
