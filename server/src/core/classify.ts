@@ -80,9 +80,9 @@ const BINARY_EXTENSION =
   /\.(png|jpe?g|gif|webp|avif|ico|icns|bmp|tiff?|psd|heic|mp[34]|m4[av]|mov|avi|webm|ogg|wav|flac|woff2?|ttf|otf|eot|zip|gz|tgz|bz2|xz|7z|rar|jar|war|class|pyc|so|dylib|dll|exe|wasm|a|o|node|pdf|docx?|xlsx?|pptx?|sqlite3?|db|mo|vsix|apk|ipa|bin|dat|parquet|onnx|pt|glb|fbx)$/;
 const LOCK_NAME =
   /\.lock$|^(package-lock\.json|npm-shrinkwrap\.json|yarn\.lock|pnpm-lock\.yaml|bun\.lockb?|deno\.lock|composer\.lock|gemfile\.lock|poetry\.lock|pdm\.lock|uv\.lock|pipfile\.lock|cargo\.lock|go\.sum|packages\.lock\.json|mix\.lock|pubspec\.lock|podfile\.lock|flake\.lock|\.terraform\.lock\.hcl|gradle\.lockfile)$/;
-// `vendor` only where package managers put it: at the top of a package, not resources/views/vendor.
+// `vendor` only where package managers put it: at the top of a package, not resources/views/vendor; Go's holds addresses.
 const VENDORED_FOLDER =
-  /(^|\/)(node_modules|bower_components|third[_-]party|\.yarn|\.pnpm-store|site-packages|\.venv|venv|pods|carthage)\/|^vendor\/|\/public\/vendor\//;
+  /(^|\/)(node_modules|bower_components|third[_-]party|\.yarn|\.pnpm-store|site-packages|\.venv|venv|pods|carthage)\/|^vendor\/|\/public\/vendor\/|\/vendor\/(?:[\w-]+\.)+[a-z]+\/[^/]+\//;
 const GENERATED_FOLDER =
   /(^|\/)(dist|\.next|\.nuxt|\.output|\.svelte-kit|\.astro|\.turbo|\.vercel|\.netlify|coverage|__generated__|__pycache__|\.git)\//;
 /** Folders that hold nothing but builds. "build", "out" and "public/assets" may hold sources: a host has to look. */

@@ -122,6 +122,11 @@ func main() {
     assert.deepEqual(routes(files), ['GET /admin/users authenticated', 'POST /stripe/webhook machine']);
   });
 
+  it('are no way in where a test makes them', () => {
+    const files = { 'src/server.ts': server("app.use('/api', users);"), 'test/routes/users.ts': router('/x') };
+    assert.deepEqual(routes(files), []);
+  });
+
   it('may mount each other', () => {
     const other = (name: string): string =>
       `import { Router } from 'express';\nimport other from './${name}';\nconst router = Router();\nrouter.use('/${name}', other);\nrouter.get('/x', (req, res) => res.end());\nexport default router;\n`;

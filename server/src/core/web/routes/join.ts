@@ -1,4 +1,5 @@
 /** Every route that was found, who may see it, and what is set for it. */
+import { placeOf } from '../../place.ts';
 import type { Access, Placed, Route, WebModel } from '../model.ts';
 import type { Guard, Handler, Scope } from '../types.ts';
 import { isOfApplication } from './applications.ts';
@@ -14,6 +15,8 @@ export function routesOf(model: WebModel): readonly Route[] {
   );
   const routes: Route[] = [];
   for (const [file, { handlers = [], dataCaches = [] }] of model.files) {
+    // What tests answer is no way in.
+    if (placeOf(file) === 'test') continue;
     const guards = lazily(() => model.guards.filter((guard) => isNear(guard, file)));
     for (const [index, handler] of handlers.entries()) {
       if (handler.kind === 'middleware' || handler.kind === 'asset') continue;
