@@ -123,7 +123,10 @@ func main() {
   });
 
   it('are no way in where a test makes them', () => {
-    const files = { 'src/server.ts': server("app.use('/api', users);"), 'test/routes/users.ts': router('/x') };
+    const files = {
+      'src/server.ts': server("app.use('/api', users);"),
+      'test/routes/users.ts': router('/x'),
+    };
     assert.deepEqual(routes(files), []);
   });
 
