@@ -53,7 +53,7 @@ metadata:
   it('is found in here-documents of images and scripts', () => {
     check(
       'Dockerfile',
-      'FROM nginx\nCOPY <<EOF /etc/nginx/conf.d/default.conf\nserver { add_header A "\\$http_origin"; }\nEOF\nRUN cat <<X > /tmp/y\nadd_header B 2;\nX\n',
+      'FROM nginx\nCOPY <<EOF /etc/nginx/conf.d/default.conf\nserver { add_header A "\\$http_origin"; }\nEOF\nRUN cat <<X > /etc/y\nadd_header B 2;\nX\n',
       ['add a: the origin at 3:24 «\\$http_origin» on success'],
     );
     check(

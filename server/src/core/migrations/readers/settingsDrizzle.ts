@@ -10,10 +10,10 @@ export default {
   reads: isConfig,
   read(document) {
     const config = scriptConfig(document, ['dialect', 'driver', 'out']);
-    const named = config.only('dialect') ?? config.only('driver');
+    const named = config.single('dialect') ?? config.single('driver');
     const dialect = named === undefined ? undefined : dialectNamed(named);
     const outs = config.all('out');
-    const out = outs.length === 0 ? 'drizzle' : config.only('out');
+    const out = outs.length === 0 ? 'drizzle' : config.single('out');
     const folder = out === undefined ? undefined : resolve(folderOf(document.path), out);
     return {
       settings: [{ tool: 'drizzle', ...(dialect && { dialect }), ...(folder !== undefined && { folder }) }],

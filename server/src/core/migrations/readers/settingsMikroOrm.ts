@@ -12,7 +12,7 @@ export default {
   read(document) {
     const config = scriptConfig(document, ['type', 'driver', 'allOrNothing', 'transactional']);
     const named =
-      config.only('type') ??
+      config.single('type') ??
       config.all('driver').find(({ word }) => word !== undefined)?.word ??
       /@mikro-orm\/(postgresql|mysql|mariadb|sqlite|better-sqlite|libsql)\b/.exec(document.text)?.[1];
     const dialect = named === undefined ? undefined : dialectNamed(named);

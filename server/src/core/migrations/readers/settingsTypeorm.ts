@@ -19,7 +19,7 @@ export default {
     const dialect = onlyOf(
       config.all('type').flatMap(({ text: name }) => (name && dialectNamed(name)) ?? []),
     );
-    const mode = MODES[config.only('migrationsTransactionMode') ?? ''];
+    const mode = MODES[config.single('migrationsTransactionMode') ?? ''];
     if (!mode && config.all('migrations').length === 0) return undefined;
     const settings: MigrationSettings = {
       tool: 'typeorm',

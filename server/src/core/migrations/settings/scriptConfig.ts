@@ -21,7 +21,7 @@ export interface ScriptConfig {
   /** In the order of the file. */
   all(key: string): readonly Option[];
   /** The text of the only string that a key is given; undefined where there are two that differ. */
-  only(key: string): string | undefined;
+  single(key: string): string | undefined;
 }
 
 export function scriptConfig(document: Document, keys: readonly string[]): ScriptConfig {
@@ -37,7 +37,7 @@ export function scriptConfig(document: Document, keys: readonly string[]): Scrip
   return {
     code,
     all,
-    only: (key) => onlyOf(all(key).flatMap(({ text }) => text ?? [])),
+    single: (key) => onlyOf(all(key).flatMap(({ text }) => text ?? [])),
   };
 }
 
