@@ -1,11 +1,10 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import type { FileFacts } from '../../server/src/core/collector.ts';
-import { createDiskWorkspace } from '../../server/src/host/diskWorkspace.ts';
-import { createFileCheck, scan, type ScanSettings } from '../../server/src/host/scan.ts';
+import { createFileCheck } from '../../server/src/host/scan.ts';
 import { wholeWorkspace } from '../../server/src/host/wholeWorkspace.ts';
 import { percentile } from './measure.ts';
+import { readAll } from './readAll.ts';
 
 export interface VariableTimes {
   readonly files: number;
@@ -20,26 +19,7 @@ export interface VariableTimes {
 /** Reads what a workspace says about variables, once from cold, and then after edits. */
 export async function measureVariables(root: string, edits = 60): Promise<VariableTimes> {
   const start = performance.now();
-  const workspace = createDiskWorkspace(root, { trusted: () => true });
-  const paths = await workspace.list();
-  const settings: ScanSettings = {
-    root,
-    configText: '',
-    baselineText: '',
-    today: '2026-01-01',
-    salt: 'of the benchmark',
-    only: [],
-    collect: true,
-    facts: workspace.facts(),
-  };
-  const facts = new Map<string, FileFacts>();
-  await scan(settings, {
-    paths,
-    cancellation: { cancelled: false },
-    onResult(file, result) {
-      if (result?.analysis.facts) facts.set(file, result.analysis.facts);
-    },
-  });
+  const { workspace, paths, settings, facts } = await readAll(root, { only: [], collect: true });
   const { model } = wholeWorkspace(facts, workspace, () => new Map());
   const cold = performance.now() - start;
   const check = createFileCheck(settings);

@@ -1,12 +1,11 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import type { FileFacts } from '../../server/src/core/collector.ts';
-import { createDiskWorkspace } from '../../server/src/host/diskWorkspace.ts';
-import { analyzerFor, scan, type ScanSettings } from '../../server/src/host/scan.ts';
+import { analyzerFor } from '../../server/src/host/scan.ts';
 import { wholeWorkspace } from '../../server/src/host/wholeWorkspace.ts';
 import type { WorkspaceModel } from '../../server/src/core/workspaceRule.ts';
 import { percentile } from './measure.ts';
+import { readAll } from './readAll.ts';
 
 export interface WebTimes {
   readonly files: number;
@@ -25,25 +24,7 @@ const WARM_UP = 20;
 /** What a workspace says about headers, caching, CORS and routes, once from cold, and then after edits of a handler. */
 export async function measureWeb(root: string, edits = 200): Promise<WebTimes> {
   const start = performance.now();
-  const workspace = createDiskWorkspace(root, { trusted: () => true });
-  const paths = await workspace.list();
-  const settings: ScanSettings = {
-    root,
-    configText: '',
-    baselineText: '',
-    today: '2026-01-01',
-    salt: 'of the benchmark',
-    only: AREAS,
-    facts: workspace.facts(),
-  };
-  const facts = new Map<string, FileFacts>();
-  await scan(settings, {
-    paths,
-    cancellation: { cancelled: false },
-    onResult(file, result) {
-      if (result?.analysis.facts) facts.set(file, result.analysis.facts);
-    },
-  });
+  const { workspace, paths, settings, facts } = await readAll(root, { only: AREAS });
   const whole = wholeWorkspace(facts, workspace, () => new Map());
   whole.judge(settings);
   const cold = performance.now() - start;

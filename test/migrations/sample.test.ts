@@ -1,49 +1,8 @@
-import { strict as assert } from 'node:assert';
-import { readFileSync } from 'node:fs';
-import type { Finding } from '../../server/src/core/finding.ts';
-import { readTemplates } from '../support/sample.ts';
-import { judgeFiles } from '../support/wholeWorkspace.ts';
+import { tellSampleDefects } from '../support/sampleDefects.ts';
 
-interface Defect {
-  readonly id: string;
-  readonly file: string;
-  readonly line: number;
-  readonly what: string;
-}
-
-/** Rules whose findings are no defects of their own: a policy that is worded otherwise, a habit. */
+/** A policy that is worded otherwise, and a habit. */
 const BESIDE = new Set(['migrations/missing-lock-timeout', 'migrations/foreign-key-without-index']);
 
 describe('the migrations of the sample product', () => {
-  let findings: readonly Finding[];
-  const defects = (
-    JSON.parse(
-      readFileSync(new URL('../fixtures/sample.defects.json', import.meta.url), 'utf8'),
-    ) as readonly Defect[]
-  ).filter(({ id }) => /^(?:M|Q1)/.test(id));
-
-  before(async () => {
-    findings = judgeFiles(Object.fromEntries(await readTemplates())).filter(
-      ({ area }) => area === 'migrations',
-    );
-  });
-
-  for (const { id, file, line, what } of defects)
-    it(`${id} ${file}:${line} is found: ${what}`, () =>
-      assert.ok(findings.some((finding) => standsAt(finding, file, line))));
-
-  it('have nothing else that is wrong with them', () =>
-    assert.deepEqual(
-      findings
-        .filter(
-          (finding) =>
-            !BESIDE.has(finding.ruleId) && !defects.some(({ file, line }) => standsAt(finding, file, line)),
-        )
-        .map(({ ruleId, file, range }) => `${ruleId} ${file}:${range?.start.line}`),
-      [],
-    ));
+  tellSampleDefects(/^(?:M|Q1)/, ['migrations'], BESIDE);
 });
-
-function standsAt({ file, range }: Finding, wanted: string, line: number): boolean {
-  return file === wanted && range?.start.line === line;
-}

@@ -2,9 +2,13 @@ import { randomBytes } from 'node:crypto';
 import type { FileFacts } from '../core/collector.ts';
 import { printable } from '../core/printable.ts';
 import { NEVER_CANCELLED } from '../core/workspace.ts';
+import type { WorkspaceModel } from '../core/workspaceRule.ts';
 import { today } from '../host/clock.ts';
 import { createDiskWorkspace, type DiskWorkspace } from '../host/diskWorkspace.ts';
 import { scan } from '../host/scan.ts';
+import { wholeWorkspace } from '../host/wholeWorkspace.ts';
+import { isWithin, resolveTarget } from './target.ts';
+import { UsageError } from './usageError.ts';
 
 /** The files below a folder. Whoever runs a command there trusts it. */
 export function openFolder(root: string): DiskWorkspace {
@@ -12,6 +16,25 @@ export function openFolder(root: string): DiskWorkspace {
     trusted: () => true,
     onNotice: (notice) => process.stderr.write(`${notice}\n`),
   });
+}
+
+export interface FolderModel {
+  readonly root: string;
+  readonly model: WorkspaceModel;
+  /** Whether a file or folder lies in the part that was asked for. */
+  readonly isWanted: (item: string) => boolean;
+}
+
+/** What all files say together, for a command that shows a folder or a part of it. Fails where several are named. */
+export async function folderModel(command: string, folder: string | undefined): Promise<FolderModel> {
+  const { root, paths } = resolveTarget(process.cwd(), folder === undefined ? [] : [folder]);
+  const [wanted = '', ...others] = paths;
+  if (others.length > 0) throw new UsageError(`launch-ready ${command} looks at one folder at a time.`);
+  const workspace = openFolder(root);
+  // The rest of the product says what its parts don't.
+  const { facts } = await readFacts(root, workspace, await workspace.list());
+  const { model } = wholeWorkspace(facts, workspace, () => new Map());
+  return { root, model, isWanted: (item) => isWithin(item, wanted) };
 }
 
 export interface FolderFacts {

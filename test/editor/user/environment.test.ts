@@ -29,17 +29,7 @@ describe('a person who works on environment variables', () => {
   let window: EditorWindow;
   let root: string;
   const onDisk = (file: string): string => readFileSync(path.join(root, file), 'utf8');
-  /** Label and description of each row in the side bar. */
-  const rows = (): Promise<readonly string[]> =>
-    window.page
-      .locator('.sidebar .pane-body .monaco-list-row')
-      .evaluateAll((all) =>
-        all.map((item) =>
-          [...item.querySelectorAll('.label-name, .label-description')]
-            .map((part) => part.textContent)
-            .join(' '),
-        ),
-      );
+  const rows = (): Promise<readonly string[]> => window.sideBarRows();
   const row = (name: string) => window.page.locator('.sidebar .monaco-list-row', { hasText: name }).first();
 
   before(async () => {

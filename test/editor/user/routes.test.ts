@@ -38,16 +38,7 @@ const FILES = {
 
 describe('a person who looks at what caches and other sites may do', () => {
   let window: EditorWindow;
-  const rows = (): Promise<readonly string[]> =>
-    window.page
-      .locator('.sidebar .pane-body .monaco-list-row')
-      .evaluateAll((all) =>
-        all.map((item) =>
-          [...item.querySelectorAll('.label-name, .label-description')]
-            .map((part) => part.textContent)
-            .join(' '),
-        ),
-      );
+  const rows = (): Promise<readonly string[]> => window.sideBarRows();
   const row = (name: string) => window.page.locator('.sidebar .monaco-list-row', { hasText: name }).first();
 
   before(async () => {

@@ -69,6 +69,19 @@ export async function statusBar(page: Page): Promise<string[]> {
   return items.map(({ text, name }) => oneLine(text) || name).filter((text) => text !== '');
 }
 
+/** Label and description of each row of the trees in the side bar. */
+export async function sideBarRows(page: Page): Promise<string[]> {
+  return page
+    .locator('.sidebar .pane-body .monaco-list-row')
+    .evaluateAll((rows) =>
+      rows.map((row) =>
+        [...row.querySelectorAll('.label-name, .label-description')]
+          .map((part) => part.textContent)
+          .join(' '),
+      ),
+    );
+}
+
 /** Text of each notification on the screen, newest first, once there are `min`. */
 export async function notifications(page: Page, { min = 0 } = {}): Promise<string[]> {
   const toasts = page.locator('.notifications-toasts .notification-list-item');

@@ -53,6 +53,8 @@ export interface EditorWindow {
   /** The list that a command has opened. */
   entries(options?: { min?: number }): Promise<string[]>;
   statusBar(): Promise<string[]>;
+  /** Label and description of each row of the trees in the side bar. */
+  sideBarRows(): Promise<string[]>;
   notifications(options?: { min?: number }): Promise<string[]>;
   editorText(): Promise<string>;
   undo(): Promise<void>;
@@ -84,6 +86,7 @@ export async function openWindow(options: WindowOptions): Promise<EditorWindow> 
     answer: (text) => answer(page, text),
     entries: (wanted) => entries(page, wanted),
     statusBar: () => user.statusBar(page),
+    sideBarRows: () => user.sideBarRows(page),
     notifications: (wanted) => user.notifications(page, wanted),
     editorText: () => user.editorText(page),
     undo: () => user.undo(page),

@@ -1,55 +1,38 @@
 import type { Connection } from 'vscode-languageserver/node';
 import { concernsOf, type JudgedVariable } from '../../core/env/concerns.ts';
 import { environmentsOf, packagesWithVariables } from '../../core/env/loadOrder.ts';
-import type { Environment, EnvPackage } from '../../core/env/model.ts';
+import type { Environment, EnvModel, EnvPackage } from '../../core/env/model.ts';
 import type { Span } from '../../core/env/types.ts';
 import {
   ENVIRONMENT,
   ENVIRONMENT_CHANGED,
   type EnvironmentCellInfo,
+  type EnvironmentFolder,
   type EnvironmentPackage,
   type EnvironmentPlace,
-  type EnvironmentResult,
   type EnvironmentVariable,
 } from '../../protocol.ts';
-import { createAnnouncer } from '../announcer.ts';
-import { toUri } from '../convert.ts';
 import { uriOf, type Folder } from '../folder.ts';
 import type { Services } from '../services.ts';
+import { registerView, type View } from '../views.ts';
 import { hasValue } from './words.ts';
 
-/**
- * Answers what each environment gives to each package, for the view in the side bar. `announce` tells the client, soon, if what
- * it shows may have changed.
- */
+/** Answers what each environment gives to each package, for the view in the side bar. */
 export function registerEnvironment(
   connection: Connection,
   services: Services,
 ): { readonly announce: () => void } {
-  const { folders, settings } = services;
-  const announcer = createAnnouncer(
-    services,
-    () => [settings.get().checkWorkspace, ...folders.all().map(({ whole }) => whole.model()?.env)],
-    () => void connection.sendNotification(ENVIRONMENT_CHANGED),
-  );
-
-  connection.onRequest(ENVIRONMENT, (): EnvironmentResult => {
-    announcer.answered();
-    const known = folders.all().flatMap((folder) => {
-      const model = folder.whole.model()?.env;
-      return model ? [{ folder, model }] : [];
-    });
-    const isKnown = known.length === folders.all().length;
-    return {
-      state: isKnown ? 'ready' : settings.get().checkWorkspace ? 'checking' : 'off',
-      folders: known.map(({ folder, model }) => ({
-        uri: toUri(folder.root, ''),
-        packages: packagesWithVariables(model).map((envPackage) => packageInfo(folder, envPackage)),
-      })),
-    };
-  });
-  return announcer;
+  return registerView(connection, services, ENVIRONMENT_VIEW);
 }
+
+const ENVIRONMENT_VIEW: View<EnvModel, Omit<EnvironmentFolder, 'uri'>> = {
+  request: ENVIRONMENT,
+  changed: ENVIRONMENT_CHANGED,
+  part: ({ env }) => env,
+  show: (folder, model) => ({
+    packages: packagesWithVariables(model).map((envPackage) => packageInfo(folder, envPackage)),
+  }),
+};
 
 function packageInfo(folder: Folder, envPackage: EnvPackage): EnvironmentPackage {
   const environments = environmentsOf(envPackage);
