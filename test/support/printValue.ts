@@ -1,4 +1,10 @@
-import type { Condition, Exit, OriginTest, Value } from '../../server/src/core/web/values.ts';
+import {
+  isCondition,
+  type Condition,
+  type Exit,
+  type OriginTest,
+  type Value,
+} from '../../server/src/core/web/values.ts';
 
 /** A value on one line. */
 export function printValue(value: Value): string {
@@ -44,10 +50,6 @@ export function printValue(value: Value): string {
 function printExit({ when, gives }: Exit): string {
   const given = isCondition(gives) ? `asks ${printCondition(gives)}` : printValue(gives);
   return when.length === 0 ? given : `if ${when.map(printCondition).join(' and ')}: ${given}`;
-}
-
-function isCondition(value: Value | Condition): value is Condition {
-  return ['stage', 'origin', 'all', 'any', 'other'].includes(value.kind);
 }
 
 export function printCondition(condition: Condition): string {

@@ -2,7 +2,7 @@ import { strict as assert } from 'node:assert';
 import { callsNamed } from '../../server/src/core/parsers/expression/calls.ts';
 import { createDocument } from '../../server/src/core/source.ts';
 import { contextOf, evaluate } from '../../server/src/core/web/evaluate.ts';
-import { conditionsAround } from '../../server/src/core/web/evaluate/guards.ts';
+import { conditionsAround } from '../../server/src/core/web/evaluate/conditionsAround.ts';
 import { printCondition, printValue } from '../support/printValue.ts';
 
 /** The arguments of the last `set(…)` of a text, and the conditions round it. */
@@ -68,6 +68,11 @@ describe('what expressions come to', () => {
     ["if (process.env.NODE_ENV === 'development') { set('a') }", '"a" when development'],
     ["if (isDev) { one() } else { set('a') }", '"a" when production'],
     ['const a = b; const b = a; set(a)', '?'],
+    ['function make({ id }, origin: string) { return origin } set(make(site, "a"))', '"a"'],
+    [
+      'set(ask); function ask(origin, cb) { cb(null, true) } function other(origin, cb) { cb(null, false) }',
+      '(origin, cb) -> true',
+    ],
   ]);
   read('a.py', [
     [
@@ -118,6 +123,10 @@ describe('what expressions come to', () => {
       'request origin when in ["a"]',
     ],
     ['<?php set(explode(",", env("ORIGINS", "a,b")));', '$ORIGINS! split , or ["a", "b"]'],
+    [
+      '<?php function ask(string $origin): bool { return $origin === "a"; } set(ask);',
+      '($origin) -> asks equals "a"',
+    ],
   ]);
 
   it('stops at functions that call themselves', () => {

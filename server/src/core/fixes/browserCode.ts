@@ -1,5 +1,6 @@
 /** Tells code that reaches browsers, where no variable can keep a secret. */
 
+import { escapeRegExp } from '../escapeRegExp.ts';
 import { join, nameOf } from '../paths.ts';
 import { ALL_PUBLIC_PREFIXES } from '../env/publicPrefixTable.ts';
 import type { Document } from '../source.ts';
@@ -132,9 +133,8 @@ function plainPage({ path, files, project }: Facts): Verdict | undefined {
   const pages = ancestors(path)
     .filter((folder) => folder.length >= top.length)
     .map((folder) => files.read(join(folder, 'index.html')) ?? '');
-  const escaped = name.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
   const loads = new RegExp(
-    `<script\\b[^<>]{0,300}\\bsrc\\s*=\\s*["']?(?:[^"'\\s<>]{0,200}/)?${escaped}["'?\\s>]`,
+    `<script\\b[^<>]{0,300}\\bsrc\\s*=\\s*["']?(?:[^"'\\s<>]{0,200}/)?${escapeRegExp(name)}["'?\\s>]`,
     'i',
   );
   return pages.some((page) => loads.test(page))

@@ -7,14 +7,15 @@ import { called } from './evaluate/called.ts';
 import { conditionOf, negatedCondition } from './evaluate/conditions.ts';
 import { evaluate, evaluateAt, placeOf, type EvaluateContext } from './evaluate/context.ts';
 import { variableIn } from './evaluate/environment.ts';
-import { functionValue, parameterNames } from './evaluate/functions.ts';
+import { functionValue, parametersOf } from './evaluate/functions.ts';
 import { ownerOfParameter } from './evaluate/parameterOwner.ts';
 import { withReason } from './evaluate/reassigned.ts';
+import { oppositeStage } from './evaluate/negated.ts';
 import { requestIn } from './evaluate/request.ts';
 import { SAME } from './evaluate/wrappers.ts';
 import type { Condition, MapEntry, Stage, Value } from './values.ts';
 
-export { conditionOf, evaluate, evaluateAt, negatedCondition, parameterNames, placeOf, type EvaluateContext };
+export { conditionOf, evaluate, evaluateAt, negatedCondition, placeOf, type EvaluateContext };
 
 export function contextOf(document: Document): EvaluateContext {
   const known = CONTEXTS.get(document);
@@ -146,7 +147,7 @@ function named(name: string, offset: number, context: EvaluateContext, at: Span)
       return functionValue(
         {
           kind: 'function',
-          parameters: parameterNames(context.scope.code.masked.slice(parameters.start, parameters.end)),
+          parameters: parametersOf(parameters, context),
           body,
           isExpression: false,
           start: binding.nameAt.start,
@@ -302,7 +303,7 @@ function choice(
     options: [
       { when, value: evaluate(consequent, context), ...askedOrigin(condition) },
       {
-        when: opposite(when),
+        when: oppositeStage(when),
         value: evaluate(alternate, context),
         ...askedOrigin(negatedCondition(condition)),
       },
@@ -316,10 +317,6 @@ function askedOrigin(condition: Condition): { readonly condition?: Condition } {
   return condition.kind === 'other' || condition.kind === 'stage' ? {} : { condition };
 }
 
-export function opposite(stage: Stage): Stage {
-  return stage === 'unknown' ? 'unknown' : stage === 'production' ? 'development' : 'production';
-}
-
 function binary(expression: Extract<Expr, { kind: 'binary' }>, context: EvaluateContext, at: Span): Value {
   const { operator, left, right } = expression;
   if (operator === '??' || operator === '||')
@@ -331,7 +328,7 @@ function binary(expression: Extract<Expr, { kind: 'binary' }>, context: Evaluate
         kind: 'choice',
         options: [
           { when: condition.stage, value: evaluate(right, context) },
-          { when: opposite(condition.stage), value: { kind: 'flag', value: false, at } },
+          { when: oppositeStage(condition.stage), value: { kind: 'flag', value: false, at } },
         ],
         at,
       };
@@ -384,7 +381,7 @@ function staged(expression: Expr, context: EvaluateContext, at: Span): Value | u
     kind: 'choice',
     options: [
       { when: condition.stage, value: flag(true) },
-      { when: opposite(condition.stage), value: flag(false) },
+      { when: oppositeStage(condition.stage), value: flag(false) },
     ],
     at,
   };

@@ -3,6 +3,7 @@ import { headerNamed } from './backend/headerNames.ts';
 import { cachePolicyOf, type CachePolicy } from './caching/policy.ts';
 import { policiesOf } from './cors/policies.ts';
 import type { CorsPolicy, PolicyContext } from './cors/policy.ts';
+import { lazily } from './lazily.ts';
 import { hostOfHeadersFile } from './manifests/headersFileHost.ts';
 import { packageFolderOf } from './manifests/packageVersions.ts';
 import type { PlacedHeader, WebModel } from './model.ts';
@@ -18,24 +19,24 @@ import type { Value } from './values.ts';
 export function joinWeb(found: readonly (readonly [string, WebFacts])[]): WebModel {
   const entries = withImplicitActions(withAddresses(withMounts(withInheritedGuards(found))));
   const files: ReadonlyMap<string, WebFacts> = new Map(entries);
-  const modules = once(() => createModules(files));
-  const headersByFile = once(() =>
+  const modules = lazily(() => createModules(files));
+  const headersByFile = lazily(() =>
     entries.flatMap(([file, facts]) =>
       facts.headers
         ? [{ facts, headers: HEADERS(file, facts, () => resolvedHeaders(file, facts, model, modules())) }]
         : [],
     ),
   );
-  const headers = once(() => headersByFile().flatMap((one) => one.headers));
-  const cachePolicies = once(() =>
+  const headers = lazily(() => headersByFile().flatMap((one) => one.headers));
+  const cachePolicies = lazily(() =>
     headersByFile().flatMap((one) => {
       const known = POLICIES.get(one.headers) ?? policiesIn(one.headers, one.facts.handlers);
       POLICIES.set(one.headers, known);
       return known;
     }),
   );
-  const corsPolicies = once(() => corsOf(entries, model, modules()));
-  const versions = once(() => versionsIn(entries));
+  const corsPolicies = lazily(() => corsOf(entries, model, modules()));
+  const versions = lazily(() => versionsIn(entries));
   const model: WebModel = {
     files,
     get headers() {
@@ -64,7 +65,7 @@ export function joinWeb(found: readonly (readonly [string, WebFacts])[]): WebMod
       versions().find((one) => one.name === library && isIn(file, one.folder))?.version,
     resolve: (value, file) => modules().resolve(value, file),
   };
-  const routes = once(() => routesOf(model));
+  const routes = lazily(() => routesOf(model));
   return model;
 }
 
@@ -169,9 +170,4 @@ function policiesIn(
     const handler = first?.handler === undefined ? undefined : handlers?.[first.handler];
     return (first && cachePolicyOf(first.file, group, handler)) ?? [];
   });
-}
-
-function once<T>(make: () => T): () => T {
-  let made: { readonly value: T } | undefined;
-  return () => (made ??= { value: make() }).value;
 }

@@ -1,7 +1,14 @@
 /** Puts in what a value takes from other files, as far as those files' facts say it. */
 import { createModuleFinder } from './moduleFinder.ts';
 import type { ExportedValue, WebFacts } from './types.ts';
-import type { Condition, Exit, ImportedValue, OriginTest, Value } from './values.ts';
+import {
+  isCondition,
+  type Condition,
+  type Exit,
+  type ImportedValue,
+  type OriginTest,
+  type Value,
+} from './values.ts';
 
 export interface Modules {
   readonly resolve: (value: Value, file: string) => Value;
@@ -143,16 +150,6 @@ function ownName(
 function part(value: Value | undefined, name: string): Value | undefined {
   if (value?.kind === 'map') return value.entries.findLast(({ key }) => key === name)?.value;
   return value?.kind === 'imported' ? { ...value, path: [...value.path, name] } : undefined;
-}
-
-function isCondition(value: Value | Condition): value is Condition {
-  return (
-    value.kind === 'stage' ||
-    value.kind === 'origin' ||
-    value.kind === 'all' ||
-    value.kind === 'any' ||
-    value.kind === 'other'
-  );
 }
 
 /** The same list where nothing changed. */

@@ -188,3 +188,16 @@ export type OriginTest =
   | { readonly kind: 'host'; readonly test: OriginTest }
   /** A function that can't be read was asked; `of`: that another file has. */
   | { readonly kind: 'asked'; readonly of?: ImportedValue };
+
+const CONDITIONS: ReadonlySet<string> = new Set<Condition['kind']>([
+  'stage',
+  'origin',
+  'all',
+  'any',
+  'other',
+]);
+
+/** What a function gives back may be either. */
+export function isCondition(given: Value | Condition): given is Condition {
+  return CONDITIONS.has(given.kind);
+}

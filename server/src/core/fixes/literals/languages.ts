@@ -1,5 +1,6 @@
 /** The strings and comments of each language, as data; the languages' references are the source. */
 
+import { escapeRegExp } from '../../escapeRegExp.ts';
 import type { Language } from '../../language.ts';
 import type { Forms, HereDocument, Hole, Opening, StringForm } from './forms.ts';
 
@@ -178,10 +179,6 @@ function openElixir(text: string, at: number): Opening | undefined {
 function matchAt(pattern: RegExp, text: string, at: number): RegExpExecArray | null {
   pattern.lastIndex = at;
   return pattern.exec(text);
-}
-
-function escapeRegExp(text: string): string {
-  return text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
 }
 
 const KOTLIN_HOLE: Hole = { open: '${', close: '}', variable: /\$[A-Za-z_]\w*/y };

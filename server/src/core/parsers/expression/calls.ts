@@ -1,16 +1,28 @@
 /** Finds calls by what is called. */
+import { escapeRegExp } from '../../escapeRegExp.ts';
+import type { TextRange } from '../../finding.ts';
 import type { Language } from '../../language.ts';
 import type { Code } from '../code.ts';
 import { expressionAt, type CallExpr, type Expr } from '../expression.ts';
 
 /**
  * Calls of functions whose last name is one of `names`, in the order of the text, with all that stands before the name:
- * `app.use` of `app.use(…)`. Calls without parentheses (Ruby) count too. Definitions are none.
+ * `app.use` of `app.use(…)`. Calls without parentheses (Ruby) count too. Definitions are none. `within`: where the names stand.
  */
-export function* callsNamed(code: Code, language: Language, names: readonly string[]): Generator<CallExpr> {
+export function* callsNamed(
+  code: Code,
+  language: Language,
+  names: readonly string[],
+  within: TextRange = { start: 0, end: code.text.length },
+): Generator<CallExpr> {
   if (names.length === 0) return;
-  const pattern = new RegExp(`(?<![\\w$@])(?:${names.map(escaped).join('|')})(?![\\w$])`, 'g');
-  for (let match = pattern.exec(code.masked); match; match = pattern.exec(code.masked)) {
+  const pattern = new RegExp(`(?<![\\w$@])(?:${names.map(escapeRegExp).join('|')})(?![\\w$])`, 'g');
+  pattern.lastIndex = within.start;
+  for (
+    let match = pattern.exec(code.masked);
+    match && match.index < within.end;
+    match = pattern.exec(code.masked)
+  ) {
     if (isDefinition(code.masked, match.index)) continue;
     const call = callOf(code, language, match.index, match[0].length);
     if (call) yield call;
@@ -89,8 +101,4 @@ function isDefinition(masked: string, at: number): boolean {
   return /\b(?:function\*?|def|func|fun|fn|class|import|interface|struct|type)\s{1,10}$/.test(
     masked.slice(Math.max(0, at - 24), at),
   );
-}
-
-function escaped(name: string): string {
-  return name.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
 }

@@ -121,17 +121,12 @@ function indexed(cursor: Cursor, object: Expr, open: number): Expr | undefined {
 /** Kotlin's and Ruby's blocks; structs of Go and Rust; attributes in C# are none. */
 function blockOrLiteral(cursor: Cursor, value: Expr, open: number): Expr | undefined {
   const { family, code } = cursor;
-  if (family === 'kotlin' && (value.kind === 'call' || value.kind === 'name' || value.kind === 'member'))
-    return withBlock(cursor, value, open);
-  if (family === 'ruby' && (value.kind === 'call' || value.kind === 'name' || value.kind === 'member'))
-    return withBlock(cursor, value, open);
   const isNamed = value.kind === 'name' || value.kind === 'member';
-  if (
-    !isNamed ||
-    (family !== 'go' && family !== 'rust') ||
-    open !== cursor.at + (family === 'rust' ? open - cursor.at : 0)
-  )
-    return undefined;
+  if ((family === 'kotlin' || family === 'ruby') && (isNamed || value.kind === 'call'))
+    return withBlock(cursor, value, open);
+  // gofmt writes no blank before the brace of a literal; before that of a block there is one.
+  const isLiteral = family === 'rust' || (family === 'go' && open === cursor.at);
+  if (!isNamed || !isLiteral) return undefined;
   if (!matchAt(/\s*(?:\}|\w+\s*:(?!=)|["'`&{])/y, code.masked, open + 1)) return undefined;
   cursor.at = open;
   const inside = braces(cursor);

@@ -4,7 +4,7 @@ import { SCRIPT_LANGUAGES, type Language } from '../../language.ts';
 import type { Document } from '../../source.ts';
 import { codeOf, skipBlank, type Code } from '../code.ts';
 import { expressionAt, type Expr } from '../expression.ts';
-import { matchAt } from './cursor.ts';
+import { endOf, matchAt } from './cursor.ts';
 import { importsOf, type Imported } from './imports.ts';
 
 /** What a name stands for. */
@@ -113,8 +113,10 @@ function isExported({ masked }: Code, language: Language, at: number): boolean {
 }
 
 function isScript(language: Language): boolean {
-  return (SCRIPT_LANGUAGES as readonly Language[]).includes(language);
+  return SCRIPTS.has(language);
 }
+
+const SCRIPTS: ReadonlySet<Language> = new Set(SCRIPT_LANGUAGES);
 
 const ASSIGNMENT =
   /(?<![\w$@.])([$@]{0,2}[A-Za-z_][\w$]*)[ \t]{0,20}(?::[ \t]{0,20}[\w<>[\]., |?"'$\\-]{1,120}?)?[ \t]{0,20}(?::=|=)(?![=>~])/g;
@@ -210,13 +212,7 @@ function destructured(code: Code, open: number, note: (name: string, assignment:
     const pattern = /([A-Za-z_$][\w$]*)\s{0,20}(?:(:)\s{0,20}(?:(\{)|([A-Za-z_$][\w$]*)))?[^,{}]{0,200}/y;
     let at = from;
     for (let steps = 0; at < to && steps < 60; steps++) {
-      const match = matchAt(
-        pattern,
-        code.masked,
-        matchAt(/[\s,]*/y, code.masked, at)?.[0].length
-          ? at + (matchAt(/[\s,]*/y, code.masked, at)?.[0].length ?? 0)
-          : at,
-      );
+      const match = matchAt(pattern, code.masked, endOf(/[\s,]*/y, code.masked, at));
       if (!match || match.index >= to) return;
       const key = match[1] ?? '';
       if (match[3] !== undefined) {

@@ -8,7 +8,7 @@ import type { Document } from '../../source.ts';
 import { spanOf, type Span } from '../../span.ts';
 import { contextOf, evaluate, joined, type EvaluateContext } from '../evaluate.ts';
 import { functionValue } from '../evaluate/functions.ts';
-import { conditionsBetween } from '../evaluate/guards.ts';
+import { conditionsBetween } from '../evaluate/surroundings.ts';
 import type { Condition, Value } from '../values.ts';
 import { openBracketBefore } from './brackets.ts';
 

@@ -2,6 +2,7 @@
 import type { Span } from '../../span.ts';
 import type { CorsLibrary } from '../corsLibraries.ts';
 import type { Condition, OriginTest, RequestValue, Stage, Value } from '../values.ts';
+import { isCondition } from '../values.ts';
 import { doubtsIn, grantedBy } from './granting.ts';
 import type { OriginRule, OriginRuleKind, PolicyContext } from './policy.ts';
 import { questionElsewhere } from './questionElsewhere.ts';
@@ -340,10 +341,6 @@ function givenTo(when: readonly Condition[], reading: OriginReading): readonly O
   // What is asked before does not change a text that is given: once is enough.
   const stage = ways.every((way) => way.stage === first.stage) ? first.stage : 'unknown';
   return [{ ...reading, stage: narrower(reading.stage, stage) }];
-}
-
-function isCondition(gives: Value | Condition): gives is Condition {
-  return ['stage', 'origin', 'all', 'any', 'other'].includes(gives.kind);
 }
 
 /** `AllowOrigin::list([…])`, `AllowOrigin::mirror_request()`, `Any`: by the last word. */

@@ -3,7 +3,7 @@ import { argumentOf, dottedName, lastName, type CallExpr, type Expr } from '../.
 import type { Span } from '../../span.ts';
 import type { MapEntry, Value } from '../values.ts';
 import { evaluate, placeOf, type EvaluateContext } from './context.ts';
-import { parameterNames, returnsOf } from './functions.ts';
+import { parametersOf, returnsOf } from './functions.ts';
 import { taken } from './taken.ts';
 import { ELEMENTS, FIRST_ARGUMENT, SAME } from './wrappers.ts';
 
@@ -130,9 +130,7 @@ function ofOwnFunction(call: CallExpr, context: EvaluateContext): Value | undefi
   const made =
     binding?.kind === 'function'
       ? {
-          parameters: parameterNames(
-            context.scope.code.masked.slice(binding.parameters.start, binding.parameters.end),
-          ),
+          parameters: parametersOf(binding.parameters, context),
           body: binding.body,
           isExpression: false,
         }

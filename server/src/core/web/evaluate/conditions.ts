@@ -9,7 +9,7 @@ import {
 } from '../../parsers/expression.ts';
 import type { Span } from '../../span.ts';
 import { evaluate, placeOf, type EvaluateContext } from './context.ts';
-import type { Condition, ImportedValue, OriginTest, Value } from '../values.ts';
+import { isCondition, type Condition, type ImportedValue, type OriginTest, type Value } from '../values.ts';
 import { negatedCondition } from './negated.ts';
 import { FUNCTIONS, LISTS, ON_ORIGIN, SOME } from './questionNames.ts';
 import { stageOf } from './stages.ts';
@@ -127,7 +127,8 @@ function isFoundWithOrigin(expression: Expr, context: EvaluateContext): boolean 
   return false;
 }
 
-function isQuestion(expression: Expr): boolean {
+/** What is given back may be an answer to it. */
+export function isQuestion(expression: Expr): boolean {
   return expression.kind === 'binary' || expression.kind === 'not' || expression.kind === 'call';
 }
 
@@ -333,17 +334,14 @@ export function questionOf(made: Value): Condition | undefined {
   for (const { when, gives } of made.exits) {
     if (gives.kind === 'flag') {
       if (gives.value) ways.push({ kind: 'all', of: when, at });
-    } else if (isAnswer(gives)) ways.push({ kind: 'all', of: [...when, gives], at });
+    } else if (isCondition(gives) && gives.kind !== 'other')
+      ways.push({ kind: 'all', of: [...when, gives], at });
     else return undefined;
   }
   const [only] = ways;
   return only?.kind === 'all' && ways.length === 1 && only.of.length === 1 && only.of[0]
     ? only.of[0]
     : { kind: 'any', of: ways, at };
-}
-
-function isAnswer(gives: Value | Condition): gives is Condition {
-  return gives.kind === 'origin' || gives.kind === 'all' || gives.kind === 'any' || gives.kind === 'stage';
 }
 
 /** `list.some((allowed) => origin.endsWith(allowed))`: what is asked with each of them. */

@@ -2,11 +2,13 @@
 import type { TextRange } from '../../finding.ts';
 import { expressionAt, lastName, type Expr, type FunctionExpr } from '../../parsers/expression.ts';
 import { callsNamed } from '../../parsers/expression/calls.ts';
+import { parametersIn } from '../../parsers/expression/functions.ts';
 import type { Code } from '../../parsers/code.ts';
 import type { Span } from '../../span.ts';
 import { evaluate, placeOf, type EvaluateContext } from './context.ts';
 import type { Condition, Exit, FunctionValue, Value } from '../values.ts';
-import { conditionOf } from './conditions.ts';
+import { conditionOf, isQuestion } from './conditions.ts';
+import { negatedCondition } from './negated.ts';
 import { conditionsBetween } from './surroundings.ts';
 
 /** A callback, with its ways out. Its first parameter that could be the origin is taken as that. */
@@ -36,8 +38,7 @@ function originParameter(parameters: readonly string[]): string | undefined {
     parameters.find(
       (name) =>
         !/^(?:_|r|req|request|ctx|c|context|res|env|cb|callback|next|done)$/i.test(name) && name !== '',
-    ) ??
-    undefined
+    )
   );
 }
 
@@ -79,7 +80,7 @@ function exitOf(
     const condition = conditionOf(expression.test, context);
     return [
       ...exitOf(expression.consequent, [...when, condition], context),
-      ...exitOf(expression.alternate, [...when, negate(condition)], context),
+      ...exitOf(expression.alternate, [...when, negatedCondition(condition)], context),
     ];
   }
   const condition =
@@ -95,20 +96,6 @@ function exitOf(
   return [{ when, gives: value, at }];
 }
 
-function negate(condition: Condition): Condition {
-  return condition.kind === 'origin'
-    ? { ...condition, negated: !condition.negated }
-    : condition.kind === 'stage'
-      ? { ...condition, stage: condition.stage === 'production' ? 'development' : 'production' }
-      : condition.kind === 'all' || condition.kind === 'any'
-        ? { ...condition, kind: condition.kind === 'all' ? 'any' : 'all', of: condition.of.map(negate) }
-        : condition;
-}
-
-function isQuestion(expression: Expr): boolean {
-  return expression.kind === 'binary' || expression.kind === 'not' || expression.kind === 'call';
-}
-
 /** `const isAllowed = list.includes(origin)` */
 function namesQuestion(expression: Expr, { origins, scope }: EvaluateContext): boolean {
   if (expression.kind !== 'name' || origins.has(expression.name)) return false;
@@ -122,12 +109,9 @@ interface Return {
   readonly from: number;
 }
 
-const RETURN = /(?<![\w$.])return\b[ \t]{0,20}/g;
-
 /** Of the function itself, and not of those inside. */
 function* returnsIn(code: Code, body: TextRange, context: EvaluateContext): Generator<Return> {
-  RETURN.lastIndex = body.start;
-  const pattern = new RegExp(RETURN);
+  const pattern = /(?<![\w$.])return\b[ \t]{0,20}/g;
   pattern.lastIndex = body.start;
   let found = 0;
   for (
@@ -165,7 +149,7 @@ function* callbacksIn(made: FunctionExpr, context: EvaluateContext): Generator<C
     made.parameters[1];
   if (name === undefined || name === '') return;
   let found = 0;
-  for (const call of callsNamed(context.scope.code, context.scope.language, [name])) {
+  for (const call of callsNamed(context.scope.code, context.scope.language, [name], made.body)) {
     if (call.start < made.body.start || call.end > made.body.end + 1) continue;
     if (++found > 40) return;
     const second = call.args[1]?.value;
@@ -186,9 +170,7 @@ export function returnsOf(
   );
 }
 
-export function parameterNames(text: string): readonly string[] {
-  return text
-    .split(',')
-    .map((part) => /[$@]?[A-Za-z_][\w$]*/.exec(part.replace(/[:=].*$/s, ''))?.[0] ?? '')
-    .filter((name) => name !== '');
+/** The names of a function's parameters, by what stands between its parentheses. */
+export function parametersOf({ start, end }: TextRange, { scope }: EvaluateContext): readonly string[] {
+  return parametersIn(scope.code.masked.slice(start, end), scope.language === 'go');
 }

@@ -1,6 +1,6 @@
-import type { Condition } from '../values.ts';
+/** The opposite of what is asked. */
+import type { Condition, Stage } from '../values.ts';
 
-/** The opposite of a condition. */
 export function negatedCondition(condition: Condition): Condition {
   switch (condition.kind) {
     case 'origin':
@@ -19,4 +19,9 @@ export function negatedCondition(condition: Condition): Condition {
       return negated ? { kind, at } : { kind, at, negated: true };
     }
   }
+}
+
+export function oppositeStage(stage: Stage): Stage {
+  if (stage === 'unknown') return stage;
+  return stage === 'production' ? 'development' : 'production';
 }

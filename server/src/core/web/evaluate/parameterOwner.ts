@@ -1,16 +1,12 @@
 /** Which function a parameter belongs to. */
-import type { Language } from '../../language.ts';
+import { escapeRegExp } from '../../escapeRegExp.ts';
+import { SCRIPT_LANGUAGES, type Language } from '../../language.ts';
 import { skipBlank, type Code } from '../../parsers/code.ts';
 import type { Scope } from '../../parsers/expression/scope.ts';
 
 const FURTHEST = 4_000;
 /** The others have readers that know their functions. */
-const SCRIPTS: ReadonlySet<Language> = new Set<Language>([
-  'javascript',
-  'typescript',
-  'javascriptreact',
-  'typescriptreact',
-]);
+const SCRIPTS: ReadonlySet<Language> = new Set(SCRIPT_LANGUAGES);
 
 interface ParameterOwner {
   /** Of the function, where it has one. */
@@ -26,9 +22,8 @@ export function ownerOfParameter(
   offset: number,
 ): ParameterOwner | undefined {
   if (!SCRIPTS.has(language)) return undefined;
-  const name = parameter.replace(/\W/g, '\\$&');
   const head = new RegExp(
-    `(?:([\\w$]{2,60})\\s{0,4}(?::[^=()]{1,60})?(?:=\\s{0,8}(?:async\\s{1,4})?(?:function\\s{0,4})?)?)?\\([^()]{0,200}?(?<![\\w$.])${name}(?![\\w$])[^()]{0,200}\\)(?:\\s{0,4}:[^(){};=]{1,80})?\\s{0,8}(=>|\\{)`,
+    `(?:([\\w$]{2,60})\\s{0,4}(?::[^=()]{1,60})?(?:=\\s{0,8}(?:async\\s{1,4})?(?:function\\s{0,4})?)?)?\\([^()]{0,200}?(?<![\\w$.])${escapeRegExp(parameter)}(?![\\w$])[^()]{0,200}\\)(?:\\s{0,4}:[^(){};=]{1,80})?\\s{0,8}(=>|\\{)`,
     'g',
   );
   const start = Math.max(0, offset - FURTHEST);

@@ -2,7 +2,7 @@
 import type { Span } from '../../span.ts';
 import type { Condition, Stage, Value } from '../values.ts';
 import { evaluate, type EvaluateContext } from './context.ts';
-import { negatedCondition } from './negated.ts';
+import { negatedCondition, oppositeStage } from './negated.ts';
 import { conditionsBetween } from './surroundings.ts';
 
 /** The origin with what was asked before it was taken, and what the name held until then. */
@@ -37,12 +37,15 @@ export function withReason(
     },
   ];
   if (!earlier) return { kind: 'choice', options, at };
-  const opposite: Stage = stage === 'unknown' ? stage : stage === 'production' ? 'development' : 'production';
   const otherwise =
     stage === 'unknown' && isOrigin(earlier)
       ? { condition: negatedCondition({ kind: 'all', of: extra, at: first.at }) }
       : {};
-  return { kind: 'choice', options: [...options, { when: opposite, value: earlier, ...otherwise }], at };
+  return {
+    kind: 'choice',
+    options: [...options, { when: oppositeStage(stage), value: earlier, ...otherwise }],
+    at,
+  };
 }
 
 function isOrigin(value: Value): boolean {

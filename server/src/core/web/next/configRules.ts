@@ -5,7 +5,7 @@ import { codeAt, isWord, parentOf, partsOf, startOf } from '../../parsers/script
 import type { Document } from '../../source.ts';
 import { headerNamed } from '../backend/headerNames.ts';
 import { contextOf, evaluateAt } from '../evaluate.ts';
-import { conditionsAround } from '../evaluate/guards.ts';
+import { conditionsAround } from '../evaluate/conditionsAround.ts';
 import type { HeaderSetting, Scope } from '../types.ts';
 import type { Condition, MapEntry, Value } from '../values.ts';
 import { inlineConditions } from './inlineConditions.ts';

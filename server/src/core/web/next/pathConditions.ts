@@ -1,4 +1,5 @@
 /** Reads conditions of a middleware: which paths they ask for, and whether they ask for a session. */
+import { escapeRegExp } from '../../escapeRegExp.ts';
 import { argumentOf, dottedName, lastName, type CallExpr, type Expr } from '../../parsers/expression.ts';
 import { contextOf, evaluate, type EvaluateContext } from '../evaluate.ts';
 import { returnsOf } from '../evaluate/functions.ts';
@@ -81,7 +82,7 @@ function ofPathMethod(name: string, given: Expr, reader: ConditionReader): Formu
       return ofPaths(
         scopesOf(value, 'regex').map((scope) =>
           Object.assign({}, scope, {
-            pattern: `${escaped(scope.pattern ?? '')}${name === 'endsWith' ? '$' : ''}`,
+            pattern: `${escapeRegExp(scope.pattern ?? '')}${name === 'endsWith' ? '$' : ''}`,
           }),
         ),
       );
@@ -238,10 +239,6 @@ function scopesOf(value: Value, syntax: ScopeSyntax): Scope[] {
     default:
       return [];
   }
-}
-
-function escaped(text: string): string {
-  return text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
 }
 
 function fresh({ file }: ConditionReader): EvaluateContext {

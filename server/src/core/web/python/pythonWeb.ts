@@ -1,6 +1,6 @@
 /** What the readers of one Python file share: its functions, its handlers, and what its expressions come to. */
 import type { Document } from '../../source.ts';
-import { conditionsAround } from '../evaluate/guards.ts';
+import { conditionsAround } from '../evaluate/conditionsAround.ts';
 import type { Condition, Value } from '../values.ts';
 import { findHandlers, type FoundHandler } from './handlers.ts';
 import { endOfStatement, readPythonFile, type PythonFile } from './pythonFile.ts';

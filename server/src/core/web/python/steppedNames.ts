@@ -1,6 +1,6 @@
 /** Names that are set in several steps, and texts that are put together in Python's own ways. */
 import { contextOf, evaluateAt } from '../evaluate.ts';
-import { conditionsAround } from '../evaluate/guards.ts';
+import { conditionsAround } from '../evaluate/conditionsAround.ts';
 import type { Value } from '../values.ts';
 import { foldSteps, stepsIn, type Step } from './assignments.ts';
 import { partsIn, type PythonFile } from './pythonFile.ts';

@@ -1,3 +1,4 @@
+import { escapeRegExp } from '../../escapeRegExp.ts';
 import {
   entriesOf,
   itemsOf,
@@ -76,17 +77,13 @@ function originsOf(reading: Reading, list: TreeNode): Value {
 
 const PATTERNS: Readonly<Record<string, (text: string) => string>> = {
   // Whatever starts with a star is every origin.
-  prefix: (text) => `${escaped(text.replace(/\*$/, ''))}.*`,
-  suffix: (text) => `.*${escaped(text)}`,
-  contains: (text) => `.*${escaped(text)}.*`,
+  prefix: (text) => `${escapeRegExp(text.replace(/\*$/, ''))}.*`,
+  suffix: (text) => `.*${escapeRegExp(text)}`,
+  contains: (text) => `.*${escapeRegExp(text)}.*`,
   regex: (text) => text,
   safe_regex: (text) => text,
   safeRegex: (text) => text,
 };
-
-function escaped(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-}
 
 /** `{set, add, remove}`: maps in Istio, lists of names and values in the Gateway API. */
 function readModifier(collector: WebCollector, reading: Reading, node: TreeNode): void {

@@ -1,5 +1,6 @@
 /** Every route that was found, who may see it, and what is set for it. */
 import { placeOf } from '../../place.ts';
+import { lazily } from '../lazily.ts';
 import type { Access, Placed, Route, WebModel } from '../model.ts';
 import type { Guard, Handler, Scope } from '../types.ts';
 import { isOfApplication } from './applications.ts';
@@ -49,12 +50,6 @@ export function routesOf(model: WebModel): readonly Route[] {
   }
   return routes;
 }
-
-function lazily<T>(make: () => T): () => T {
-  let made: { readonly value: T } | undefined;
-  return () => (made ??= { value: make() }).value;
-}
-
 function keyOf(file: string, { at }: Handler): string {
   return `${file}\0${at.start}`;
 }

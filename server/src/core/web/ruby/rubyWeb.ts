@@ -3,7 +3,7 @@ import { callsNamed } from '../../parsers/expression/calls.ts';
 import type { CallExpr, Expr } from '../../parsers/expression.ts';
 import type { Document } from '../../source.ts';
 import { contextOf, evaluate, evaluateAt } from '../evaluate.ts';
-import { conditionsAround } from '../evaluate/guards.ts';
+import { conditionsAround } from '../evaluate/conditionsAround.ts';
 import type { Condition, Value } from '../values.ts';
 import { findActions, type FoundAction } from './actions.ts';
 import { readRubyFile, type RubyFile } from './rubyFile.ts';

@@ -1,6 +1,7 @@
 /** Options that are changed after they were written: `options.origin = true`. */
 import { ASSIGN } from '../../parsers/script/codes.ts';
 import { codeAt, endOfExpression, isDot, wordAt } from '../../parsers/script/walk.ts';
+import { oppositeStage } from '../evaluate/negated.ts';
 import type { Condition, MapEntry, Stage, Value } from '../values.ts';
 import { declarationOf, usesOf } from './declarations.ts';
 import type { ScriptFile } from './scriptFile.ts';
@@ -46,14 +47,9 @@ function withEntry(entries: readonly MapEntry[], { entry, when }: Assigned): Map
     kind: 'choice',
     options: [
       { when: stage, value: entry.value },
-      { when: opposite(stage), value: before?.value ?? { kind: 'nothing', at } },
+      { when: oppositeStage(stage), value: before?.value ?? { kind: 'nothing', at } },
     ],
     at,
   };
   return [...others, { ...entry, value }];
-}
-
-function opposite(stage: Stage): Stage {
-  if (stage === 'unknown') return stage;
-  return stage === 'production' ? 'development' : 'production';
 }

@@ -1,7 +1,7 @@
 /** Functions that are given the origin of a request as it came: `corsHeaders(req.headers.get('origin'))`. */
 import { callOf } from '../../parsers/expression/calls.ts';
 import { contextOf, evaluate } from '../evaluate.ts';
-import { conditionsAround } from '../evaluate/guards.ts';
+import { conditionsAround } from '../evaluate/conditionsAround.ts';
 import type { HandedOrigin } from '../types.ts';
 import type { Condition } from '../values.ts';
 import type { ScriptFile } from './scriptFile.ts';

@@ -1,10 +1,7 @@
-/** Conditions that hold where something stands. */
 import type { Document } from '../../source.ts';
 import { contextOf } from '../evaluate.ts';
 import type { Condition } from '../values.ts';
 import { conditionsBetween } from './surroundings.ts';
-
-export { conditionsBetween };
 
 /** The conditions round a place, outermost first, as far as the function that it stands in. */
 export function conditionsAround(document: Document, offset: number): readonly Condition[] {
