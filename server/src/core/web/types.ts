@@ -16,7 +16,7 @@ export interface WebFacts {
   readonly prefixes?: readonly { readonly framework: string; readonly path: string }[];
   /** What other files may ask of this one. Only what can be a header, an origin or options. */
   readonly exports?: readonly ExportedValue[];
-  /** Files whose text takes part where this stands: nginx `include`, Caddy `import`. As written. */
+  /** Files that take part where this stands: nginx `include`, Caddy `import`, routers that are mounted. As written. */
   readonly includes?: readonly IncludedFile[];
   /** Libraries that a manifest declares, with the version or range as it is written. */
   readonly packages?: readonly { readonly name: string; readonly version: string; readonly at: Span }[];
@@ -39,11 +39,11 @@ export interface HandedOrigin {
   readonly from?: string;
 }
 
-/** `web/includedFiles.ts` says which files it means. */
+/** `web/nginx/includedFiles.ts` and `web/routes/mounts.ts` say which files it means. */
 export interface IncludedFile {
   readonly pattern: string;
   readonly at: Span;
-  /** In words: "server", "location /api". */
+  /** In words: "server", "location /api"; of a router, the path that it is mounted under. */
   readonly context: string;
   /** Which responses what it says is for, where the including file tells. */
   readonly scope?: Scope;

@@ -1,6 +1,6 @@
 import type { Impact } from '../../finding.ts';
 import type { Span } from '../../span.ts';
-import { includedFiles } from '../../web/includedFiles.ts';
+import { includedFiles } from '../../web/nginx/includedFiles.ts';
 import type { WebModel } from '../../web/model.ts';
 import { defineProductRule } from '../../web/productRule.ts';
 import type { HeaderSetting, IncludedFile, WebFacts } from '../../web/types.ts';

@@ -5,7 +5,7 @@
 import type { ApacheDirective, ApacheWord } from '../../parsers/apache.ts';
 import type { Document } from '../../source.ts';
 import { spanOf } from '../../span.ts';
-import { withJoinedCaching } from '../joinedCaching.ts';
+import { withJoinedCaching } from '../servers/joinedCaching.ts';
 import type { HeaderSetting, Scope } from '../types.ts';
 import type { Condition, Value } from '../values.ts';
 import type { Environment } from './environment.ts';

@@ -2,7 +2,7 @@
 import { parseApache, type ApacheDirective } from '../../parsers/apache.ts';
 import type { Document } from '../../source.ts';
 import { spanOf } from '../../span.ts';
-import { some } from '../some.ts';
+import { factList } from '../servers/factList.ts';
 import type { Guard, WebFacts } from '../types.ts';
 import { environmentOf } from './environment.ts';
 import { headersIn } from './headers.ts';
@@ -29,9 +29,9 @@ export function readApache(document: Document): WebFacts | undefined {
     }),
   );
   const facts: WebFacts = {
-    ...some('headers', headers),
-    ...some('guards', guards),
-    ...some('includes', includes),
+    ...factList('headers', headers),
+    ...factList('guards', guards),
+    ...factList('includes', includes),
   };
   return Object.keys(facts).length > 0 ? facts : undefined;
 }

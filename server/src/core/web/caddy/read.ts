@@ -2,7 +2,7 @@
 import { parseCaddyfile, type CaddyWord } from '../../parsers/caddyfile.ts';
 import type { Document } from '../../source.ts';
 import { spanOf } from '../../span.ts';
-import { some } from '../some.ts';
+import { factList } from '../servers/factList.ts';
 import type { Guard, HeaderSetting, IncludedFile, Scope, WebFacts } from '../types.ts';
 import type { Condition } from '../values.ts';
 import { caddyfileOf, linesIn, withArguments, type Caddyfile, type Line } from './lines.ts';
@@ -25,9 +25,9 @@ export function readCaddyfile(document: Document): WebFacts | undefined {
     readBlock(reading, site, { matcher: EVERYTHING, matchers: new Map(), isInOrder: false });
   const { headers, guards, includes } = reading;
   const facts: WebFacts = {
-    ...some('headers', headers),
-    ...some('guards', guards),
-    ...some('includes', includes),
+    ...factList('headers', headers),
+    ...factList('guards', guards),
+    ...factList('includes', includes),
   };
   return Object.keys(facts).length > 0 ? facts : undefined;
 }

@@ -10,7 +10,7 @@ import type { Value } from '../values.ts';
 import { inForce, oneLine, outwards, spanOfWord, type NginxBlock } from './block.ts';
 import { isPlain } from './conditions.ts';
 import { cacheControlOf } from './durations.ts';
-import { withJoinedCaching } from '../joinedCaching.ts';
+import { withJoinedCaching } from '../servers/joinedCaching.ts';
 import { linesByRequest } from './lines.ts';
 import { passingInto } from './passing.ts';
 import { isEmpty, valueOf } from './values.ts';

@@ -3,7 +3,7 @@ import { parseNginx, parseNginxIn } from '../../parsers/nginx.ts';
 import type { Document } from '../../source.ts';
 import type { TextRange } from '../../finding.ts';
 import { spanOf } from '../../span.ts';
-import { some } from '../some.ts';
+import { factList } from '../servers/factList.ts';
 import type { ExportedValue, Guard, IncludedFile, ServerLocation, WebFacts } from '../types.ts';
 import type { Condition } from '../values.ts';
 import { blocksOf, inForce, outwards, spanOfWord, type NginxBlock } from './block.ts';
@@ -23,13 +23,13 @@ export function readNginx(document: Document, range?: TextRange): WebFacts | und
   const variables = variablesOf(document, blocks, readCondition);
   const { settings, groups } = headersOf(variables, blocks);
   const facts: WebFacts = {
-    ...some('headers', settings),
-    ...some('proxyCaches', proxyCachesOf(variables, blocks)),
-    ...some('locations', locationsOf(document, blocks, groups)),
-    ...some('guards', guardsOf(document, blocks)),
-    ...some('originTests', originTestsOf(variables, blocks)),
-    ...some('exports', exportsOf(variables, blocks)),
-    ...some('includes', includesOf(document, blocks)),
+    ...factList('headers', settings),
+    ...factList('proxyCaches', proxyCachesOf(variables, blocks)),
+    ...factList('locations', locationsOf(document, blocks, groups)),
+    ...factList('guards', guardsOf(document, blocks)),
+    ...factList('originTests', originTestsOf(variables, blocks)),
+    ...factList('exports', exportsOf(variables, blocks)),
+    ...factList('includes', includesOf(document, blocks)),
   };
   return Object.keys(facts).length > 0 ? facts : undefined;
 }

@@ -1,8 +1,8 @@
 /**
- * Which files of a workspace an `include` of nginx or Apache, or an `import` of Caddy means. Servers look in folders of their own
- * (/etc/nginx); a repository has what will be there somewhere, most often as a folder like it.
+ * Which files of a workspace an `include` means. nginx looks in a folder of its own (/etc/nginx); a repository has what will be
+ * there somewhere, most often as a folder like it.
  */
-import { folderOf, resolve } from '../paths.ts';
+import { folderOf, resolve } from '../../paths.ts';
 
 /** `pattern` as it is written in the file `from`; `paths` are the files that could be meant. In the order of their names. */
 export function includedFiles(pattern: string, from: string, paths: readonly string[]): string[] {
@@ -27,8 +27,7 @@ export function includedFiles(pattern: string, from: string, paths: readonly str
   return [];
 }
 
-const SERVER_FOLDER =
-  /^(?:\/etc\/(?:nginx|apache2|httpd|caddy)\/|\/usr\/local\/(?:nginx\/conf|etc\/nginx|apache2(?:\/conf)?|openresty\/nginx\/conf)\/)/;
+const SERVER_FOLDER = /^\/(?:etc\/nginx|usr\/local\/(?:nginx\/conf|etc\/nginx|openresty\/nginx\/conf))\//;
 
 /** Relative to the folder of the file, or to one above it, as nginx' own folder would be. */
 function besideOrAbove(wanted: string, from: string, paths: readonly string[]): string[] {

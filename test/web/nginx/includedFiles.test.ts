@@ -1,5 +1,5 @@
 import { strict as assert } from 'node:assert';
-import { includedFiles } from '../../server/src/core/web/includedFiles.ts';
+import { includedFiles } from '../../../server/src/core/web/nginx/includedFiles.ts';
 
 const FILES = [
   'deploy/nginx/nginx.conf',

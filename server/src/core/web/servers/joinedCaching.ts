@@ -2,7 +2,7 @@
  * nginx' `expires` and each of its `add_header Cache-Control` make a line of their own, and Apache appends to what mod_expires wrote.
  * Several lines are one header: what one of them says counts for the others. https://www.rfc-editor.org/rfc/rfc9110#section-5.3
  */
-import type { HeaderSetting, Scope } from './types.ts';
+import type { HeaderSetting, Scope } from '../types.ts';
 
 /** The settings with those of Cache-Control as one, whose value is the list of the lines. */
 export function withJoinedCaching(settings: readonly HeaderSetting[]): readonly HeaderSetting[] {
