@@ -122,7 +122,7 @@ ExpiresByType application/json access`,
         'default cache-control: "max-age=2592000" at 2:17 «access plus 1 month» for all sometimes',
         'default cache-control: "max-age=0" at 3:26 «access plus 0 seconds» for type text/html',
         'default cache-control: "max-age=3600" at 4:24 «A3600» for type text/css',
-        'default cache-control: unknown at 5:26 «modification plus 1 day» for type image/png',
+        'default cache-control: ? at 5:26 «modification plus 1 day» for type image/png',
         'default cache-control: "max-age=31708800" at 6:27 «now plus 1 year 2 days» for type font/woff2',
         'default cache-control: "max-age=0" at 7:32 «access» for type application/json',
       ],
@@ -143,9 +143,9 @@ Header set Access-Control-Allow-Origin "%{ALLOWED}e" env=ALLOWED
 Header set Access-Control-Allow-Origin "*" env=SEEN
 Header set Access-Control-Allow-Origin "%{NOBODY}e" env=!ALLOWED`,
         [
-          'set access-control-allow-origin: the origin at 3:41 «%{ALLOWED}e» when origin matches /^https?://(.+\\.)?example\\.com$/ (full)',
-          'set access-control-allow-origin: "*" at 4:41 «*» when origin matches /x/i (search)',
-          'set access-control-allow-origin: unknown at 5:41 «%{NOBODY}e» for all sometimes when other',
+          'set access-control-allow-origin: request origin at 3:41 «%{ALLOWED}e» when full /^https?://(.+\\.)?example\\.com$/',
+          'set access-control-allow-origin: "*" at 4:41 «*» when search /x/i',
+          'set access-control-allow-origin: ? at 5:41 «%{NOBODY}e» for all sometimes when other',
         ],
       );
     });
@@ -170,14 +170,14 @@ Header set F "expr=%{HTTP:Origin}"
 Header set G g "expr=%{HTTP:Origin} == 'https://g'"
 Header set H h "expr=%{CONTENT_TYPE} =~ m#text/html#i"`,
         [
-          'set a: the origin at 3:15 «%{O}e» when any of (origin matches /^https://a$/ (full), origin matches /^https://b$/ (full))',
-          'set b: the origin at 6:14 «%{P}e» when origin matches /^https://c$/i (search)',
-          'set c: the origin at 8:14 «%{Q}e»',
-          'set d: the origin at 9:15 «expr=%{HTTP:Origin}»',
-          'set g: "g" at 16:14 «g» when origin equals "https://g"',
+          'set a: request origin at 3:15 «%{O}e» when any(full /^https://a$/, full /^https://b$/)',
+          'set b: request origin at 6:14 «%{P}e» when search /^https://c$/i',
+          'set c: request origin at 8:14 «%{Q}e»',
+          'set d: request origin at 9:15 «expr=%{HTTP:Origin}»',
+          'set g: "g" at 16:14 «g» when equals "https://g"',
           'set h: "h" at 17:14 «h» for type ~text/html in any case',
-          'set e: the origin at 11:15 «expr=%{req:Origin}» when origin matches /^https://d/i (search)',
-          `set f: the origin at 14:15 «expr=%{HTTP:Origin}» when origin is in ["https://e", "https://f"]`,
+          'set e: request origin at 11:15 «expr=%{req:Origin}» when search /^https://d/i',
+          `set f: request origin at 14:15 «expr=%{HTTP:Origin}» when in ["https://e", "https://f"]`,
         ],
       );
     });
@@ -189,7 +189,7 @@ Header set H h "expr=%{CONTENT_TYPE} =~ m#text/html#i"`,
       [
         'set a: "https://a.example" at 2:15 «${SITE}»',
         'set b: $CORS_ORIGIN at 3:15 «${CORS_ORIGIN}»',
-        'set c: unknown + " 100" + "%" at 4:15 «%{X}s 100%%»',
+        'set c: join(?, " 100", "%") at 4:15 «%{X}s 100%%»',
         'set d: $HOST at 6:14 «%{HOST}e»',
       ],
     );

@@ -143,14 +143,14 @@ describe('a Caddyfile', () => {
 	header Access-Control-Allow-Origin {header.Origin}
 }`,
         [
-          'set a: the origin at 12:16 «{header.Origin}» when origin equals "https://a.example"',
-          'set a: the origin at 13:17 «{http.request.header.Origin}» when any of (origin equals "https://a.example", origin ends-with ".b.example")',
-          'set a: the origin at 14:15 «{re.origin.0}» when origin matches /^https://(.+)\\.example$/ (full)',
-          'set a: "b" at 15:16 «b» when not origin equals "https://c.example"',
-          'set a: the origin at 16:16 «{>Origin}» when origin present',
-          'set a: the origin at 17:16 «{header.origin}» when origin ends-with "example.com"',
-          'set a: the origin at 18:15 «{header.Origin}» when origin is in ["https://d", "https://e"]',
-          'set access-control-allow-origin: the origin at 19:37 «{header.Origin}»',
+          'set a: request origin at 12:16 «{header.Origin}» when equals "https://a.example"',
+          'set a: request origin at 13:17 «{http.request.header.Origin}» when any(equals "https://a.example", ends-with ".b.example")',
+          'set a: request origin at 14:15 «{re.origin.0}» when full /^https://(.+)\\.example$/',
+          'set a: "b" at 15:16 «b» when not equals "https://c.example"',
+          'set a: request origin at 16:16 «{>Origin}» when present',
+          'set a: request origin at 17:16 «{header.origin}» when ends-with "example.com"',
+          'set a: request origin at 18:15 «{header.Origin}» when in ["https://d", "https://e"]',
+          'set access-control-allow-origin: request origin at 19:37 «{header.Origin}»',
         ],
       );
     });
@@ -171,8 +171,8 @@ describe('a Caddyfile', () => {
 	}
 }`,
         [
-          'set a: the origin at 7:11 «{header.Origin}» when origin equals "https://a.example"',
-          'set b: the origin at 10:16 «{header.Origin}» for exact /x when origin equals "https://a.example" and any of (origin matches /^https://b$/ (search), origin equals "https://c")',
+          'set a: request origin at 7:11 «{header.Origin}» when equals "https://a.example"',
+          'set b: request origin at 10:16 «{header.Origin}» for exact /x when equals "https://a.example" and any(search /^https://b$/, equals "https://c")',
         ],
       );
     });
@@ -188,8 +188,8 @@ a.example {
 	import cors {$CORS_ORIGIN:http://localhost:3000}
 }`,
         [
-          'set access-control-allow-origin: "https://one.example" at 6:14 «https://one.example» when origin equals "https://one.example"',
-          'set access-control-allow-origin: $CORS_ORIGIN else "http://localhost:3000" at 7:14 «{$CORS_ORIGIN:http://localhost:3000}» when origin equals $CORS_ORIGIN else "http://localhost:3000"',
+          'set access-control-allow-origin: "https://one.example" at 6:14 «https://one.example» when equals "https://one.example"',
+          'set access-control-allow-origin: $CORS_ORIGIN or "http://localhost:3000" at 7:14 «{$CORS_ORIGIN:http://localhost:3000}» when equals $CORS_ORIGIN or "http://localhost:3000"',
         ],
       );
     });
@@ -200,10 +200,10 @@ a.example {
       ':80 {\n header A {$X}\n header B https://{env.Y}\n header C {host}\n header D {system.hostname}\n header E {args[0]}\n}',
       [
         'set a: $X at 2:11 «{$X}»',
-        'set b: "https://" + $Y at 3:11 «https://{env.Y}»',
-        'set c: the other at 4:11 «{host}»',
-        'set d: unknown at 5:11 «{system.hostname}»',
-        'set e: unknown at 6:11 «{args[0]}»',
+        'set b: join("https://", $Y) at 3:11 «https://{env.Y}»',
+        'set c: request other at 4:11 «{host}»',
+        'set d: ? at 5:11 «{system.hostname}»',
+        'set e: ? at 6:11 «{args[0]}»',
       ],
     );
   });

@@ -24,7 +24,7 @@ WHITENOISE_MAX_AGE = 60 * 60
 AWS_S3_OBJECT_PARAMETERS = {"CacheControl": f"max-age={60 * 60}"}
 `;
     assert.deepEqual(told(django, 'config/settings.py', text, 'cors', 'guards', 'headers'), [
-      'django-cors-headers 8:1 «CORS_ALLOWED_ORIGINS» {CORS_ALLOWED_ORIGINS: production? ["https://a.example.com"] | development? ["https://a.example.com", "http://localhost:3000"], CORS_ALLOWED_ORIGIN_REGEXES: ["^https://\\\\w+\\\\.example\\\\.com$"], CORS_ALLOW_ALL_ORIGINS: production? nothing | development? true, CORS_ALLOW_CREDENTIALS: true, CORS_ALLOW_HEADERS: ["x-request-id", …], CORS_URLS_REGEX: "^/api/.*$"} on regex ^/api/.*$ behind-answers 4:6 «django.middleware.common.CommonMiddleware»',
+      'django-cors-headers 8:1 «CORS_ALLOWED_ORIGINS» {CORS_ALLOWED_ORIGINS: (production: ["https://a.example.com"] | development: ["https://a.example.com", "http://localhost:3000"]), CORS_ALLOWED_ORIGIN_REGEXES: ["^https://\\\\w+\\\\.example\\\\.com$"], CORS_ALLOW_ALL_ORIGINS: (production: nothing | development: true), CORS_ALLOW_CREDENTIALS: true, CORS_ALLOW_HEADERS: ["x-request-id", …], CORS_URLS_REGEX: "^/api/.*$"} on regex ^/api/.*$ behind-answers 4:6 «django.middleware.common.CommonMiddleware»',
       'Django 6:6 «django.contrib.auth.middleware.LoginRequiredMiddleware» by LoginRequiredMiddleware',
       'Django REST framework 16:51 «rest_framework.permissions.IsAuthenticated» by IsAuthenticated',
       'static-files set cache-control 17:1 «WHITENOISE_MAX_AGE»: "max-age=3600, public" 17:22 «60 * 60»',
@@ -41,7 +41,7 @@ CORS_ALLOWED_ORIGINS = config("CORS_ALLOWED", default="", cast=Csv())
 CORS_ALLOWED_ORIGINS.append("http://localhost:8000")
 `;
     assert.deepEqual(told(django, 'config/settings/local.py', text, 'cors'), [
-      'django-cors-headers 3:1 «CORS_ORIGIN_ALLOW_ALL» {CORS_ORIGIN_ALLOW_ALL: $CORS_ALL! else false, CORS_ORIGIN_WHITELIST: $CORS_ORIGINS! split else ["http://localhost:3000"], CORS_ALLOWED_ORIGINS: [$CORS_ALLOWED! split else [], "http://localhost:8000"]} when development',
+      'django-cors-headers 3:1 «CORS_ORIGIN_ALLOW_ALL» {CORS_ORIGIN_ALLOW_ALL: $CORS_ALL! or false, CORS_ORIGIN_WHITELIST: $CORS_ORIGINS! split , or ["http://localhost:3000"], CORS_ALLOWED_ORIGINS: [$CORS_ALLOWED! split , or [], "http://localhost:8000"]} when development',
     ]);
   });
 

@@ -1,7 +1,8 @@
 import { strict as assert } from 'node:assert';
 import nginx from '../../../server/src/core/web/readers/nginx.ts';
 import type { WebFacts } from '../../../server/src/core/web/types.ts';
-import { lines, place, read, scopeOf, shown } from './serverFacts.ts';
+import { lines, place, read, scopeOf } from './serverFacts.ts';
+import { printValue } from '../../support/printValue.ts';
 
 describe("nginx' configuration", () => {
   it('is found by its name, and by what is in it where the name says little', () => {
@@ -113,9 +114,9 @@ describe("nginx' configuration", () => {
         'set cache-control: "max-age=31536000" at 1:9 «1y» on success',
         'set cache-control: "max-age=315360000" at 1:21 «max» on success',
         'set cache-control: "no-cache" at 1:34 «epoch» on success',
-        'set cache-control: unknown at 1:62 «modified +1h» on success',
+        'set cache-control: ? at 1:62 «modified +1h» on success',
         'set cache-control: "max-age=5400" at 1:84 «1h 30m» on success',
-        'set cache-control: unknown at 1:100 «@15h» on success',
+        'set cache-control: ? at 1:100 «@15h» on success',
       ],
     );
   });
@@ -171,17 +172,17 @@ describe("nginx' configuration", () => {
       'add_header A ${CORS_ORIGIN}; add_header B $elsewhere; add_header C "https://$http_host"; add_header D {{ d }}; add_header E "{{ getenv "E" }}"; add_header F $upstream_http_x; add_header G "a=$arg_g";',
       [
         'add a: $CORS_ORIGIN at 1:14 «${CORS_ORIGIN}» on success',
-        'add b: $elsewhere of nginx:variables at 1:43 «$elsewhere» on success',
-        'add c: "https://" + the other at 1:69 «https://$http_host» on success',
-        'add d: unknown at 1:103 «{{ d }}» on success',
+        'add b: nginx:variables#$elsewhere at 1:43 «$elsewhere» on success',
+        'add c: join("https://", request other) at 1:69 «https://$http_host» on success',
+        'add d: ? at 1:103 «{{ d }}» on success',
         'add e: $E at 1:126 «{{ getenv "E" }}» on success',
-        'add f: unknown at 1:158 «$upstream_http_x» on success',
-        'add g: "a=" + the other at 1:190 «a=$arg_g» on success',
+        'add f: ? at 1:158 «$upstream_http_x» on success',
+        'add g: join("a=", request other) at 1:190 «a=$arg_g» on success',
       ],
     );
     const facts = checked('map $http_origin $o { ~x $http_origin; }');
     assert.deepEqual(
-      facts.exports?.map(({ name, value }) => [name, shown(value)]),
+      facts.exports?.map(({ name, value }) => [name, printValue(value)]),
       [['$o', '[/x/]']],
     );
   });

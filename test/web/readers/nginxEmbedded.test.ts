@@ -29,7 +29,7 @@ metadata:
         'add b: "2" at 7:34 «2» for prefix /x',
         'add a: "1" at 5:20 «1» for prefix /x on success lost at 7:21 «add_header»',
         'add d: "4" at 11:18 «4» on success',
-        'set access-control-allow-origin: the origin at 16:54 «$http_origin»',
+        'set access-control-allow-origin: request origin at 16:54 «$http_origin»',
       ],
     );
     const facts = read(
@@ -54,7 +54,7 @@ metadata:
     check(
       'Dockerfile',
       'FROM nginx\nCOPY <<EOF /etc/nginx/conf.d/default.conf\nserver { add_header A "\\$http_origin"; }\nEOF\nRUN cat <<X > /etc/y\nadd_header B 2;\nX\n',
-      ['add a: the origin at 3:24 «\\$http_origin» on success'],
+      ['add a: request origin at 3:24 «\\$http_origin» on success'],
     );
     check(
       'setup.sh',

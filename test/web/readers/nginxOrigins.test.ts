@@ -1,7 +1,8 @@
 import { strict as assert } from 'node:assert';
 import nginx from '../../../server/src/core/web/readers/nginx.ts';
 import type { WebFacts } from '../../../server/src/core/web/types.ts';
-import { asked, lines, place, read } from './serverFacts.ts';
+import { lines, place, read } from './serverFacts.ts';
+import { printCondition } from '../../support/printValue.ts';
 
 describe("the origins of nginx' configuration", () => {
   it('are reflected, or a list that a map knows', () => {
@@ -18,7 +19,7 @@ server {
   location /b { add_header Access-Control-Allow-Origin $allowed; }
 }`,
       [
-        'add access-control-allow-origin: the origin at 9:56 «$http_origin» for prefix /a on success',
+        'add access-control-allow-origin: request origin at 9:56 «$http_origin» for prefix /a on success',
         'add access-control-allow-origin: ["https://a.example", /^https://.+\\.example\\.com$/, /(?<o>^https://b)/i, "https://c.example"] at 10:56 «$allowed» for prefix /b on success',
       ],
     );
@@ -43,7 +44,7 @@ map $http_origin $with { default ""; ~x\\.com true; }
 server { add_header Access-Control-Allow-Origin $origin; add_header Access-Control-Allow-Credentials $with; }`,
       [
         'add access-control-allow-origin: [/x\\.com/] at 4:49 «$origin» on success',
-        'add access-control-allow-credentials: nothing or "true" at 4:102 «$with» on success',
+        'add access-control-allow-credentials: (unknown: nothing | unknown: "true") at 4:102 «$with» on success',
       ],
     );
   });
@@ -60,13 +61,13 @@ server { add_header Access-Control-Allow-Origin $origin; add_header Access-Contr
   if ($http_origin !~ x) { set $y 1; }
 }`,
       [
-        'add access-control-allow-origin: the origin at 5:65 «$http_origin» for prefix / when origin matches /https?://(localhost|app\\.example\\.com)/i (search)',
-        'add access-control-allow-origin: the origin at 6:72 «$http_origin» for prefix / OPTIONS when origin matches /https?://(localhost|app\\.example\\.com)/i (search)',
-        'add access-control-allow-origin: the origin at 7:82 «$http_origin» for prefix / when origin equals "https://a.example"',
+        'add access-control-allow-origin: request origin at 5:65 «$http_origin» for prefix / when search /https?://(localhost|app\\.example\\.com)/i',
+        'add access-control-allow-origin: request origin at 6:72 «$http_origin» for prefix / OPTIONS when search /https?://(localhost|app\\.example\\.com)/i',
+        'add access-control-allow-origin: request origin at 7:82 «$http_origin» for prefix / when equals "https://a.example"',
       ],
     );
     const facts = checked('location / { if ($http_origin !~ x\\.com) { return 403; } }');
-    assert.deepEqual(facts.originTests?.map(asked), ['not origin matches /x\\.com/ (search)']);
+    assert.deepEqual(facts.originTests?.map(printCondition), ['not search /x\\.com/']);
   });
 
   it('are not asked by a flag that is set for everyone', () => {
@@ -76,8 +77,8 @@ if ($request_method = OPTIONS) { set $cors "\${cors}o"; }
 if ($cors = 1) { add_header A $http_origin; }
 if ($cors = 1o) { add_header B $http_origin; }`,
       [
-        'add a: the origin at 3:31 «$http_origin» on success',
-        'add b: the origin at 4:32 «$http_origin» for all OPTIONS on success',
+        'add a: request origin at 3:31 «$http_origin» on success',
+        'add b: request origin at 4:32 «$http_origin» for all OPTIONS on success',
       ],
     );
   });
@@ -96,13 +97,13 @@ server {
   location /g { if ($http_origin !~ x) { return 200; } if ($arg_a) { return 403; } add_header G $http_origin; }
 }`,
       [
-        'add a: the origin at 4:80 «$http_origin» for prefix /a when origin matches /^https://a$/i (search)',
-        'add b: the origin at 5:64 «$http_origin» for prefix /b when origin equals "https://a.example"',
-        'add c: the origin at 6:61 «$http_origin» for prefix /c when origin matches /^https://b/ (search)',
-        'add d: the origin at 7:95 «$http_origin» for prefix /d when origin matches /x/ (search)',
-        'add g: the origin at 10:97 «$http_origin» for prefix /g',
-        'add e: the origin at 8:78 «$http_origin» for prefix /e/f when origin matches /^https://b/ (search)',
-        'add h: the origin at 9:63 «$http_origin» for prefix /h OPTIONS',
+        'add a: request origin at 4:80 «$http_origin» for prefix /a when search /^https://a$/i',
+        'add b: request origin at 5:64 «$http_origin» for prefix /b when equals "https://a.example"',
+        'add c: request origin at 6:61 «$http_origin» for prefix /c when search /^https://b/',
+        'add d: request origin at 7:95 «$http_origin» for prefix /d when search /x/',
+        'add g: request origin at 10:97 «$http_origin» for prefix /g',
+        'add e: request origin at 8:78 «$http_origin» for prefix /e/f when search /^https://b/',
+        'add h: request origin at 9:63 «$http_origin» for prefix /h OPTIONS',
       ].map((line) => `${line} on success`),
     );
   });
@@ -121,7 +122,7 @@ server {
 }`,
       [
         'add c: "https://c" at 9:24 «https://c» for prefix /c on success',
-        'add a: the origin at 6:28 «$http_origin» for prefix /a when any of (origin equals "https://b", origin equals "https://a") on success',
+        'add a: request origin at 6:28 «$http_origin» for prefix /a when any(equals "https://b", equals "https://a") on success',
       ],
     );
   });
@@ -135,7 +136,7 @@ server {
 location /all { set $p *; if ($http_origin) { set $p $http_origin; } add_header Access-Control-Allow-Origin $p; }`,
       [
         'add access-control-allow-origin: [/^https://a\\.example$/] at 3:42 «$o» for prefix / on success',
-        'add access-control-allow-origin: the origin or "*" at 5:109 «$p» for prefix /all on success',
+        'add access-control-allow-origin: (unknown: request origin | unknown: "*") at 5:109 «$p» for prefix /all on success',
       ],
     );
   });

@@ -51,18 +51,18 @@ def whole():
     response.headers = {"Cache-Control": "no-cache"}
 `;
     assert.deepEqual(told(python, 'app.py', text, 'headers'), [
-      'set access-control-allow-origin 6:23 «Access-Control-Allow-Origin»: the request\'s origin 6:55 «request.headers.get("Origin")» in a',
+      'set access-control-allow-origin 6:23 «Access-Control-Allow-Origin»: request origin 6:55 «request.headers.get("Origin")» in a',
       'add vary 7:27 «Vary»: "Origin" 7:35 «Origin» in a',
       'default cache-control 8:34 «Cache-Control»: "no-store" 8:51 «no-store» in a',
       'set expires 9:31 «Expires»: "0" 9:42 «0» in a',
       'remove pragma 10:27 «Pragma»: nothing 10:27 «Pragma» in a',
       'remove surrogate-control 11:27 «Surrogate-Control»: nothing 11:27 «Surrogate-Control» in a',
-      'set cache-control 18:36 «Cache-Control»: "public, max-age=3600" 18:53 «public, max-age=%d» in b when something',
-      'set cache-control 19:17 «Cache-Control»: "private, max-age=3600" 19:33 «f"private, max-age={age}"» in b when something',
+      'set cache-control 18:36 «Cache-Control»: "public, max-age=3600" 18:53 «public, max-age=%d» in b when other',
+      'set cache-control 19:17 «Cache-Control»: "private, max-age=3600" 19:33 «f"private, max-age={age}"» in b when other',
       'set access-control-allow-origin 23:19 «access-control-allow-origin»: "*" 23:51 «*»',
       'set vary 24:23 «vary»: "Origin" 24:32 «Origin»',
       'set access-control-allow-methods 28:26 «Access-Control-Allow-Methods»: "GET, POST" 28:57 «", ".join(["GET", "POST"])» in Handler',
-      'set access-control-allow-origin 34:27 «Access-Control-Allow-Origin»: the request\'s origin 32:14 «request.environ.get("HTTP_ORIGIN", "")» when any(origin ends-with "example.com", origin in unknown)',
+      'set access-control-allow-origin 34:27 «Access-Control-Allow-Origin»: request origin 32:14 «request.environ.get("HTTP_ORIGIN", "")» when any(ends-with "example.com", in ?)',
       'set cache-control 38:45 «Cache-Control»: "public" 38:62 «public»',
       'set access-control-allow-origin 42:27 «Access-Control-Allow-Origin»: "*" 42:58 «*»',
       'set cache-control 45:26 «Cache-Control»: "no-cache" 45:43 «no-cache»',
@@ -110,7 +110,7 @@ def h():
     assert.deepEqual(told(python, 'app.py', text, 'headers'), [
       'set cache-control 4:14 «cache_control»: "public, max-age=300" 4:5 «response.cache_control.public = True» in f',
       'set cache-control 11:12 «send_file»: "public, max-age=3600" 11:39 «60 * 60» in g',
-      'set cache-control 15:12 «send_from_directory»: "public, max-age=" + unknown 15:50 «AGE» in h',
+      'set cache-control 15:12 «send_from_directory»: join("public, max-age=", ?) 15:50 «AGE» in h',
     ]);
   });
 
@@ -147,10 +147,10 @@ else:
 wrapped = CORSMiddleware(app=other, allow_origins=allowed)
 `;
     assert.deepEqual(told(python, 'main.py', text, 'cors'), [
-      'starlette 13:5 «CORSMiddleware» {allow_origins: production? ["https://a.example.com"] | development? ["https://a.example.com", "http://localhost:3000"], allow_origin_regex: "https://.*\\\\.example.com", allow_credentials: true} behind-auth 18:20 «JWTAuthMiddleware»',
+      'starlette 13:5 «CORSMiddleware» {allow_origins: (production: ["https://a.example.com"] | development: ["https://a.example.com", "http://localhost:3000"]), allow_origin_regex: "https://.*\\\\.example.com", allow_credentials: true} behind-auth 18:20 «JWTAuthMiddleware»',
       'starlette 22:16 «CORSMiddleware» {allow_origins: ["*"]} behind-answers 21:16 «RateLimitMiddleware»',
-      'starlette 25:22 «Cors» {allow_origins: [settings.BACKEND_CORS_ORIGINS of app.config], allow_credentials: true}',
-      'starlette 30:11 «CORSMiddleware» {app: call FastAPI, allow_origins: production? $ORIGINS! split | development? ["*"]}',
+      'starlette 25:22 «Cors» {allow_origins: [app.config#settings.BACKEND_CORS_ORIGINS], allow_credentials: true}',
+      'starlette 30:11 «CORSMiddleware» {app: FastAPI(middleware=[Middleware(?), Middleware(fastapi.middleware.cors#CORSMiddleware, allow_origins=["*"])]), allow_origins: (production: $ORIGINS! split , | development: ["*"])}',
     ]);
   });
 
@@ -254,14 +254,14 @@ def b(response):
     return response
 `;
     assert.deepEqual(told(python, 'app.py', text, 'headers'), [
-      'set access-control-allow-origin 10:27 «Access-Control-Allow-Origin»: the request\'s origin 8:14 «request.headers.get("Origin")» when origin in ALLOWED of app.settings',
-      'set access-control-allow-origin 12:27 «Access-Control-Allow-Origin»: the request\'s origin 8:14 «request.headers.get("Origin")» when origin matches /https://.*\\.example\\.com/ match',
-      'set access-control-allow-origin 14:27 «Access-Control-Allow-Origin»: the request\'s origin 8:14 «request.headers.get("Origin")» when origin matches /https://.*\\.example\\.com/ full',
-      'set access-control-allow-origin 16:27 «Access-Control-Allow-Origin»: the request\'s origin 8:14 «request.headers.get("Origin")» when origin host',
-      'set access-control-allow-origin 18:27 «Access-Control-Allow-Origin»: the request\'s origin 8:14 «request.headers.get("Origin")» when origin contains "example.com"',
-      'set access-control-allow-origin 20:27 «Access-Control-Allow-Origin»: the request\'s origin 8:14 «request.headers.get("Origin")» when origin asked',
-      'set access-control-allow-origin 21:23 «Access-Control-Allow-Origin»: unknown? the request\'s origin | unknown? "null" 21:55 «origin if origin in ALLOWED else "null"»',
-      'set access-control-allow-origin 29:23 «Access-Control-Allow-Origin»: the request\'s origin 26:14 «request.headers["Origin"]» when origin in ["https://a.com"]',
+      'set access-control-allow-origin 10:27 «Access-Control-Allow-Origin»: request origin 8:14 «request.headers.get("Origin")» when in app.settings#ALLOWED',
+      'set access-control-allow-origin 12:27 «Access-Control-Allow-Origin»: request origin 8:14 «request.headers.get("Origin")» when match /https://.*\\.example\\.com/',
+      'set access-control-allow-origin 14:27 «Access-Control-Allow-Origin»: request origin 8:14 «request.headers.get("Origin")» when full /https://.*\\.example\\.com/',
+      'set access-control-allow-origin 16:27 «Access-Control-Allow-Origin»: request origin 8:14 «request.headers.get("Origin")» when host ends-with ".example.com"',
+      'set access-control-allow-origin 18:27 «Access-Control-Allow-Origin»: request origin 8:14 «request.headers.get("Origin")» when contains "example.com"',
+      'set access-control-allow-origin 20:27 «Access-Control-Allow-Origin»: request origin 8:14 «request.headers.get("Origin")» when asked',
+      'set access-control-allow-origin 21:23 «Access-Control-Allow-Origin»: (unknown: request origin | unknown: "null") 21:55 «origin if origin in ALLOWED else "null"»',
+      'set access-control-allow-origin 29:23 «Access-Control-Allow-Origin»: request origin 26:14 «request.headers["Origin"]» when in ["https://a.com"]',
     ]);
   });
 
@@ -304,7 +304,7 @@ def not_flask(request):
       'add vary 16:2 «vary_on_headers»: "Accept, Accept-Language" 16:18 «"Accept", "Accept-Language"» in shared',
       'set vary 18:44 «Vary»: "Origin" 18:52 «Origin» in shared',
       'set cache-control 19:15 «Cache-Control»: "no-store" 19:34 «no-store» in shared',
-      'add cache-control 20:5 «patch_cache_control»: "private, max-age=" + unknown 20:35 «private=True, max_age=AGE» in shared',
+      'add cache-control 20:5 «patch_cache_control»: join("private, max-age=", ?) 20:35 «private=True, max_age=AGE» in shared',
       'add vary 21:5 «patch_vary_headers»: "Cookie" 21:36 «Cookie» in shared',
       'set cache-control 24:19 «never_cache»: "max-age=0, no-cache, no-store, must-revalidate, private" 24:19 «never_cache» in Private',
       'page-cache 6:2 «cache_page» 900 in page reads request.user',
@@ -356,8 +356,8 @@ settings = Settings()
 `;
     assert.deepEqual(told(python, 'config.py', text, 'exports'), [
       'ALLOWED_ORIGINS = ["https://a.com"]',
-      'settings = {BACKEND_CORS_ORIGINS: $APP_BACKEND_CORS_ORIGINS split else [], FRONTEND_HOST: $APP_FRONTEND_HOST else "http://localhost:5173", allowed_origins: $APP_ALLOWED_ORIGINS else "https://a.com,https://b.com", cors_origins: [$APP_ALLOWED_ORIGINS split else ["https://a.com", "https://b.com"]], …}',
-      'Settings = {BACKEND_CORS_ORIGINS: $APP_BACKEND_CORS_ORIGINS split else [], FRONTEND_HOST: $APP_FRONTEND_HOST else "http://localhost:5173", allowed_origins: $APP_ALLOWED_ORIGINS else "https://a.com,https://b.com", cors_origins: [$APP_ALLOWED_ORIGINS split else ["https://a.com", "https://b.com"]], …}',
+      'settings = {BACKEND_CORS_ORIGINS: $APP_BACKEND_CORS_ORIGINS split , or [], FRONTEND_HOST: $APP_FRONTEND_HOST or "http://localhost:5173", allowed_origins: $APP_ALLOWED_ORIGINS or "https://a.com,https://b.com", cors_origins: [$APP_ALLOWED_ORIGINS split , or ["https://a.com", "https://b.com"]], …}',
+      'Settings = {BACKEND_CORS_ORIGINS: $APP_BACKEND_CORS_ORIGINS split , or [], FRONTEND_HOST: $APP_FRONTEND_HOST or "http://localhost:5173", allowed_origins: $APP_ALLOWED_ORIGINS or "https://a.com,https://b.com", cors_origins: [$APP_ALLOWED_ORIGINS split , or ["https://a.com", "https://b.com"]], …}',
     ]);
   });
 });

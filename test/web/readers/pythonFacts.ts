@@ -2,7 +2,8 @@ import { createDocument } from '../../../server/src/core/source.ts';
 import type { Span } from '../../../server/src/core/span.ts';
 import type { WebReader } from '../../../server/src/core/web/reader.ts';
 import type { Scope, WebFacts } from '../../../server/src/core/web/types.ts';
-import type { Condition, Value } from '../../../server/src/core/web/values.ts';
+import type { Condition } from '../../../server/src/core/web/values.ts';
+import { printCondition, printValue } from '../../support/printValue.ts';
 
 type Kind = 'headers' | 'cors' | 'handlers' | 'guards' | 'classes' | 'dataCaches' | 'exports';
 
@@ -34,12 +35,12 @@ export function told(reader: WebReader, path: string, text: string, ...kinds: re
     headers: () =>
       (facts.headers ?? []).map(
         ({ setBy, mode, header, value, nameAt, handler, when = [] }) =>
-          `${setBy === 'code' ? '' : `${setBy} `}${mode} ${header} ${at(nameAt)}: ${shown(value)} ${at(value.at)}${of(handler)}${whenOf(when)}`,
+          `${setBy === 'code' ? '' : `${setBy} `}${mode} ${header} ${at(nameAt)}: ${printValue(value)} ${at(value.at)}${of(handler)}${whenOf(when)}`,
       ),
     cors: () =>
       (facts.cors ?? []).map(
         ({ library, at: place, options, scope, handler, when = [], misplaced }) =>
-          `${library} ${at(place)} ${shown(options)}${where(scope)}${of(handler)}${whenOf(when)}${misplaced ? ` ${misplaced.why} ${at(misplaced.at)}` : ''}`,
+          `${library} ${at(place)} ${printValue(options)}${where(scope)}${of(handler)}${whenOf(when)}${misplaced ? ` ${misplaced.why} ${at(misplaced.at)}` : ''}`,
       ),
     handlers: () =>
       (facts.handlers ?? []).map((one) =>
@@ -68,9 +69,9 @@ export function told(reader: WebReader, path: string, text: string, ...kinds: re
     dataCaches: () =>
       (facts.dataCaches ?? []).map(
         (cache) =>
-          `${cache.how} ${at(cache.at)} ${shown(cache.value)}${of(cache.handler)} reads ${cache.reads.map(({ how }) => how).join() || 'nothing'}${cache.private ? ' private' : ''}`,
+          `${cache.how} ${at(cache.at)} ${printValue(cache.value)}${of(cache.handler)} reads ${cache.reads.map(({ how }) => how).join() || 'nothing'}${cache.private ? ' private' : ''}`,
       ),
-    exports: () => (facts.exports ?? []).map(({ name, value }) => `${name} = ${shown(value)}`),
+    exports: () => (facts.exports ?? []).map(({ name, value }) => `${name} = ${printValue(value)}`),
   };
   return kinds.flatMap((kind) => lines[kind]());
 }
@@ -80,58 +81,5 @@ function where({ pattern, syntax }: Scope): string {
 }
 
 function whenOf(when: readonly Condition[]): string {
-  return when.length === 0 ? '' : ` when ${when.map(asked).join(' and ')}`;
-}
-
-export function shown(value: Value): string {
-  switch (value.kind) {
-    case 'text':
-      return JSON.stringify(value.text);
-    case 'number':
-    case 'flag':
-      return String(value.value);
-    case 'pattern':
-      return `/${value.source}/${value.flags}`;
-    case 'list':
-      return `[${[...value.items.map(shown), ...(value.open ? ['…'] : [])].join(', ')}]`;
-    case 'map':
-      return `{${[...value.entries.map((entry) => `${entry.key}: ${shown(entry.value)}`), ...(value.open ? ['…'] : [])].join(', ')}}`;
-    case 'joined':
-      return value.parts.map(shown).join(' + ');
-    case 'choice':
-      return value.options.map((option) => `${option.when}? ${shown(option.value)}`).join(' | ');
-    case 'variable':
-      return `$${value.name}${value.mayBeUnset ? '' : '!'}${value.split === undefined ? '' : ' split'}${value.fallback ? ` else ${shown(value.fallback)}` : ''}`;
-    case 'imported':
-      return `${[value.name, ...value.path].join('.')} of ${value.from}`;
-    case 'request':
-      return `the request's ${value.what}`;
-    case 'function':
-      return `function ${value.exits.map(({ gives, when }) => `${'kind' in gives && isCondition(gives) ? asked(gives) : shown(gives)}${whenOf(when)}`).join('; ')}`;
-    case 'call':
-      return `call ${value.callee}`;
-    case 'nothing':
-    case 'unknown':
-      return value.kind;
-  }
-}
-
-function isCondition(gives: Value | Condition): gives is Condition {
-  return ['stage', 'origin', 'all', 'any', 'other'].includes(gives.kind);
-}
-
-function asked(condition: Condition): string {
-  if (condition.kind === 'stage') return condition.stage;
-  if ('of' in condition) return `${condition.kind}(${condition.of.map(asked).join(', ')})`;
-  if (condition.kind !== 'origin') return 'something';
-  const { test, negated } = condition;
-  const what =
-    test.kind === 'matches'
-      ? `${test.kind} ${shown(test.pattern)} ${test.how}`
-      : test.kind === 'listed'
-        ? `in ${shown(test.list)}`
-        : 'value' in test
-          ? `${test.kind} ${shown(test.value)}`
-          : test.kind;
-  return `${negated ? 'not ' : ''}origin ${what}`;
+  return when.length === 0 ? '' : ` when ${when.map(printCondition).join(' and ')}`;
 }

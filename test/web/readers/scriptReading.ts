@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import type { Span } from '../../../server/src/core/span.ts';
 import type { Scope, WebFacts } from '../../../server/src/core/web/types.ts';
-import type { Condition, OriginTest, Value } from '../../../server/src/core/web/values.ts';
+import type { Condition } from '../../../server/src/core/web/values.ts';
+import { printCondition, printValue } from '../../support/printValue.ts';
 import { factsOf } from '../reading.ts';
 
 export interface Reading {
@@ -28,12 +29,12 @@ export function readScript(text: string, path = 'server/app.ts'): Reading {
     headers: () =>
       (facts.headers ?? []).map(
         ({ nameAt, mode, value, scope, handler, when, setBy }) =>
-          `${setBy === 'code' ? '' : `${setBy} `}${mode} ${under(nameAt)} ${valueText(value)}${scopeText(scope)}${handler === undefined ? '' : ` h${String(handler)}`}${whenText(when)}`,
+          `${setBy === 'code' ? '' : `${setBy} `}${mode} ${under(nameAt)} ${printValue(value)}${scopeText(scope)}${handler === undefined ? '' : ` h${String(handler)}`}${whenText(when)}`,
       ),
     cors: () =>
       (facts.cors ?? []).map(
         ({ library, at, options, scope, when, misplaced }) =>
-          `${library} ${under(at)} ${valueText(options)}${scopeText(scope)}${whenText(when)}${misplaced ? ` ${misplaced.why} ${under(misplaced.at)}` : ''}`,
+          `${library} ${under(at)} ${printValue(options)}${scopeText(scope)}${whenText(when)}${misplaced ? ` ${misplaced.why} ${under(misplaced.at)}` : ''}`,
       ),
     handlers: () =>
       (facts.handlers ?? []).map(
@@ -72,7 +73,7 @@ export function readScript(text: string, path = 'server/app.ts'): Reading {
     caches: () =>
       (facts.dataCaches ?? []).map(
         ({ how, value, at, reads }) =>
-          `${how} ${under(at)} ${valueText(value)}${reads.length > 0 ? ` reads ${reads.map((read) => read.how).join(', ')}` : ''}`,
+          `${how} ${under(at)} ${printValue(value)}${reads.length > 0 ? ` reads ${reads.map((read) => read.how).join(', ')}` : ''}`,
       ),
   };
 }
@@ -84,63 +85,5 @@ function scopeText({ syntax, pattern, methods }: Scope): string {
 }
 
 function whenText(when: readonly Condition[] | undefined): string {
-  return when ? ` when ${when.map(conditionText).join(' & ')}` : '';
-}
-
-function conditionText(condition: Condition): string {
-  switch (condition.kind) {
-    case 'stage':
-      return condition.stage;
-    case 'origin':
-      return `${condition.negated ? 'not ' : ''}${testText(condition.test)}`;
-    case 'all':
-    case 'any':
-      return `${condition.kind}(${condition.of.map(conditionText).join(', ')})`;
-    case 'other':
-      return 'other';
-  }
-}
-
-function testText(test: OriginTest): string {
-  if (test.kind === 'listed') return `listed ${valueText(test.list)}`;
-  if (test.kind === 'matches') return `matches ${valueText(test.pattern)}`;
-  if (test.kind === 'host') return `host ${testText(test.test)}`;
-  return 'value' in test ? `${test.kind} ${valueText(test.value)}` : test.kind;
-}
-
-export function valueText(value: Value): string {
-  switch (value.kind) {
-    case 'text':
-      return JSON.stringify(value.text);
-    case 'number':
-    case 'flag':
-      return String(value.value);
-    case 'pattern':
-      return `/${value.source}/${value.flags}`;
-    case 'list':
-      return `[${value.items.map(valueText).join(', ')}${value.open ? ' …' : ''}]`;
-    case 'map':
-      return `{${value.entries.map((entry) => `${entry.key}: ${valueText(entry.value)}`).join(', ')}${value.open ? ' …' : ''}}`;
-    case 'joined':
-      return value.parts.map(valueText).join('+');
-    case 'variable':
-      return `$${value.name}${value.split === undefined ? '' : '[]'}${value.fallback ? `??${valueText(value.fallback)}` : ''}`;
-    case 'imported':
-      return `${value.from}#${[value.name, ...value.path].join('.')}`;
-    case 'choice':
-      return `(${value.options.map(({ when, value: inner }) => `${when}: ${valueText(inner)}`).join(' | ')})`;
-    case 'request':
-      return `<${value.what}>`;
-    case 'function':
-      return `fn{${value.exits.map(({ when, gives }) => `${when.map(conditionText).join(' & ')}=>${isCondition(gives) ? conditionText(gives) : valueText(gives)}`).join('; ')}}`;
-    case 'call':
-      return `${value.callee}()`;
-    case 'nothing':
-    case 'unknown':
-      return value.kind;
-  }
-}
-
-function isCondition(value: Value | Condition): value is Condition {
-  return ['stage', 'origin', 'all', 'any', 'other'].includes(value.kind);
+  return when ? ` when ${when.map(printCondition).join(' & ')}` : '';
 }
