@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { nextFileOf } from '../../../server/src/core/web/next/paths.ts';
-import { fullStackFileOf } from '../../../server/src/core/web/next/fullStackPaths.ts';
+import { fullStackFileOf } from '../../../server/src/core/web/fullStack/paths.ts';
 import { nextDoes } from '../../../server/src/core/web/next/semantics.ts';
 
 describe('addresses that paths of files stand for', () => {

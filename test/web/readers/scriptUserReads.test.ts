@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { createDocument } from '../../../server/src/core/source.ts';
-import { userReadsIn } from '../../../server/src/core/web/script/userReads.ts';
+import { userReadsIn } from '../../../server/src/core/web/script/access/userReads.ts';
 
 function readsOf(text: string, path = 'server/app.ts'): string[] {
   const document = createDocument({ path, text });

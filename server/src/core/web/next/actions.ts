@@ -1,10 +1,10 @@
 /** Functions with `'use server'`: anybody may call them with any arguments, as if they were addresses. */
 import { OPEN_BRACE, OPEN_PAREN } from '../../parsers/script/codes.ts';
 import { codeAt, wordAt } from '../../parsers/script/walk.ts';
-import type { FoundHandler } from '../script/handlers.ts';
+import type { FoundHandler } from '../script/routes/handlers.ts';
 import type { FunctionAt, ScriptFile } from '../script/scriptFile.ts';
-import { accessOf } from './access.ts';
-import { directivesAt, rangeOf, reachedFrom, type Part } from './module.ts';
+import { accessOf } from '../script/access/access.ts';
+import { directivesAt, rangeOf, reachedFrom, type Part } from '../script/module.ts';
 
 const USE_SERVER = 'use server';
 const MOST_ACTIONS = 300;

@@ -8,7 +8,7 @@ import { contextOf, evaluateAt } from '../evaluate.ts';
 import { conditionsAround } from '../evaluate/conditionsAround.ts';
 import type { HeaderSetting, Scope } from '../types.ts';
 import type { Condition, MapEntry, Value } from '../values.ts';
-import { inlineConditions } from './inlineConditions.ts';
+import { inlineConditions } from '../script/inlineConditions.ts';
 
 export function headerRulesOf(document: Document): HeaderSetting[] {
   const script = scriptOf(document);

@@ -12,11 +12,11 @@ import {
   wordAt,
 } from '../../parsers/script/walk.ts';
 import { callAt, type ScriptFile } from '../script/scriptFile.ts';
-import { userReadsIn } from '../script/userReads.ts';
+import { userReadsIn } from '../script/access/userReads.ts';
 import type { DataCache, UserRead } from '../types.ts';
 import type { Value } from '../values.ts';
-import { namesOfUsers } from './access.ts';
-import { directivesAt, reachedFrom, rangeOf, type Part } from './module.ts';
+import { namesOfUsers } from '../script/access/access.ts';
+import { directivesAt, reachedFrom, rangeOf, type Part } from '../script/module.ts';
 
 /** Caches of functions and of requests to other servers, in any file. */
 export function dataCachesOf(file: ScriptFile): DataCache[] {

@@ -19,12 +19,12 @@ import {
 import { contextOf } from '../evaluate.ts';
 import { tokenAtOrAfter } from '../script/chains.ts';
 import { callAt, type ScriptFile } from '../script/scriptFile.ts';
-import { userReadsIn } from '../script/userReads.ts';
+import { userReadsIn } from '../script/access/userReads.ts';
 import type { Guard, Scope } from '../types.ts';
 import type { Span } from '../../span.ts';
 import type { MapValue, Value } from '../values.ts';
-import { namesOfUsers } from './access.ts';
-import { rangeOf, reachedFrom, type ModuleExport, type Part } from './module.ts';
+import { namesOfUsers } from '../script/access/access.ts';
+import { rangeOf, reachedFrom, type ModuleExport, type Part } from '../script/module.ts';
 import { formulaOf, type ConditionReader } from './pathConditions.ts';
 import { ALWAYS, both, isNever, not, type Formula } from './pathFormula.ts';
 

@@ -6,7 +6,7 @@ import { returnsOf } from '../evaluate/functions.ts';
 import type { ScriptFile } from '../script/scriptFile.ts';
 import type { Scope, ScopeSyntax } from '../types.ts';
 import type { Value } from '../values.ts';
-import { isGuardName } from './guards.ts';
+import { isGuardName } from '../script/access/guards.ts';
 import { both, either, not, ofFlag, ofPaths, ofSession, UNKNOWN, type Formula } from './pathFormula.ts';
 
 export interface ConditionReader {

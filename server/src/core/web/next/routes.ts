@@ -1,12 +1,12 @@
 /** Pages, route handlers and API routes of Next.js: their addresses, and who gets an answer from them. */
 import { STRING } from '../../parsers/script/codes.ts';
 import { codeAt, isWord, stringAt, textOf } from '../../parsers/script/walk.ts';
-import type { FoundHandler } from '../script/handlers.ts';
+import type { FoundHandler } from '../script/routes/handlers.ts';
 import type { ScriptFile } from '../script/scriptFile.ts';
 import type { DataCache, Guard, Handler } from '../types.ts';
-import { accessOf, type Access } from './access.ts';
+import { accessOf, type Access } from '../script/access/access.ts';
 import { segmentOptionsOf } from './dataCaches.ts';
-import { rangeOf, reachedFrom, type ModuleExport, type Part } from './module.ts';
+import { rangeOf, reachedFrom, type ModuleExport, type Part } from '../script/module.ts';
 import type { NextFile } from './paths.ts';
 
 export interface RouteFacts {

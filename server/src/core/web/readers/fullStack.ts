@@ -1,6 +1,6 @@
-import { fullStackFileOf } from '../next/fullStackPaths.ts';
-import { fullStackRoutesOf } from '../next/fullStackRoutes.ts';
-import { responseHeadersOf } from '../next/responses.ts';
+import { fullStackFileOf } from '../fullStack/paths.ts';
+import { fullStackRoutesOf } from '../fullStack/routes.ts';
+import { responseHeadersOf } from '../script/headers/responses.ts';
 import type { WebReader } from '../reader.ts';
 import { scriptFileOf } from '../script/scriptFile.ts';
 

@@ -1,11 +1,11 @@
-import { accessOf } from '../next/access.ts';
+import { accessOf } from '../script/access/access.ts';
 import { guardsOf, matchersOf, middlewareOf } from '../next/middleware.ts';
-import { rangeOf, reachedFrom } from '../next/module.ts';
+import { rangeOf, reachedFrom } from '../script/module.ts';
 import { nextFileOf } from '../next/paths.ts';
-import { responseHeadersOf } from '../next/responses.ts';
+import { responseHeadersOf } from '../script/headers/responses.ts';
 import type { WebReader } from '../reader.ts';
-import type { FoundHandler } from '../script/handlers.ts';
-import { isNextMiddleware } from '../next/told.ts';
+import type { FoundHandler } from '../script/routes/handlers.ts';
+import { isNextMiddleware } from '../fullStack/told.ts';
 import { scriptFileOf } from '../script/scriptFile.ts';
 import type { Handler } from '../types.ts';
 

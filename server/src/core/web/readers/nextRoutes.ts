@@ -1,7 +1,7 @@
 import { actionsOf } from '../next/actions.ts';
 import { dataCachesOf } from '../next/dataCaches.ts';
 import { nextFileOf, type NextRole } from '../next/paths.ts';
-import { responseHeadersOf } from '../next/responses.ts';
+import { responseHeadersOf } from '../script/headers/responses.ts';
 import { routesOf } from '../next/routes.ts';
 import type { WebReader } from '../reader.ts';
 import { scriptFileOf } from '../script/scriptFile.ts';

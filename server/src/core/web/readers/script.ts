@@ -1,4 +1,4 @@
-import { isToldByFramework } from '../next/told.ts';
+import { isToldByFramework } from '../fullStack/told.ts';
 import type { WebReader } from '../reader.ts';
 import { scriptFacts } from '../script/scriptFacts.ts';
 

@@ -8,21 +8,26 @@ import type {
   UserRead,
   WebFacts,
 } from '../types.ts';
-import { cachesIn } from './caches.ts';
-import { corsOptions } from './corsOptions.ts';
-import { corsCalls, type FoundCors } from './corsSettings.ts';
+import { cachesIn } from './headers/caches.ts';
+import { corsOptions } from './cors/corsOptions.ts';
+import { corsCalls, type FoundCors } from './cors/corsCalls.ts';
 import { exportedValues } from './exportedValues.ts';
-import { frameworkOfFile } from './frameworks.ts';
-import { looseHandler, mountsOf, routeGuards, routeHandlers, type FoundHandler } from './handlers.ts';
-import type { FoundHeader, FoundHeaders } from './foundHeaders.ts';
-import { handedOrigins } from './handedOrigins.ts';
-import { headersIn } from './headers.ts';
-import { globalPrefixes, nestFacts } from './nest.ts';
-import { nitroRules } from './nitroRules.ts';
+import { frameworkOfFile } from './routes/frameworks.ts';
+import { looseHandler, mountsOf, routeGuards, routeHandlers, type FoundHandler } from './routes/handlers.ts';
+import type { FoundHeader, FoundHeaders } from './headers/foundHeaders.ts';
+import { handedOrigins } from './cors/handedOrigins.ts';
+import { headersIn } from './headers/headers.ts';
+import { globalPrefixes, nestFacts } from './routes/nest.ts';
+import { nitroRules } from './headers/nitroRules.ts';
 import { scriptFileOf, type FunctionAt, type ScriptFile } from './scriptFile.ts';
-import { serverFunctions } from './serverFunctions.ts';
-import { exportedSetters, importedHeaders, importedMiddleware, withCallers } from './sharedHeaders.ts';
-import { staticFilesIn } from './staticFiles.ts';
+import { serverFunctions } from './routes/serverFunctions.ts';
+import {
+  exportedSetters,
+  importedHeaders,
+  importedMiddleware,
+  withCallers,
+} from './headers/sharedHeaders.ts';
+import { staticFilesIn } from './headers/staticFiles.ts';
 import type { Document } from '../../source.ts';
 
 /** `isTold`: another reader says who answers in this file, and with which headers. */

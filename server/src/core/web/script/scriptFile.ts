@@ -12,7 +12,7 @@ import type { Document } from '../../source.ts';
 import { spanOf, type Span } from '../../span.ts';
 import { contextOf, evaluateAt, type EvaluateContext } from '../evaluate.ts';
 import { conditionsBetween } from '../evaluate/surroundings.ts';
-import { moduleOf, type Module } from '../next/module.ts';
+import { moduleOf, type Module } from './module.ts';
 import type { Condition, Value } from '../values.ts';
 import { chainTo } from './chains.ts';
 import { orRequested } from './requested.ts';
