@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { nextFileOf } from '../../../server/src/core/web/next/paths.ts';
 import { fullStackFileOf } from '../../../server/src/core/web/fullStack/paths.ts';
-import { nextDoes } from '../../../server/src/core/web/next/semantics.ts';
 
 describe('addresses that paths of files stand for', () => {
   const routes: readonly [path: string, role: string | undefined, route?: string][] = [
@@ -76,12 +75,4 @@ describe('addresses that paths of files stand for', () => {
       const file = fullStackFileOf(path);
       assert.deepEqual([file?.framework, file?.role, file?.route], [framework, role, route]);
     });
-
-  it('says what a version of Next.js does, and nothing where it depends on an unknown one', () => {
-    assert.equal(nextDoes('get-handler-cached', 14), true);
-    assert.equal(nextDoes('get-handler-cached', 15), false);
-    assert.equal(nextDoes('get-handler-cached', undefined), undefined);
-    assert.equal(nextDoes('force-static-empties-request', undefined), true);
-    assert.equal(nextDoes('private-cache-in-browser', 15), false);
-  });
 });
