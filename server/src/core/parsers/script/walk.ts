@@ -304,3 +304,15 @@ export function questionOf(script: Script, colon: number): number {
 function isOpener(script: Script, token: number): boolean {
   return partnerOf(script, token) > token;
 }
+
+/** The first token that starts at or behind an offset. */
+export function tokenAtOrAfter(script: Script, offset: number): number {
+  let low = 0;
+  let high = script.count;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (startOf(script, middle) < offset) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

@@ -1,5 +1,5 @@
 /** What Next.js keeps for everybody: pages, answers of `fetch`, results of functions. */
-import { COLON, OPEN_BRACE, OPEN_PAREN, WORD } from '../../parsers/script/codes.ts';
+import { COLON, LESS, OPEN_BRACE, OPEN_PAREN, WORD } from '../../parsers/script/codes.ts';
 import { parametersOf } from '../../parsers/script/functions.ts';
 import {
   codeAt,
@@ -113,7 +113,7 @@ function* cachedCalls(file: ScriptFile): Generator<DataCache> {
   for (let token = 0; token < script.count && left > 0; token++) {
     if (codeAt(script, token) !== WORD) continue;
     const word = wordAt(script, token);
-    if (codeAt(script, token + 1) === OPEN_PAREN || codeAt(script, token + 1) === 60) {
+    if (codeAt(script, token + 1) === OPEN_PAREN || codeAt(script, token + 1) === LESS) {
       const imported = module.imports.get(word);
       const name = imported?.from === 'next/cache' ? imported.name : word;
       if (name !== 'unstable_cache') continue;

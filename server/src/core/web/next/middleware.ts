@@ -15,9 +15,9 @@ import {
   startOfChain,
   textOf,
   wordAt,
+  tokenAtOrAfter,
 } from '../../parsers/script/walk.ts';
 import { contextOf } from '../evaluate.ts';
-import { tokenAtOrAfter } from '../script/chains.ts';
 import { callAt, type ScriptFile } from '../script/scriptFile.ts';
 import { userReadsIn } from '../script/access/userReads.ts';
 import type { Guard, Scope } from '../types.ts';

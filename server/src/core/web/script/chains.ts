@@ -3,6 +3,7 @@ import {
   ASSIGN,
   ASSIGN_LOGICAL,
   ASSIGN_OTHER,
+  BANG,
   CLOSE_BRACKET,
   CLOSE_PAREN,
   COLON,
@@ -20,7 +21,6 @@ import {
   isDot,
   parentOf,
   partnerOf,
-  startOf,
   startOfChain,
   stringAt,
   textOf,
@@ -53,7 +53,6 @@ export function chainTo(script: Script, token: number): Chain {
 }
 
 const LONGEST_PATH = 8;
-const BANG = 33;
 /** Words whose parentheses hold a value: `return (await cookies()).get('x')`. */
 const NOT_CALLED = /^(?:await|return|of|in|typeof|yield|void|case|throw|if|while)$/;
 
@@ -154,16 +153,4 @@ function isPattern(script: Script, open: number): boolean {
   if (codeAt(script, parameters) !== OPEN_PAREN) return false;
   const behind = textOf(script, partnerOf(script, parameters) + 1);
   return behind === '=>' || behind === '{' || behind === ':';
-}
-
-/** The first token that starts at or behind an offset. */
-export function tokenAtOrAfter(script: Script, offset: number): number {
-  let low = 0;
-  let high = script.count;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (startOf(script, middle) < offset) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

@@ -1,5 +1,13 @@
 /** A script as readers of web code see it: its tokens, functions and imports, and what its expressions come to. */
-import { ARROW, OPEN_BRACE } from '../../parsers/script/codes.ts';
+import {
+  ARROW,
+  ASSIGN,
+  COLON,
+  DOT,
+  OPEN_BRACE,
+  OPEN_PAREN,
+  OPTIONAL_DOT,
+} from '../../parsers/script/codes.ts';
 import {
   functionOfBody,
   nameOfFunction,
@@ -7,12 +15,22 @@ import {
   type FunctionPart,
 } from '../../parsers/script/functions.ts';
 import { scriptOf, type Script } from '../../parsers/script.ts';
-import { codeAt, endOf, endOfExpression, partnerOf, startOf, wordAt } from '../../parsers/script/walk.ts';
+import {
+  codeAt,
+  endOf,
+  endOfExpression,
+  partnerOf,
+  partsOf,
+  skipTypeArguments,
+  startOf,
+  stringAt,
+  wordAt,
+} from '../../parsers/script/walk.ts';
 import type { Document } from '../../source.ts';
 import { spanOf, type Span } from '../../span.ts';
 import { contextOf, evaluateAt, type EvaluateContext } from '../evaluate.ts';
 import { conditionsBetween } from '../evaluate/surroundings.ts';
-import { moduleOf, type Module } from './module.ts';
+import { moduleOf, type Module, type Part } from './module.ts';
 import type { Condition, Value } from '../values.ts';
 import { chainTo } from './chains.ts';
 import { orRequested } from './requested.ts';
@@ -158,7 +176,7 @@ function functionOf(script: Script, part: FunctionPart): FunctionAt {
 function memberName(script: Script, first: number): string {
   let at = first - 1;
   while (/^(?:async|function)$/.test(wordAt(script, at))) at--;
-  return codeAt(script, at) === 61 && codeAt(script, at - 2) === 46 ? wordAt(script, at - 1) : '';
+  return codeAt(script, at) === ASSIGN && codeAt(script, at - 2) === DOT ? wordAt(script, at - 1) : '';
 }
 
 /** For each token the index of the innermost function that holds it; -1 outside of all. */
@@ -185,17 +203,17 @@ function requiresOf(script: Script): Map<string, { from: string; name: string }>
   const found = new Map<string, { from: string; name: string }>();
   for (let token = 0; token < script.count; token++) {
     const word = wordAt(script, token);
-    if ((word !== 'require' && word !== 'import') || codeAt(script, token + 1) !== 40) continue;
+    if ((word !== 'require' && word !== 'import') || codeAt(script, token + 1) !== OPEN_PAREN) continue;
     const text = script.text.slice(startOf(script, token + 2), endOf(script, token + 2));
     if (!/^['"`]/.test(text)) continue;
     // `require('cors')(options)` is what the module gives.
-    if (codeAt(script, token + 4) === 40) continue;
+    if (codeAt(script, token + 4) === OPEN_PAREN) continue;
     const from = text.slice(1, -1);
     let at = token - 1;
     if (wordAt(script, at) === 'await') at--;
-    if (codeAt(script, at) !== 61) continue;
+    if (codeAt(script, at) !== ASSIGN) continue;
     if (wordAt(script, at - 1) !== '') {
-      const member = codeAt(script, token + 4) === 46 ? wordAt(script, token + 5) : '';
+      const member = codeAt(script, token + 4) === DOT ? wordAt(script, token + 5) : '';
       found.set(wordAt(script, at - 1), { from, name: member || 'default' });
       continue;
     }
@@ -204,7 +222,7 @@ function requiresOf(script: Script): Map<string, { from: string; name: string }>
     for (let name = open + 1; name < at - 1; name++) {
       const key = wordAt(script, name);
       if (key === '') continue;
-      const local = codeAt(script, name + 1) === 58 ? wordAt(script, name + 2) : key;
+      const local = codeAt(script, name + 1) === COLON ? wordAt(script, name + 2) : key;
       found.set(local, { from, name: key });
       if (local !== key) name += 2;
     }
@@ -222,15 +240,15 @@ export interface Call {
   readonly path: readonly string[];
   readonly open: number;
   readonly close: number;
-  readonly args: readonly { readonly first: number; readonly last: number }[];
+  readonly args: readonly Part[];
 }
 
 /** The call whose name stands at a token; undefined where it calls nothing, or is being defined. */
 export function callAt({ script }: ScriptFile, token: number): Call | undefined {
   let open = token + 1;
-  if (codeAt(script, open) === 15) open++;
-  if (codeAt(script, open) === 60) open = afterTypes(script, open);
-  if (codeAt(script, open) !== 40) return undefined;
+  if (codeAt(script, open) === OPTIONAL_DOT) open++;
+  open = skipTypeArguments(script, open);
+  if (codeAt(script, open) !== OPEN_PAREN) return undefined;
   const close = partnerOf(script, open);
   if (close < 0 || wordAt(script, token - 1) === 'function') return undefined;
   const { first, path } = chainTo(script, token);
@@ -245,28 +263,28 @@ export function callAt({ script }: ScriptFile, token: number): Call | undefined 
   };
 }
 
-function afterTypes(script: Script, open: number): number {
-  let depth = 0;
-  for (let at = open; at < open + 60 && at < script.count; at++) {
-    const code = codeAt(script, at);
-    if (code === 60) depth++;
-    else if (code === 62 && --depth === 0) return at + 1;
-    else if (code === 59) break;
-  }
-  return open;
+/** What commas separate between brackets; the first ones of many. */
+export function argumentsOf(script: Script, open: number): Part[] {
+  const found: Part[] = [];
+  for (const part of partsOf(script, open)) if (found.push(part) === MOST_ARGUMENTS) break;
+  return found;
 }
 
-export function argumentsOf(script: Script, open: number): { first: number; last: number }[] {
-  const close = partnerOf(script, open);
-  const found: { first: number; last: number }[] = [];
-  let first = open + 1;
-  for (let at = first; at < close && found.length < 60; at++) {
-    const partner = partnerOf(script, at);
-    if (codeAt(script, at) === 44) {
-      if (at > first) found.push({ first, last: at - 1 });
-      first = at + 1;
-    } else if (partner > at) at = partner;
+const MOST_ARGUMENTS = 60;
+
+/** The entries of an object that is written out. */
+export function entriesOf({ script }: ScriptFile, brace: number): ReadonlyMap<string, Part> {
+  const found = new Map<string, Part>();
+  for (const { first, last } of argumentsOf(script, brace)) {
+    const key = stringAt(script, first) ?? wordAt(script, first);
+    if (key === '') continue;
+    if (codeAt(script, first + 1) === COLON) found.set(key, { first: first + 2, last });
+    // `handler(req) {…}`, `handler`
+    else
+      found.set(wordAt(script, first) === 'async' && last > first ? wordAt(script, first + 1) : key, {
+        first,
+        last,
+      });
   }
-  if (first < close) found.push({ first, last: close - 1 });
   return found;
 }

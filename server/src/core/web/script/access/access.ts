@@ -24,10 +24,10 @@ import {
   startOf,
   textOf,
   wordAt,
+  tokenAtOrAfter,
 } from '../../../parsers/script/walk.ts';
 import type { Document } from '../../../source.ts';
 import { spanOf, type Span } from '../../../span.ts';
-import { tokenAtOrAfter } from '../chains.ts';
 import { userReadsIn } from './userReads.ts';
 import type { Handler, UserRead } from '../../types.ts';
 import { guardIn, isGuardName } from './guards.ts';

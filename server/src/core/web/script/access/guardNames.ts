@@ -1,16 +1,10 @@
 /** What people call the functions that stand before their routes and stop who is not signed in. */
-import { OPEN_BRACKET, OPEN_PAREN } from '../../../parsers/script/codes.ts';
+import { COLON, DOT, OPEN_BRACE, OPEN_BRACKET, OPEN_PAREN } from '../../../parsers/script/codes.ts';
 import { codeAt, partnerOf, startOf, stringAt, wordAt } from '../../../parsers/script/walk.ts';
-import type { Span } from '../../../span.ts';
 import { accessOf } from './access.ts';
-import { isGuardName } from './guards.ts';
+import { isGuardName, type FoundGuard } from './guards.ts';
 import { isFunctionAt } from '../module.ts';
 import { argumentsOf, type ScriptFile } from '../scriptFile.ts';
-
-export interface FoundGuard {
-  readonly by: string;
-  readonly at: Span;
-}
 
 /** The guard that an argument in front of a handler is: by its name, or by what the function does; in lists too. */
 export function guardAt(file: ScriptFile, first: number, last: number): FoundGuard | undefined {
@@ -22,7 +16,7 @@ export function guardAt(file: ScriptFile, first: number, last: number): FoundGua
     }
     return undefined;
   }
-  if (codeAt(script, first) === 123) return guardOfOptions(file, first);
+  if (codeAt(script, first) === OPEN_BRACE) return guardOfOptions(file, first);
   if (isFunctionAt(script, first)) return guardOfFunction(file, first, last);
   const named = namedCall(file, first, last);
   if (!named) return undefined;
@@ -75,7 +69,7 @@ function namedCall(
 ): { name: string; owner: string; open: number; token: number } | undefined {
   let token = wordAt(script, first) === 'await' ? first + 1 : first;
   const start = token;
-  while (codeAt(script, token + 1) === 46 && token + 2 <= last) token += 2;
+  while (codeAt(script, token + 1) === DOT && token + 2 <= last) token += 2;
   const name = wordAt(script, token);
   if (name === '') return undefined;
   let owner = '';
@@ -96,7 +90,7 @@ function guardOfOptions(file: ScriptFile, brace: number): FoundGuard | undefined
   const { script } = file;
   for (const { first, last } of argumentsOf(script, brace)) {
     const key = wordAt(script, first);
-    if (!HOOKS.has(key) || codeAt(script, first + 1) !== 58) continue;
+    if (!HOOKS.has(key) || codeAt(script, first + 1) !== COLON) continue;
     const found = guardAt(file, first + 2, last);
     if (found) return found;
   }

@@ -1,11 +1,11 @@
 /** What a handler reads of the user, whether it stops strangers, and whether it answers with a cookie. */
+import type { Part } from '../module.ts';
 import { ASSIGN, CLOSE_PAREN, OPEN_PAREN, WORD } from '../../../parsers/script/codes.ts';
 import { codeAt, isDot, wordAt } from '../../../parsers/script/walk.ts';
 import type { Span } from '../../../span.ts';
 import { accessOf, type Access } from './access.ts';
 import type { UserRead } from '../../types.ts';
 import { chainTo } from '../chains.ts';
-import type { Part } from '../routes/addresses.ts';
 import type { ScriptFile } from '../scriptFile.ts';
 
 export function accessIn(file: ScriptFile, part: Part): Access {

@@ -7,17 +7,28 @@ import {
   ASSIGN,
   CLOSE_BRACKET,
   CLOSE_PAREN,
+  COMMA,
+  DOT,
+  OPEN_BRACE,
   OPEN_BRACKET,
   OPEN_PAREN,
   STRING,
   WORD,
 } from '../../../parsers/script/codes.ts';
 import { scriptOf, type Script } from '../../../parsers/script.ts';
-import { codeAt, endOf, isDot, isObjectKey, startOf, textOf } from '../../../parsers/script/walk.ts';
+import {
+  codeAt,
+  endOf,
+  isDot,
+  isObjectKey,
+  startOf,
+  textOf,
+  tokenAtOrAfter,
+} from '../../../parsers/script/walk.ts';
 import type { Document } from '../../../source.ts';
 import { spanOf, type Span } from '../../../span.ts';
 import type { UserRead } from '../../types.ts';
-import { chainTo, destructuredFrom, isWritten, tokenAtOrAfter, type Chain } from '../chains.ts';
+import { chainTo, destructuredFrom, isWritten, type Chain } from '../chains.ts';
 import {
   asksForUser,
   isRequest,
@@ -213,8 +224,8 @@ function isDeclared(script: Script, token: number): boolean {
   const next = codeAt(script, close + 1);
   return (
     close > 0 &&
-    next === 123 &&
-    codeAt(script, token - 1) !== 46 &&
+    next === OPEN_BRACE &&
+    codeAt(script, token - 1) !== DOT &&
     !EXPRESSION_WORDS.has(textOf(script, token - 1))
   );
 }
@@ -230,7 +241,7 @@ function firstText(script: Script, open: number): string {
 
 /** `getCookie(event, 'sid')`: the request comes first. */
 function namedKey(script: Script, open: number, first: string): string {
-  if (!isRequest(first) || codeAt(script, open + 2) !== 44) return '';
+  if (!isRequest(first) || codeAt(script, open + 2) !== COMMA) return '';
   const text = textOf(script, open + 3);
   return /^['"`]/.test(text) ? text.slice(1, -1) : '';
 }

@@ -2,7 +2,7 @@
 import { ASSIGN, OPEN_BRACE, OPEN_PAREN, WORD } from '../../../parsers/script/codes.ts';
 import { codeAt, isDot, isObjectKey, partnerOf, stringAt, wordAt } from '../../../parsers/script/walk.ts';
 import type { CorsLibraryId } from '../../corsLibraries.ts';
-import { isFunctionAt } from '../module.ts';
+import { isFunctionAt, type Part } from '../module.ts';
 import type { CorsSetting, Scope } from '../../types.ts';
 import type { Condition, Value } from '../../values.ts';
 import { withAssigned } from './assignedOptions.ts';
@@ -10,10 +10,9 @@ import { corsModule, type CorsModule } from './corsLibraryNames.ts';
 import { usesOf } from '../declarations.ts';
 import { scopeOf } from '../routes/handlers.ts';
 import { misplacedAt } from './misplaced.ts';
-import { entriesOf, type Part } from '../routes/addresses.ts';
 import { routingOf } from '../routes/routes.ts';
 import type { Use } from '../routes/routing.ts';
-import { argumentsOf, callAt, type Call, type ScriptFile } from '../scriptFile.ts';
+import { entriesOf, argumentsOf, callAt, type Call, type ScriptFile } from '../scriptFile.ts';
 
 /** A setting before it is known which handler it belongs to. */
 export interface FoundCors {
@@ -191,7 +190,7 @@ function placeOf(file: ScriptFile, call: Call): Place {
 /** Uses of `x` of `const x = cors(options)`. */
 function namedUses(file: ScriptFile, { first }: Call): readonly number[] {
   const { script } = file;
-  if (codeAt(script, first - 1) !== 61) return [];
+  if (codeAt(script, first - 1) !== ASSIGN) return [];
   const name = wordAt(script, first - 2);
   return name === '' || isDot(script, first - 3) ? [] : usesOf(file, name);
 }

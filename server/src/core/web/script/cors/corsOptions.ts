@@ -1,5 +1,5 @@
 /** CORS as an option of something larger: servers, gateways, configuration of frameworks and of platforms. */
-import { COLON, OPEN_BRACE, OPEN_PAREN, WORD } from '../../../parsers/script/codes.ts';
+import { CLOSE_BRACE, COLON, COMMA, OPEN_BRACE, OPEN_PAREN, WORD } from '../../../parsers/script/codes.ts';
 import { codeAt, isObjectKey, parentOf, partnerOf, stringAt, wordAt } from '../../../parsers/script/walk.ts';
 import { nameOf } from '../../../paths.ts';
 import type { Span } from '../../../span.ts';
@@ -15,8 +15,7 @@ import {
   withCdkConstants,
   withStrapiVariables,
 } from './corsValues.ts';
-import { entriesOf } from '../routes/addresses.ts';
-import { callAt, type Call, type ScriptFile } from '../scriptFile.ts';
+import { entriesOf, callAt, type Call, type ScriptFile } from '../scriptFile.ts';
 
 export function corsOptions(file: ScriptFile): FoundCors[] {
   const { script } = file;
@@ -220,7 +219,7 @@ function lastOf({ script }: ScriptFile, token: number): number {
     const partner = partnerOf(script, at);
     const next = (partner > at ? partner : at) + 1;
     const code = codeAt(script, next);
-    if (code === 44 || code === 125 || code === 0) return next - 1;
+    if (code === COMMA || code === CLOSE_BRACE || code === 0) return next - 1;
     at = next;
   }
   return at;

@@ -1,8 +1,8 @@
 /** CORS that comes too late: what stands above it answers without it. */
+import type { Part } from '../module.ts';
 import { wordAt } from '../../../parsers/script/walk.ts';
 import type { CorsSetting } from '../../types.ts';
 import { corsModule } from './corsLibraryNames.ts';
-import { type Part } from '../routes/addresses.ts';
 import { routingOf } from '../routes/routes.ts';
 import type { Use } from '../routes/routing.ts';
 import type { ScriptFile } from '../scriptFile.ts';

@@ -1,5 +1,5 @@
 /** Caches that keep whole answers: middleware of servers, and the Cache API of Workers. */
-import { OPEN_BRACE } from '../../../parsers/script/codes.ts';
+import { OPEN_BRACE, OPEN_PAREN } from '../../../parsers/script/codes.ts';
 import { codeAt, isObjectKey, wordAt } from '../../../parsers/script/walk.ts';
 import type { DataCache } from '../../types.ts';
 import type { Value } from '../../values.ts';
@@ -27,7 +27,7 @@ export function cachesIn(file: ScriptFile): FoundCaches {
     const word = wordAt(script, token);
     if (word === 'cf' && isObjectKey(script, token) && codeAt(script, token + 2) === OPEN_BRACE)
       ofFetch(file, token, caches);
-    else if (codeAt(script, token + 1) === 40) ofCall(file, token, word, caches, headers);
+    else if (codeAt(script, token + 1) === OPEN_PAREN) ofCall(file, token, word, caches, headers);
   }
   return { caches, headers };
 }

@@ -11,6 +11,7 @@ import {
   WORD,
 } from '../../../parsers/script/codes.ts';
 import {
+  calleeToken,
   codeAt,
   isDot,
   opensCall,
@@ -123,9 +124,7 @@ function keysOf({ script }: ScriptFile, brace: number): string[] {
 
 function fateOfArgument(file: ScriptFile, open: number, depth: number): Fate {
   const { script } = file;
-  let callee = open - 1;
-  if (codeAt(script, callee) === 62) while (callee > 0 && codeAt(script, callee) !== 60) callee--;
-  if (codeAt(script, callee) === 60 || codeAt(script, callee) === 15) callee--;
+  const callee = calleeToken(script, open);
   const name = wordAt(script, callee);
   const chain = chainTo(script, callee);
   const owner = (chain.path.at(-2) ?? '').replace('()', '');

@@ -11,6 +11,7 @@ import {
   WORD,
 } from '../../../parsers/script/codes.ts';
 import {
+  calleeToken,
   codeAt,
   endOfExpression,
   isDot,
@@ -19,12 +20,13 @@ import {
   startOf,
   stringAt,
   wordAt,
+  tokenAtOrAfter,
 } from '../../../parsers/script/walk.ts';
 import { headerNamed, headerOfConstant } from '../../backend/headerNames.ts';
 import type { HeaderSetting, LostHeader } from '../../types.ts';
 import type { Value } from '../../values.ts';
 import { alternativesOf } from './alternatives.ts';
-import { chainTo, tokenAtOrAfter } from '../chains.ts';
+import { chainTo } from '../chains.ts';
 import { declarationOf, usesOf } from '../declarations.ts';
 import { fateOf } from './fate.ts';
 import { groupOfFunction, type FoundHeader, type FoundHeaders } from './foundHeaders.ts';
@@ -46,7 +48,6 @@ export function headersIn(file: ScriptFile): FoundHeaders {
       if (code === WORD && wordAt(script, token) === 'vary') pushVary(file, token, headers);
       continue;
     }
-    const last = code === WORD ? token : token;
     if (isKey(file, token)) {
       if (objects.size < MOST_OBJECTS) objects.add(parentOfKey(file, token));
     } else if (isIndex(file, token)) {
@@ -54,7 +55,7 @@ export function headersIn(file: ScriptFile): FoundHeaders {
       if (found?.lost) lost.push(found.lost);
       if (found?.setting) headers.push(found.setting);
     } else {
-      const found = givenAt(file, token, last, header);
+      const found = givenAt(file, token, header);
       if (found) headers.push(found);
     }
   }
@@ -171,7 +172,7 @@ function assignedAt(
   const isObject = declared !== undefined && codeAt(script, declared.value) === OPEN_BRACE;
   const group = isObject ? `object ${declared.value}` : groupOfFunction(file, token);
   return {
-    setting: made(file, token, token, header, unwrapped(value), 'set', group),
+    setting: made(file, token, header, unwrapped(value), 'set', group),
     ...(lost ? { lost } : {}),
   };
 }
@@ -198,28 +199,27 @@ function unwrapped(value: Value): Value {
 // Calls
 
 /** `res.setHeader('X', value)`, `setHeader(event, 'X', value)`, `headers.append('X', value)`, `@Header('X', value)`. */
-function givenAt(file: ScriptFile, token: number, last: number, header: string): FoundHeader | undefined {
+function givenAt(file: ScriptFile, token: number, header: string): FoundHeader | undefined {
   const { script } = file;
   const open = parentOf(script, token);
   if (codeAt(script, open) === OPEN_BRACKET) return pairAt(file, open, token, header);
   if (codeAt(script, open) !== OPEN_PAREN) return undefined;
-  const callee = calleeOf(script, open);
-  const call = callee < 0 ? undefined : callAt(file, callee);
+  const callee = calleeToken(script, open);
+  const call = codeAt(script, callee) === WORD ? callAt(file, callee) : undefined;
   if (!call || call.open !== open) return undefined;
-  const at = call.args.findIndex(({ last: end }) => end === last);
+  const at = call.args.findIndex(({ last }) => last === token);
   const name = call.name.replace(/^@/, '');
   if (at < 0 || at > 1 || isAboutRequest(file, call)) return undefined;
-  const nameAt = call.args[at]?.first === token || codeAt(script, token) === STRING ? token : token;
   const group = groupOfFunction(file, token);
   if (REMOVING.has(name))
-    return made(file, nameAt, token, header, { kind: 'nothing', at: file.inner(token) }, 'remove', group);
+    return made(file, token, header, { kind: 'nothing', at: file.inner(token) }, 'remove', group);
   const given = call.args[at + 1];
   if (!given || !(SETTING.has(name) || ADDING.has(name))) return undefined;
   if (at === 1 && !isEventCall(call)) return undefined;
   const value = file.value(given.first, given.last);
-  if (value.kind === 'nothing') return made(file, nameAt, token, header, value, 'remove', group);
+  if (value.kind === 'nothing') return made(file, token, header, value, 'remove', group);
   const isAdded = ADDING.has(name) || appends(file, call, at);
-  return made(file, nameAt, token, header, value, isAdded ? 'add' : 'set', group);
+  return made(file, token, header, value, isAdded ? 'add' : 'set', group);
 }
 
 const SETTING = new Set(
@@ -229,16 +229,6 @@ const SETTING = new Set(
 );
 const ADDING = new Set(['append', 'appendHeader', 'appendResponseHeader', 'addHeader']);
 const REMOVING = new Set(['removeHeader', 'removeResponseHeader', 'delete', 'remove']);
-
-function calleeOf(script: Script, open: number): number {
-  let at = open - 1;
-  if (codeAt(script, at) === 62) {
-    while (at > 0 && codeAt(script, at) !== 60) at--;
-    at--;
-  }
-  if (codeAt(script, at) === 15) at--;
-  return codeAt(script, at) === WORD ? at : -1;
-}
 
 /** `setHeader(event, 'X', v)` of h3; with a receiver the name comes first. */
 function isEventCall({ name, path }: Call): boolean {
@@ -285,7 +275,7 @@ function pairAt(file: ScriptFile, open: number, token: number, header: string): 
   if (fate === 'request' || fate === 'development') return undefined;
   const value = file.value(token + 2, partnerOf(script, open) - 1);
   if (fate === 'unknown' && !isOfResponsesOnly(header) && !speaksToCaches(value)) return undefined;
-  return made(file, token, token, header, value, 'set', `object ${outer}`);
+  return made(file, token, header, value, 'set', `object ${outer}`);
 }
 
 /** `res.vary('Origin')` */
@@ -294,21 +284,12 @@ function pushVary(file: ScriptFile, token: number, headers: FoundHeader[]): void
   const first = call?.args[0];
   if (!call || !first || !/^(?:res|response|ctx|reply|context)$/.test(call.path.at(-1) ?? '')) return;
   headers.push(
-    made(
-      file,
-      token,
-      token,
-      'vary',
-      file.value(first.first, first.last),
-      'add',
-      groupOfFunction(file, token),
-    ),
+    made(file, token, 'vary', file.value(first.first, first.last), 'add', groupOfFunction(file, token)),
   );
 }
 
 function made(
   file: ScriptFile,
-  nameToken: number,
   token: number,
   header: string,
   value: Value,
@@ -320,7 +301,7 @@ function made(
     setting: {
       setBy: 'code',
       header,
-      nameAt: file.inner(nameToken),
+      nameAt: file.inner(token),
       value,
       scope: { syntax: 'all' },
       mode,
@@ -330,5 +311,3 @@ function made(
     group,
   };
 }
-
-export type { FoundHeader, FoundHeaders };

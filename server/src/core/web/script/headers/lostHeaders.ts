@@ -1,5 +1,5 @@
 /** Headers that are written where nothing sends them, or where the next request finds them. */
-import { OPEN_BRACE, WORD } from '../../../parsers/script/codes.ts';
+import { DOT, OPEN_BRACE, OPEN_PAREN, WORD } from '../../../parsers/script/codes.ts';
 import { codeAt, isAnyWord, wordAt } from '../../../parsers/script/walk.ts';
 import type { LostHeader } from '../../types.ts';
 import type { Value } from '../../values.ts';
@@ -37,11 +37,11 @@ function isHeaders(file: ScriptFile, { value, type }: Declaration): boolean {
   if (
     codeAt(script, value) !== WORD ||
     wordAt(script, value + 2) !== 'headers' ||
-    codeAt(script, value + 1) !== 46
+    codeAt(script, value + 1) !== DOT
   )
     return false;
   const holder = declarationOf(file, wordAt(script, value), value);
-  return codeAt(script, value + 3) !== 46 && holder !== undefined && isFetchResponse(file, holder);
+  return codeAt(script, value + 3) !== DOT && holder !== undefined && isFetchResponse(file, holder);
 }
 
 /** What `fetch`, `new Response` and what follows a middleware give: their headers are an object of their own kind. */
@@ -51,8 +51,8 @@ function isFetchResponse({ script }: ScriptFile, { value, type }: Declaration): 
   while (isAnyWord(script, at, WAITING)) at++;
   if (wordAt(script, at - 1) === 'new') return wordAt(script, at).endsWith('Response');
   const name = wordAt(script, at);
-  if (name === 'fetch' || name === 'resolve') return codeAt(script, at + 1) === 40;
-  return /^(?:NextResponse|Response)$/.test(name) && codeAt(script, at + 1) === 46;
+  if (name === 'fetch' || name === 'resolve') return codeAt(script, at + 1) === OPEN_PAREN;
+  return /^(?:NextResponse|Response)$/.test(name) && codeAt(script, at + 1) === DOT;
 }
 
 const WAITING = new Set(['await', 'new']);

@@ -2,7 +2,8 @@
 import { corsOptions } from '../cors/corsOptions.ts';
 import { corsCalls, type FoundCors } from '../cors/corsCalls.ts';
 import type { FoundHandler } from '../routes/handlers.ts';
-import { headersIn, type FoundHeader } from './headers.ts';
+import type { FoundHeader } from './foundHeaders.ts';
+import { headersIn } from './headers.ts';
 import type { ScriptFile } from '../scriptFile.ts';
 import { importedHeaders, withCallers } from './sharedHeaders.ts';
 import type { CorsSetting, HeaderSetting, Scope, WebFacts } from '../../types.ts';

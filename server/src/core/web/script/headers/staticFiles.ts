@@ -1,4 +1,5 @@
 /** How long browsers may keep what `express.static` and its kin send. */
+import { DOT, OPEN_PAREN } from '../../../parsers/script/codes.ts';
 import { codeAt, wordAt } from '../../../parsers/script/walk.ts';
 import type { Span } from '../../../span.ts';
 import type { Value } from '../../values.ts';
@@ -24,7 +25,7 @@ export function staticFilesIn(file: ScriptFile): StaticFiles {
   const { script } = file;
   const calls: StaticCall[] = [];
   for (let token = 0; token < script.count; token++) {
-    if (codeAt(script, token + 1) !== 40) continue;
+    if (codeAt(script, token + 1) !== OPEN_PAREN) continue;
     const found = staticCallAt(file, token);
     if (found) calls.push(found);
   }
@@ -59,7 +60,7 @@ function kindAt(file: ScriptFile, token: number): StaticKind | undefined {
   const { script } = file;
   const word = wordAt(script, token);
   if (word === '') return undefined;
-  const owner = codeAt(script, token - 1) === 46 ? wordAt(script, token - 2) : '';
+  const owner = codeAt(script, token - 1) === DOT ? wordAt(script, token - 2) : '';
   if (word === 'static' && /^(?:express|bodyParser)$/i.test(owner)) return { at: 1, unit: 'milliseconds' };
   if (word === 'sendFile' || word === 'sendfile' || word === 'download')
     return /^(?:res|response|reply)$/.test(owner)

@@ -1,36 +1,23 @@
 /** The paths that routes are registered at. */
-import { COLON, OPEN_BRACKET, REGEX, STRING, TEMPLATE_OPEN, WORD } from '../../../parsers/script/codes.ts';
+import {
+  COLON,
+  OPEN_BRACKET,
+  OPEN_PAREN,
+  REGEX,
+  STRING,
+  TEMPLATE_OPEN,
+  WORD,
+} from '../../../parsers/script/codes.ts';
 import { codeAt, endOf, partnerOf, startOf, stringAt, textOf, wordAt } from '../../../parsers/script/walk.ts';
-import { isFunctionAt } from '../module.ts';
+import { isFunctionAt, type Part } from '../module.ts';
 import type { ScopeSyntax } from '../../types.ts';
 import type { Framework } from './frameworks.ts';
 import { argumentsOf, type Call, type ScriptFile } from '../scriptFile.ts';
-
-export interface Part {
-  readonly first: number;
-  readonly last: number;
-}
 
 export interface Address {
   readonly path: string;
   readonly syntax: ScopeSyntax;
   readonly token: number;
-}
-
-export function entriesOf({ script }: ScriptFile, brace: number): ReadonlyMap<string, Part> {
-  const found = new Map<string, Part>();
-  for (const { first, last } of argumentsOf(script, brace)) {
-    const key = stringAt(script, first) ?? wordAt(script, first);
-    if (key === '') continue;
-    if (codeAt(script, first + 1) === COLON) found.set(key, { first: first + 2, last });
-    // `handler(req) {…}`, `handler`
-    else
-      found.set(wordAt(script, first) === 'async' && last > first ? wordAt(script, first + 1) : key, {
-        first,
-        last,
-      });
-  }
-  return found;
 }
 
 /** Middleware counts for everything below its path. */
@@ -55,12 +42,7 @@ export function addressAt(
   if (code === STRING && part.first === part.last) {
     const text = stringAt(script, part.first) ?? '';
     if (/^[/*]/.test(text) || text === '') return textAddress(file, part.first);
-    return framework.id === 'koa' ||
-      framework.id === 'elysia' ||
-      framework.id === 'fastify' ||
-      framework.id === 'hono'
-      ? textAddress(file, part.first)
-      : undefined;
+    return framework.hasBarePaths ? textAddress(file, part.first) : undefined;
   }
   if (code === REGEX)
     return {
@@ -82,14 +64,9 @@ export function addressAt(
       return undefined;
   }
   const value = file.value(part.first, part.last);
-  if (value.kind !== 'text' || !value.text.startsWith('/'))
-    return isOptional ? undefined : unknownAddress(value.kind);
-  return { path: value.text, syntax: 'route', token: part.first };
-
-  function unknownAddress(kind: string): Address | undefined {
-    if (kind !== 'imported' && kind !== 'joined' && kind !== 'variable') return undefined;
-    return undefined;
-  }
+  return value.kind === 'text' && value.text.startsWith('/')
+    ? { path: value.text, syntax: 'route', token: part.first }
+    : undefined;
 }
 
 export function textAddress(file: ScriptFile, token: number): Address {
@@ -130,7 +107,7 @@ function prefixOf(file: ScriptFile, call: Call): string {
     const word = wordAt(script, at);
     const isPrefix =
       (word === 'prefix' && codeAt(script, at + 1) === COLON) ||
-      (word === 'basePath' && codeAt(script, at + 1) === 40);
+      (word === 'basePath' && codeAt(script, at + 1) === OPEN_PAREN);
     const text = isPrefix ? stringAt(script, at + 2) : undefined;
     if (text !== undefined) return text === '/' ? '' : text.replace(/\/$/, '');
   }

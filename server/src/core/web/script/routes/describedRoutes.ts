@@ -1,11 +1,12 @@
 /** Routes that are described by an object: Fastify's and Hapi's `route`, OpenAPI's `createRoute`; and Hono's `on`. */
+import type { Part } from '../module.ts';
 import { OPEN_BRACE } from '../../../parsers/script/codes.ts';
 import { codeAt, partnerOf, stringAt, wordAt } from '../../../parsers/script/walk.ts';
-import { addressAt, entriesOf, prefixed, type Address, type Part } from './addresses.ts';
+import { addressAt, prefixed, type Address } from './addresses.ts';
 import { frameworkOf, type Framework } from './frameworks.ts';
 import { HOOKS } from '../access/guardNames.ts';
 import { receiverOf, type Route } from './routing.ts';
-import { callAt, type Call, type ScriptFile } from '../scriptFile.ts';
+import { entriesOf, callAt, type Call, type ScriptFile } from '../scriptFile.ts';
 
 /** `fastify.route({ method, url, handler })`, `app.on('GET', '/x', h)`, `app.openapi(route, h)`. */
 export function pushDescribed(file: ScriptFile, token: number, name: string, routes: Route[]): void {

@@ -1,4 +1,5 @@
 /** Which servers a script is written for, and what it calls their applications and routers. */
+import { DOT, LESS, OPEN_PAREN } from '../../../parsers/script/codes.ts';
 import { codeAt, wordAt } from '../../../parsers/script/walk.ts';
 import { declarationOf } from '../declarations.ts';
 import type { Call, ScriptFile } from '../scriptFile.ts';
@@ -12,14 +13,16 @@ export interface Framework {
   readonly name: string;
   /** What comes first in the text comes first for a request. */
   readonly inOrder: boolean;
+  /** Paths may begin without a slash. */
+  readonly hasBarePaths?: true;
 }
 
 const EXPRESS: Framework = { id: 'express', name: 'Express', inOrder: true };
-const KOA: Framework = { id: 'koa', name: 'Koa', inOrder: true };
-const HONO: Framework = { id: 'hono', name: 'Hono', inOrder: true };
+const KOA: Framework = { id: 'koa', name: 'Koa', inOrder: true, hasBarePaths: true };
+const HONO: Framework = { id: 'hono', name: 'Hono', inOrder: true, hasBarePaths: true };
 // Hooks and plugins count for routes above them too.
-const FASTIFY: Framework = { id: 'fastify', name: 'Fastify', inOrder: false };
-const ELYSIA: Framework = { id: 'elysia', name: 'Elysia', inOrder: false };
+const FASTIFY: Framework = { id: 'fastify', name: 'Fastify', inOrder: false, hasBarePaths: true };
+const ELYSIA: Framework = { id: 'elysia', name: 'Elysia', inOrder: false, hasBarePaths: true };
 const ITTY: Framework = { id: 'itty', name: 'itty-router', inOrder: true };
 const OAK: Framework = { id: 'oak', name: 'Oak', inOrder: true };
 const RESTIFY: Framework = { id: 'restify', name: 'Restify', inOrder: true };
@@ -98,9 +101,9 @@ function ofValue(file: ScriptFile, value: number): Framework | undefined {
   let at = value;
   while (wordAt(script, at) === 'new' || wordAt(script, at) === 'await') at++;
   const next = codeAt(script, at + 1);
-  if (next !== 40 && next !== 46 && next !== 60) return undefined;
+  if (next !== OPEN_PAREN && next !== DOT && next !== LESS) return undefined;
   if (
-    next === 46 &&
+    next === DOT &&
     !/^(?:Router|createServer|[sS]erver|default|basePath|withTypeProvider|use|get|post|on|register)$/.test(
       wordAt(script, at + 2),
     ) &&

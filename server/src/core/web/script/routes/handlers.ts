@@ -3,11 +3,12 @@ import { ARROW, OPEN_BRACE, OPEN_PAREN } from '../../../parsers/script/codes.ts'
 import { codeAt, endOf, partnerOf, startOf, textOf, wordAt } from '../../../parsers/script/walk.ts';
 import type { Span } from '../../../span.ts';
 import { accessIn } from '../access/handlerAccess.ts';
-import { isFunctionAt } from '../module.ts';
+import { isFunctionAt, type Part } from '../module.ts';
 import type { Guard, Handler, UserRead, WebFacts } from '../../types.ts';
 import type { Framework } from './frameworks.ts';
-import { guardAt, type FoundGuard } from '../access/guardNames.ts';
-import { type Address, type Part } from './addresses.ts';
+import { guardAt } from '../access/guardNames.ts';
+import type { FoundGuard } from '../access/guards.ts';
+import { type Address } from './addresses.ts';
 import { mountOf, routingOf } from './routes.ts';
 import type { Route, Use } from './routing.ts';
 import { argumentsOf, type FunctionAt, type ScriptFile } from '../scriptFile.ts';

@@ -1,5 +1,13 @@
 /** Controllers of NestJS and routing-controllers: decorators say where a method answers, and who comes in. */
-import { OPEN_BRACE, OPEN_PAREN, WORD } from '../../../parsers/script/codes.ts';
+import {
+  DOT,
+  GREATER,
+  OPEN_BRACE,
+  OPEN_BRACKET,
+  OPEN_PAREN,
+  SEMICOLON,
+  WORD,
+} from '../../../parsers/script/codes.ts';
 import {
   after,
   codeAt,
@@ -108,7 +116,7 @@ function readClass(
       }
       pending = [];
       at = Math.max(body, partnerOf(script, at)) + 1;
-    } else if (codeAt(script, at) === 59) {
+    } else if (codeAt(script, at) === SEMICOLON) {
       pending = [];
       at++;
     } else
@@ -127,7 +135,7 @@ function decoratorsStart({ script }: ScriptFile, token: number): number {
     else if (
       !(partner >= 0 && partner < at) &&
       !(word !== '' && wordAt(script, at - 1) === '') &&
-      codeAt(script, at) !== 46
+      codeAt(script, at) !== DOT
     )
       break;
     at = partner >= 0 && partner < at ? partner - 1 : at - 1;
@@ -157,12 +165,12 @@ function bodyOfMethod({ script }: ScriptFile, open: number): number {
   const close = partnerOf(script, open);
   if (close < 0) return open;
   for (let at = close + 1; at < close + 60; at++) {
-    if (codeAt(script, at) === 59) return at;
+    if (codeAt(script, at) === SEMICOLON) return at;
     if (codeAt(script, at) !== OPEN_BRACE) continue;
     const end = partnerOf(script, at);
     const next = codeAt(script, end + 1);
     // `: Promise<{ id: string }> {`: a type has more behind it.
-    if (next === 62 || next === OPEN_BRACE || next === 91 || next === 124) {
+    if (next === GREATER || next === OPEN_BRACE || next === OPEN_BRACKET || next === 124) {
       at = end;
       continue;
     }

@@ -1,22 +1,14 @@
 /** Routes of Express, Koa, Hono, Fastify and their kin, and what stands before them. */
-import { COLON, OPEN_BRACE, WORD } from '../../../parsers/script/codes.ts';
+import { COLON, OPEN_BRACE, OPEN_PAREN, WORD } from '../../../parsers/script/codes.ts';
 import { codeAt, isDot, stringAt, textOf, wordAt } from '../../../parsers/script/walk.ts';
-import { isFunctionAt } from '../module.ts';
-import {
-  addressAt,
-  asPrefix,
-  entriesOf,
-  joinedPath,
-  prefixed,
-  textAddress,
-  type Address,
-  type Part,
-} from './addresses.ts';
+import { isFunctionAt, type Part } from '../module.ts';
+import { addressAt, asPrefix, joinedPath, prefixed, textAddress, type Address } from './addresses.ts';
 import { pushDescribed } from './describedRoutes.ts';
 import { frameworkOf, type Framework } from './frameworks.ts';
-import { guardAt, type FoundGuard } from '../access/guardNames.ts';
+import { guardAt } from '../access/guardNames.ts';
+import type { FoundGuard } from '../access/guards.ts';
 import { receiverOf, type Route, type Routing, type Use } from './routing.ts';
-import { argumentsOf, callAt, type Call, type ScriptFile } from '../scriptFile.ts';
+import { entriesOf, argumentsOf, callAt, type Call, type ScriptFile } from '../scriptFile.ts';
 
 const METHODS: ReadonlyMap<string, readonly string[] | undefined> = new Map<
   string,
@@ -123,7 +115,7 @@ function chainedRoute(file: ScriptFile, { first, path, token }: Call): Address |
   if (!path.includes('route()')) return undefined;
   const { script } = file;
   for (let at = first; at < token; at++) {
-    if (wordAt(script, at) !== 'route' || codeAt(script, at + 1) !== 40) continue;
+    if (wordAt(script, at) !== 'route' || codeAt(script, at + 1) !== OPEN_PAREN) continue;
     const argument = argumentsOf(script, at + 1)[0];
     if (argument && stringAt(script, argument.first) !== undefined) return textAddress(file, argument.first);
   }

@@ -1,7 +1,8 @@
 /** What a script says about its routes, before it is known who answers. */
-import type { Address, Part } from './addresses.ts';
+import type { Part } from '../module.ts';
+import type { Address } from './addresses.ts';
 import type { Framework } from './frameworks.ts';
-import type { FoundGuard } from '../access/guardNames.ts';
+import type { FoundGuard } from '../access/guards.ts';
 import type { Call } from '../scriptFile.ts';
 
 /** `app.get('/x', …)`: where requests are answered. */

@@ -2,10 +2,9 @@
 import { CLOSE_PAREN, COLON, OPEN_BRACE, OPEN_PAREN, WORD } from '../../../parsers/script/codes.ts';
 import { codeAt, endOf, isDot, parentOf, partnerOf, startOf, wordAt } from '../../../parsers/script/walk.ts';
 import { accessIn } from '../access/handlerAccess.ts';
-import { isFunctionAt, type ModuleExport } from '../module.ts';
+import { isFunctionAt, type ModuleExport, type Part } from '../module.ts';
 import type { FoundHandler } from './handlers.ts';
-import { entriesOf, type Part } from './addresses.ts';
-import { callAt, type ScriptFile } from '../scriptFile.ts';
+import { entriesOf, callAt, type ScriptFile } from '../scriptFile.ts';
 
 export function serverFunctions(file: ScriptFile): FoundHandler[] {
   const found: FoundHandler[] = [];
