@@ -296,4 +296,24 @@ export default async function handler(req, res) {
       [['headers-object', '3 Access-Control-Allow-Origin']],
     );
   });
+
+  it('gives middleware that is made outside to the only handler of the file', () => {
+    const text =
+      "import Cors from 'cors';\nconst cors = Cors({ origin: '*' });\nexport default async function handler(req, res) { await run(req, res, cors); res.json(1); }";
+    const [cors] = readBy(reader, 'pages/api/x.ts', text).cors ?? [];
+    assert.deepEqual([cors?.scope.pattern, cors?.handler], ['/api/x', 0]);
+  });
+
+  it('asks no guard of a method that is refused', () => {
+    const text =
+      "export default async function handler(req, res) { if (req.method === 'POST') { await requireUser(req); res.json(1); } if (req.method === 'GET') { return res.status(405).end(); } }";
+    const [handler] = readBy(reader, 'pages/api/x.ts', text).handlers ?? [];
+    assert.equal(handler?.guarded?.by, 'requireUser()');
+  });
+
+  it('takes cookies of the response for its own, and not those of the request', () => {
+    const text =
+      "export async function GET(req) { req.cookies.set('a', 'b'); return NextResponse.json(1); }\nexport async function POST(req) { const response = NextResponse.json(1); response.cookies.set('a', 'b'); return response; }";
+    assert.deepEqual(routesIn(readBy(reader, 'app/x/route.ts', text)), ['GET /x', 'POST /x sets a cookie']);
+  });
 });

@@ -200,4 +200,13 @@ describe('web/script: CORS', () => {
     const text = "import cors from 'cors';\n// app.use(cors())\nconst help = 'app.use(cors())';";
     assert.deepEqual(readScript(text).cors(), []);
   });
+
+  it('tells who is handed an origin as it came, also where it is only known to be there', () => {
+    const handed = (test: string): unknown =>
+      readScript(
+        `import { headersFor } from './cors';\nexport default (req, res) => { if (${test}) { res.set(headersFor(req.headers.origin)); } };`,
+      ).facts.handsOrigin;
+    assert.deepEqual(handed('req.headers.origin'), [{ name: 'headersFor', from: './cors' }]);
+    assert.equal(handed('LIST.includes(req.headers.origin)'), undefined);
+  });
 });

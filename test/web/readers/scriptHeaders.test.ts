@@ -233,4 +233,37 @@ describe('web/script: headers', () => {
       );
     assert.ok(performance.now() - begin < 30_000);
   }).timeout(60_000);
+
+  it('knows what a request brings along, and what it only picks', () => {
+    const ofValue = (value: string): string[] =>
+      readScript(
+        `import express from 'express';\nconst app = express();\napp.get('/x', (req, res) => { res.setHeader('Access-Control-Allow-Origin', ${value}); });`,
+      ).headers();
+    assert.deepEqual(ofValue('decodeURIComponent(req.params.from)'), [
+      'set «Access-Control-Allow-Origin» <other> @route /x GET h0',
+    ]);
+    assert.deepEqual(ofValue('TENANTS[req.params.tenant]'), [
+      'set «Access-Control-Allow-Origin» unknown @route /x GET h0',
+    ]);
+  });
+
+  it('reads pairs of a list, and what is said to be headers of a response', () => {
+    const pairs =
+      "export default { fetch(request) { return new Response('x', { headers: new Headers([['Cache-Control', 'public, max-age=60'], ['Vary', 'Origin']]) }); } };";
+    assert.deepEqual(readScript(pairs).headers(), [
+      'set «Cache-Control» "public, max-age=60" h0',
+      'set «Vary» "Origin" h0',
+    ]);
+    const named =
+      "const options = { responseHeaders: { 'Cache-Control': 'no-store' } };\nconst other = { requestHeaders: { 'Cache-Control': 'no-store' } };";
+    assert.deepEqual(readScript(named).headers(), ['set «Cache-Control» "no-store"']);
+  });
+
+  it('knows under which case of a switch a header is set', () => {
+    const text =
+      "export default (req, res) => { switch (req.headers.origin) { case 'https://a.example': res.setHeader('Access-Control-Allow-Origin', 'https://a.example'); } };";
+    assert.deepEqual(readScript(text).headers(), [
+      'set «Access-Control-Allow-Origin» "https://a.example" h0 when listed ["https://a.example"]',
+    ]);
+  });
 });

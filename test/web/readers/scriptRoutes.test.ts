@@ -206,4 +206,47 @@ describe('web/script: routes', () => {
       ['ALLOWED_ORIGINS', 'corsOptions', 'isAllowedOrigin'],
     );
   });
+
+  it('joins the paths of routers that are mounted in each other', () => {
+    const text =
+      "import express from 'express';\nconst app = express();\nconst api = express.Router();\nconst users = express.Router();\nusers.get('/:id', (req, res) => res.json(1));\napi.use('/users', users);\napp.use('/api', api);";
+    assert.deepEqual(readScript(text).handlers(), ['Express api GET /api/users/:id «/:id»']);
+  });
+
+  it('takes paths without a slash where the framework does, and a prefix of one slash for none', () => {
+    const bare = "import Fastify from 'fastify';\nconst app = Fastify();\napp.get('users', (req, reply) => reply.send(1));";
+    assert.deepEqual(readScript(bare).handlers(), ['Fastify api GET users «users»']);
+    const express = bare.replace("Fastify from 'fastify'", "Fastify from 'express'");
+    assert.deepEqual(readScript(express).handlers(), []);
+    const prefix =
+      "import Router from 'koa-router';\nconst router = new Router({ prefix: '/' });\nrouter.get('/', (ctx) => { ctx.body = 1; });";
+    assert.deepEqual(readScript(prefix).handlers(), ['Koa unknown GET / «/»']);
+  });
+
+  it("takes Hapi's star for every method", () => {
+    const text =
+      "import Hapi from '@hapi/hapi';\nconst server = Hapi.server();\nserver.route({ method: '*', path: '/x', handler: (request, h) => 1 });";
+    assert.deepEqual(
+      readScript(text).facts.handlers?.map(({ methods, path }) => [methods, path]),
+      [[undefined, '/x']],
+    );
+  });
+
+  it('tells once what a handler reads several times', () => {
+    const text =
+      "import express from 'express';\nconst app = express();\napp.get('/x', (req, res) => { log(req.user); res.json(req.user); });";
+    assert.deepEqual(readScript(text).handlers(), ['Express api GET /x «/x» reads req.user']);
+  });
+
+  it('exports what comes from other files, and no elements, functions or templates of other languages', () => {
+    const text =
+      "export { corsOptions } from './options';\nexport { allowed as origins } from './list';\nexport { Page } from './page';\nexport const originElement = <div>https://a.example</div>;\nexport const originQuery = z.object({ origin: 'https://a.example' });";
+    assert.deepEqual(
+      (readScript(text, 'server/index.tsx').facts.exports ?? []).map(({ name, value }) => [name, value.kind]),
+      [
+        ['corsOptions', 'imported'],
+        ['origins', 'imported'],
+      ],
+    );
+  });
 });

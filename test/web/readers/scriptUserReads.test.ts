@@ -103,4 +103,11 @@ describe('web/script: what reads the user', () => {
       readsOf(piece.repeat(200_000 / piece.length));
     assert.ok(performance.now() - begin < 8_000);
   });
+
+  it('knows an object that takes apart from one that is made', () => {
+    assert.deepEqual(readsOf('const { locals: { user } } = res;'), ['user: user']);
+    assert.deepEqual(readsOf('const f = ({ locals: { user } }) => 1;'), ['user: user']);
+    assert.deepEqual(readsOf('const made = { locals: { user } };'), []);
+    assert.deepEqual(readsOf('use({ locals: { user } })'), []);
+  });
 });
