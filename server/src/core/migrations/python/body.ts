@@ -1,7 +1,8 @@
 /** The lines of a function, with what they stand in: loops, conditions, blocks. */
-import type { CodeLine, PythonFile, PythonFunction } from './pythonFile.ts';
+import type { PythonStatement } from '../../parsers/pythonStatements.ts';
+import type { PythonFile, PythonFunction } from './pythonFile.ts';
 
-export interface BodyLine extends CodeLine {
+export interface BodyLine extends PythonStatement {
   /** In a loop or a condition: it may run, and more than once. */
   readonly nested: boolean;
   readonly looped: boolean;

@@ -3,6 +3,7 @@ import type { TextRange } from '../../finding.ts';
 import { nameOf } from '../../paths.ts';
 import type { Document } from '../../source.ts';
 import type { Span } from '../../span.ts';
+import type { PythonStatement } from '../../parsers/pythonStatements.ts';
 import type { Operation } from '../operation.ts';
 import { markedStatements } from '../reading/marks.ts';
 import type { MigrationFacts, Statement } from '../types.ts';
@@ -10,7 +11,7 @@ import { argumentsOf, type Call } from './chains.ts';
 import { createModels, type DjangoFile } from './django/models.ts';
 import { readRunPython } from './django/runPython.ts';
 import { given, isConcurrent, readOperationOf, type OperationCall } from './django/schemaOperations.ts';
-import { assignmentAt, codeAt, look, readPythonFile, textAt, type CodeLine } from './pythonFile.ts';
+import { assignmentAt, codeAt, look, readPythonFile, textAt } from './pythonFile.ts';
 import { readSqlAt } from './sqlStrings.ts';
 import { statementOf, unknownStatement } from './statements.ts';
 
@@ -56,7 +57,7 @@ function appOf(path: string): string {
 
 const CLASS = /class[ \t]{1,20}Migration[ \t]{0,20}\(/y;
 
-function classBody(file: DjangoFile): readonly CodeLine[] | undefined {
+function classBody(file: DjangoFile): readonly PythonStatement[] | undefined {
   const header = file.lines.findIndex(({ start }) => {
     CLASS.lastIndex = start;
     return CLASS.test(file.code.masked);
@@ -68,12 +69,12 @@ function classBody(file: DjangoFile): readonly CodeLine[] | undefined {
   return end === -1 ? rest : rest.slice(0, end);
 }
 
-function isAssigned(file: DjangoFile, line: CodeLine, name: string): boolean {
+function isAssigned(file: DjangoFile, line: PythonStatement, name: string): boolean {
   return assignmentAt(file.code, line)?.name === name;
 }
 
 /** Migrations that an attribute names: `[('app', '0001_initial')]`. */
-function namesIn(file: DjangoFile, body: readonly CodeLine[], attribute: string): readonly string[] {
+function namesIn(file: DjangoFile, body: readonly PythonStatement[], attribute: string): readonly string[] {
   const line = body.find((one) => isAssigned(file, one, attribute));
   const value = line && assignmentAt(file.code, line)?.value;
   const list = value && look(file, value);
@@ -97,7 +98,7 @@ interface Reading {
 const MORE = /operations[ \t]*(?:\+=|\.(?:append|extend|insert)\()[ \t]*/y;
 
 /** `operations = […]`, and what is added to it later. */
-function readOperations(reading: Reading, body: readonly CodeLine[]): void {
+function readOperations(reading: Reading, body: readonly PythonStatement[]): void {
   const { file } = reading;
   for (const line of body) {
     const assigned = assignmentAt(file.code, line);
@@ -214,7 +215,7 @@ function isEmpty(file: DjangoFile, name: string): boolean {
     .every((line) => /^(?:pass|return(?: None)?|\.\.\.)$/.test(codeAt(file, line)) || isText(file, line));
 }
 
-function isText(file: DjangoFile, line: CodeLine): boolean {
+function isText(file: DjangoFile, line: PythonStatement): boolean {
   return look(file, line).kind === 'text';
 }
 

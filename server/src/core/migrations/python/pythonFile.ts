@@ -1,17 +1,13 @@
 /** A file of Python in its lines and functions, with what readers of migrations ask of it. */
 import type { TextRange } from '../../finding.ts';
 import { codeOf, type Code } from '../../parsers/code.ts';
+import { pythonStatements, type PythonStatement } from '../../parsers/pythonStatements.ts';
 import type { Document } from '../../source.ts';
-import { spanOf, type Span } from '../../span.ts';
+import { spanOnLine, type Span } from '../../span.ts';
 import type { Dialect } from '../operation.ts';
 import { partsOf, type Arguments } from './chains.ts';
 import type { Constants } from './values.ts';
 import { resolved, textIn, type PythonValue } from './values.ts';
-
-/** One statement of Python: a line, or several that brackets and strings hold together. */
-export interface CodeLine extends TextRange {
-  readonly indent: number;
-}
 
 export interface PythonFunction {
   readonly name: string;
@@ -25,7 +21,7 @@ export interface PythonFunction {
 export interface PythonFile {
   readonly document: Document;
   readonly code: Code;
-  readonly lines: readonly CodeLine[];
+  readonly lines: readonly PythonStatement[];
   readonly functions: ReadonlyMap<string, PythonFunction>;
   /** The dialect that its imports speak of. */
   readonly dialect: Dialect | undefined;
@@ -36,7 +32,7 @@ export interface PythonFile {
 
 export function readPythonFile(document: Document): PythonFile {
   const code = codeOf(document);
-  const lines = linesOf(code);
+  const lines = pythonStatements(code);
   const dialect = dialectOf(code.text);
   let globals: ReadonlyMap<string, TextRange> | undefined;
   return {
@@ -46,10 +42,7 @@ export function readPythonFile(document: Document): PythonFile {
     functions: functionsOf(code, lines),
     dialect,
     constants: (name) => (globals ??= assignments(code, outsideOfFunctions(code, lines))).get(name),
-    place(start, end) {
-      const line = document.lineAt(start);
-      return spanOf(document, start, Math.max(start, Math.min(end, line.end)));
-    },
+    place: (start, end) => spanOnLine(document, { start, end }),
   };
 }
 
@@ -91,7 +84,7 @@ export function isFalse(file: PythonFile, { named }: Arguments, option: string):
 }
 
 /** Names that are set in these lines. One that is set twice is what it was last. */
-export function assignments(code: Code, lines: readonly CodeLine[]): ReadonlyMap<string, TextRange> {
+export function assignments(code: Code, lines: readonly PythonStatement[]): ReadonlyMap<string, TextRange> {
   const found = new Map<string, TextRange>();
   for (const line of lines) {
     const assigned = assignmentAt(code, line);
@@ -101,9 +94,9 @@ export function assignments(code: Code, lines: readonly CodeLine[]): ReadonlyMap
 }
 
 /** Lines of the file itself and of its classes, those of classes first: a name of the file counts more. */
-function outsideOfFunctions(code: Code, lines: readonly CodeLine[]): readonly CodeLine[] {
-  const inClasses: CodeLine[] = [];
-  const top: CodeLine[] = [];
+function outsideOfFunctions(code: Code, lines: readonly PythonStatement[]): readonly PythonStatement[] {
+  const inClasses: PythonStatement[] = [];
+  const top: PythonStatement[] = [];
   let level: number | undefined;
   let isClass = false;
   for (const line of lines) {
@@ -122,7 +115,7 @@ function outsideOfFunctions(code: Code, lines: readonly CodeLine[]): readonly Co
 /** `name = value`, `name: type = value`. */
 export function assignmentAt(
   code: Code,
-  line: CodeLine,
+  line: PythonStatement,
 ): { readonly name: string; readonly value: TextRange } | undefined {
   ASSIGNMENT.lastIndex = line.start;
   const match = ASSIGNMENT.exec(code.masked);
@@ -140,50 +133,9 @@ function dialectOf(text: string): Dialect | undefined {
   return postgres ? 'postgres' : 'mysql';
 }
 
-const MOST_LINES = 200_000;
-
-function linesOf(code: Code): readonly CodeLine[] {
-  const { masked } = code;
-  const lines: CodeLine[] = [];
-  for (let at = 0; at < masked.length && lines.length < MOST_LINES;) {
-    const lineStart = at;
-    while (isBlank(masked.charCodeAt(at))) at++;
-    const start = at;
-    at = endOfStatement(code, at);
-    let end = at;
-    while (end > start && isBlank(masked.charCodeAt(end - 1))) end--;
-    if (end > start) lines.push({ start, end, indent: start - lineStart });
-    at = nextLine(masked, at);
-  }
-  return lines;
-}
-
-function isBlank(unit: number): boolean {
-  return unit === 32 || unit === 9 || unit === 12;
-}
-
-function endOfStatement(code: Code, from: number): number {
-  const { masked } = code;
-  let at = from;
-  for (; at < masked.length; at++) {
-    const unit = masked.charCodeAt(at);
-    if (unit === 40 || unit === 91 || unit === 123) {
-      const partner = code.partnerOf(at);
-      if (partner > at) at = partner;
-    } else if (unit === 92 && /[\r\n]/.test(masked[at + 1] ?? '')) {
-      at = nextLine(masked, at + 1) - 1;
-    } else if (unit === 10 || unit === 13) break;
-  }
-  return at;
-}
-
-function nextLine(text: string, at: number): number {
-  return text.charCodeAt(at) === 13 && text.charCodeAt(at + 1) === 10 ? at + 2 : at + 1;
-}
-
 const DEF = /(?:async[ \t]{1,20})?def[ \t]{1,20}(\w{1,120})/y;
 
-function functionsOf(code: Code, lines: readonly CodeLine[]): ReadonlyMap<string, PythonFunction> {
+function functionsOf(code: Code, lines: readonly PythonStatement[]): ReadonlyMap<string, PythonFunction> {
   const found = new Map<string, PythonFunction>();
   const open: { readonly name: string; readonly header: number; readonly indent: number }[] = [];
   const closeTo = (indent: number, to: number): void => {

@@ -1,9 +1,8 @@
 /** Collects what a file of a server's code says about headers, CORS and routes. */
 import type { TextRange } from '../../finding.ts';
-import { lineEndAt } from '../../lines.ts';
 import { codeOf, type Code } from '../../parsers/code.ts';
 import type { Document } from '../../source.ts';
-import { spanOf, type Span } from '../../span.ts';
+import { spanOnLine, type Span } from '../../span.ts';
 import { bracedFunctions, endedFunctions, functionAt, type FunctionAt } from '../../env/code/functions.ts';
 import type {
   CorsSetting,
@@ -267,15 +266,6 @@ const MOST_SETTINGS = 400;
 const MOST_CONDITIONS = 100;
 const MOST_QUESTIONS = 300;
 const MOST_HANDLERS = 1_500;
-
-/** A range as a span: what is on its first line. */
-function spanOnLine(document: Document, { start, end }: TextRange): Span {
-  return spanOf(
-    document,
-    start,
-    Math.max(start, Math.min(end, lineEndAt(document.text, start, end - start))),
-  );
-}
 
 /** A function without braces ends before the next one starts, if not sooner. */
 function apart(code: Code, functions: readonly FunctionAt[]): readonly FunctionAt[] {

@@ -1,15 +1,11 @@
 /** What YAML configuration says, as values: placeholders of Symfony and Spring stand for variables. */
 import type { TreeNode, TreeScalar } from '../../parsers/tree.ts';
 import type { Document } from '../../source.ts';
-import { spanOf } from '../../span.ts';
+import { spanOf, spanOnLine } from '../../span.ts';
 import type { Value } from '../values.ts';
 
 export function yamlValue(document: Document, node: TreeNode): Value {
-  const at = spanOf(
-    document,
-    node.start,
-    Math.max(node.start, Math.min(node.end, document.lineAt(node.start).end)),
-  );
+  const at = spanOnLine(document, node);
   if (node.kind === 'list')
     return { kind: 'list', items: node.items.map((item) => yamlValue(document, item)), open: false, at };
   if (node.kind === 'map')

@@ -1,8 +1,8 @@
 /** What a name came to step by step: set, set again under a condition, appended to. */
+import { endOfStatement } from '../../parsers/pythonStatements.ts';
 import { negatedCondition } from '../evaluate/negated.ts';
 import type { Condition, ListValue, Stage, Value } from '../values.ts';
 import type { PythonFile } from './pythonFile.ts';
-import { endOfStatement } from './pythonFile.ts';
 
 export interface Step {
   readonly how: 'set' | 'add' | 'append';

@@ -1,11 +1,11 @@
 /** Caching that frameworks of Python set without naming a header: `response.cache_control`, `send_file(max_age=…)`. */
 import { isInString } from '../../parsers/code.ts';
+import { endOfStatement } from '../../parsers/pythonStatements.ts';
 import type { HeaderSetting } from '../types.ts';
 import type { Value } from '../values.ts';
 import { isOfRequests } from './responses.ts';
 import type { PythonWeb } from './pythonWeb.ts';
 import { argumentsOf } from './routes.ts';
-import { endOfStatement } from './pythonFile.ts';
 import { textOfParts } from './values.ts';
 
 export function readCacheObjects(web: PythonWeb): HeaderSetting[] {

@@ -1,9 +1,10 @@
 /** Names of a Python module that other files may ask for: origins, headers, options, and settings objects. */
+import { endOfStatement } from '../../parsers/pythonStatements.ts';
 import type { ExportedValue } from '../types.ts';
 import type { MapEntry, Value } from '../values.ts';
 import { contextOf, evaluateAt } from '../evaluate.ts';
 import type { PythonWeb } from './pythonWeb.ts';
-import { endOfStatement, namesIn, type PythonBlock } from './pythonFile.ts';
+import { namesIn, type PythonBlock } from './pythonFile.ts';
 
 const TELLING =
   /cors|origins?(?:$|_)|access_control|cache_control|(?:^|_)headers?$|frontend|(?:^|_)(?:app|web|site|client|public|base|server|dashboard|api|external)_?(?:url|host|domain|hostname)s?$|(?:^|_)domains?$|^host$|allowed_(?:hosts|domains|urls|methods)|max_age$|^debug$/i;

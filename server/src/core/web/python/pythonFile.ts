@@ -1,8 +1,9 @@
 /** A file of Python in its functions and classes, with what stands before them: what readers of web code ask of it. */
 import type { TextRange } from '../../finding.ts';
-import { codeOf, type Code } from '../../parsers/code.ts';
+import { argumentsAt, codeOf, type Code } from '../../parsers/code.ts';
+import { pythonStatements, type PythonStatement } from '../../parsers/pythonStatements.ts';
 import type { Document } from '../../source.ts';
-import { spanOf, type Span } from '../../span.ts';
+import { spanOnLine, type Span } from '../../span.ts';
 
 export interface PythonFile {
   readonly document: Document;
@@ -47,10 +48,7 @@ export function readPythonFile(document: Document): PythonFile {
     code,
     blocks,
     functionAt: (offset) => innermost(functions, offset),
-    place({ start, end }) {
-      const line = document.lineAt(start);
-      return spanOf(document, start, Math.max(start, Math.min(end, line.end)));
-    },
+    place: (range) => spanOnLine(document, range),
   };
 }
 
@@ -67,29 +65,7 @@ export function namesIn({ code }: PythonFile, { open }: PythonBlock): readonly s
 
 /** What stands between commas in the brackets that open at `open`, as far as they are closed. */
 export function partsIn(code: Code, open: number): TextRange[] {
-  const close = code.partnerOf(open);
-  const parts: TextRange[] = [];
-  let start = open + 1;
-  for (let at = start; at < close && parts.length < 400; at++) {
-    const unit = code.masked.charCodeAt(at);
-    if (unit === 40 || unit === 91 || unit === 123) {
-      const partner = code.partnerOf(at);
-      if (partner > at) at = partner;
-    } else if (unit === 44) {
-      pushTrimmed(code, parts, start, at);
-      start = at + 1;
-    }
-  }
-  pushTrimmed(code, parts, start, close);
-  return parts;
-}
-
-function pushTrimmed(code: Code, parts: TextRange[], from: number, to: number): void {
-  let start = from;
-  let end = to;
-  while (start < end && code.masked.charCodeAt(start) <= 32) start++;
-  while (end > start && code.masked.charCodeAt(end - 1) <= 32) end--;
-  if (end > start) parts.push({ start, end });
+  return code.partnerOf(open) > open ? argumentsAt(code, open).filter(({ start, end }) => end > start) : [];
 }
 
 function innermost(functions: readonly PythonBlock[], offset: number): PythonBlock | undefined {
@@ -109,38 +85,31 @@ type OpenBlock = { -readonly [Key in keyof PythonBlock]: PythonBlock[Key] };
 
 const MOST_BLOCKS = 20_000;
 
-/** One pass over the statements: a statement that is not indented deeper ends the blocks before it. */
+/** A statement that is not indented deeper ends the blocks before it. */
 function blocksOf(code: Code): readonly PythonBlock[] {
-  const { masked } = code;
   const blocks: OpenBlock[] = [];
   const open: OpenBlock[] = [];
   let decorators: Decorator[] = [];
-  let end = 0;
-  for (let at = 0; at < masked.length && blocks.length < MOST_BLOCKS;) {
-    const lineStart = at;
-    while (isBlank(masked.charCodeAt(at))) at++;
-    const start = at;
-    at = endOfStatement(code, start);
-    if (at > start) {
-      for (let last = open.at(-1); last && last.indent >= start - lineStart; last = open.at(-1)) {
-        last.end = end;
-        open.pop();
-      }
-      end = at;
-      const decorator = masked[start] === '@' ? decoratorAt(code, start, at) : undefined;
-      if (decorator) decorators.push(decorator);
-      else {
-        const block = blockAt(code, start, at, start - lineStart, decorators, open.at(-1));
-        decorators = [];
-        if (block) {
-          blocks.push(block);
-          open.push(block);
-        }
-      }
+  let behind = 0;
+  for (const statement of pythonStatements(code)) {
+    if (blocks.length >= MOST_BLOCKS) break;
+    for (let last = open.at(-1); last && last.indent >= statement.indent; last = open.at(-1)) {
+      last.end = behind;
+      open.pop();
     }
-    at = nextLine(masked, at);
+    behind = statement.end;
+    const decorator = decoratorAt(code, statement);
+    if (decorator) {
+      decorators.push(decorator);
+      continue;
+    }
+    const block = blockAt(code, statement, decorators, open.at(-1));
+    decorators = [];
+    if (!block) continue;
+    blocks.push(block);
+    open.push(block);
   }
-  for (const block of open) block.end = end;
+  for (const block of open) block.end = behind;
   return blocks;
 }
 
@@ -150,9 +119,7 @@ const DECORATOR = /@[ \t]{0,8}([\w.]{1,160})[ \t]{0,8}(\()?/y;
 
 function blockAt(
   code: Code,
-  start: number,
-  end: number,
-  indent: number,
+  { start, end, indent }: PythonStatement,
   decorators: readonly Decorator[],
   parent: PythonBlock | undefined,
 ): OpenBlock | undefined {
@@ -181,7 +148,7 @@ function blockAt(
   };
 }
 
-function decoratorAt(code: Code, start: number, end: number): Decorator | undefined {
+function decoratorAt(code: Code, { start, end }: PythonStatement): Decorator | undefined {
   DECORATOR.lastIndex = start;
   const match = DECORATOR.exec(code.masked);
   if (!match) return undefined;
@@ -189,29 +156,4 @@ function decoratorAt(code: Code, start: number, end: number): Decorator | undefi
   const nameStart = start + match[0].indexOf(name);
   const open = match[2] === undefined ? -1 : DECORATOR.lastIndex - 1;
   return { name, nameAt: { start: nameStart, end: nameStart + name.length }, open, start, end };
-}
-
-function isBlank(unit: number): boolean {
-  return unit === 32 || unit === 9 || unit === 12;
-}
-
-/** Where a statement ends: its line, or the last of the lines that brackets and backslashes hold together. */
-export function endOfStatement(code: Code, from: number, most = code.masked.length): number {
-  const { masked } = code;
-  const limit = Math.min(masked.length, from + most);
-  let at = from;
-  for (; at < limit; at++) {
-    const unit = masked.charCodeAt(at);
-    if (unit === 40 || unit === 91 || unit === 123) {
-      const partner = code.partnerOf(at);
-      if (partner > at) at = partner;
-    } else if (unit === 92 && /[\r\n]/.test(masked[at + 1] ?? '')) {
-      at = nextLine(masked, at + 1) - 1;
-    } else if (unit === 10 || unit === 13) break;
-  }
-  return at;
-}
-
-function nextLine(text: string, at: number): number {
-  return text.charCodeAt(at) === 13 && text.charCodeAt(at + 1) === 10 ? at + 2 : at + 1;
 }

@@ -1,9 +1,10 @@
 /** What the readers of one Python file share: its functions, its handlers, and what its expressions come to. */
+import { endOfStatement } from '../../parsers/pythonStatements.ts';
 import type { Document } from '../../source.ts';
 import { conditionsAround } from '../evaluate/conditionsAround.ts';
 import type { Condition, Value } from '../values.ts';
 import { findHandlers, type FoundHandler } from './handlers.ts';
-import { endOfStatement, readPythonFile, type PythonFile } from './pythonFile.ts';
+import { readPythonFile, type PythonFile } from './pythonFile.ts';
 import { createValues } from './steppedNames.ts';
 
 export interface PythonWeb {

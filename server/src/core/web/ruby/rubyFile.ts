@@ -2,7 +2,7 @@
 import type { TextRange } from '../../finding.ts';
 import { codeOf, type Code } from '../../parsers/code.ts';
 import type { Document } from '../../source.ts';
-import { spanOf, type Span } from '../../span.ts';
+import { spanOnLine, type Span } from '../../span.ts';
 
 export interface RubyFile {
   readonly document: Document;
@@ -50,10 +50,7 @@ export function readRubyFile(document: Document): RubyFile {
         if (block.kind === kind && offset < block.end) return block;
       return undefined;
     },
-    place({ start, end }) {
-      const line = document.lineAt(start);
-      return spanOf(document, start, Math.max(start, Math.min(end, line.end)));
-    },
+    place: (range) => spanOnLine(document, range),
   };
 }
 
