@@ -51,6 +51,14 @@ export function openBracketBefore(code: Code, offset: number, most = 2_000): num
   return -1;
 }
 
+/** Offset of the last character before `offset` that is no blank or line break, looking no farther than 200 back. */
+export function lastBefore(masked: string, offset: number): number {
+  let at = offset - 1;
+  const limit = Math.max(0, offset - 200);
+  while (at >= limit && masked.charCodeAt(at) <= 32) at--;
+  return at;
+}
+
 export interface ChainCall {
   readonly name: string;
   readonly nameAt: TextRange;

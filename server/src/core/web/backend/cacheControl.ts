@@ -31,32 +31,3 @@ export function cacheControlOf(directives: readonly Directive[], at: Span): Valu
   }
   return { kind: 'joined', parts, at };
 }
-
-const UNITS: Readonly<Record<string, number>> = {
-  nanosecond: 1e-9,
-  microsecond: 1e-6,
-  millisecond: 0.001,
-  millis: 0.001,
-  second: 1,
-  minute: 60,
-  hour: 3_600,
-  day: 86_400,
-  week: 604_800,
-};
-
-/** The seconds of a number of `TimeUnit.HOURS`, `Duration.ofHours`, `time.Hour`; undefined for words that are no units. */
-export function secondsOf(unit: string): number | undefined {
-  const word = unit
-    .toLowerCase()
-    .replace(/^(?:of|from)/, '')
-    .replace(/s$/, '');
-  return UNITS[word] ?? UNITS[`${word}s`];
-}
-
-/** `value` units as a number of seconds; what cannot be counted stays as it is. */
-export function inSeconds(value: Value, unit: string): Value {
-  const factor = secondsOf(unit);
-  if (value.kind !== 'number' || factor === undefined)
-    return value.kind === 'number' ? { kind: 'unknown', at: value.at } : value;
-  return { ...value, value: Math.round(value.value * factor) };
-}

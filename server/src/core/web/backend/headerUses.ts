@@ -2,7 +2,8 @@
 import type { TextRange } from '../../finding.ts';
 import { skipBlank, type Code } from '../../parsers/code.ts';
 import { calleeBefore, openBracketBefore, operandAt } from './brackets.ts';
-import { headerNamed, headerOfConstant } from './headerNames.ts';
+import { headerOfConstant } from './headerNames.ts';
+import { headerStringsIn } from './headerStrings.ts';
 
 export interface HeaderUse {
   readonly header: string;
@@ -27,16 +28,11 @@ const MOST_USES = 600;
 export function headerUsesIn(code: Code): HeaderUse[] {
   const uses: HeaderUse[] = [];
   const constants = new Map<string, string>();
-  for (const literal of code.literals) {
+  for (const { literal, header } of headerStringsIn(code)) {
     if (uses.length > MOST_USES) break;
-    if (literal.kind !== 'string' || literal.holes.length > 0) continue;
-    const { content } = literal;
-    if (content.end - content.start > 60) continue;
-    const header = headerNamed(code.text.slice(content.start, content.end));
-    if (header === undefined) continue;
     const constant = constantOf(code, literal.start, literal.end);
     if (constant !== undefined) constants.set(constant, header);
-    else uses.push(useAt(code, header, literal, content));
+    else uses.push(useAt(code, header, literal, literal.content));
   }
   for (const match of code.masked.matchAll(CONSTANT)) {
     if (uses.length > MOST_USES) break;

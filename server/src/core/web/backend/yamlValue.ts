@@ -1,7 +1,7 @@
 /** What YAML configuration says, as values: placeholders of Symfony and Spring stand for variables. */
 import type { TreeNode, TreeScalar } from '../../parsers/tree.ts';
 import type { Document } from '../../source.ts';
-import { spanOf, spanOnLine } from '../../span.ts';
+import { spanOf, spanOnLine, type Span } from '../../span.ts';
 import type { Value } from '../values.ts';
 
 export function yamlValue(document: Document, node: TreeNode): Value {
@@ -28,25 +28,14 @@ export function yamlValue(document: Document, node: TreeNode): Value {
   return scalarValue(node, at);
 }
 
-function scalarValue({ text, style }: TreeScalar, at: Value['at']): Value {
+function scalarValue({ text, style }: TreeScalar, at: Span): Value {
   const variable = /^%env\((?:([\w.:]{0,60}):)?(\w{1,100})\)%$/.exec(text);
   if (variable) {
     const split = /(?:^|:)csv(?:$|:)/.test(variable[1] ?? '') ? { split: ',' } : {};
     return { kind: 'variable', name: variable[2] ?? '', mayBeUnset: false, ...split, at };
   }
-  const placeholder = /^\$\{([\w.-]{1,100})(?::([^}]{0,300}))?\}$/.exec(text);
-  if (placeholder) {
-    const name = placeholder[1] ?? '';
-    const fallback =
-      placeholder[2] === undefined ? {} : { fallback: { kind: 'text', text: placeholder[2], at } as const };
-    return {
-      kind: 'variable',
-      name: /[.-]/.test(name) ? name.toUpperCase().replace(/[.-]/g, '_') : name,
-      mayBeUnset: false,
-      ...fallback,
-      at,
-    };
-  }
+  const placeholder = placeholderValue(text, at);
+  if (placeholder) return placeholder;
   if (style === 'plain') {
     if (/^(?:true|yes|on)$/i.test(text)) return { kind: 'flag', value: true, at };
     if (/^(?:false|no|off)$/i.test(text)) return { kind: 'flag', value: false, at };
@@ -54,4 +43,18 @@ function scalarValue({ text, style }: TreeScalar, at: Value['at']): Value {
     if (/^(?:null|~|)$/.test(text)) return { kind: 'nothing', at };
   }
   return { kind: 'text', text, at };
+}
+
+/** Spring: `${cors.origins:https://example.com}`; the environment says `CORS_ORIGINS`. */
+export function placeholderValue(text: string, at: Span): Value | undefined {
+  const match = /^\$\{([\w.-]{1,100})(?::([^}]{0,300}))?\}$/.exec(text);
+  if (!match) return undefined;
+  const [, name = '', fallback] = match;
+  return {
+    kind: 'variable',
+    name: /[.-]/.test(name) ? name.toUpperCase().replace(/[.-]/g, '_') : name,
+    mayBeUnset: false,
+    ...(fallback !== undefined && { fallback: { kind: 'text', text: fallback, at } }),
+    at,
+  };
 }

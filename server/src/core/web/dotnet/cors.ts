@@ -10,8 +10,10 @@ import {
   statementStart,
   type ChainCall,
 } from '../backend/brackets.ts';
+import { durationInSeconds } from '../backend/durations.ts';
 import type { Found } from '../backend/found.ts';
 import { createOptions, flag, sometimes, type Options } from '../backend/options.ts';
+import { splitAtCommas } from '../backend/textParts.ts';
 import type { CorsSetting } from '../types.ts';
 import type { Span } from '../../span.ts';
 import type { Condition, Value } from '../values.ts';
@@ -139,7 +141,8 @@ function addCall(
     else options.add(name, keyAt, values.map(sectionOf));
   } else if (name === 'WithMethods' || name === 'WithHeaders' || name === 'WithExposedHeaders')
     options.add(name, keyAt, values);
-  else if (name === 'SetPreflightMaxAge') options.set(name, keyAt, seconds(values[0]) ?? flag(keyAt));
+  else if (name === 'SetPreflightMaxAge')
+    options.set(name, keyAt, values[0] ? durationInSeconds(values[0]) : flag(keyAt));
   else if (name === 'DisallowCredentials') options.set('AllowCredentials', keyAt, flag(keyAt, false));
   else if (name === 'SetIsOriginAllowed')
     options.set(name, keyAt, judgeOf(found, parts[0], values[0]) ?? flag(keyAt));
@@ -176,16 +179,6 @@ function configured(found: Found, part: TextRange): Value | undefined {
     ...separator,
     at: found.span(part),
   };
-}
-
-export function seconds(value: Value | undefined): Value | undefined {
-  if (value?.kind !== 'call') return value;
-  const unit = /\bFrom(Second|Minute|Hour|Day)s$/.exec(value.callee)?.[1];
-  const amount = value.args[0]?.value;
-  const factor = unit ? { Second: 1, Minute: 60, Hour: 3_600, Day: 86_400 }[unit] : undefined;
-  return factor !== undefined && amount?.kind === 'number'
-    ? { ...amount, value: amount.value * factor }
-    : value;
 }
 
 /** `app.UseCors()` behind `app.MapControllers()`, `UseEndpoints` or `UseAuthorization`. */
@@ -288,7 +281,7 @@ function readWebApi(found: Found): void {
     const nameAt = { start, end: start + (match[1] ?? '').length };
     const options = createOptions();
     const value = found.value(origins);
-    options.set('WithOrigins', value.at, split(value));
+    options.set('WithOrigins', value.at, splitAtCommas(value));
     const credentials = supportsCredentials(found, open, parts);
     if (credentials) options.set('AllowCredentials', credentials.at, credentials);
     const end = code.masked[skipBlank(code.masked, endOfBrackets(code, open) + 1)] === ']';
@@ -302,22 +295,6 @@ function readWebApi(found: Found): void {
       ownerAt: owner,
     });
   }
-}
-
-function split(value: Value): Value {
-  if (value.kind !== 'text' || !value.text.includes(',')) return value;
-  let from = value.at.start;
-  const items = value.text.split(',').map((part): Value => {
-    const start = from + part.length - part.trimStart().length;
-    from += part.length + 1;
-    const text = part.trim();
-    return {
-      kind: 'text',
-      text,
-      at: { ...value.at, start, end: start + text.length, column: value.at.column + start - value.at.start },
-    };
-  });
-  return { kind: 'list', items, open: false, at: value.at };
 }
 
 function supportsCredentials(found: Found, open: number, parts: readonly TextRange[]): Value | undefined {

@@ -2,13 +2,13 @@
 import { namedArgument, literalsIn } from '../../env/code/lookups.ts';
 import { argumentsAt, endOfBrackets, isInString, type Code } from '../../parsers/code.ts';
 import { cacheControlOf, type Directive } from '../backend/cacheControl.ts';
+import { durationInSeconds } from '../backend/durations.ts';
 import { operandAt } from '../backend/brackets.ts';
 import type { TextRange } from '../../finding.ts';
 import type { Found } from '../backend/found.ts';
 import { headerNamed } from '../backend/headerNames.ts';
 import type { Judge } from '../backend/headers.ts';
 import type { Value } from '../values.ts';
-import { seconds } from './cors.ts';
 
 const SETS =
   /^(?:Add|Append|Set|TryAdd|AddHeader|AppendHeader|WithHeader|SetHeader|AppendCommaSeparatedValues|AddOrUpdate|SetCommaSeparatedValues|TryAddWithoutValidation|Insert)$/;
@@ -112,7 +112,7 @@ function directiveOf(found: Found, part: TextRange): Directive[] {
   const at = found.span({ start: part.start, end: part.start + (match[1] ?? '').length });
   const value = found.value(operandAt(found.code, part.start + match[0].length));
   if (value.kind === 'flag') return value.value ? [{ name, at }] : [];
-  return [{ name, at, value: seconds(value) ?? value }];
+  return [{ name, at, value: durationInSeconds(value) }];
 }
 
 const ATTRIBUTE =

@@ -4,7 +4,8 @@ import { parseYaml } from '../../parsers/yaml.ts';
 import { entriesOf, type TreeNode } from '../../parsers/tree.ts';
 import type { Document } from '../../source.ts';
 import { spanOf, type Span } from '../../span.ts';
-import { yamlValue } from '../backend/yamlValue.ts';
+import { splitAtCommas } from '../backend/textParts.ts';
+import { placeholderValue, yamlValue } from '../backend/yamlValue.ts';
 import type { CorsLibraryId } from '../corsLibraries.ts';
 import type { CorsSetting, HeaderSetting, Scope, WebFacts } from '../types.ts';
 import type { Condition, MapEntry, Value } from '../values.ts';
@@ -46,7 +47,7 @@ export function readJvmProperties(document: Document): WebFacts | undefined {
     const match = /^([ \t]*)([\w.[\]"*/%-]{2,160}?)([ \t]*[=:][ \t]*)(.*)$/.exec(
       text.slice(start, Math.min(end, start + 2_000)),
     );
-    if (match?.[2] && !match[2].startsWith('#')) {
+    if (match?.[2]) {
       const keyStart = start + (match[1] ?? '').length;
       const valueStart = keyStart + match[2].length + (match[3] ?? '').length;
       const written = (match[4] ?? '').trimEnd();
@@ -67,18 +68,7 @@ export function readJvmProperties(document: Document): WebFacts | undefined {
 function propertyValue(written: string, at: Span): Value {
   if (/^(?:true|false)$/i.test(written)) return { kind: 'flag', value: /^t/i.test(written), at };
   if (/^\d{1,12}$/.test(written)) return { kind: 'number', value: Number(written), at };
-  const placeholder = /^\$\{([\w.-]{1,100})(?::([^}]{0,300}))?\}$/.exec(written);
-  if (!placeholder) return { kind: 'text', text: written, at };
-  const name = placeholder[1] ?? '';
-  const fallback =
-    placeholder[2] === undefined ? {} : { fallback: { kind: 'text', text: placeholder[2], at } as const };
-  return {
-    kind: 'variable',
-    name: /[.-]/.test(name) ? name.toUpperCase().replace(/[.-]/g, '_') : name,
-    mayBeUnset: false,
-    ...fallback,
-    at,
-  };
+  return placeholderValue(written, at) ?? { kind: 'text', text: written, at };
 }
 
 function splitKey(key: string): string[] {
@@ -189,20 +179,7 @@ function listOf(before: Value, value: Value): Value {
 /** Spring takes one text with commas for a list. */
 function splitText(key: string, value: Value): Value {
   if (!key.endsWith('s')) return value;
-  if (value.kind === 'variable') return { ...value, split: ',' };
-  if (value.kind !== 'text' || !value.text.includes(',')) return value;
-  let from = 0;
-  const items = value.text.split(',').map((part): Value => {
-    const start = value.at.start + from + (part.length - part.trimStart().length);
-    from += part.length + 1;
-    const text = part.trim();
-    return {
-      kind: 'text',
-      text,
-      at: { ...value.at, start, end: start + text.length, column: value.at.column + start - value.at.start },
-    };
-  });
-  return { kind: 'list', items, open: false, at: value.at };
+  return value.kind === 'variable' ? { ...value, split: ',' } : splitAtCommas(value);
 }
 
 const CACHE =

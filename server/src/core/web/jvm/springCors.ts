@@ -4,6 +4,7 @@ import { functionAt } from '../../env/code/functions.ts';
 import type { TextRange } from '../../finding.ts';
 import { argumentsAt, endOfBrackets, isInString, skipBlank } from '../../parsers/code.ts';
 import { chainAt, openBracketBefore, operandAt, type ChainCall } from '../backend/brackets.ts';
+import { durationInSeconds } from '../backend/durations.ts';
 import type { Found } from '../backend/found.ts';
 import { createOptions, flag, sometimes, type Options } from '../backend/options.ts';
 import type { Scope } from '../types.ts';
@@ -158,7 +159,7 @@ function addCall(
     else options.add(key, keyAt, values);
   } else if (single) {
     const value = values[0] ?? flag(keyAt);
-    options.set(optionNamed(single), keyAt, inSeconds(value));
+    options.set(optionNamed(single), keyAt, durationInSeconds(value));
   }
 }
 
@@ -229,15 +230,6 @@ function under(options: Options, when: readonly Condition[]): Options {
   };
 }
 
-/** `Duration.ofHours(1)` */
-function inSeconds(value: Value): Value {
-  const unit = value.kind === 'call' ? /\bof(Second|Minute|Hour|Day)s$/.exec(value.callee)?.[1] : undefined;
-  const number = value.kind === 'call' ? value.args[0]?.value : undefined;
-  if (unit === undefined || number?.kind !== 'number') return value;
-  const seconds = { Second: 1, Minute: 60, Hour: 3_600, Day: 86_400 }[unit] ?? 1;
-  return { ...number, value: number.value * seconds };
-}
-
 function optionNamed(written: string): string {
   const name = written.charAt(0).toLowerCase() + written.slice(1);
   return /^(?:allowedOrigin|allowedOriginPattern|allowedMethod|allowedHeader|exposedHeader)$/.test(name)
@@ -270,7 +262,7 @@ function addCallsOn(found: Found, options: Options, target: string, from: number
       options.set(
         optionNamed(word),
         found.span(nameAt),
-        inSeconds(found.value(operandAt(code, match.index + match[0].length))),
+        durationInSeconds(found.value(operandAt(code, match.index + match[0].length))),
       );
     }
   }

@@ -4,6 +4,7 @@ import { namedArgument, stringIn, contentOf } from '../../env/code/lookups.ts';
 import { openBracketBefore } from '../backend/brackets.ts';
 import { cacheControlOf, lastOfEach, type Directive } from '../backend/cacheControl.ts';
 import type { Found } from '../backend/found.ts';
+import { inSeconds } from '../backend/durations.ts';
 import type { Value } from '../values.ts';
 import { cacheCallsIn, type CacheCall } from './headers.ts';
 
@@ -114,21 +115,10 @@ export function readCacheAttributes(found: Found): void {
 }
 
 const DURATION = /^(\d{1,6})\s?(second|minute|hour|day|week|month|year)s?$/;
-const SECONDS: Readonly<Record<string, number>> = {
-  second: 1,
-  minute: 60,
-  hour: 3_600,
-  day: 86_400,
-  week: 604_800,
-  month: 2_592_000,
-  year: 31_536_000,
-};
 
 /** Symfony understands `"1 hour"` and `"3600"`. */
 function inWords(value: Value): Value {
   if (value.kind !== 'text') return value;
   const words = DURATION.exec(value.text.trim());
-  if (words)
-    return { kind: 'number', value: Number(words[1]) * (SECONDS[words[2] ?? ''] ?? 1), at: value.at };
-  return value;
+  return words ? inSeconds({ kind: 'number', value: Number(words[1]), at: value.at }, words[2] ?? '') : value;
 }

@@ -1,8 +1,9 @@
 /** Headers that code in Python sets on its responses: by item, by call, in dictionaries and in lists of pairs. */
 import type { Literal } from '../../fixes/literals/literal.ts';
 import { skipBlank, type Code } from '../../parsers/code.ts';
-import { calleeBefore, openBracketBefore } from '../backend/brackets.ts';
-import { headerNamed, isOfResponses } from '../backend/headerNames.ts';
+import { calleeBefore, lastBefore, openBracketBefore } from '../backend/brackets.ts';
+import { isOfResponses } from '../backend/headerNames.ts';
+import { headerStringsIn } from '../backend/headerStrings.ts';
 import type { HeaderSetting } from '../types.ts';
 import { isOfRequests, makesResponse, mayBeResponse, sendsRequest } from './responses.ts';
 import type { PythonWeb } from './pythonWeb.ts';
@@ -11,11 +12,8 @@ import type { PythonWeb } from './pythonWeb.ts';
 export function readHeaderNames(web: PythonWeb): HeaderSetting[] {
   const { code } = web.file;
   const settings: HeaderSetting[] = [];
-  for (const literal of code.literals) {
+  for (const { literal, header } of headerStringsIn(code)) {
     if (settings.length >= MOST_SETTINGS) break;
-    if (literal.kind !== 'string' || literal.content.end - literal.content.start > 60) continue;
-    const header = headerNamed(code.text.slice(literal.content.start, literal.content.end));
-    if (header === undefined || literal.holes.length > 0) continue;
     const given = givenTo(web, literal, header);
     if (given) settings.push(...forUsers(web, literal, settingOf(web, literal, header, given)));
   }
@@ -213,8 +211,6 @@ const MODES: ReadonlyMap<string, HeaderSetting['mode']> = new Map<string, Header
   ['set', 'set'],
   ['__setitem__', 'set'],
   ['header', 'set'],
-  // http.server
-  ['send_header', 'set'],
   ['put', 'set'],
   ['add_header', 'add'],
   ['add', 'add'],
@@ -242,11 +238,4 @@ function isEverydayWord(header: string): boolean {
 /** `response` of `response.headers`. */
 function responseOf(receiver: string): string {
   return receiver.replace(/\.(?:headers|raw_headers|mutable_headers)$/, '');
-}
-
-function lastBefore(text: string, offset: number): number {
-  let at = offset - 1;
-  const limit = Math.max(0, offset - 200);
-  while (at >= limit && text.charCodeAt(at) <= 32) at--;
-  return at;
 }

@@ -1,8 +1,10 @@
 /** Headers that code in Ruby sets: by item, by call, and in hashes. */
 import type { Literal } from '../../fixes/literals/literal.ts';
+import { lineStartAt } from '../../lines.ts';
 import { skipBlank, type Code } from '../../parsers/code.ts';
-import { openBracketBefore } from '../backend/brackets.ts';
-import { headerNamed, isOfResponses } from '../backend/headerNames.ts';
+import { lastBefore, openBracketBefore } from '../backend/brackets.ts';
+import { isOfResponses } from '../backend/headerNames.ts';
+import { headerStringsIn } from '../backend/headerStrings.ts';
 import type { HeaderPlaceId } from '../headerPlaces.ts';
 import type { HeaderSetting } from '../types.ts';
 import type { Condition } from '../values.ts';
@@ -11,12 +13,10 @@ import type { RubyWeb } from './rubyWeb.ts';
 export function readHeaderNames(web: RubyWeb): HeaderSetting[] {
   const { code } = web.file;
   const settings: HeaderSetting[] = [];
-  for (const literal of code.literals) {
+  for (const { literal, header } of headerStringsIn(code)) {
     if (settings.length >= MOST_SETTINGS) break;
-    if (literal.kind !== 'string' || literal.content.end - literal.content.start > 60) continue;
-    const header = headerNamed(code.text.slice(literal.content.start, literal.content.end));
-    const given = header === undefined ? undefined : givenTo(web, literal, header);
-    if (header !== undefined && given) settings.push(settingOf(web, literal, header, given));
+    const given = givenTo(web, literal, header);
+    if (given) settings.push(settingOf(web, literal, header, given));
   }
   return settings;
 }
@@ -133,15 +133,17 @@ function asPair(web: RubyWeb, literal: Literal, behind: number, header: string):
 
 /** The start of the line, or of the one that it goes on from: `'X' => 'y',` */
 function firstLineOf(masked: string, offset: number): number {
-  let start = Math.max(0, masked.lastIndexOf('\n', offset) + 1);
-  for (let lines = 0; lines < 12 && start > 0; lines++) {
+  let start = lineStartAt(masked, offset, LONGEST_LINE);
+  for (let lines = 0; lines < 12 && masked[start - 1] === '\n'; lines++) {
     const end = start - 1;
     const before = masked.slice(Math.max(0, end - 300), end).trimEnd();
     if (!before.endsWith(',')) break;
-    start = Math.max(0, masked.lastIndexOf('\n', end - 1) + 1);
+    start = lineStartAt(masked, end, LONGEST_LINE);
   }
   return start;
 }
+
+const LONGEST_LINE = 1_000;
 
 function placeOf(before: string): HeaderPlaceId | undefined {
   if (
@@ -215,11 +217,4 @@ function wordBefore(
     masked.slice(Math.max(0, before - 200), before + 1),
   );
   return match ? { name: match[2] ?? '', receiver: match[1] ?? '' } : undefined;
-}
-
-function lastBefore(text: string, offset: number): number {
-  let at = offset - 1;
-  const limit = Math.max(0, offset - 200);
-  while (at >= limit && text.charCodeAt(at) <= 32) at--;
-  return at;
 }
