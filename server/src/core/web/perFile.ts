@@ -16,3 +16,16 @@ export function perFile<T>(): (
     return value;
   };
 }
+
+/** Facts with something from elsewhere put in: the same object again as long as the same is put in, so that what is kept with it stays. */
+export function factsWith(): (facts: WebFacts, put: readonly unknown[], make: () => WebFacts) => WebFacts {
+  const known = new WeakMap<WebFacts, { readonly put: readonly unknown[]; readonly value: WebFacts }>();
+  return (facts, put, make) => {
+    const before = known.get(facts);
+    if (before?.put.length === put.length && before.put.every((one, index) => one === put[index]))
+      return before.value;
+    const value = make();
+    known.set(facts, { put, value });
+    return value;
+  };
+}

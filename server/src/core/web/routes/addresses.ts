@@ -1,4 +1,5 @@
 /** Handlers whose addresses stand in other files: Rails' routes.rb, Django's urlpatterns, tables of Flask-RESTful. */
+import { factsWith } from '../perFile.ts';
 import type { Handler, WebFacts } from '../types.ts';
 import { sharedFolders } from './nearness.ts';
 
@@ -32,11 +33,15 @@ export function withAddresses(entries: readonly Entry[]): readonly Entry[] {
     }
   if (answered.size === 0) return entries;
   return entries.map(([file, facts]): Entry => {
-    if (!facts.handlers?.some((handler) => answered.has(handler) || addresses.has(handler)))
-      return [file, facts];
-    return [file, { ...facts, handlers: placed(facts, facts.handlers, answered, addresses) }];
+    const { handlers } = facts;
+    if (!handlers?.some((handler) => answered.has(handler) || addresses.has(handler))) return [file, facts];
+    const put = handlers.flatMap((handler) => [answered.has(handler), ...(addresses.get(handler) ?? [])]);
+    const make = (): WebFacts => ({ ...facts, handlers: placed(facts, handlers, answered, addresses) });
+    return [file, PLACED(facts, put, make)];
   });
 }
+
+const PLACED = factsWith();
 
 /** Of handlers with one name in several files those of the nearest; none where two are as near. */
 function answersOf({ file, handler: target }: Placed, named: readonly Placed[]): readonly Placed[] {

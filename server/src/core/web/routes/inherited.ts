@@ -1,4 +1,5 @@
 /** Handlers whose class, or a class or module that it is made from, lets nobody in without a session. */
+import { factsWith } from '../perFile.ts';
 import type { Guard, Handler, HandlerClass, WebFacts } from '../types.ts';
 import { sharedFolders } from './nearness.ts';
 
@@ -8,18 +9,33 @@ type Entry = readonly [file: string, facts: WebFacts];
 export function withInheritedGuards(entries: readonly Entry[]): readonly Entry[] {
   const guardsOf = guardsOfClasses(entries);
   if (!guardsOf) return entries;
-  return entries.map(([file, facts]): Entry => {
-    if (!facts.handlers?.some(({ owner }) => owner !== undefined)) return [file, facts];
-    return [
-      file,
-      {
-        ...facts,
-        handlers: facts.handlers.map((handler) =>
-          guardedBy(handler, handler.owner === undefined ? [] : guardsOf(file, handler.owner)),
-        ),
-      },
-    ];
-  });
+  return entries.map(([file, facts]): Entry => [
+    file,
+    withGuards(INHERITED, facts, guardedBy, (handler) =>
+      handler.owner === undefined ? undefined : guardFor(handler, guardsOf(file, handler.owner)),
+    ),
+  ]);
+}
+
+const INHERITED = factsWith();
+
+/** The facts with what stands before some of the handlers, by its name, put into those. */
+function withGuards(
+  kept: ReturnType<typeof factsWith>,
+  facts: WebFacts,
+  guarded: (handler: Handler, by: string) => Handler,
+  byOf: (handler: Handler) => string | undefined,
+): WebFacts {
+  const { handlers = [] } = facts;
+  const names = handlers.map(byOf);
+  if (names.every((by) => by === undefined)) return facts;
+  return kept(facts, names, () => ({
+    ...facts,
+    handlers: handlers.map((handler, index) => {
+      const by = names[index];
+      return by === undefined ? handler : guarded(handler, by);
+    }),
+  }));
 }
 
 /**
@@ -33,20 +49,24 @@ export function withImplicitActions(entries: readonly Entry[]): readonly Entry[]
     for (const guard of facts.guards ?? [])
       if (guard.owner?.endsWith('Controller') && guard.scope.syntax === 'all') guards.set(guard.owner, guard);
   if (guards.size === 0) return entries;
-  return entries.map(([file, facts]): Entry => {
-    if (!facts.handlers?.some(isOfController)) return [file, facts];
-    return [file, { ...facts, handlers: facts.handlers.map((handler) => implicit(handler, guards)) }];
-  });
+  return entries.map(([file, facts]): Entry => [
+    file,
+    withGuards(IMPLICIT, facts, implicit, (handler) => {
+      const controller = /^([\w/]{1,200})#\w+$/.exec(handler.target ?? '')?.[1];
+      if (controller === undefined || handler.guarded) return undefined;
+      return guards.get(className(controller))?.by;
+    }),
+  ]);
 }
+
+const IMPLICIT = factsWith();
 
 function isOfController({ target }: Handler): boolean {
   return target?.includes('#') === true;
 }
 
-function implicit(handler: Handler, guards: ReadonlyMap<string, Guard>): Handler {
-  const controller = /^([\w/]{1,200})#\w+$/.exec(handler.target ?? '')?.[1];
-  const guard = controller === undefined ? undefined : guards.get(className(controller));
-  return guard && !handler.guarded ? { ...handler, guarded: { by: guard.by, at: handler.at } } : handler;
+function implicit(handler: Handler, by: string): Handler {
+  return { ...handler, guarded: { by, at: handler.at } };
 }
 
 /** `Admin::UsersController` of `admin/users` */
@@ -83,18 +103,20 @@ function guardsOfClasses(entries: readonly Entry[]): GuardsOf | undefined {
   return guardsOf;
 }
 
-function guardedBy(handler: Handler, guards: readonly Guard[]): Handler {
-  if (handler.guarded ?? handler.target) return handler;
+/** Which of the guards of its classes a handler is left with. */
+function guardFor(handler: Handler, guards: readonly Guard[]): string | undefined {
   const { open } = handler;
-  const left = open && letsAllIn(handler) ? [] : guards.filter(({ by }) => by !== open?.by);
-  const [guard] = left;
-  if (!guard) return handler;
+  if ((handler.guarded ?? handler.target) || (open && letsAllIn(handler))) return undefined;
+  return guards.find(({ by }) => by !== open?.by)?.by;
+}
+
+function guardedBy(handler: Handler, by: string): Handler {
   const { open: _without, ...rest } = handler;
   const isKnown = handler.reads.some(({ what }) => what !== 'cookie');
-  const asked = { what: 'session', how: guard.by, at: handler.at } as const;
+  const asked = { what: 'session', how: by, at: handler.at } as const;
   return {
     ...rest,
-    guarded: { by: guard.by, at: handler.at },
+    guarded: { by, at: handler.at },
     reads: isKnown ? handler.reads : [...handler.reads, asked],
   };
 }

@@ -1,5 +1,6 @@
 /** Routers that are mounted under a path in another file: `app.use('/api/users', users)`, `app.include_router(users.router)`. */
 import { createModuleFinder, type ModuleFinder } from '../moduleFinder.ts';
+import { factsWith } from '../perFile.ts';
 import type { Guard, Handler, WebFacts } from '../types.ts';
 import { isOfApplication } from './applications.ts';
 
@@ -42,9 +43,13 @@ export function withMounts(all: readonly Entry[]): readonly Entry[] {
     const paths = parents.has(file) ? pathsOf(file, 0) : undefined;
     // What is mounted twice has no one path.
     const [path] = paths ?? [];
-    return path === undefined || paths?.size !== 1 ? [file, facts] : [file, mounted(facts, path)];
+    return path === undefined || paths?.size !== 1
+      ? [file, facts]
+      : [file, MOUNTED(facts, [path], () => mounted(facts, path))];
   });
 }
+
+const MOUNTED = factsWith();
 
 /** NestJS: `app.setGlobalPrefix('api')` is said where the application starts. */
 function withPrefixes(entries: readonly Entry[]): readonly Entry[] {
@@ -56,12 +61,16 @@ function withPrefixes(entries: readonly Entry[]): readonly Entry[] {
     const { handlers } = facts;
     const prefix = handlers && prefixes.find((one) => isOfApplication(one.file, file));
     if (!prefix || !handlers.some(({ framework }) => framework === prefix.framework)) return [file, facts];
-    const own = handlers.map((handler) =>
-      handler.framework === prefix.framework ? at(handler, prefix.path) : handler,
-    );
-    return [file, { ...facts, handlers: own }];
+    const { framework, path } = prefix;
+    const prefixed = PREFIXED(facts, [framework, path], () => ({
+      ...facts,
+      handlers: handlers.map((handler) => (handler.framework === framework ? at(handler, path) : handler)),
+    }));
+    return [file, prefixed];
   });
 }
+
+const PREFIXED = factsWith();
 
 /** `app.routes:items`: a module of that name in the package, then the package itself. */
 function pythonFileOf(find: ModuleFinder, pattern: string, file: string): string | undefined {
