@@ -147,6 +147,18 @@ describe('rules about caching', () => {
     ] as const)
       it(`${source}: ${value}`, () => assert.deepEqual(found(vercel([source, value])), expected));
 
+    it('says once what is known of a path that says it, too', () => {
+      const account = {
+        'app/account/orders/route.ts':
+          "import { auth } from '@/auth';\nexport async function GET() {\n  return Response.json(await orders(await auth()));\n}\n",
+      };
+      assert.deepEqual(found({ ...vercel(['/account/(.*)', 'public, max-age=60']), ...account }), [
+        'shared-private-answer blocker: public',
+      ]);
+      const other = vercel(['/login/(.*)', 'public, max-age=60']);
+      assert.deepEqual(found({ ...other, ...account }), ['shared-account-path high: public']);
+    });
+
     it('in which a later rule takes an earlier one back', () => {
       const kept = ['/assets/(.*)', 'public, max-age=31536000, immutable'] as const;
       const all = ['/(.*)', 'public, max-age=0, must-revalidate'] as const;

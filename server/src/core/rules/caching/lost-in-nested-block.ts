@@ -1,7 +1,7 @@
 import type { Impact } from '../../finding.ts';
 import type { Span } from '../../span.ts';
 import { includedFiles } from '../../web/nginx/includedFiles.ts';
-import type { WebModel } from '../../web/model.ts';
+import type { PlacedHeader, WebModel } from '../../web/model.ts';
 import { defineProductRule } from '../../web/productRule.ts';
 import type { HeaderSetting, IncludedFile, WebFacts } from '../../web/types.ts';
 import type { PlacedFinding, Texts } from '../../workspaceRule.ts';
@@ -14,17 +14,10 @@ export default defineProductRule({
   why: 'In nginx, a block that adds a header of its own gets none of those that stand outside of it. Security headers vanish there without a word.',
   *check({ web }, texts) {
     yield* ofIncludedFiles(web, texts);
-    const seen = new Set<string>();
-    for (const { lost, header, file, nameAt, scope } of web.headers) {
-      if (!lost) continue;
+    for (const [first, ...others] of lostTogether(web.headers)) {
+      const { lost, header, file, nameAt, scope } = first;
       const where = lost.file ?? file;
-      const key = `${where}\0${lost.at.start}`;
-      if (seen.has(key)) continue;
-      seen.add(key);
-      const others = web.headers.filter(
-        (one) => one.lost && (one.lost.file ?? one.file) === where && one.lost.at.start === lost.at.start,
-      );
-      const names = [...new Set(others.map((one) => one.header))];
+      const names = [...new Set([first, ...others].map((one) => one.header))];
       yield {
         file: where,
         at: lost.at,
@@ -37,6 +30,25 @@ export default defineProductRule({
   },
 });
 
+type Lost = PlacedHeader & { readonly lost: NonNullable<HeaderSetting['lost']> };
+
+/** Those that go out of one and the same block. */
+function lostTogether(headers: readonly PlacedHeader[]): Iterable<readonly [Lost, ...Lost[]]> {
+  const blocks = new Map<string, [Lost, ...Lost[]]>();
+  for (const one of headers) {
+    if (!isLost(one)) continue;
+    const key = `${one.lost.file ?? one.file}\0${one.lost.at.start}`;
+    const block = blocks.get(key);
+    if (block) block.push(one);
+    else blocks.set(key, [one]);
+  }
+  return blocks.values();
+}
+
+function isLost(setting: PlacedHeader): setting is Lost {
+  return setting.lost !== undefined;
+}
+
 /** Headers of a file that a server includes, and locations of that server that add headers of their own. */
 function* ofIncludedFiles(web: WebModel, { read }: Texts): Generator<PlacedFinding> {
   const including = [...web.files].filter(([, { includes, locations }]) => includes && locations);
@@ -44,6 +56,7 @@ function* ofIncludedFiles(web: WebModel, { read }: Texts): Generator<PlacedFindi
   const paths = [...web.files].flatMap(([path, { headers }]) => (headers?.some(isOfWholeFile) ? [path] : []));
   for (const [file, facts] of including) {
     const { includes = [], locations = [], headers = [] } = facts;
+    // Facts don't say which of several servers includes the file: only what all of them have (`http`) is judged then.
     const isOneServer = locations.every(({ server }) => server === 0);
     const outer = includes.filter(
       ({ context }) => context === 'http' || (context === 'server' && isOneServer),

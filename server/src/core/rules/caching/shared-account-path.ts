@@ -1,3 +1,4 @@
+import { sharedPrivateAnswer } from '../../web/caching/privateAnswers.ts';
 import { placeIn, placeWord, replaceValue, said, sharingOf } from '../../web/caching/judging.ts';
 import { defineProductRule } from '../../web/productRule.ts';
 
@@ -7,16 +8,18 @@ export default defineProductRule({
   stage: 'security',
   title: 'Sign-in or account path that a shared cache keeps',
   why: 'What is answered under such a path is about one person. A CDN that keeps it shows one customer’s account, or an old sign-in form, to others.',
-  *check({ web }) {
+  *check({ web }, texts) {
     for (const one of said(web.cachePolicies)) {
       const { policy } = one;
       const sharing = sharingOf(one);
       const path = policy.handler ? policy.handler.path : policy.scope.pattern;
       if (!sharing?.isTold || path === undefined || policy.scope.conditional) continue;
-      // Told by what the handler does already.
+      // What the handler does says more than its path.
       if ((policy.handler?.reads.length ?? 0) > 0 || policy.handler?.guarded) continue;
       const part = PERSONAL.exec(path)?.[1];
       if (part === undefined || /\.\w{2,4}\)?\$?$|\/(?:static|assets|public)\//.test(path)) continue;
+      // So does what answers there: one finding for one place.
+      if (sharedPrivateAnswer(one, web, texts)) continue;
       const isCertain = policy.handler?.kind !== 'page';
       const fix = replaceValue(one, 'Write “private, no-store”', 'private, no-store');
       yield {

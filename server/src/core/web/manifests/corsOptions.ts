@@ -4,6 +4,16 @@ import type { CorsLibraryId } from '../corsLibraries.ts';
 import type { MapEntry, Value } from '../values.ts';
 import { listedValue, spanIn, valueOf, type Reading } from './treeValues.ts';
 
+/** Functions of AWS say it themselves or have their gateway say it, in the same words. */
+const OF_LAMBDA = [
+  'AllowOrigins',
+  'AllowCredentials',
+  'AllowMethods',
+  'AllowHeaders',
+  'ExposeHeaders',
+  'MaxAge',
+];
+
 /** As each platform's own interface spells them; Terraform, CloudFormation and the command lines differ from it in case and dashes. */
 const SPELLINGS: Partial<Record<CorsLibraryId, readonly string[]>> = {
   s3: ['AllowedOrigins', 'AllowedMethods', 'AllowedHeaders', 'ExposeHeaders', 'MaxAgeSeconds'],
@@ -25,22 +35,8 @@ const SPELLINGS: Partial<Record<CorsLibraryId, readonly string[]>> = {
     'AccessControlMaxAgeSec',
     'OriginOverride',
   ],
-  'api-gateway': [
-    'AllowOrigins',
-    'AllowCredentials',
-    'AllowMethods',
-    'AllowHeaders',
-    'ExposeHeaders',
-    'MaxAge',
-  ],
-  'lambda-url': [
-    'AllowOrigins',
-    'AllowCredentials',
-    'AllowMethods',
-    'AllowHeaders',
-    'ExposeHeaders',
-    'MaxAge',
-  ],
+  'api-gateway': OF_LAMBDA,
+  'lambda-url': OF_LAMBDA,
   traefik: [
     'accessControlAllowOriginList',
     'accessControlAllowOriginListRegex',
