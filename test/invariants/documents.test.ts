@@ -2,6 +2,7 @@ import { strict as assert } from 'node:assert';
 import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { areaOf } from '../../server/src/core/rule.ts';
 import { RULE_INFOS } from '../../server/src/core/rules/registry.ts';
 
 const ROOT = path.join(import.meta.dirname, '../..');
@@ -26,6 +27,18 @@ describe('the project’s documents', () => {
       for (const [, link = ''] of read(file).matchAll(/\]\((?!https?:)([^)#]+)/g)) {
         assert.ok(existsSync(path.join(ROOT, path.dirname(file), link)), `${file}: ${link}`);
       }
+    }
+  });
+
+  it('name rules that there are', () => {
+    const ids = new Set(RULE_INFOS.map(({ id }) => id));
+    const areas = [...new Set([...ids].map(areaOf))].join('|');
+    const guides = readdirSync(path.join(ROOT, 'docs')).filter((name) => name.endsWith('.md'));
+    for (const file of ['README.md', 'CHANGELOG.md', ...guides.map((name) => `docs/${name}`)]) {
+      const named = read(file).matchAll(
+        new RegExp(String.raw`\b(?<![/.])(?:${areas})/[a-z]+(?:-[a-z]+)+\b`, 'g'),
+      );
+      for (const [id] of named) assert.ok(ids.has(id), `${file}: ${id}`);
     }
   });
 
