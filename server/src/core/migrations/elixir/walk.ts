@@ -1,6 +1,14 @@
 /** Goes through `change`, `up` and `down` of an Ecto migration. https://hexdocs.pm/ecto_sql/Ecto.Migration.html */
-import type { Span } from '../../span.ts';
-import { firstLine } from '../code/build.ts';
+import {
+  DIRECTIONS,
+  newWalkBothWays,
+  noteIrreversible,
+  push,
+  walkedOf,
+  type PlaceBothWays,
+  type WalkBothWays,
+  type WalkedBothWays,
+} from '../code/bothWays.ts';
 import { chainIn, type Chain, type Link } from '../code/chains.ts';
 import type { Part } from '../code/statements.ts';
 import type { Tokens } from '../code/tokens.ts';
@@ -8,46 +16,24 @@ import { bind, textsOf, valueIn, type Value } from '../code/values.ts';
 import {
   callStatement,
   deeper,
-  newWalk,
   noteVariable,
   readOnce,
   readTurns,
   sqlStatements,
   stepsIn,
   type Method,
-  type Place,
   type Walk,
 } from '../code/walking.ts';
-import type { Dialect } from '../operation.ts';
-import type { Statement } from '../types.ts';
 import { operationsOf, reverses } from './schemaCalls.ts';
 
-export interface Walked {
-  readonly up: readonly Statement[];
-  readonly down: readonly Statement[];
-  readonly irreversible?: Span;
-  readonly dialect?: Dialect;
-}
-
-interface EctoWalk extends Walk {
-  readonly up: Statement[];
-  readonly down: Statement[];
-  irreversible: Span | undefined;
-}
-
-interface EctoPlace extends Place {
-  readonly direction: 'change' | 'up' | 'down';
-}
-
-export function walkMigration(tokens: Tokens, methods: ReadonlyMap<string, Method>): Walked {
-  const walk: EctoWalk = { ...newWalk(tokens, methods), up: [], down: [], irreversible: undefined };
+export function walkMigration(tokens: Tokens, methods: ReadonlyMap<string, Method>): WalkedBothWays {
+  const walk = newWalkBothWays(tokens, methods);
   noteAttributes(walk);
-  for (const direction of ['change', 'up', 'down'] as const) {
+  for (const direction of DIRECTIONS) {
     const method = methods.get(direction);
     if (method) readBody(walk, method.body, { direction, nested: false, depth: 0 });
   }
-  const { up, down, irreversible, dialect } = walk;
-  return { up, down, ...(irreversible && { irreversible }), ...(dialect && { dialect }) };
+  return walkedOf(walk);
 }
 
 /** `@tables ~w[users teams]a` */
@@ -102,7 +88,7 @@ function lineFrom(list: Tokens['list'], from: number): number {
   return at;
 }
 
-function readBody(walk: EctoWalk, body: Part, place: EctoPlace): void {
+function readBody(walk: WalkBothWays, body: Part, place: PlaceBothWays): void {
   for (const part of stepsIn(walk, body, place)) {
     noteVariable(walk, part);
     const chain = chainIn(walk.tokens, part);
@@ -110,7 +96,7 @@ function readBody(walk: EctoWalk, body: Part, place: EctoPlace): void {
   }
 }
 
-function readChain(walk: EctoWalk, chain: Chain, place: EctoPlace): void {
+function readChain(walk: WalkBothWays, chain: Chain, place: PlaceBothWays): void {
   const { tokens } = walk;
   const { links } = chain;
   const [first] = links;
@@ -121,8 +107,7 @@ function readChain(walk: EctoWalk, chain: Chain, place: EctoPlace): void {
   if (first.name === 'raise') return noteRaise(walk, chain, place);
   const operations = operationsOf(tokens, chain);
   if (operations) {
-    if (place.direction === 'change' && !reverses(tokens, first))
-      walk.irreversible ??= firstLine(tokens.document, chain);
+    if (place.direction === 'change' && !reverses(tokens, first)) noteIrreversible(walk, chain);
     return push(walk, callStatement(walk, chain, operations, place), place);
   }
   if (first.name === 'for' && readLiteralLoop(walk, first, place)) return;
@@ -134,7 +119,7 @@ function readChain(walk: EctoWalk, chain: Chain, place: EctoPlace): void {
 }
 
 /** `for table <- [:users, :teams] do` */
-function readLiteralLoop(walk: EctoWalk, { block, plain }: Link, place: EctoPlace): boolean {
+function readLiteralLoop(walk: WalkBothWays, { block, plain }: Link, place: PlaceBothWays): boolean {
   const { list } = walk.tokens;
   const [given] = plain;
   if (!block || !given || plain.length > 1) return false;
@@ -150,23 +135,18 @@ function readLiteralLoop(walk: EctoWalk, { block, plain }: Link, place: EctoPlac
 }
 
 /** `execute("…")`, and `execute("…", "…")` whose second part is the way back. */
-function readExecute(walk: EctoWalk, chain: Chain, { plain }: Link, place: EctoPlace): void {
+function readExecute(walk: WalkBothWays, chain: Chain, { plain }: Link, place: PlaceBothWays): void {
   const [forth, back] = plain;
   readSql(walk, chain, forth, place);
   if (place.direction !== 'change') return;
   if (back) readSql(walk, chain, back, { ...place, direction: 'down' });
-  else walk.irreversible ??= firstLine(walk.tokens.document, chain);
+  else noteIrreversible(walk, chain);
 }
 
-function readSql(walk: EctoWalk, chain: Chain, given: Value | undefined, place: EctoPlace): void {
+function readSql(walk: WalkBothWays, chain: Chain, given: Value | undefined, place: PlaceBothWays): void {
   push(walk, sqlStatements(walk, chain, given, place), place);
 }
 
-function noteRaise(walk: EctoWalk, chain: Chain, { direction, nested }: EctoPlace): void {
-  if (direction === 'down' && !nested) walk.irreversible ??= firstLine(walk.tokens.document, chain);
-}
-
-function push(walk: EctoWalk, statements: readonly Statement[], { direction }: EctoPlace): void {
-  const found = direction === 'down' ? walk.down : walk.up;
-  for (const statement of statements) found.push(statement);
+function noteRaise(walk: WalkBothWays, chain: Chain, { direction, nested }: PlaceBothWays): void {
+  if (direction === 'down' && !nested) noteIrreversible(walk, chain);
 }

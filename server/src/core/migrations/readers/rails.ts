@@ -1,9 +1,10 @@
 import { firstLine } from '../code/build.ts';
+import { DIRECTIONS, type WalkedBothWays } from '../code/bothWays.ts';
 import { RUBY, tokensOf } from '../code/tokens.ts';
 import type { Dialect } from '../operation.ts';
 import type { MigrationReader } from '../reader.ts';
 import { migrationClass, type MigrationClass } from '../ruby/methods.ts';
-import { walkMigration, type Walked } from '../ruby/walk.ts';
+import { walkMigration } from '../ruby/walk.ts';
 import type { Document } from '../../source.ts';
 import type { MigrationFacts, MigrationFileFacts } from '../types.ts';
 
@@ -20,12 +21,12 @@ function read(document: Document): MigrationFileFacts | undefined {
   if (!/<\s{0,4}[\w:]{0,60}Migration/.test(document.text)) return undefined;
   const tokens = tokensOf(document, RUBY);
   const found = migrationClass(tokens);
-  if (!found || !['change', 'up', 'down'].some((name) => found.methods.has(name))) return undefined;
+  if (!found || !DIRECTIONS.some((name) => found.methods.has(name))) return undefined;
   const walked = walkMigration(tokens, { document, version: found.version }, found);
   return { migration: factsOf(document, found, walked) };
 }
 
-function factsOf(document: Document, found: MigrationClass, walked: Walked): MigrationFacts {
+function factsOf(document: Document, found: MigrationClass, walked: WalkedBothWays): MigrationFacts {
   const { methods, withoutTransaction, broken } = found;
   const down = methods.get('down') ?? methods.get('change');
   const dialect = walked.dialect ?? dialectOf(document.text);

@@ -1,6 +1,14 @@
 /** Goes through the methods of a migration, statement by statement, the way up and the way back. */
-import type { Span } from '../../span.ts';
-import { firstLine } from '../code/build.ts';
+import {
+  DIRECTIONS,
+  newWalkBothWays,
+  noteIrreversible,
+  push,
+  walkedOf,
+  type PlaceBothWays,
+  type WalkBothWays,
+  type WalkedBothWays,
+} from '../code/bothWays.ts';
 import { chainIn, type Chain, type Link } from '../code/chains.ts';
 import { statementsIn, type Part } from '../code/statements.ts';
 import type { Tokens } from '../code/tokens.ts';
@@ -8,66 +16,40 @@ import { textsOf } from '../code/values.ts';
 import {
   callStatement,
   deeper,
-  newWalk,
   noteVariable,
   readOnce,
   readTurns,
   sqlStatements,
   stepsIn,
-  type Place,
-  type Walk,
 } from '../code/walking.ts';
-import type { Dialect, Operation } from '../operation.ts';
-import type { Statement } from '../types.ts';
+import type { Operation } from '../operation.ts';
 import type { Rails } from './columns.ts';
 import type { MigrationClass } from './methods.ts';
 import { reverses } from './reversal.ts';
 import { rowOperations, unreadLoop } from './rows.ts';
 import { operationsOf } from './schemaCalls.ts';
 
-export interface Walked {
-  readonly up: readonly Statement[];
-  readonly down: readonly Statement[];
-  readonly irreversible?: Span;
-  /** What embedded SQL shows. */
-  readonly dialect?: Dialect;
-}
-
-interface RailsWalk extends Walk {
+interface RailsWalk extends WalkBothWays {
   readonly rails: Rails;
   readonly models: MigrationClass['models'];
-  readonly up: Statement[];
-  readonly down: Statement[];
-  irreversible: Span | undefined;
   /** Rows that variables hold: `old = User.where(…)`. */
   readonly rows: Map<string, Chain>;
 }
 
-interface RailsPlace extends Place {
-  /** `change` runs both ways: what it doesn't take back by itself is noted. */
-  readonly direction: 'up' | 'down' | 'change';
+interface RailsPlace extends PlaceBothWays {
   readonly assured: boolean;
 }
 
-export function walkMigration(tokens: Tokens, rails: Rails, migration: MigrationClass): Walked {
+export function walkMigration(tokens: Tokens, rails: Rails, migration: MigrationClass): WalkedBothWays {
   const { methods, models } = migration;
-  const walk: RailsWalk = {
-    ...newWalk(tokens, methods),
-    rails,
-    models,
-    up: [],
-    down: [],
-    irreversible: undefined,
-    rows: new Map(),
-  };
-  for (const direction of ['change', 'up', 'down'] as const) {
+  const walk: RailsWalk = { ...newWalkBothWays(tokens, methods), rails, models, rows: new Map() };
+  for (const direction of DIRECTIONS) {
     const method = methods.get(direction);
     walk.texts.clear();
     walk.rows.clear();
     if (method) readBody(walk, method.body, { direction, nested: false, assured: false, depth: 0 });
   }
-  const { up, down, irreversible, dialect } = walk;
-  return { up, down, ...(irreversible && { irreversible }), ...(dialect && { dialect }) };
+  return walkedOf(walk);
 }
 
 function readBody(walk: RailsWalk, body: Part, place: RailsPlace): void {
@@ -110,7 +92,7 @@ function readRaise(walk: RailsWalk, part: Part, place: RailsPlace): void {
     .slice(first.start, Math.min(last.end, first.start + 200))
     .includes('IrreversibleMigration');
   if (says || (place.direction === 'down' && !place.nested))
-    walk.irreversible ??= firstLine(walk.tokens.document, { start: first.start, end: last.end });
+    noteIrreversible(walk, { start: first.start, end: last.end });
 }
 
 /** `old = User.where(…)`; other variables are noted as well. */
@@ -225,11 +207,6 @@ function add(walk: RailsWalk, chain: Chain, operations: readonly Operation[], pl
   push(walk, callStatement(walk, chain, operations, place), place);
 }
 
-function push(walk: RailsWalk, statements: readonly Statement[], { direction }: RailsPlace): void {
-  const found = direction === 'down' ? walk.down : walk.up;
-  for (const statement of statements) found.push(statement);
-}
-
 function noteReversal(walk: RailsWalk, chain: Chain, does: boolean): void {
-  if (!does) walk.irreversible ??= firstLine(walk.tokens.document, chain);
+  if (!does) noteIrreversible(walk, chain);
 }
