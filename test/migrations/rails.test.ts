@@ -198,6 +198,38 @@ end`;
     assert.equal(facts.transaction.at.line, 2);
   });
 
+  it('reads a local method each time that it is called, but not inside of itself', () => {
+    const text = `class A < ActiveRecord::Migration[6.0]
+  def up
+    again
+    again
+  end
+
+  def down
+    again
+  end
+
+  def again
+    execute("SET lock_timeout = '5s'")
+    again
+  end
+end`;
+    const { up, down } = readingOf(rails, PATH, text);
+    assert.deepEqual(up, ['set lock_timeout value=5s', 'set lock_timeout value=5s']);
+    assert.deepEqual(down, ['set lock_timeout value=5s']);
+  });
+
+  it('knows a variable of a loop inside of it alone', () => {
+    const { up } = change(`
+      %i[users teams].each { |table| remove_column table, :old }
+      remove_column table, :other`);
+    assert.deepEqual(up, [
+      'drop-column users column=old',
+      'drop-column teams column=old',
+      'drop-column ? column=other',
+    ]);
+  });
+
   it('has no way back without a part for it', () => {
     assert.equal(
       readingOf(rails, PATH, 'class A < ActiveRecord::Migration[6.0]\ndef up\nend\nend').down,
@@ -306,6 +338,19 @@ end`,
       factsOf(rails, 'lib/x/migrations/a.rb', 'class A < X::Database::Migration\n  def up\n  end\nend'),
       undefined,
     );
+  });
+
+  it('stops where methods that call each other come to more than anybody writes', () => {
+    const methods = Array.from(
+      { length: 16 },
+      (_, index) => `  def m${index}\n    m${index + 1}\n    m${index + 1}\n  end\n`,
+    );
+    const { up } = readingOf(
+      rails,
+      PATH,
+      `class A < ActiveRecord::Migration[6.0]\n  def up\n    m0\n  end\n${methods.join('')}  def m16\n    drop_table :users\n  end\nend\n`,
+    );
+    assert.ok(up.length > 5_000 && up.length < 20_000, String(up.length));
   });
 
   it('takes time in proportion to hostile text', () => {

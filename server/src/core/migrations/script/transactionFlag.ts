@@ -1,5 +1,5 @@
 /** What a migration says of the transaction that its tool opens. */
-import { ASSIGN, COLON, OPEN_BRACE, OPEN_PAREN, QUESTION } from '../../parsers/script/codes.ts';
+import { ASSIGN, BANG, COLON, OPEN_BRACE, OPEN_PAREN, QUESTION } from '../../parsers/script/codes.ts';
 import {
   after,
   afterType,
@@ -22,21 +22,20 @@ export function transactionFlag(code: Code): MigrationFacts['transaction'] {
     } else if (isWord(script, token, 'isTransactional')) {
       const found = methodFlag(code, token);
       if (found) return found;
-    } else if (isAnyWord(script, token, NO_TRANSACTION) && codeAt(script, token + 1) === OPEN_PAREN) {
+    } else if (isWord(script, token, 'noTransaction') && codeAt(script, token + 1) === OPEN_PAREN) {
       return { use: false, at: placeOf(code, Math.max(0, token - 2), after(script, token + 1) - 1) };
     }
   }
   return undefined;
 }
 
-const NO_TRANSACTION = new Set(['noTransaction']);
 const VALUES = new Set(['true', 'false']);
 
 /** `exports.config = { transaction: false }`, and a field of the class: `transaction = false` */
 function fieldFlag(code: Code, token: number): MigrationFacts['transaction'] {
   const { script } = code;
   const mark =
-    codeAt(script, token + 1) === QUESTION || codeAt(script, token + 1) === 33 ? token + 2 : token + 1;
+    codeAt(script, token + 1) === QUESTION || codeAt(script, token + 1) === BANG ? token + 2 : token + 1;
   const isEntry = codeAt(script, mark) === COLON && isAnyWord(script, mark + 1, VALUES);
   if (isEntry) return isConfig(code, token) ? flagAt(code, token, mark + 1) : undefined;
   const assign = codeAt(script, mark) === COLON ? afterType(script, mark + 1) : mark;
