@@ -4,6 +4,7 @@ import { sendsConcurrentlyAlone } from '../../server/src/core/migrations/toolVer
 import { mayBeMigration, folderOfMigrations } from '../../server/src/core/migrations/migrationPath.ts';
 import sqlFile from '../../server/src/core/migrations/readers/sqlFile.ts';
 import { createDocument } from '../../server/src/core/source.ts';
+import { migrationModelOf } from '../support/wholeWorkspace.ts';
 
 describe('the table of tools', () => {
   it('has a source for each, and says where a directive goes', () => {
@@ -31,6 +32,17 @@ describe('the table of tools', () => {
     assert.equal(modeWithoutTransaction('typeorm', 'all'), 'all');
     assert.equal(modeWithoutTransaction('typeorm', 'file'), 'none');
     assert.equal(modeWithoutTransaction('knex', 'all'), 'none');
+  });
+
+  it('knows tools that have one database alone, whatever the settings beside them say', () => {
+    const [history] = migrationModelOf({
+      'docker-compose.yml': 'services:\n  db:\n    image: mysql:8\n',
+      'supabase/migrations/20260101000000_a.sql': 'CREATE TABLE `orders` (id int);\n',
+    }).histories;
+    assert.deepEqual(
+      [history?.tool, history?.dialect, history?.dialectKnown],
+      ['supabase', 'postgres', true],
+    );
   });
 
   it('knows from which version CREATE INDEX CONCURRENTLY is sent alone', () => {
