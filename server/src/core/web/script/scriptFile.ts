@@ -32,6 +32,7 @@ import { contextOf, evaluateAt, type EvaluateContext } from '../evaluate.ts';
 import { conditionsBetween } from '../evaluate/surroundings.ts';
 import { moduleOf, type Module, type Part } from './module.ts';
 import type { Condition, Value } from '../values.ts';
+import { conditionsOfCalls } from './callsOfOwn.ts';
 import { chainTo } from './chains.ts';
 import { orRequested } from './requested.ts';
 import { statementStart } from './statements.ts';
@@ -51,7 +52,7 @@ export interface ScriptFile {
   /** What stands between the quotes of a string, or the token itself. */
   inner(token: number): Span;
   value(first: number, last: number): Value;
-  /** The ifs and early exits round a token, within its function. */
+  /** The ifs and early exits round a token, within its function and round all calls of that. */
   conditions(token: number): readonly Condition[];
 }
 
@@ -123,7 +124,8 @@ function create(document: Document): ScriptFile {
       context ??= contextOf(document);
       const from = owner ? startOf(script, owner.part.bodyStart) + 1 : 0;
       const start = behindLabel(context.scope.code.masked, startOf(script, statementStart(script, token)));
-      return conditionsBetween(context, from, Math.max(from, start));
+      const inside = conditionsBetween(context, from, Math.max(from, start));
+      return owner ? [...conditionsOfCalls(this, owner), ...inside] : inside;
     },
   };
 }
