@@ -214,7 +214,8 @@ describe('web/script: routes', () => {
   });
 
   it('takes paths without a slash where the framework does, and a prefix of one slash for none', () => {
-    const bare = "import Fastify from 'fastify';\nconst app = Fastify();\napp.get('users', (req, reply) => reply.send(1));";
+    const bare =
+      "import Fastify from 'fastify';\nconst app = Fastify();\napp.get('users', (req, reply) => reply.send(1));";
     assert.deepEqual(readScript(bare).handlers(), ['Fastify api GET users «users»']);
     const express = bare.replace("Fastify from 'fastify'", "Fastify from 'express'");
     assert.deepEqual(readScript(express).handlers(), []);
