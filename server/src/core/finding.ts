@@ -1,4 +1,5 @@
 /** What a rule or a check has to say, before and after postprocessing. Plain data: it crosses threads and sockets. */
+import type { Mend } from './check.ts';
 import type { Dialect } from './migrations/operation.ts';
 import type { ToolId } from './migrations/types.ts';
 import type { KeyObservation } from './observations.ts';
@@ -231,10 +232,20 @@ export interface Finding {
   readonly commit?: CommitPlace;
   /** What the provider said of the key, where the user had it asked. */
   readonly verification?: Pick<KeyObservation, 'state' | 'host'>;
+  /** For what is wrong with a running product. */
+  readonly live?: LivePlace;
   readonly help?: HelpLink;
   readonly fixes: readonly Fix[];
   readonly docs: string;
   readonly suppressed: Suppression | null;
+}
+
+/** Which host a live finding is about, what was seen there, and how it is mended. */
+export interface LivePlace {
+  readonly domain: string;
+  readonly host: string;
+  readonly evidence: readonly string[];
+  readonly mend?: Mend;
 }
 
 /** Negative when `a` is the more severe. */

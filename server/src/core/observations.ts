@@ -1,4 +1,4 @@
-/** Plain results of probes: what was asked, and what came back. Whoever judges them never asks the network. */
+/** Plain results of probes: what was asked, and what came back. Whoever judges them never asks the network. Those of live checks stand in observations/. */
 
 /** Whether a provider still accepts a key. "unknown" is everything that is neither a plain yes nor a plain no. */
 export type KeyState = 'live' | 'refused' | 'unknown';

@@ -1,3 +1,4 @@
+import type { Problem } from './check.ts';
 import type { Config } from './config.ts';
 import {
   compareImpact,
@@ -7,6 +8,7 @@ import {
   type Suppression,
   type TextRange,
 } from './finding.ts';
+import { printable } from './printable.ts';
 import { linesOf } from './span.ts';
 import { hash64 } from './hash.ts';
 import { masker, maskIn, maskSecret } from './mask.ts';
@@ -179,6 +181,38 @@ export function finishPlaced(
     fixes: fix ? [fix] : [],
     docs: docsUrl(rule.id),
     suppressed: settings.comment ?? suppressedBySettings(rule.id, file, fingerprint, settings),
+  };
+}
+
+/** The same way out for what is wrong with a running product. Where the workspace has a line for it, the finding stands there. */
+export function finishLive(
+  rule: RuleInfo,
+  domain: string,
+  { problem, impact, kind = '', host, evidence = [], mend, declaredAt }: Problem,
+  settings: Pick<PostprocessSettings, 'config' | 'today'> & { readonly ordinals: Map<string, number> },
+): Finding {
+  const { config, ordinals } = settings;
+  const fingerprint = fingerprintOf([rule.id, domain, host ?? '', kind].join('\0'), ordinals);
+  return {
+    ruleId: rule.id,
+    area: areaOf(rule.id),
+    impact: weigh(rule, impact, config),
+    message: printable(problem),
+    file: declaredAt?.file ?? null,
+    range: declaredAt ? linesOf(declaredAt.at) : null,
+    offsets: declaredAt ? { start: declaredAt.at.start, end: declaredAt.at.end } : null,
+    fingerprint,
+    ...(kind === '' ? {} : { kind }),
+    related: [],
+    live: {
+      domain,
+      host: host ?? domain,
+      evidence: evidence.map((line) => printable(line)),
+      ...(mend ? { mend } : {}),
+    },
+    fixes: [],
+    docs: docsUrl(rule.id),
+    suppressed: suppressedBySettings(rule.id, declaredAt?.file ?? '', fingerprint, settings),
   };
 }
 

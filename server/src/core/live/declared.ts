@@ -1,0 +1,43 @@
+import type { Scope } from '../web/types.ts';
+import type { Span } from '../span.ts';
+
+/** What the workspace says of the running product, as plain data: it crosses threads. */
+export interface Declared {
+  /** Headers that configuration and code set, with the paths that they are meant for. */
+  readonly headers: readonly DeclaredHeader[];
+  readonly redirects: readonly DeclaredRedirect[];
+  /** Domains that the workspace names, with the line. */
+  readonly domains: readonly DeclaredDomain[];
+}
+
+interface DeclaredAt {
+  /** Relative to the root, forward slashes. */
+  readonly file: string;
+  readonly at: Span;
+}
+
+export interface DeclaredHeader extends DeclaredAt {
+  /** Lower case. */
+  readonly header: string;
+  readonly value: string;
+  /** Absent: every answer. */
+  readonly scope: Scope;
+  /** "vercel.json", "next.config" …: what sets it. */
+  readonly setBy: string;
+}
+
+export interface DeclaredRedirect extends DeclaredAt {
+  readonly from: string;
+  readonly to: string;
+  readonly status?: number;
+}
+
+export interface DeclaredDomain extends DeclaredAt {
+  /** Lower case, ASCII. */
+  readonly host: string;
+  readonly url?: string;
+  /** "production", "preview" …, if the place says so. */
+  readonly environment?: string;
+  /** How it was found: "env", "vercel", "wrangler", "cname-file", "homepage" … */
+  readonly source: string;
+}

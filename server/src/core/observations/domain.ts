@@ -1,0 +1,69 @@
+/** All that was observed of one domain. */
+import type { DnsObservation } from './dns.ts';
+import type { HttpObservation } from './http.ts';
+import type { TlsObservation } from './tls.ts';
+
+export interface DomainObservation {
+  /** As it was asked for: lower case, ASCII (punycode). */
+  readonly domain: string;
+  /** ISO 8601. */
+  readonly at: string;
+  readonly areas: readonly LiveArea[];
+  readonly dns: DnsObservation;
+  /** Each address of each host; empty where nothing about TLS was asked. */
+  readonly tls: readonly TlsObservation[];
+  readonly http?: HttpObservation;
+  readonly requests: number;
+  readonly queries: number;
+  readonly milliseconds: number;
+}
+
+export const LIVE_AREAS = [
+  'dns',
+  'redirects',
+  'tls',
+  'edge',
+  'headers',
+  'caching',
+  'cors',
+  'exposure',
+  'drift',
+] as const;
+export type LiveArea = (typeof LIVE_AREAS)[number];
+
+/** What is to be observed, in data: from the command line, the configuration, and what the user confirmed. */
+export interface LiveTarget {
+  readonly domain: string;
+  /** Host names that belong to the domain and may be asked: itself, "www", and what the user confirmed. Lower case. */
+  readonly confirmed: readonly string[];
+  /** Subdomains to look at, with what they should point to (a name or an address), if the configuration says so. */
+  readonly subdomains: readonly { readonly host: string; readonly target?: string }[];
+  /** Where people should end up; undefined: whatever the domain itself leads to. */
+  readonly canonical?: string;
+  readonly legacy: readonly { readonly from: string; readonly to: string }[];
+  readonly endpoints: readonly LiveEndpoint[];
+  /** Addresses of the server behind the CDN, where the configuration names them. */
+  readonly origins: readonly string[];
+  /** What the workspace is made of ("next", "laravel", "spring" …): decides which debug pages are looked for. */
+  readonly frameworks: readonly string[];
+}
+
+export interface LiveEndpoint {
+  /** Absolute, on a confirmed host. */
+  readonly url: string;
+  readonly kind: 'public' | 'authenticated' | 'health' | 'webhook';
+}
+
+/** How the network is reached. From the user alone: never from the workspace. */
+export interface NetworkSettings {
+  /** `address:port`; absent: the machine's own. */
+  readonly resolver?: string;
+  /** PEM certificates to trust beside Mozilla's roots. */
+  readonly ca: readonly string[];
+  /** Private, loopback and link-local addresses may be connected to. */
+  readonly allowPrivate: boolean;
+  /** `host[:port]` → `address[:port]`: where connections go instead. */
+  readonly connect: Readonly<Record<string, string>>;
+  /** Goes into the user agent. */
+  readonly version: string;
+}
