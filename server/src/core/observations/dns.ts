@@ -6,8 +6,8 @@ export interface DnsExchange {
   readonly name: string;
   /** "A", "CAA", "DNSKEY" … */
   readonly type: string;
-  /** The resolver, or the address of an authoritative server that was asked directly, without recursion. */
-  readonly server: 'resolver' | string;
+  /** "resolver", or the address of an authoritative server that was asked directly, without recursion. */
+  readonly server: string;
   readonly outcome: DnsAnswer | Failure;
   readonly milliseconds: number;
 }
