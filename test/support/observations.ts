@@ -356,7 +356,9 @@ function httpAnswer(
   url: UrlParts,
   { status = 200, headers = {}, body = '', bytes, address = IPV4 }: Omit<ExchangeWords, 'url'>,
 ): HttpAnswer {
-  const pairs = isPairs(headers) ? headers : Object.entries(headers);
+  const pairs: readonly (readonly [string, string])[] = Array.isArray(headers)
+    ? headers
+    : Object.entries(headers);
   const location = pairs.find(([header]) => header === 'location')?.[1];
   return {
     status,
@@ -370,12 +372,6 @@ function httpAnswer(
     address,
     alpn: 'http/1.1',
   };
-}
-
-function isPairs(
-  headers: NonNullable<ExchangeWords['headers']>,
-): headers is readonly (readonly [string, string])[] {
-  return Array.isArray(headers);
 }
 
 export function redirect(from: string, to: string, status = 308): HttpExchange {
