@@ -31,7 +31,7 @@ const SHARED: BuildOptions = {
   splitting: true,
   outdir: 'dist',
   outExtension: { '.js': '.mjs' },
-  chunkNames: 'engine',
+  chunkNames: 'engine-[hash]',
   // What is bundled of CommonJS asks for Node's own modules this way.
   banner: {
     js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
@@ -55,7 +55,12 @@ await Promise.all([
   }),
   build({
     ...SHARED,
-    entryPoints: { server: 'server/src/lsp/main.ts', worker: 'server/src/host/scanWorker.ts' },
+    entryPoints: {
+      server: 'server/src/lsp/main.ts',
+      worker: 'server/src/host/scanWorker.ts',
+      // What talks to the network: loaded only where live checks are run.
+      live: 'server/src/host/liveMain.ts',
+    },
   }),
   // Loaded only where there is SQL for PostgreSQL.
   build({

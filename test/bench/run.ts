@@ -5,7 +5,7 @@
 import os from 'node:os';
 import path from 'node:path';
 import { execFileSync } from 'node:child_process';
-import { copyFileSync, rmSync } from 'node:fs';
+import { copyFileSync, readdirSync, rmSync } from 'node:fs';
 import { build } from 'esbuild';
 import { folderSize, makeCorpus } from './corpus.ts';
 import { measureEditing } from './editing.ts';
@@ -176,8 +176,9 @@ async function bundleEngine(folder: string): Promise<string> {
     define: { 'import.meta.url': '__bundleUrl' },
     banner: { js: "const __bundleUrl = require('node:url').pathToFileURL(__filename).href;" },
   });
-  for (const name of ['worker.mjs', 'engine.mjs'])
-    copyFileSync(path.join(path.dirname(CLI), name), path.join(folder, name));
+  const dist = path.dirname(CLI);
+  for (const name of readdirSync(dist).filter((file) => /^(?:worker|engine-\w+)\.mjs$/.test(file)))
+    copyFileSync(path.join(dist, name), path.join(folder, name));
   return outfile;
 }
 

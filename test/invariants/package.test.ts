@@ -9,7 +9,10 @@ const LARGEST = 1_800_000;
 
 describe('the packaged extension', () => {
   it('holds what runs, and nothing else', () => {
-    const files = filesOf(readFileSync(VSIX));
+    // What several bundles share has names of its own making.
+    const files = [
+      ...new Set(filesOf(readFileSync(VSIX)).map((name) => name.replace(/engine-\w+\.mjs$/, 'engine.mjs'))),
+    ];
     const pages = RULE_INFOS.map(({ id }) => `extension/docs/rules/${id}.md`);
     assert.deepEqual(
       files,
@@ -22,6 +25,7 @@ describe('the packaged extension', () => {
         'extension/dist/engine.mjs',
         'extension/dist/grammar.cjs',
         'extension/dist/libpg-query.wasm',
+        'extension/dist/live.mjs',
         'extension/dist/scratch.mjs',
         'extension/dist/server.mjs',
         'extension/dist/worker.mjs',

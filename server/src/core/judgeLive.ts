@@ -33,6 +33,8 @@ export interface LiveReport {
   readonly results: readonly LiveResult[];
   /** Sorted; suppressed findings included. */
   readonly findings: readonly Finding[];
+  /** MDN HTTP Observatory's tests, score and grade, where the home page could be read. */
+  readonly observatory?: ObservatoryResult;
   /** Checks that failed themselves. */
   readonly errors: readonly { readonly ruleId: string; readonly message: string }[];
 }

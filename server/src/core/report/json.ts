@@ -26,7 +26,8 @@ export function jsonReport(result: CheckResult): string {
   return `${JSON.stringify(report, null, 2)}\n`;
 }
 
-function jsonFinding(finding: Finding): Record<string, unknown> {
+/** A finding for other programs. */
+export function jsonFinding(finding: Finding): Record<string, unknown> {
   const {
     ruleId,
     area,
@@ -38,6 +39,7 @@ function jsonFinding(finding: Finding): Record<string, unknown> {
     related,
     commit,
     verification,
+    live,
     fixes,
     docs,
     suppressed,
@@ -53,6 +55,7 @@ function jsonFinding(finding: Finding): Record<string, unknown> {
     related,
     ...(commit ? { commit } : {}),
     ...(verification ? { verification } : {}),
+    ...(live ?? {}),
     fixes: fixes.filter(isApplicable).map(({ title }) => title),
     docs,
     suppressed,

@@ -8,7 +8,10 @@ export type Paint = (style: 'bold' | 'dim' | 'red' | 'yellow' | 'cyan' | 'green'
 
 export const PLAIN: Paint = (_style, text) => text;
 
-const HEADINGS: Readonly<Record<Impact, { readonly text: string; readonly style: Parameters<Paint>[0] }>> = {
+/** What stands above the findings of an impact. */
+export const HEADINGS: Readonly<
+  Record<Impact, { readonly text: string; readonly style: Parameters<Paint>[0] }>
+> = {
   blocker: { text: 'Blockers: do not launch with these', style: 'red' },
   high: { text: 'High: fix before paid traffic', style: 'yellow' },
   medium: { text: 'Medium: fix soon', style: 'cyan' },
@@ -86,16 +89,17 @@ function looked({ files, commits }: CheckResult): string {
 }
 
 /** "1 file", "2 files" */
-export function plural(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+export function plural(count: number, noun: string, several = `${noun}s`): string {
+  return `${count} ${count === 1 ? noun : several}`;
 }
 
-function duration(milliseconds: number): string {
+/** "80 ms", "1.2 s" */
+export function duration(milliseconds: number): string {
   return milliseconds < 1_000 ? `${Math.round(milliseconds)} ms` : `${(milliseconds / 1_000).toFixed(1)} s`;
 }
 
 /** Breaks at spaces; a word longer than the width keeps its line. */
-function wrap(text: string, width: number): readonly string[] {
+export function wrap(text: string, width: number): readonly string[] {
   const lines: string[] = [];
   let line = '';
   for (const word of text.split(/\s+/)) {
