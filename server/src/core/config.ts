@@ -4,6 +4,7 @@ import { isMap, isScalar, isSeq, parseDocument, type Document as YamlDocument } 
 import { schemaProblems, yamlProblems, type ConfigProblem } from './configProblems.ts';
 import { configSchema, type ConfigInput } from './configSchema.ts';
 import type { Impact, TextRange } from './finding.ts';
+import { domainConfigs, type DomainConfig } from './live/domainConfig.ts';
 import { areaOf } from './rule.ts';
 
 export const CONFIG_FILE = 'launch-ready.yaml';
@@ -17,6 +18,8 @@ export interface Config {
   readonly deferred: readonly Deferral[];
   /** Fingerprints of the findings that were there when the baseline was written. */
   readonly baseline: ReadonlySet<string>;
+  /** The domains of the product, for the live checks. */
+  readonly domains: readonly DomainConfig[];
 }
 
 export interface Deferral {
@@ -81,7 +84,9 @@ function read(text: string, baseline: ReadonlySet<string>): ParsedConfig {
     );
   const parsed = v.safeParse(configSchema, value ?? {});
   return {
-    config: parsed.success ? buildConfig(parsed.output, baseline) : empty,
+    config: parsed.success
+      ? buildConfig(parsed.output, baseline, domainConfigs(parsed.output.domains ?? [], yaml, text))
+      : empty,
     problems: parsed.success ? [] : schemaProblems(parsed.issues, yaml),
     ruleNames: ruleNamesIn(yaml),
   };
@@ -97,7 +102,11 @@ function toPlain(yaml: YamlDocument): unknown {
   }
 }
 
-function buildConfig(input: ConfigInput, baseline: ReadonlySet<string>): Config {
+function buildConfig(
+  input: ConfigInput,
+  baseline: ReadonlySet<string>,
+  domains: readonly DomainConfig[] = [],
+): Config {
   const impacts = new Map(Object.entries(input.rules ?? {}));
   const ignores = (input.ignore ?? []).map((entry) => ({
     matcher: ignore().add(entry.paths),
@@ -114,6 +123,7 @@ function buildConfig(input: ConfigInput, baseline: ReadonlySet<string>): Config 
     },
     deferred: input.deferred ?? [],
     baseline,
+    domains,
   };
 }
 

@@ -78,13 +78,17 @@ function repeatedKeys(yaml: YamlDocument): readonly ConfigProblem[] {
   return problems;
 }
 
-/** `ignore.0.reason`; a name under `rules` that can't be a rule's is not repeated. */
+/** `ignore.0.reason`; a name under `rules` that can't be a rule's is not repeated, nor what maps under `domains` are about. */
 function placeName(keys: readonly unknown[]): string {
-  return keys
-    .map((key, depth) =>
-      keys[0] === 'rules' && depth === 1 && !looksLikeRuleName(String(key)) ? '…' : String(key),
-    )
-    .join('.');
+  return keys.map((key, depth) => (isFree(keys, depth) ? '…' : String(key))).join('.');
+}
+
+/** Whether anything may stand there as a key. */
+function isFree(keys: readonly unknown[], depth: number): boolean {
+  const key = keys[depth];
+  if (keys[0] === 'rules') return depth === 1 && !looksLikeRuleName(String(key));
+  const map = keys[2] === 'legacy' || keys[2] === 'environments';
+  return keys[0] === 'domains' && map && depth === 3 && typeof key === 'string';
 }
 
 function keyRange(yaml: YamlDocument, keys: readonly unknown[]): TextRange | undefined {

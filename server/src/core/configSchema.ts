@@ -1,5 +1,7 @@
 import * as v from 'valibot';
+import { settings } from './configSettings.ts';
 import { IMPACTS } from './finding.ts';
+import { domainsSchema } from './live/domainConfigSchema.ts';
 
 /**
  * The shape of `launch-ready.yaml`. The JSON schema that editors use is generated from it. Every check has a message of
@@ -68,15 +70,7 @@ export const configSchema = settings({
       v.description('Findings put off until a date, by an owner, for a reason.'),
     ),
   ),
+  domains: v.optional(domainsSchema),
 });
 
 export type ConfigInput = v.InferOutput<typeof configSchema>;
-
-/** A mapping with these settings and no others. */
-function settings<const Entries extends v.ObjectEntries>(entries: Entries) {
-  const names = Object.keys(entries).join(', ');
-  return v.strictObject(entries, ({ expected, path }) => {
-    if (expected === 'never') return `Unknown setting: there may be ${names} here.`;
-    return path ? 'This setting is missing.' : `Write settings here: ${names}.`;
-  });
-}
