@@ -120,9 +120,11 @@ describe('a person who writes a migration', () => {
     await window.openFile(TYPED, { line: 1, column: 1 });
     await window.page.keyboard.press('ControlOrMeta+End');
     await window.page.keyboard.insertText(`${INDEX}ALTER TABLE "orders" ADD COLU`);
+    await until('what was typed', async () => (await window.editorText()).endsWith('ADD COLU'));
     await until('both squiggles', async () => {
-      const { error, warning } = await window.squiggles();
-      return error > 0 && warning > 0;
+      const squiggles = await window.squiggles();
+      if (squiggles.error > 0 && squiggles.warning > 0) return true;
+      throw new Error(JSON.stringify(squiggles));
     });
     await window.screenshot('34-unfinished');
     await window.runCommand('File: Revert File');

@@ -1,4 +1,6 @@
 const POLL_MS = 50;
+/** Machines that test stall for half a minute now and then. */
+const PATIENCE_MS = 50_000;
 
 /**
  * Reads again and again until `read` gives something truthy, and returns that. A throwing `read` counts as "not yet".
@@ -7,7 +9,7 @@ const POLL_MS = 50;
 export async function until<T>(
   what: string,
   read: () => Promise<T> | T,
-  timeoutMs = 20_000,
+  timeoutMs = PATIENCE_MS,
 ): Promise<NonNullable<T>> {
   const end = Date.now() + timeoutMs;
   for (;;) {
