@@ -1,0 +1,166 @@
+import { getServers } from 'node:dns';
+import { isIPv6 } from 'node:net';
+import { networkInterfaces } from 'node:os';
+import type { DnsAnswer, DnsExchange } from '../../core/observations/dns.ts';
+import type { NetworkSettings } from '../../core/observations/domain.ts';
+import { isFailure, type Failure } from '../../core/observations/failure.ts';
+import { endpointFor, parseEndpoint, type Endpoint } from '../connect.ts';
+import { isPublic } from '../publicLookup.ts';
+import { exchange, type Patience } from './exchange.ts';
+import { plainName } from './plainName.ts';
+import { createGate } from './gate.ts';
+import { createMemo } from './memo.ts';
+
+export interface DnsClient {
+  /** Never rejects. The same question to the same server is sent once, whoever asks. */
+  query(question: DnsQuestion, signal: AbortSignal): Promise<DnsExchange>;
+  /** Ends what is under way; nothing can be asked any more. */
+  close(): void;
+}
+
+export interface DnsQuestion {
+  readonly name: string;
+  /** "A", "CAA", "DNSKEY", "HTTPS" … */
+  readonly type: string;
+  /** An authoritative server, asked without recursion; absent: the resolver. */
+  readonly server?: { readonly host: string; readonly address: string };
+  /** CD: the resolver is to answer although signatures are broken. */
+  readonly checkingDisabled?: boolean;
+  /** What one domain may cost. A question that somebody else asked before counts all the same, so that it does not depend on who came first. */
+  readonly budget?: DnsBudget;
+}
+
+export interface DnsBudget {
+  readonly limit: number;
+  /** The questions so far. */
+  readonly asked: Set<string>;
+}
+
+export interface DnsLimits extends Patience {
+  /** Questions that are under way at a time, those not counted that have waited in vain once. */
+  readonly inFlight: number;
+}
+
+/** A dead server costs 4.6 seconds. */
+const LIMITS: DnsLimits = { inFlight: 64, udp: [1200, 1600], tcp: 1800 };
+
+export function createDnsClient(settings: NetworkSettings, limits: DnsLimits = LIMITS): DnsClient {
+  const gate = createGate(limits.inFlight);
+  const memo = createMemo<DnsExchange>(MOST_REMEMBERED);
+  const resolvers = resolversOf(settings);
+  const closed = new AbortController();
+  const resolverState = { preferred: 0, hasAnswered: false };
+  let deadResolver: Failure | undefined;
+
+  async function send(question: DnsQuestion, signal: AbortSignal): Promise<DnsAnswer | Failure> {
+    const { server } = question;
+    if (server) {
+      const endpoint = endpointFor(server.host, 53, server.address, settings);
+      if (isFailure(endpoint)) return endpoint;
+      if (!hasWay(endpoint)) return { failed: 'unreachable', detail: 'this machine has no IPv6' };
+      return converse(endpoint, question, limits, signal);
+    }
+    if (deadResolver) return deadResolver;
+    const outcome = await askResolvers(question, signal);
+    if (!isFailure(outcome)) resolverState.hasAnswered = true;
+    // A resolver that never answered anything is not waited for by everything else that is to be asked.
+    else if (!resolverState.hasAnswered && outcome.failed !== 'cancelled') deadResolver = outcome;
+    return outcome;
+  }
+
+  /** The next one where one fails, for what is left of the time. */
+  async function askResolvers(question: DnsQuestion, signal: AbortSignal): Promise<DnsAnswer | Failure> {
+    const start = resolverState.preferred;
+    const tries = Math.min(resolvers.length, MOST_RESOLVERS);
+    let outcome: DnsAnswer | Failure = { failed: 'unreachable', detail: 'this machine has no resolver' };
+    for (let each = 0; each < tries; each++) {
+      const at = (start + each) % resolvers.length;
+      const resolver = resolvers[at];
+      if (!resolver) break;
+      outcome = await converse(resolver, question, shareOf(limits, tries), signal);
+      if (!isFailure(outcome)) resolverState.preferred = at;
+      if (!isFailure(outcome) || outcome.failed === 'cancelled') return outcome;
+    }
+    return outcome;
+  }
+
+  async function converse(
+    endpoint: Endpoint,
+    { name, type, server, checkingDisabled = false }: DnsQuestion,
+    patience: Patience,
+    signal: AbortSignal,
+  ): Promise<DnsAnswer | Failure> {
+    const leave = await gate.enter(signal);
+    const query = { name, type, recursive: !server, checkingDisabled };
+    try {
+      const outcome = await exchange(endpoint, { query, patience, signal, onSlow: leave });
+      const asked = server ? `${server.host} (${server.address})` : `the resolver ${endpoint.address}`;
+      return isFailure(outcome) ? { ...outcome, detail: `${asked}: ${outcome.detail}` } : outcome;
+    } finally {
+      leave();
+    }
+  }
+
+  return {
+    async query(asked, signal) {
+      const question = { ...asked, name: plainName(asked.name) };
+      const { name, type, server, budget } = question;
+      const told = { name, type, server: server?.address ?? 'resolver' };
+      const key = keyOf(question);
+      const ended = AbortSignal.any([signal, closed.signal]);
+      if (budget && !budget.asked.has(key)) {
+        if (budget.asked.size >= budget.limit) return { ...told, outcome: tooMany, milliseconds: 0 };
+        budget.asked.add(key);
+      }
+      if (!isSendable(name)) return { ...told, outcome: notSendable, milliseconds: 0 };
+      const shared = await memo.join(key, ended, async (signalOfAll) => {
+        const start = performance.now();
+        const outcome = await send(question, signalOfAll);
+        return { ...told, outcome, milliseconds: performance.now() - start };
+      });
+      return shared ?? { ...told, outcome: cancelled, milliseconds: 0 };
+    },
+    close: () => closed.abort(),
+  };
+}
+
+const MOST_REMEMBERED = 20_000;
+const MOST_RESOLVERS = 3;
+const cancelled: Failure = { failed: 'cancelled', detail: 'it was cancelled' };
+const tooMany: Failure = {
+  failed: 'limit',
+  detail: 'as many DNS questions as one domain may cost were asked',
+};
+const notSendable: Failure = { failed: 'protocol', detail: 'DNS cannot have such a name' };
+
+function resolversOf({ resolver }: NetworkSettings): Endpoint[] {
+  const servers = resolver === undefined ? getServers() : [resolver];
+  return servers.map((server) => parseEndpoint(server, 53));
+}
+
+/** Several servers share the time that one would get. */
+function shareOf({ udp, tcp }: Patience, servers: number): Patience {
+  if (servers === 1) return { udp, tcp };
+  const [first = 0] = udp;
+  return { udp: [(first * 2) / servers], tcp: (tcp * 1.2) / servers };
+}
+
+function keyOf({ name, type, server, checkingDisabled }: DnsQuestion): string {
+  const whom = server ? `${server.host}|${server.address}` : 'resolver';
+  return `${type}|${name}|${whom}|${checkingDisabled === true ? 'CD' : ''}`;
+}
+
+/** RFC 1035 section 2.3.4. */
+function isSendable(name: string): boolean {
+  if (name === '') return true;
+  const sizes = name.split('.').map((label) => Buffer.byteLength(label));
+  return sizes.every((size) => size > 0 && size < 64) && sizes.reduce((sum, size) => sum + size + 1, 1) < 256;
+}
+
+/** Some networks drop IPv6 without a word: who has no such address need not wait to find out. */
+function hasWay({ address }: Endpoint): boolean {
+  if (!isIPv6(address) || !isPublic({ address })) return true;
+  return Object.values(networkInterfaces())
+    .flat()
+    .some((own) => own?.family === 'IPv6' && !own.internal && isPublic(own));
+}

@@ -1,0 +1,149 @@
+import { randomBytes } from 'node:crypto';
+import type {
+  DnsExchange,
+  DnsObservation,
+  DnssecObservation,
+  NameObservation,
+} from '../../core/observations/dns.ts';
+import type { LiveTarget } from '../../core/observations/domain.ts';
+import { isFailure } from '../../core/observations/failure.ts';
+import { isServerFailure, labelsOf, outcomeOf, parentOf, type Ask, type Outcome } from './ask.ts';
+import type { DnsBudget, DnsClient } from './client.ts';
+import { observeName } from './names.ts';
+import { observeZone } from './nameServers.ts';
+import { findZone } from './zone.ts';
+
+export { addressesOf } from './names.ts';
+
+/** Of the 30 questions that a domain may cost; the rest is for its mail. */
+const MOST_QUESTIONS = 24;
+
+/** Everything that name servers say of a domain. Never rejects: what could not be asked is a failure in its place. */
+export async function observeDns(
+  target: Pick<LiveTarget, 'domain' | 'subdomains'>,
+  client: DnsClient,
+  signal: AbortSignal,
+): Promise<DnsObservation> {
+  const { domain } = target;
+  const exchanges = new Set<DnsExchange>();
+  const budget: DnsBudget = { limit: MOST_QUESTIONS, asked: new Set() };
+  const ask: Ask = async (question) => {
+    const exchange = await client.query({ ...question, budget }, signal);
+    exchanges.add(exchange);
+    return exchange;
+  };
+
+  const observingNames = Promise.all(namesOf(target).map((host) => observeName(host, ask)));
+  const wildcard = outcomeOf(
+    ask({ name: `launch-ready-${randomBytes(6).toString('hex')}.${domain}`, type: 'A' }),
+  );
+  const caa = observeCaa(domain, ask);
+  const validates = validationOf(client, signal);
+  const found = await findZone(domain, ask);
+  const apex = isFailure(found) ? domain : found.apex;
+  const ds = outcomeOf(ask({ name: apex, type: 'DS' }));
+  const dnskey = outcomeOf(ask({ name: apex, type: 'DNSKEY' }));
+  // What the CAA records above the domain and a second look without validation may still need.
+  const reserve = 1;
+  const allowance = MOST_QUESTIONS - budget.asked.size - reserve;
+  const [zone, names, dnssec] = await Promise.all([
+    isFailure(found) ? found : observeZone(domain, found, ask, allowance),
+    observingNames,
+    observingNames.then(async (observed) =>
+      observeDnssec({ apex, names: observed, ds: await ds, dnskey: await dnskey, ask, validates }),
+    ),
+  ]);
+  return {
+    domain,
+    zone,
+    names,
+    wildcard: await wildcard,
+    caa: await caa,
+    dnssec,
+    exchanges: [...exchanges],
+  };
+}
+
+function namesOf({ domain, subdomains }: Pick<LiveTarget, 'domain' | 'subdomains'>): string[] {
+  const www = domain.startsWith('www.') ? [] : [`www.${domain}`];
+  return [...new Set([domain, ...www, ...subdomains.map(({ host }) => host)])];
+}
+
+/**
+ * RFC 8659 section 3: the records of the nearest name that has any count. All are asked for at once, but those of the top
+ * level, which has none.
+ */
+async function observeCaa(domain: string, ask: Ask): Promise<DnsObservation['caa']> {
+  const names: string[] = [];
+  for (let name: string | undefined = domain; name !== undefined; name = parentOf(name))
+    if (labelsOf(name) > 1 || name === domain) names.push(name);
+  const asked = names
+    .slice(0, MOST_CAA_NAMES)
+    .map((at) => ({ at, outcome: outcomeOf(ask({ name: at, type: 'CAA' })) }));
+  let first: DnsObservation['caa'] | undefined;
+  for (const { at, outcome } of asked) {
+    const answer = await outcome;
+    if (isFailure(answer)) return answer;
+    first ??= { at, answer };
+    if (answer.answers.some(({ type }) => type === 'CAA') || !isAnswered(answer)) return { at, answer };
+  }
+  return first ?? { failed: 'limit', detail: 'CAA records were not asked for' };
+}
+
+const MOST_CAA_NAMES = 3;
+
+function isAnswered(outcome: Outcome): boolean {
+  return !isFailure(outcome) && (outcome.rcode === 'NOERROR' || outcome.rcode === 'NXDOMAIN');
+}
+
+interface DnssecParts {
+  readonly apex: string;
+  readonly names: readonly NameObservation[];
+  readonly ds: Outcome;
+  readonly dnskey: Outcome;
+  readonly ask: Ask;
+  readonly validates: Promise<DnssecObservation['resolverValidates']>;
+}
+
+async function observeDnssec({
+  apex,
+  names,
+  ds,
+  dnskey,
+  ask,
+  validates,
+}: DnssecParts): Promise<DnssecObservation> {
+  const answers = [...names.flatMap(({ v4, v6 }) => [v4, v6]), ds, dnskey];
+  const isAuthenticated = answers.some((each) => !isFailure(each) && each.isAuthenticated);
+  const broken = firstServerFailure(names, apex, dnskey);
+  const withoutValidation = broken && outcomeOf(ask({ ...broken, checkingDisabled: true }));
+  return {
+    ds,
+    dnskey,
+    ...(withoutValidation ? { withoutValidation: await withoutValidation } : {}),
+    resolverValidates: isAuthenticated ? 'yes' : await validates,
+  };
+}
+
+/** Broken signatures, or servers that are dead: only the same question without validation tells. */
+function firstServerFailure(
+  names: readonly NameObservation[],
+  apex: string,
+  dnskey: Outcome,
+): { readonly name: string; readonly type: string } | undefined {
+  for (const { host, v4, v6 } of names) {
+    if (isServerFailure(v4)) return { name: host, type: 'A' };
+    if (isServerFailure(v6)) return { name: host, type: 'AAAA' };
+  }
+  return isServerFailure(dnskey) ? { name: apex, type: 'DNSKEY' } : undefined;
+}
+
+/** The root is signed: a resolver that validates says that its SOA is authentic. Once for all domains of a client. */
+async function validationOf(
+  client: DnsClient,
+  signal: AbortSignal,
+): Promise<DnssecObservation['resolverValidates']> {
+  const { outcome } = await client.query({ name: '', type: 'SOA' }, signal);
+  if (isFailure(outcome) || outcome.rcode !== 'NOERROR') return 'unknown';
+  return outcome.isAuthenticated ? 'yes' : 'no';
+}
