@@ -1,0 +1,64 @@
+/** Whether DNSSEC holds (RFC 4035). */
+import type { DnsAnswer } from '../observations/dns.ts';
+import type { DomainObservation } from '../observations/domain.ts';
+import { isFailure, type Failure } from '../observations/failure.ts';
+import { recordsOf } from './dnsNames.ts';
+
+/**
+ * Validating resolvers throw the answers away: they fail as they are, and without validation they are there. What is wrong
+ * is said in `brokenLink`, where that shows.
+ */
+export function validationFailure({ dns }: DomainObservation): boolean {
+  const { withoutValidation, dnskey, ds } = dns.dnssec;
+  if (!withoutValidation || isFailure(withoutValidation)) return false;
+  if (!['NOERROR', 'NXDOMAIN'].includes(withoutValidation.rcode)) return false;
+  const answers = [dnskey, ds, ...dns.names.flatMap(({ v4, v6 }) => [v4, v6])];
+  return answers.some((answer) => !isFailure(answer) && answer.rcode === 'SERVFAIL');
+}
+
+/** Where the chain from the parent to the keys breaks, in words that complete "… : ". */
+export function brokenLink({ dns }: DomainObservation, now: string): string | undefined {
+  const ds = recordsOf(dns.dnssec.ds, 'DS');
+  if (ds.length === 0) return undefined;
+  const answer = keysOf(dns.dnssec);
+  if (!answer) return undefined;
+  const keys = recordsOf(answer, 'DNSKEY');
+  if (keys.length === 0) return 'the parent zone has a DS record, but the zone has no keys';
+  const matches = ds.some((one) =>
+    keys.some(
+      ({ keyTag, algorithm, digests }) =>
+        keyTag === one.keyTag &&
+        algorithm === one.algorithm &&
+        // A digest type that nobody worked out is taken for right.
+        (digests[one.digestType] ?? one.digest) === one.digest,
+    ),
+  );
+  if (!matches) return 'no key of the zone is the one that the DS record in the parent zone names';
+  const signatures = recordsOf(answer, 'RRSIG').filter(({ covers }) => covers === 'DNSKEY');
+  if (signatures.length > 0 && signatures.every(({ expiration }) => expiration < now)) {
+    return `the signature of the keys expired on ${signatures[0]?.expiration.slice(0, 10)}`;
+  }
+  if (signatures.length > 0 && signatures.every(({ inception }) => inception > now)) {
+    return `the signature of the keys is not valid before ${signatures[0]?.inception.slice(0, 10)}`;
+  }
+  return undefined;
+}
+
+/** The keys, also where only an answer without validation has them. */
+function keysOf({ dnskey, withoutValidation }: DomainObservation['dns']['dnssec']): DnsAnswer | undefined {
+  if (isAnswered(dnskey)) return dnskey;
+  return withoutValidation &&
+    isAnswered(withoutValidation) &&
+    recordsOf(withoutValidation, 'DNSKEY').length > 0
+    ? withoutValidation
+    : undefined;
+}
+
+function isAnswered(answer: DnsAnswer | Failure): answer is DnsAnswer {
+  return !isFailure(answer) && answer.rcode === 'NOERROR';
+}
+
+/** The parent has a DS record: resolvers validate the zone. */
+export function isSecured({ dns }: DomainObservation): boolean {
+  return recordsOf(dns.dnssec.ds, 'DS').length > 0;
+}
