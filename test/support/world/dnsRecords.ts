@@ -1,0 +1,64 @@
+/** Records as lines of a zone file: "www CNAME example.test". Owners are relative to the zone ("@" is its name), targets are not. */
+import type { Answer } from 'dns-packet';
+
+export type Plain = Exclude<Answer, { type: 'OPT' }>;
+
+export function parseRecord(line: string, zone: string): Plain {
+  const [owner = '@', type = '', ...words] = line.split(' ');
+  const name = owner === '@' ? zone : zone === '' ? owner : `${owner}.${zone}`;
+  return { name: name === '' ? '.' : name, type, ttl: 300, class: 'IN', data: dataOf(type, words) } as Plain;
+}
+
+function dataOf(type: string, words: readonly string[]): unknown {
+  const [first = '', second = '', third = ''] = words;
+  switch (type) {
+    case 'MX':
+      return { preference: Number(first), exchange: second };
+    case 'CAA':
+      return { flags: Number(first), tag: second, value: third };
+    case 'TXT':
+      return [Buffer.from(words.join(' '))];
+    case 'SOA':
+      return {
+        mname: first,
+        rname: second,
+        serial: Number(third),
+        refresh: 7200,
+        retry: 3600,
+        expire: 1_209_600,
+        minimum: 300,
+      };
+    case 'A':
+    case 'AAAA':
+    case 'NS':
+    case 'CNAME':
+      return first;
+    default:
+      throw new Error(`No line for records of type ${type}`);
+  }
+}
+
+/** Lower case, without the dot at the end: "" is the root. */
+export function plain(name: string): string {
+  return name.replace(/\.$/, '').toLowerCase();
+}
+
+export function isWithin(name: string, zone: string): boolean {
+  return zone === '' || name === zone || name.endsWith(`.${zone}`);
+}
+
+/** "a.b.c" → "a.b.c", "b.c", "c", "". */
+export function upwards(name: string): string[] {
+  const labels = name === '' ? [] : name.split('.');
+  return [...labels.map((_, at) => labels.slice(at).join('.')), ''];
+}
+
+export function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    const group = groups.get(keyOf(item));
+    if (group) group.push(item);
+    else groups.set(keyOf(item), [item]);
+  }
+  return groups;
+}
