@@ -19,6 +19,11 @@ export interface TlsObservation {
   readonly cipher?: string;
   /** Suites that it accepts although nobody should: IANA names. */
   readonly weakCiphers: readonly string[];
+  /**
+   * A suite that lets whoever gets the server's key read all that was ever recorded, if it accepts one: many healthy servers
+   * do. Absent: not known.
+   */
+  readonly withoutForwardSecrecy?: readonly string[];
   /** The OCSP response that was sent along. */
   readonly staple?: StapleObservation;
   /** The server asks clients for a certificate of their own. */

@@ -1,0 +1,141 @@
+import type { NetworkSettings } from '../../core/observations/domain.ts';
+import type { Failure } from '../../core/observations/failure.ts';
+import type { StapleObservation, TlsObservation, TlsVersion } from '../../core/observations/tls.ts';
+import { anchors } from './anchors.ts';
+import { readCertificate, type Certificate } from './certificate.ts';
+import { describeFailure } from './describeFailure.ts';
+import { exchangeHello, type HelloOutcome } from './exchangeHello.ts';
+import { availableSuites } from './handshakeKeys.ts';
+import { patientTimer, slots } from './patience.ts';
+import { readStaple } from './staple.ts';
+import { BROWSER_SUITES, FORMER_SUITES, STATIC_RSA_SUITES, SUITES } from './suites.ts';
+import { surveyVersions, surveyWeakness, type Ask } from './survey.ts';
+import { issuerOf, judgeTrust } from './trust.ts';
+
+export interface TlsTarget {
+  /** The name that is asked for (SNI), or an address. */
+  readonly host: string;
+  /** What is connected to. */
+  readonly address: string;
+  readonly port: number;
+}
+
+/** For everything that is asked of one address. */
+const LIMIT = 5000;
+/** For what is left once the server has answered the first hello: it is quick, or doesn't want to answer. */
+const REST_LIMIT = 2500;
+const CONNECTIONS_AT_ONCE = 4;
+
+/**
+ * Asks one address of one host what it would say to browsers, to old clients and to those who accept anything, by hellos of
+ * our own: seven connections, none of which gets past the server's first flight. Never rejects.
+ */
+export async function observeTls(
+  target: TlsTarget,
+  settings: Pick<NetworkSettings, 'ca'>,
+  signal?: AbortSignal,
+): Promise<TlsObservation> {
+  const start = performance.now();
+  const whole = new AbortController();
+  const stop = (): void => whole.abort();
+  if (signal?.aborted) stop();
+  signal?.addEventListener('abort', stop, { once: true });
+  let stopTimer = patientTimer(LIMIT, stop);
+  const inTurn = slots(CONNECTIONS_AT_ONCE);
+  const ask: Ask = (version, suites, until = 'choice') =>
+    inTurn(() => exchangeHello({ ...target, version, suites, until }, whole.signal));
+  try {
+    const first = ask('TLSv1.3', [...availableSuites(), ...BROWSER_SUITES], 'certificates').then(
+      (outcome) => {
+        // Nobody there, or nobody who speaks TLS: no other hello changes that.
+        if (outcome.ended === 'unconnected' || outcome.answer.problem === 'not-tls') stop();
+        stopTimer();
+        const left = LIMIT - (performance.now() - start);
+        stopTimer = patientTimer(Math.max(0, Math.min(left, REST_LIMIT)), stop);
+        return outcome;
+      },
+    );
+    const versions = surveyVersions(ask, first);
+    const weakness = surveyWeakness(ask, versions);
+    const outdated = first.then((outcome) => surveyStaticRsa(ask, outcome));
+    const best = await withCertificates(
+      ask,
+      await first,
+      versions.then(({ accepted }) => accepted),
+    );
+    const shown = judgeCertificates(best, target, settings, signal?.aborted === true);
+    const suite = (await first).answer.suite;
+    const cipher = suite === undefined ? undefined : SUITES.get(suite);
+    const withoutForwardSecrecy = await outdated;
+    return {
+      ...target,
+      ...shown,
+      versions: (await versions).verdicts,
+      ...(cipher !== undefined && { cipher }),
+      weakCiphers: await weakness,
+      ...(withoutForwardSecrecy && { withoutForwardSecrecy }),
+      asksForClientCertificate: best.answer.asksForClientCertificate,
+      milliseconds: Math.round(performance.now() - start),
+    };
+  } finally {
+    stopTimer();
+    signal?.removeEventListener('abort', stop);
+  }
+}
+
+/** Where browsers get no certificate, somebody who accepts old versions and suites may. */
+async function withCertificates(
+  ask: Ask,
+  first: HelloOutcome,
+  accepted: Promise<readonly TlsVersion[]>,
+): Promise<HelloOutcome> {
+  if (first.answer.certificates?.length) return first;
+  for (const version of await accepted) {
+    if (version === 'TLSv1.3') continue;
+    const outcome = await ask(version, FORMER_SUITES, 'certificates');
+    if (outcome.answer.certificates?.length) return outcome;
+  }
+  return first;
+}
+
+type Shown = Pick<TlsObservation, 'chain' | 'trust'> & { readonly staple?: StapleObservation };
+
+function judgeCertificates(
+  outcome: HelloOutcome,
+  target: TlsTarget,
+  { ca }: Pick<NetworkSettings, 'ca'>,
+  isCancelled: boolean,
+): Shown {
+  const sent = outcome.answer.certificates ?? [];
+  const leaf = sent[0] && readCertificate(sent[0]);
+  if (!leaf) {
+    const failure: Failure = describeFailure(outcome, target, isCancelled);
+    return { chain: failure, trust: failure };
+  }
+  const rest = sent.slice(1, MOST_CERTIFICATES).flatMap((der) => readCertificate(der) ?? []);
+  const chain: readonly Certificate[] = [leaf, ...rest];
+  const trusted = anchors(ca);
+  const { staple } = outcome.answer;
+  return {
+    chain: chain.map(({ observation }) => observation),
+    trust: judgeTrust(chain, trusted, Date.now()),
+    ...(staple && {
+      staple: readStaple(staple, leaf.observation.serial, issuerOf(leaf, chain, trusted)),
+    }),
+  };
+}
+
+/** Chains are three or four long. */
+const MOST_CERTIFICATES = 32;
+
+/** Only a key of RSA can be used so. Undefined where that is not known. */
+async function surveyStaticRsa(ask: Ask, { answer }: HelloOutcome): Promise<readonly string[] | undefined> {
+  const leaf = answer.certificates?.[0] && readCertificate(answer.certificates[0]);
+  if (!leaf) return undefined;
+  if (leaf.observation.key.type !== 'rsa') return [];
+  const outcome = await ask('TLSv1.2', STATIC_RSA_SUITES);
+  const { suite } = outcome.answer;
+  const name = suite === undefined ? undefined : SUITES.get(suite);
+  if (name !== undefined) return [name];
+  return outcome.ended === 'read' || outcome.ended === 'closed' ? [] : undefined;
+}
