@@ -1,0 +1,61 @@
+/** The domain's home page, as far as it could be read. */
+import type { DomainObservation } from '../../observations/domain.ts';
+import { isFailure, type Failure } from '../../observations/failure.ts';
+import type { HttpAnswer, UrlParts } from '../../observations/http.ts';
+import { headerLines, headerValue } from './input.ts';
+
+export interface HomePage {
+  readonly host: string;
+  readonly url: UrlParts;
+  readonly answer: HttpAnswer;
+  readonly isSecure: boolean;
+}
+
+/** Undefined: nothing was asked. A page that asks for a login is a page; an error or a redirect is none. */
+export function homePage({ http }: DomainObservation): HomePage | Failure | undefined {
+  const exchange = http?.endpoints.find(({ kind }) => kind === 'home')?.exchange;
+  if (!exchange) return undefined;
+  const { url, outcome } = exchange;
+  if (isFailure(outcome)) return outcome;
+  const { status } = outcome;
+  if (status >= 300 && status < 400)
+    return { failed: 'not-confirmed', detail: `${url.hostname} leads to another address (status ${status})` };
+  if (status >= 400 && status !== 401 && status !== 403)
+    return { failed: 'protocol', detail: `the home page of ${url.hostname} answers with status ${status}` };
+  return { host: url.hostname, url, answer: outcome, isSecure: url.protocol === 'https:' };
+}
+
+/** What most checks go by: what could not be read is told once, by the check of the grade or of mixed content. */
+export function readHomePage(observed: DomainObservation): HomePage | undefined {
+  const home = homePage(observed);
+  return home && !isFailure(home) ? home : undefined;
+}
+
+/** Lines of one name are one list. */
+export function headerOf({ headers }: Pick<HttpAnswer, 'headers'>, name: string): string | undefined {
+  return headerValue(headers, name);
+}
+
+export function linesOf({ headers }: Pick<HttpAnswer, 'headers'>, name: string): readonly string[] {
+  return headerLines(headers, name);
+}
+
+/**
+ * Whether browsers accept the certificate of a host, by what the handshakes with its addresses showed. Where none was made,
+ * an answer over HTTPS is all that is known.
+ */
+export function hasValidCertificate({ tls, at }: DomainObservation, host: string): boolean {
+  return tls.every(({ host: of, trust, chain }) => {
+    if (of !== host || isFailure(trust) || isFailure(chain)) return true;
+    const leaf = chain[0];
+    if (!leaf) return true;
+    const now = Date.parse(at);
+    const isInTime = Date.parse(leaf.notBefore) <= now && now <= Date.parse(leaf.notAfter);
+    return trust.isTrusted && isInTime && leaf.names.some((name) => covers(name, host));
+  });
+}
+
+function covers(name: string, host: string): boolean {
+  if (name === host) return true;
+  return name.startsWith('*.') && host.includes('.') && host.slice(host.indexOf('.')) === name.slice(1);
+}
