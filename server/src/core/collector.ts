@@ -2,6 +2,7 @@ import type { EnvFacts } from './env/types.ts';
 import type { MigrationFileFacts } from './migrations/types.ts';
 import type { FileClass } from './classify.ts';
 import type { Language } from './language.ts';
+import type { LiveFacts } from './live/candidates/types.ts';
 import type { Document } from './source.ts';
 import type { WebFacts } from './web/types.ts';
 
@@ -10,6 +11,7 @@ export interface FileFacts {
   readonly env?: EnvFacts;
   readonly migrations?: MigrationFileFacts;
   readonly web?: WebFacts;
+  readonly live?: LiveFacts;
   /** Suppressions written in the file: they count for what is found later, when its text is no longer at hand. */
   readonly suppressions?: readonly KeptSuppression[];
 }

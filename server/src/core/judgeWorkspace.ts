@@ -4,6 +4,7 @@ import { joinEnv } from './env/join.ts';
 import type { Span } from './span.ts';
 import type { Releases } from './facts.ts';
 import type { Finding, Suppression } from './finding.ts';
+import { joinLive } from './live/model.ts';
 import { joinMigrations } from './migrations/join.ts';
 import { joinWeb } from './web/join.ts';
 import { compareFindings, finishPlaced, mostSevere, tooMuch } from './postprocess.ts';
@@ -33,6 +34,7 @@ export function joinWorkspace(
     env: joinEnv(env, { ignored: (path) => ignored.has(path) }),
     migrations: joinMigrations(migrations, released, before?.migrations),
     web: joinWeb([...files].flatMap(([path, facts]) => (facts.web ? [[path, facts.web] as const] : []))),
+    live: joinLive([...files].flatMap(([path, facts]) => (facts.live ? [[path, facts.live] as const] : []))),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Config } from './config.ts';
 import type { EnvModel } from './env/model.ts';
+import type { LiveModel } from './live/model.ts';
 import type { MigrationModel } from './migrations/model.ts';
 import type { Source } from './source.ts';
 import type { WebModel } from './web/model.ts';
@@ -17,6 +18,7 @@ export interface WorkspaceModel {
   readonly env: EnvModel;
   readonly migrations: MigrationModel;
   readonly web: WebModel;
+  readonly live: LiveModel;
 }
 
 export interface WorkspaceContext {

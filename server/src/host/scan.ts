@@ -5,6 +5,7 @@ import { parseConfig } from '../core/config.ts';
 import type { WorkspaceFacts } from '../core/facts.ts';
 import type { Collector } from '../core/collector.ts';
 import { ENV_COLLECTOR } from '../core/env/collector.ts';
+import { LIVE_COLLECTOR } from '../core/live/candidates/collector.ts';
 import { MIGRATION_COLLECTOR } from '../core/migrations/collector.ts';
 import { WEB_COLLECTOR } from '../core/web/collector.ts';
 import { areaOf } from '../core/rule.ts';
@@ -83,10 +84,13 @@ const COLLECTORS: readonly { readonly collector: Collector; readonly areas: read
   { collector: ENV_COLLECTOR, areas: ['env', 'cors'] },
   { collector: MIGRATION_COLLECTOR, areas: ['migrations'] },
   { collector: WEB_COLLECTOR, areas: ['caching', 'cors'] },
+  // No rule asks for it: live checks do, which have all facts gathered.
+  { collector: LIVE_COLLECTOR, areas: [] },
 ];
 
 function collectorsFor(only: readonly string[] | undefined): readonly Collector[] {
-  const wanted = WORKSPACE_RULES.filter(({ id }) => only === undefined || isWanted(id, only));
+  if (only === undefined) return COLLECTORS.map(({ collector }) => collector);
+  const wanted = WORKSPACE_RULES.filter(({ id }) => isWanted(id, only));
   const areas = new Set(wanted.map(({ id }) => areaOf(id)));
   return COLLECTORS.filter((one) => one.areas.some((area) => areas.has(area))).map(
     ({ collector }) => collector,

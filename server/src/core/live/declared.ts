@@ -30,6 +30,8 @@ export interface DeclaredRedirect extends DeclaredAt {
   readonly from: string;
   readonly to: string;
   readonly status?: number;
+  /** "vercel.json", "next.config" …: what answers so. */
+  readonly setBy: string;
 }
 
 export interface DeclaredDomain extends DeclaredAt {

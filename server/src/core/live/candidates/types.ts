@@ -1,0 +1,12 @@
+import type { DeclaredDomain, DeclaredRedirect } from '../declared.ts';
+
+/** What one file says of the addresses of the product. Plain data: names of hosts, and never a URL with what logs in. */
+export interface LiveFacts {
+  readonly domains?: readonly NamedHost[];
+  readonly redirects?: readonly NamedRedirect[];
+  /** What the product may be called: the package's name. */
+  readonly names?: readonly string[];
+}
+
+export type NamedHost = Omit<DeclaredDomain, 'file'>;
+export type NamedRedirect = Omit<DeclaredRedirect, 'file'>;

@@ -1,0 +1,199 @@
+import { parse } from 'tldts';
+import type { LiveTarget } from '../observations/domain.ts';
+import { placeOf } from '../place.ts';
+import { ownHost } from './candidates/strangers.ts';
+import type { DeclaredDomain } from './declared.ts';
+import type { DomainConfig } from './domainConfig.ts';
+import { hostName, hostOfAddress, isWithin } from './hostNames.ts';
+import type { LiveModel } from './model.ts';
+
+/** A domain that may be the product's: people say whether it is. */
+export interface ProposedTarget {
+  readonly domain: string;
+  /** The domain first where it is named, then its hosts; those of an environment that is not production last. */
+  readonly hosts: readonly string[];
+  /** Absent: production, as far as anything says. */
+  readonly environment?: string;
+  /** A sentence: where it is named. */
+  readonly why: string;
+  /** The most telling first. */
+  readonly places: readonly DeclaredDomain[];
+  /** `launch-ready.yaml` names it: it needs no guess. */
+  readonly isConfigured: boolean;
+}
+
+/** The domains of the configuration, then those that files name, the surest first. */
+export function proposedTargets(
+  { domains, names }: Pick<LiveModel, 'domains' | 'names'>,
+  configured: readonly DomainConfig[],
+): readonly ProposedTarget[] {
+  const byDomain = new Map<string, Weighed[]>();
+  for (const place of domains) {
+    const own = ownHost(place.host);
+    const weight = own ? weightOf(place, own.kind) : 0;
+    if (!own || weight === 0) continue;
+    const domain = configured.find((one) => isWithin(place.host, one.domain))?.domain ?? own.domain;
+    const known = byDomain.get(domain);
+    const one = { ...place, weight };
+    if (known) known.push(one);
+    else byDomain.set(domain, [one]);
+  }
+  const guessed = [...byDomain]
+    .filter(([domain]) => !configured.some((one) => one.domain === domain))
+    .map(([domain, places]) => ({ domain, places, score: scoreOf(domain, places, names) }))
+    .sort((a, b) => b.score - a.score || (a.domain < b.domain ? -1 : 1))
+    .slice(0, MOST);
+  return [
+    ...configured.map((one) => configuredTarget(one, byDomain.get(one.domain) ?? [])),
+    ...guessed.map(({ domain, places }) => proposal(domain, places)),
+  ];
+}
+
+/** What is to be asked of one domain. `confirmed`: hosts below it that the user said yes to. */
+export function targetFor(
+  typed: string,
+  {
+    config,
+    confirmed = [],
+    frameworks = [],
+  }: {
+    readonly config: readonly DomainConfig[];
+    readonly confirmed?: readonly string[];
+    readonly frameworks?: readonly string[];
+  },
+): LiveTarget | undefined {
+  const domain = hostName(typed) ?? hostOfAddress(typed);
+  if (domain === undefined) return undefined;
+  const entry = config.find((one) => one.domain === domain);
+  const hosts = [
+    domain,
+    `www.${domain}`,
+    entry?.canonical,
+    ...(entry?.subdomains ?? []).map(({ host }) => host),
+    ...(entry?.endpoints ?? []).map(({ url }) => hostOfAddress(url)),
+    ...(entry?.legacy ?? []).map(({ from }) => (from.startsWith('/') ? undefined : hostOfAddress(from))),
+    ...confirmed,
+  ].filter((host) => host !== undefined);
+  return {
+    domain,
+    confirmed: [...new Set(hosts.map((host) => host.toLowerCase()))].filter((host) => isWithin(host, domain)),
+    subdomains: entry?.subdomains ?? [],
+    ...(entry?.canonical === undefined ? {} : { canonical: entry.canonical }),
+    legacy: entry?.legacy ?? [],
+    endpoints: entry?.endpoints ?? [],
+    origins: entry?.origins ?? [],
+    frameworks,
+  };
+}
+
+type Weighed = DeclaredDomain & { readonly weight: number };
+
+const MOST = 12;
+
+/** How sure it is that what a place names is the product's own, of 100. */
+const WEIGHTS: Readonly<Record<string, number>> = {
+  'cname-file': 95,
+  wrangler: 95,
+  vercel: 95,
+  render: 95,
+  'digital-ocean': 95,
+  serverless: 90,
+  'app-engine': 90,
+  sst: 85,
+  kamal: 90,
+  netlify: 90,
+  'site-config': 85,
+  metadata: 75,
+  caddy: 80,
+  nginx: 65,
+  manifest: 65,
+  robots: 75,
+  sitemap: 75,
+  canonical: 75,
+  settings: 65,
+  app: 60,
+  env: 70,
+  homepage: 55,
+  ci: 45,
+  compose: 45,
+  image: 40,
+  'env-template': 30,
+};
+
+function weightOf(
+  { source, file, environment }: DeclaredDomain,
+  kind: 'own' | 'platform' | 'reserved',
+): number {
+  const weight = WEIGHTS[source] ?? 30;
+  // Names that nobody can register are made up, unless what is deployed has them.
+  if (kind === 'reserved' && weight < 80 && environment !== 'production') return 0;
+  const place = placeOf(file);
+  const inTests = place === 'test' || FIXTURES.test(file.toLowerCase());
+  const isExample = source !== 'env-template' && place === 'example';
+  const byPlace = inTests || isExample || environment === 'test' ? 0 : place === 'docs' ? 0.7 : 1;
+  const byStage = environment === 'production' ? 1.2 : environment === 'development' ? 0.4 : 1;
+  return weight * byPlace * byStage * (kind === 'platform' ? 0.5 : 1);
+}
+
+const FIXTURES = /(?:^|\/)(?:templates?|boilerplates?|starters?|scaffold\w*|generators?|stubs)\//;
+
+/** The surest place counts, others a little each; a domain that is called like the product more than all of them. */
+function scoreOf(domain: string, places: readonly Weighed[], names: ReadonlySet<string>): number {
+  const best = Math.max(...places.map(({ weight }) => weight));
+  const others = Math.min(
+    new Set(places.map(({ source, file }) => `${source} ${folderAbove(file)}`)).size - 1,
+    8,
+  );
+  const label = parse(domain, { allowPrivateDomains: true }).domainWithoutSuffix ?? '';
+  const plain = label.replaceAll('-', '');
+  const isCalledSo = [...names].some(
+    (name) => name === label || (plain.length > 3 && name.replaceAll(/[-_]/g, '') === plain),
+  );
+  return best + others * 4 + (isCalledSo ? 40 : 0);
+}
+
+function folderAbove(file: string): string {
+  return file.slice(0, file.lastIndexOf('/') + 1);
+}
+
+function configuredTarget(entry: DomainConfig, places: readonly Weighed[]): ProposedTarget {
+  const { domain, canonical, subdomains } = entry;
+  return {
+    domain,
+    hosts: [
+      ...new Set([
+        domain,
+        ...(canonical === undefined ? [] : [canonical]),
+        ...subdomains.map(({ host }) => host),
+      ]),
+    ],
+    why: 'launch-ready.yaml names it.',
+    places: sorted(places),
+    isConfigured: true,
+  };
+}
+
+function proposal(domain: string, found: readonly Weighed[]): ProposedTarget {
+  const places = sorted(found);
+  const [first] = places;
+  const live = places.filter((place) => !NOT_LIVE.has(place.environment ?? ''));
+  const hosts = [...new Set((live.length > 0 ? live : places).map(({ host }) => host))].slice(0, 20);
+  const environment = live.length > 0 ? undefined : first?.environment;
+  const more = new Set(places.map(({ file }) => file)).size - 1;
+  return {
+    domain,
+    hosts: hosts.sort((a, b) => a.length - b.length || (a < b ? -1 : 1)),
+    ...(environment === undefined ? {} : { environment }),
+    why: `${first?.file ?? ''} names it${more > 0 ? `, and ${more} more ${more === 1 ? 'file' : 'files'}` : ''}.`,
+    places,
+    isConfigured: false,
+  };
+}
+
+const NOT_LIVE = new Set(['staging', 'preview', 'development', 'test', 'ci']);
+
+function sorted(places: readonly Weighed[]): readonly DeclaredDomain[] {
+  return places.toSorted(
+    (a, b) => b.weight - a.weight || (a.file < b.file ? -1 : a.file > b.file ? 1 : a.at.start - b.at.start),
+  );
+}
