@@ -1,0 +1,41 @@
+import { isFailure } from '../../core/observations/failure.ts';
+import type {
+  ExposureObservation,
+  HttpExchange,
+  PageObservation,
+  UrlParts,
+} from '../../core/observations/http.ts';
+import type { Share } from '../budget.ts';
+import { sourceMapOf } from './exposures.ts';
+import type { Session } from './session.ts';
+import { urlParts } from './url.ts';
+
+/** The first two scripts and the first stylesheet that the page loads from confirmed hosts. */
+export function assetsOf(page: PageObservation | undefined, session: Session): readonly UrlParts[] {
+  const own = (page?.resources ?? []).filter(({ url }) => session.isConfirmed(url));
+  const of = (kind: 'script' | 'stylesheet', most: number): readonly UrlParts[] => {
+    const urls = new Map(own.filter((each) => each.kind === kind).map(({ url }) => [url.href, url]));
+    return [...urls.values()].slice(0, most);
+  };
+  return [...of('script', 2), ...of('stylesheet', 1)];
+}
+
+/** Whether the source maps that scripts name are served. */
+export async function askSourceMaps(
+  session: Session,
+  assets: readonly HttpExchange[],
+  share: Pick<Share, 'take'>,
+): Promise<readonly ExposureObservation[]> {
+  const maps = assets.flatMap(({ url, outcome }) => {
+    if (isFailure(outcome) || outcome.status !== 200) return [];
+    const named = sourceMapOf(url, outcome.headers, outcome.body);
+    const map = named === undefined ? undefined : urlParts(named, url.href);
+    return map && session.isConfirmed(map) ? [map] : [];
+  });
+  return Promise.all(
+    maps.map(async (url) => ({
+      kind: 'source-map',
+      exchange: await session.ask({ method: 'HEAD', url }, share),
+    })),
+  );
+}

@@ -1,0 +1,72 @@
+import { isFailure } from '../../core/observations/failure.ts';
+import type { CorsObservation, HttpExchange, UrlParts } from '../../core/observations/http.ts';
+import type { Share } from '../budget.ts';
+import type { Session } from './session.ts';
+
+/** Nobody's: the top-level domain is kept for examples (RFC 2606). */
+const STRANGER = 'launch-ready-probe.example';
+
+/** A stranger's origin. Whether it is let in decides what else is worth asking. */
+export async function askHostile(
+  session: Session,
+  url: UrlParts,
+  share?: Pick<Share, 'take'>,
+): Promise<CorsObservation> {
+  return ask(session, url, 'hostile', `https://${STRANGER}`, share);
+}
+
+/** What a server may let in that turns strangers away: origins that look like its own, none at all, another method. */
+export async function askLookAlikes(
+  session: Session,
+  url: UrlParts,
+  domain: string,
+  hostile: CorsObservation,
+): Promise<readonly CorsObservation[]> {
+  const { outcome } = hostile.exchange;
+  // Nobody answered: the other questions would not be answered either.
+  if (isFailure(outcome) || isLetIn(hostile)) return [];
+  return Promise.all([
+    askPreflight(session, url),
+    ask(session, url, 'null', 'null'),
+    ask(session, url, 'suffix', `https://${domain}.${STRANGER}`),
+    ask(session, url, 'prefix', `https://launch-ready-probe${domain}`),
+  ]);
+}
+
+/** The answer without an Origin, where CORS shows at all: with the others it tells whether `Vary` is needed. */
+export function withoutOrigin(
+  plain: HttpExchange,
+  observed: readonly CorsObservation[],
+): readonly CorsObservation[] {
+  const shows = [plain, ...observed.map(({ exchange }) => exchange)].some(
+    ({ outcome }) =>
+      !isFailure(outcome) && outcome.headers.some(([name]) => name.startsWith('access-control-')),
+  );
+  return shows ? [{ kind: 'none', exchange: plain }] : [];
+}
+
+async function ask(
+  session: Session,
+  url: UrlParts,
+  kind: CorsObservation['kind'],
+  origin: string,
+  share?: Pick<Share, 'take'>,
+): Promise<CorsObservation> {
+  return { kind, origin, exchange: await session.ask({ url, sent: { origin } }, share) };
+}
+
+async function askPreflight(session: Session, url: UrlParts): Promise<CorsObservation> {
+  const origin = `https://${STRANGER}`;
+  const sent = {
+    origin,
+    'access-control-request-method': 'PUT',
+    'access-control-request-headers': 'authorization, content-type',
+  };
+  return { kind: 'preflight', origin, exchange: await session.ask({ method: 'OPTIONS', url, sent }) };
+}
+
+function isLetIn({ origin, exchange: { outcome } }: CorsObservation): boolean {
+  if (isFailure(outcome)) return false;
+  const allowed = outcome.headers.find(([name]) => name === 'access-control-allow-origin')?.[1];
+  return allowed === '*' || allowed === origin;
+}

@@ -1,0 +1,353 @@
+import { randomBytes } from 'node:crypto';
+import type { LiveArea, LiveTarget, NetworkSettings } from '../../core/observations/domain.ts';
+import { isFailure } from '../../core/observations/failure.ts';
+import type {
+  EndpointObservation,
+  ExposureObservation,
+  HttpChain,
+  HttpExchange,
+  HttpObservation,
+  PageObservation,
+  UrlParts,
+} from '../../core/observations/http.ts';
+import { createBudget, type Budget } from '../budget.ts';
+import type { Gate } from '../dns/gate.ts';
+import { askSourceMaps, assetsOf } from './assets.ts';
+import { followChain } from './chain.ts';
+import { createHttpClient } from './client.ts';
+import { askHostile, askLookAlikes, withoutOrigin } from './cors.ts';
+import { ESSENTIAL_EXPOSURES, furtherExposures, type Exposure } from './exposures.ts';
+import type { AddressesOf } from './origin.ts';
+import { readPage } from './page.ts';
+import { createSession, type Session } from './session.ts';
+import { hostUrl, urlParts } from './url.ts';
+
+export interface HttpSurroundings {
+  readonly addressesOf: AddressesOf;
+  readonly settings: Pick<NetworkSettings, 'connect' | 'allowPrivate' | 'version'>;
+  /** Of the domain and its "www"; every other confirmed host has as much of its own. */
+  readonly budget?: Budget;
+  /** Shared by all domains: how many connections are being made at once. */
+  readonly gate?: Gate;
+}
+
+/** Requests that one domain may cost, its "www" included. */
+export const MOST_REQUESTS = 20;
+
+/**
+ * Everything that is asked of a domain over HTTP. What is asked does not depend on how fast anything is answered: the entrances
+ * and the few questions that matter most have requests set aside for them, and the rest is asked in the order of its worth once
+ * those are through. Never rejects.
+ */
+export async function observeHttp(
+  target: LiveTarget,
+  areas: readonly LiveArea[],
+  around: HttpSurroundings,
+  signal: AbortSignal,
+): Promise<HttpObservation> {
+  const client = createHttpClient(around, signal);
+  const close = (): void => client.close();
+  signal.addEventListener('abort', close, { once: true });
+  try {
+    const own = new Set(entranceHosts(target.domain));
+    const budget = around.budget ?? createBudget(MOST_REQUESTS);
+    const others = new Map<string, Budget>();
+    const session = createSession({
+      client,
+      confirmed: new Set([...own, ...target.confirmed]),
+      budgetOf(host) {
+        const known = own.has(host) ? budget : others.get(host);
+        if (known) return known;
+        const made = createBudget(MOST_REQUESTS);
+        others.set(host, made);
+        return made;
+      },
+    });
+    return await observe({
+      target,
+      wants: (...any) => any.some((area) => areas.includes(area)),
+      session,
+      budget,
+    });
+  } finally {
+    signal.removeEventListener('abort', close);
+    client.close();
+  }
+}
+
+/** The hosts that a domain is entered by. */
+export function entranceHosts(domain: string): readonly string[] {
+  return domain.startsWith('www.') ? [domain] : [domain, `www.${domain}`];
+}
+
+interface Observing {
+  readonly target: LiveTarget;
+  readonly wants: (...any: LiveArea[]) => boolean;
+  readonly session: Session;
+  readonly budget: Budget;
+}
+
+/** Set aside for the four entrances and the deep path with their redirects. */
+const FOR_CHAINS = 10;
+/** A path that no site has. */
+const DEEP_PATH = '/launch-ready-probe/deep?utm_source=a&b=2';
+
+async function observe(observing: Observing): Promise<HttpObservation> {
+  const { target, wants, session, budget } = observing;
+  const forChains = budget.setAside(FOR_CHAINS);
+  const forEssentials = budget.setAside(1 + ESSENTIAL_EXPOSURES.length);
+  const entrances = (['http:', 'https:'] as const).flatMap((protocol) =>
+    entranceHosts(target.domain).map((host) => followChain(session, hostUrl(protocol, host), forChains)),
+  );
+  const deepWalk = wants('redirects')
+    ? followChain(session, hostUrl('http:', target.domain, DEEP_PATH), forChains)
+    : undefined;
+  const subdomains = Promise.all(target.subdomains.map(({ host }) => askSubdomain(session, host)));
+  const homeWalk = findHome(entrances, target.domain);
+  const essentialWalk = homeWalk.then(({ root, exchange }) =>
+    askEssentials(observing, root, exchange, forEssentials),
+  );
+  const chains = await Promise.all(entrances);
+  const deep = await deepWalk;
+  const home = await homeWalk;
+  const essentials = await essentialWalk;
+  forChains.release();
+  forEssentials.release();
+  const page = pageOf(home.exchange);
+  const rest = await askRest(observing, { home, page, deep, essentials });
+  return {
+    canonicalHost: home.root?.hostname ?? target.domain,
+    chains,
+    ...(deep ? { deep } : {}),
+    ...(page ? { page } : {}),
+    ...rest,
+    exposures: [...essentials.exposures, ...rest.exposures],
+    subdomains: await subdomains,
+    requests: session.requests,
+  };
+}
+
+interface Home {
+  /** The host's root, by the protocol that its home page is served by; absent where nobody answers. */
+  readonly root?: UrlParts;
+  /** The home page, if the way to it has an end. */
+  readonly exchange?: HttpExchange;
+}
+
+/** Where `https://` of the domain ends; where it is dead, where `http://` does. */
+async function findHome(entrances: readonly Promise<HttpChain>[], domain: string): Promise<Home> {
+  const at = (protocol: string): number => (protocol === 'https:' ? entranceHosts(domain).length : 0);
+  for (const protocol of ['https:', 'http:']) {
+    const chain = await entrances[at(protocol)];
+    const last = chain?.hops.at(-1);
+    if (chain?.end === 'answer' && last) return { root: rootOf(last.url), exchange: last };
+  }
+  for (const protocol of ['https:', 'http:']) {
+    const first = (await entrances[at(protocol)])?.hops[0];
+    // It leads somewhere else, or in circles: other paths of it may be served all the same.
+    if (first && !isFailure(first.outcome)) return { root: rootOf(first.url) };
+  }
+  return {};
+}
+
+function rootOf({ origin }: UrlParts): UrlParts {
+  return urlParts('/', origin) ?? hostUrl('https:', new URL(origin).hostname);
+}
+
+function pageOf(exchange: HttpExchange | undefined): PageObservation | undefined {
+  if (!exchange || isFailure(exchange.outcome)) return undefined;
+  const { body, headers } = exchange.outcome;
+  const type = headers.findLast(([name]) => name === 'content-type')?.[1] ?? '';
+  const isHtml = type === '' ? /^\s*<(?:!doctype html|html|head|body)/i.test(body) : /\bx?html\b/i.test(type);
+  return isHtml && body !== '' ? readPage(exchange.url, body) : undefined;
+}
+
+interface Essentials {
+  readonly hostile?: Awaited<ReturnType<typeof askHostile>>;
+  readonly exposures: readonly ExposureObservation[];
+}
+
+async function askEssentials(
+  { wants, session }: Observing,
+  root: UrlParts | undefined,
+  home: HttpExchange | undefined,
+  share: Pick<Budget, 'take'>,
+): Promise<Essentials> {
+  const exposures = wants('exposure') && root ? askExposures(session, root, ESSENTIAL_EXPOSURES, share) : [];
+  const hostile = wants('cors') && home ? await askHostile(session, home.url, share) : undefined;
+  return { ...(hostile ? { hostile } : {}), exposures: await exposures };
+}
+
+function askExposures(
+  session: Session,
+  root: UrlParts,
+  wanted: readonly Exposure[],
+  share?: Pick<Budget, 'take'>,
+): Promise<readonly ExposureObservation[]> {
+  return Promise.all(
+    wanted.map(async ({ kind, path }) => {
+      const url = urlParts(path, root.href) ?? root;
+      return { kind, exchange: await session.ask({ url, limit: 64 * 1024, wantsAnyBody: true }, share) };
+    }),
+  );
+}
+
+interface Known {
+  readonly home: Home;
+  readonly page: PageObservation | undefined;
+  readonly deep: HttpChain | undefined;
+  readonly essentials: Essentials;
+}
+
+type Rest = Pick<
+  HttpObservation,
+  'legacy' | 'endpoints' | 'assets' | 'notFound' | 'robots' | 'exposures' | 'origins'
+>;
+
+/** What stands first here is asked first, while there are requests left: each of these takes its request when it is called. */
+async function askRest(observing: Observing, known: Known): Promise<Rest> {
+  const { target, wants, session, budget } = observing;
+  const { home, page, deep, essentials } = known;
+  const { root } = home;
+  const endpoints = wants('cors', 'caching', 'headers', 'drift') ? askEndpoints(observing) : [];
+  const legacy = wants('redirects') ? askLegacy(observing) : [];
+  const origins = wants('edge') && root ? askOrigins(observing, root) : [];
+  const wantedAssets = wants('caching', 'exposure', 'headers', 'drift') ? assetsOf(page, session) : [];
+  const forMaps = budget.setAside(wants('exposure') ? Math.min(2, wantedAssets.length) : 0);
+  const assets = Promise.all(wantedAssets.map((url) => session.ask({ url })));
+  const homeCors =
+    home.exchange && essentials.hostile
+      ? askLookAlikes(session, home.exchange.url, target.domain, essentials.hostile)
+      : [];
+  const robots = wants('exposure') && root ? session.ask({ url: hostPath(root, '/robots.txt') }) : undefined;
+  const notFound =
+    wants('exposure') && root ? (notFoundOf(deep, root) ?? askNotFound(session, root)) : undefined;
+  const maps = wants('exposure') ? await askSourceMaps(session, await assets, forMaps) : [];
+  forMaps.release();
+  const asked = await endpoints;
+  const more = await Promise.all(asked.map((endpoint) => askMoreOf(observing, endpoint)));
+  const further = wants('exposure') && root ? await askFurther(observing, root, home.exchange) : [];
+  const answeredNotFound = await notFound;
+  const answeredRobots = await robots;
+  return {
+    endpoints: [...homeEndpoint(home.exchange, essentials, await homeCors), ...more],
+    legacy: await legacy,
+    origins: await origins,
+    assets: await assets,
+    ...(answeredRobots ? { robots: answeredRobots } : {}),
+    ...(answeredNotFound ? { notFound: answeredNotFound } : {}),
+    exposures: [...maps, ...further],
+  };
+}
+
+function hostPath(root: UrlParts, path: string): UrlParts {
+  return urlParts(path, root.href) ?? root;
+}
+
+/** The deep path is one that nothing can be at: where it leads to the same path of the home page's host, that is known too. */
+function notFoundOf(deep: HttpChain | undefined, root: UrlParts): HttpExchange | undefined {
+  const last = deep?.end === 'answer' ? deep.hops.at(-1) : undefined;
+  const isSame = last?.url.origin === root.origin && `${last.url.pathname}${last.url.search}` === DEEP_PATH;
+  return isSame ? last : undefined;
+}
+
+function askNotFound(session: Session, root: UrlParts): Promise<HttpExchange> {
+  return session.ask({ url: hostPath(root, `/launch-ready-probe-${randomBytes(6).toString('hex')}`) });
+}
+
+function homeEndpoint(
+  exchange: HttpExchange | undefined,
+  { hostile }: Essentials,
+  lookAlikes: EndpointObservation['cors'],
+): readonly EndpointObservation[] {
+  if (!exchange) return [];
+  const cors = hostile ? [hostile, ...lookAlikes] : [];
+  return [{ url: exchange.url, kind: 'home', exchange, cors: [...cors, ...withoutOrigin(exchange, cors)] }];
+}
+
+function askEndpoints({ target, wants, session }: Observing): Promise<readonly EndpointObservation[]> {
+  const known = target.endpoints.flatMap(({ url, kind }) => {
+    const parts = urlParts(url);
+    return parts ? [{ url: parts, kind }] : [];
+  });
+  const exchanges = known.map(({ url }) => session.ask({ url }));
+  const hostiles = known.map(({ url, kind }) =>
+    wants('cors') && (kind === 'public' || kind === 'authenticated') ? askHostile(session, url) : undefined,
+  );
+  return Promise.all(
+    known.map(async ({ url, kind }, index) => {
+      const exchange = (await exchanges[index]) ?? (await session.ask({ url }));
+      const hostile = await hostiles[index];
+      return { url, kind, exchange, cors: hostile ? [hostile] : [] };
+    }),
+  );
+}
+
+async function askMoreOf(
+  { target, session }: Observing,
+  endpoint: EndpointObservation,
+): Promise<EndpointObservation> {
+  const [hostile] = endpoint.cors;
+  if (!hostile) return endpoint;
+  const cors = [hostile, ...(await askLookAlikes(session, endpoint.url, target.domain, hostile))];
+  return { ...endpoint, cors: [...cors, ...withoutOrigin(endpoint.exchange, cors)] };
+}
+
+function askLegacy({ target, session, budget }: Observing): Promise<HttpObservation['legacy']> {
+  return Promise.all(
+    target.legacy.flatMap(({ from, to }) => {
+      const url = urlParts(from, hostUrl('https:', target.domain).href);
+      if (!url) return [];
+      // The old address and the new one.
+      const share = entranceHosts(target.domain).includes(url.hostname) ? budget.setAside(2) : undefined;
+      return [
+        followChain(session, url, share).then((chain) => {
+          share?.release();
+          return { from, to, chain };
+        }),
+      ];
+    }),
+  );
+}
+
+function askOrigins({ target, session }: Observing, root: UrlParts): Promise<HttpObservation['origins']> {
+  return Promise.all(
+    target.origins.map(async (address) => ({
+      address,
+      exchange: await session.ask({ url: root, pinned: address }),
+    })),
+  );
+}
+
+async function askSubdomain(session: Session, host: string): Promise<HttpChain> {
+  const secure = await followChain(session, hostUrl('https:', host));
+  const first = secure.hops[0]?.outcome;
+  if (first && !isFailure(first)) return secure;
+  const plain = await followChain(session, hostUrl('http:', host));
+  const answer = plain.hops[0]?.outcome;
+  return answer && !isFailure(answer) ? plain : secure;
+}
+
+/** With what is left: first what the site is likely to have. */
+function askFurther(
+  { target, session, budget }: Observing,
+  root: UrlParts,
+  home: HttpExchange | undefined,
+): Promise<readonly ExposureObservation[]> {
+  const signs = [...target.frameworks, ...headerSigns(home)].join(' ').toLowerCase();
+  const left = Math.max(0, MOST_REQUESTS - budget.used);
+  return askExposures(session, root, furtherExposures(signs).slice(0, left));
+}
+
+const TELLING = new Set(['server', 'x-powered-by', 'set-cookie', 'x-generator', 'x-aspnet-version']);
+
+function headerSigns(home: HttpExchange | undefined): readonly string[] {
+  if (!home || isFailure(home.outcome)) return [];
+  // A cookie's name tells; its value is chance.
+  return home.outcome.headers
+    .filter(([name]) => TELLING.has(name))
+    .map(
+      ([name, value]) =>
+        `${name === 'x-aspnet-version' ? 'asp.net' : ''} ${name === 'set-cookie' ? value.split('=')[0] : value}`,
+    );
+}

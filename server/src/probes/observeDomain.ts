@@ -1,0 +1,178 @@
+import { isIPv6 } from 'node:net';
+import { networkInterfaces } from 'node:os';
+import type { DnsObservation, NameObservation } from '../core/observations/dns.ts';
+import type { DomainObservation, LiveArea, LiveTarget } from '../core/observations/domain.ts';
+import { isFailure, type Failure } from '../core/observations/failure.ts';
+import type { HttpObservation } from '../core/observations/http.ts';
+import type { TlsObservation } from '../core/observations/tls.ts';
+import { endpointFor, type Endpoint } from './connect.ts';
+import { addressesOf, observeDns } from './dns/observeDns.ts';
+import { entranceHosts, observeHttp } from './http/observeHttp.ts';
+import { hostUrl } from './http/url.ts';
+import type { Network } from './network.ts';
+import { isPublic } from './publicLookup.ts';
+import { observeTls } from './tls/observeTls.ts';
+
+export type Phase = 'dns' | 'tls' | 'http';
+
+/**
+ * Everything that is to be known of one domain. DNS, TLS and HTTP run side by side: TLS and HTTP need the addresses alone, which
+ * are the first that DNS asks for. Never rejects: a part that could not be observed is a failure in its place.
+ */
+export async function observeDomain(
+  target: LiveTarget,
+  areas: readonly LiveArea[],
+  network: Network,
+  signal: AbortSignal,
+  onPhase?: (phase: Phase) => void,
+): Promise<DomainObservation> {
+  const start = performance.now();
+  const at = new Date().toISOString();
+  const names = new Map<string, Promise<NameObservation>>();
+  // Asks nothing twice: the client remembers, and `observeDns` has the same questions.
+  const nameOf = (host: string): Promise<NameObservation> => {
+    const known = names.get(host) ?? addressesOf(host, network.dns, signal);
+    names.set(host, known);
+    return known;
+  };
+  onPhase?.('dns');
+  const wantsTls = areas.some((area) => area === 'tls' || area === 'dns');
+  if (wantsTls) onPhase?.('tls');
+  onPhase?.('http');
+  const [dns, tls, http] = await Promise.all([
+    observeDns(target, network.dns, signal).catch(() => brokenDns(target)),
+    wantsTls ? observeAllTls(target, network, nameOf, signal) : [],
+    observeHttp(
+      target,
+      areas,
+      { addressesOf: nameOf, settings: network.settings, gate: network.connecting },
+      signal,
+    ).catch(() => brokenHttp(target)),
+  ]);
+  const known = new Set(dns.exchanges.map(({ name }) => name));
+  const otherHosts = [...names.keys()].filter((host) => !known.has(host));
+  return {
+    domain: target.domain,
+    at,
+    areas,
+    dns,
+    tls,
+    http,
+    requests: http.requests,
+    // An A and an AAAA question for each host that only a redirect led to.
+    queries: dns.exchanges.length + 2 * otherHosts.length,
+    milliseconds: Math.round(performance.now() - start),
+  };
+}
+
+/** Addresses of one host whose TLS is looked at. */
+const MOST_ADDRESSES = 4;
+
+async function observeAllTls(
+  { domain, subdomains }: LiveTarget,
+  network: Network,
+  nameOf: (host: string) => Promise<NameObservation>,
+  signal: AbortSignal,
+): Promise<readonly TlsObservation[]> {
+  const hosts = new Set([...entranceHosts(domain), ...subdomains.map(({ host }) => host)]);
+  const observed = await Promise.all(
+    [...hosts].map(async (host) => {
+      const places = await placesOf(host, network, nameOf);
+      return Promise.all(places.map((place) => observeOneTls(host, place, network, signal)));
+    }),
+  );
+  return observed.flat();
+}
+
+interface Place {
+  readonly endpoint: Endpoint;
+  /** Why it is not connected to. */
+  readonly failure?: Failure;
+}
+
+/** Where a host's TLS is: each of its addresses once, or where the user said that connections go. */
+async function placesOf(
+  host: string,
+  { settings }: Network,
+  nameOf: (host: string) => Promise<NameObservation>,
+): Promise<readonly Place[]> {
+  const mapped = endpointFor(host, 443, undefined, settings);
+  if (!isFailure(mapped)) return [{ endpoint: mapped }];
+  const { ipv4, ipv6 } = await nameOf(host);
+  return [...ipv4, ...ipv6].slice(0, MOST_ADDRESSES).map((address): Place => {
+    const endpoint = endpointFor(host, 443, address, settings);
+    if (isFailure(endpoint)) return { endpoint: { address, port: 443 }, failure: endpoint };
+    if (hasWay(endpoint)) return { endpoint };
+    return { endpoint, failure: { failed: 'unreachable', detail: 'this machine has no IPv6' } };
+  });
+}
+
+async function observeOneTls(
+  host: string,
+  { endpoint, failure }: Place,
+  { settings }: Network,
+  signal: AbortSignal,
+): Promise<TlsObservation> {
+  const target = { host, ...endpoint };
+  if (failure) return unknownTls(target, failure);
+  return observeTls(target, settings, signal).catch(() => unknownTls(target, OUR_FAULT));
+}
+
+/** Some networks drop IPv6 without a word: who has no such address need not wait to find out. */
+function hasWay({ address }: Endpoint): boolean {
+  if (!isIPv6(address) || !isPublic({ address })) return true;
+  return Object.values(networkInterfaces())
+    .flat()
+    .some((own) => own?.family === 'IPv6' && !own.internal && isPublic(own));
+}
+
+const OUR_FAULT: Failure = { failed: 'protocol', detail: 'Launch Ready itself failed on it' };
+
+function unknownTls(
+  target: { readonly host: string; readonly address: string; readonly port: number },
+  failure: Failure,
+): TlsObservation {
+  const unknown = 'unknown' as const;
+  return {
+    ...target,
+    chain: failure,
+    trust: failure,
+    versions: { SSLv3: unknown, TLSv1: unknown, 'TLSv1.1': unknown, 'TLSv1.2': unknown, 'TLSv1.3': unknown },
+    weakCiphers: [],
+    asksForClientCertificate: false,
+    milliseconds: 0,
+  };
+}
+
+function brokenDns({ domain }: LiveTarget): DnsObservation {
+  const dnssec = { ds: OUR_FAULT, dnskey: OUR_FAULT, resolverValidates: 'unknown' as const };
+  return { domain, zone: OUR_FAULT, names: [], wildcard: OUR_FAULT, caa: OUR_FAULT, dnssec, exchanges: [] };
+}
+
+function brokenHttp({ domain }: LiveTarget): HttpObservation {
+  const chains = (['http:', 'https:'] as const).flatMap((protocol) =>
+    entranceHosts(domain).map((host) => ({
+      hops: [
+        {
+          method: 'GET' as const,
+          url: hostUrl(protocol, host),
+          sent: {},
+          outcome: OUR_FAULT,
+          timings: { total: 0 },
+        },
+      ],
+      end: 'failed' as const,
+    })),
+  );
+  return {
+    canonicalHost: domain,
+    chains,
+    legacy: [],
+    endpoints: [],
+    assets: [],
+    exposures: [],
+    subdomains: [],
+    origins: [],
+    requests: 0,
+  };
+}
