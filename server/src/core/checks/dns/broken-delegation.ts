@@ -1,0 +1,43 @@
+import { defineCheck } from '../../check.ts';
+import { listed } from '../../live/dnsNames.ts';
+import { judgedServers, zoneOf } from '../../live/dnsServers.ts';
+import { isFailure } from '../../observations/failure.ts';
+
+export default defineCheck({
+  id: 'dns/broken-delegation',
+  impact: 'medium',
+  stage: 'domain',
+  title: 'Delegation that differs from the zone',
+  why: 'The registry sends people to other name servers than the zone itself names: a change that was made in one place only.',
+  *check(observed) {
+    const zone = zoneOf(observed);
+    if (!zone || isFailure(zone)) return;
+    const { apex, delegated, nameServers, parentFailure } = zone;
+    const servers = judgedServers(zone);
+    // A server that does not serve the zone is a finding of its own, and so is one that nobody could ask.
+    const isAlive = (name: string) => servers.find((server) => server.name === name)?.state === 'alive';
+    const inZone = nameServers.filter((server) => server.inZone).map(({ name }) => name);
+    if (delegated.length === 0 || inZone.length === 0) {
+      if (parentFailure) yield { unknown: parentFailure };
+      return;
+    }
+    const onlyParent = delegated.filter((name) => !inZone.includes(name) && isAlive(name));
+    const onlyZone = inZone.filter((name) => !delegated.includes(name));
+    const evidence = [`parent zone: ${delegated.join(', ')}`, `zone: ${inZone.join(', ')}`];
+    if (onlyParent.length + onlyZone.length > 0) {
+      const differences = [
+        ...(onlyParent.length > 0 ? [`only the parent zone names ${listed(onlyParent)}`] : []),
+        ...(onlyZone.length > 0 ? [`only the zone itself names ${listed(onlyZone)}`] : []),
+      ];
+      yield {
+        problem: `The name servers of ${apex} are not the same everywhere: ${differences.join(', ')}.`,
+        evidence,
+        mend: {
+          how: `Set the same name servers for ${apex} at the registrar and in the NS records of the zone.`,
+        },
+      };
+    } else if (delegated.every((name) => inZone.includes(name))) {
+      yield { pass: `The parent zone and ${apex} name the same servers.`, evidence };
+    }
+  },
+});

@@ -1,0 +1,43 @@
+import { defineCheck } from '../../check.ts';
+import { brokenLink, isSecured, validationFailure } from '../../live/dnsSecurity.ts';
+import { isZoneDead } from '../../live/dnsServers.ts';
+import { recordsOf } from '../../live/dnsNames.ts';
+import { dnsMend } from '../../live/mend.ts';
+import { isFailure } from '../../observations/failure.ts';
+
+export default defineCheck({
+  id: 'dns/broken-dnssec',
+  impact: 'blocker',
+  stage: 'domain',
+  title: 'Broken DNSSEC',
+  why: "Resolvers that validate (Google's, Cloudflare's, Quad9's, most providers') throw the answers away: for their users the domain does not exist.",
+  *check(observed, context) {
+    const { domain, dns } = observed;
+    const { ds, dnskey, resolverValidates } = dns.dnssec;
+    const link = brokenLink(observed, context.now);
+    const evidence = [
+      ...recordsOf(ds, 'DS').map((one) => `DS: key ${one.keyTag}, algorithm ${one.algorithm}`),
+      ...recordsOf(dnskey, 'DNSKEY').map((one) => `DNSKEY: key ${one.keyTag}, algorithm ${one.algorithm}`),
+    ];
+    if (link !== undefined || validationFailure(observed)) {
+      yield {
+        problem: `DNSSEC of ${domain} is broken: ${link ?? 'a resolver that validates answers SERVFAIL, and without validation there is an answer'}. For most people the domain does not exist.`,
+        evidence,
+        mend: dnsMend(
+          'Give the registrar the DS record that your DNS provider shows, or remove the DS record there; if signatures expired, sign the zone again.',
+          observed,
+          context,
+        ),
+      };
+    } else if (isZoneDead(observed)) return;
+    else if (isFailure(ds)) yield { unknown: ds };
+    else if (!isSecured(observed)) return;
+    else if (isFailure(dnskey)) yield { unknown: dnskey };
+    else if (dnskey.isAuthenticated) yield { pass: `DNSSEC of ${domain} is valid.`, evidence };
+    else if (dnskey.rcode !== 'NOERROR')
+      yield { unknown: `the resolver answers ${dnskey.rcode} for its keys` };
+    else if (resolverValidates === 'yes')
+      yield { pass: `Nothing is wrong with DNSSEC of ${domain}.`, evidence };
+    else yield { unknown: 'the resolver that was asked does not validate DNSSEC', evidence };
+  },
+});

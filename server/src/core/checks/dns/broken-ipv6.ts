@@ -1,0 +1,47 @@
+import { defineCheck } from '../../check.ts';
+import { dnsMend } from '../../live/mend.ts';
+import { handshakesOf, type HostHandshakes } from '../../live/tlsHosts.ts';
+import { isFailure } from '../../observations/failure.ts';
+import type { DomainObservation } from '../../observations/domain.ts';
+
+export default defineCheck({
+  id: 'dns/broken-ipv6',
+  impact: 'high',
+  stage: 'domain',
+  title: 'IPv6 address where nothing answers',
+  why: 'Browsers try IPv6 first: people with IPv6, most phones among them, wait before every page, or see an error.',
+  *check(observed, context) {
+    for (const { host, seen, failed } of handshakesOf(observed)) {
+      const broken = failed.filter(({ address }) => address.includes(':'));
+      const works = seen.filter(({ address }) => address.includes(':'));
+      // A host that is dead by IPv4 too is one finding.
+      if (!seen.some(({ address }) => !address.includes(':'))) continue;
+      const faults = broken.filter((one) => isFault(one, observed));
+      for (const { address, failure } of faults) {
+        yield {
+          host,
+          kind: address,
+          problem: `${host} has the IPv6 address ${address}, but nothing answers there (${failure.detail}), while IPv4 works.`,
+          evidence: [`AAAA ${address}: ${failure.detail}`],
+          mend: dnsMend(
+            `Make the server listen at ${address}, or remove the AAAA record of ${host}.`,
+            observed,
+            context,
+          ),
+        };
+      }
+      const [unclear] = broken;
+      if (faults.length > 0) continue;
+      if (works.length > 0) yield { host, pass: `${host} answers by IPv6.` };
+      else if (unclear) yield { host, unknown: unclear.failure };
+    }
+  },
+});
+
+/** A refusal comes from there. Silence is the server's fault only if IPv6 works from here. */
+function isFault({ failure }: HostHandshakes['failed'][number], observed: DomainObservation): boolean {
+  if (failure.failed === 'timeout') {
+    return observed.tls.some(({ address, chain }) => address.includes(':') && !isFailure(chain));
+  }
+  return ['refused', 'reset', 'tls', 'protocol'].includes(failure.failed);
+}

@@ -1,0 +1,94 @@
+import { defineCheck } from '../../check.ts';
+import { caaNamesOf, issuerLabel } from '../../live/certificateIssuers.ts';
+import { isForHost } from '../../live/certificateNames.ts';
+import { allowedAuthorities, caaOf, caaText, type CaaRecord } from '../../live/dnsCaa.ts';
+import { dnsMend } from '../../live/mend.ts';
+import { handshakesOf, type Seen } from '../../live/tlsHosts.ts';
+import { isFailure } from '../../observations/failure.ts';
+
+export default defineCheck({
+  id: 'dns/caa-forbids-issuer',
+  impact: 'high',
+  stage: 'domain',
+  title: 'CAA record that forbids the authority in use',
+  why: 'The certificate works today, but its authority must refuse to renew it: the day it expires, the product is gone.',
+  *check(observed, context) {
+    const { domain, dns } = observed;
+    const records = caaOf(observed);
+    if (isFailure(dns.caa) || records.length === 0) return;
+    const { at } = dns.caa;
+    const seen = handshakesOf(observed)
+      // Records of a name below it may say otherwise: only for the domain itself are they known.
+      .find(({ host }) => host === domain)
+      ?.seen.filter((one) => isJudged(one));
+    const [one] = seen ?? [];
+    if (!one) return;
+    const { leaf } = one;
+    const isWildcard = !leaf.names.includes(domain) && isForHost(leaf.names, domain);
+    const allowed = allowedAuthorities(records, isWildcard);
+    // What can't be read is a finding of its own.
+    if (allowed?.length === 0) return;
+    const evidence = [...records.map(caaText), `issuer: ${leaf.issuer}`];
+    const label = issuerLabel(leaf.issuer);
+    const names = caaNamesOf(leaf.issuer) ?? namesInUrls(leaf.issuerUrls, allowed);
+    if (!allowed) {
+      yield { pass: `The CAA records of ${at} let ${label} issue for ${domain}.`, evidence };
+    } else if (
+      allowed.every((name) => name === '') ||
+      (names && !allowed.some((name) => names.includes(name)))
+    ) {
+      const who = allowed.filter((name) => name !== '').join(', ');
+      yield {
+        problem: `The certificate of ${domain} is from ${label}, but the CAA records of ${at} let ${who === '' ? 'nobody' : `only ${who}`} issue${isWildcard ? ' wildcards' : ''}: the next renewal will fail.`,
+        evidence,
+        mend: dnsMend(
+          `Add a CAA record for ${label}, or change to the authority that the records name.`,
+          observed,
+          context,
+          names?.[0] === undefined
+            ? []
+            : [
+                {
+                  kind: 'record',
+                  name: at,
+                  type: 'CAA',
+                  value: `0 ${isWildcard && hasWild(records) ? 'issuewild' : 'issue'} "${names[0]}"`,
+                },
+              ],
+        ),
+      };
+    } else if (names) {
+      yield { pass: `The CAA records of ${at} let ${label} issue for ${domain}.`, evidence };
+    } else {
+      yield {
+        unknown: `we don't know what CAA records call ${label}, which issued the certificate`,
+        evidence,
+      };
+    }
+  },
+});
+
+/** What no authority issued, nobody will renew. */
+function isJudged({ observation: { trust }, leaf }: Seen): boolean {
+  return !leaf.isSelfSigned && !isFailure(trust) && (trust.isTrusted || trust.problem === 'expired');
+}
+
+function hasWild(records: readonly CaaRecord[]): boolean {
+  return records.some(({ tag }) => tag.toLowerCase() === 'issuewild');
+}
+
+/** An authority that is not in our table may show by the host of its own URLs: http://ca.example.net/r1.crt. */
+function namesInUrls(
+  urls: readonly string[],
+  allowed: readonly string[] = [],
+): readonly string[] | undefined {
+  const found = allowed.filter(
+    (name) =>
+      name !== '' && urls.some((url) => new RegExp(`^https?://([^/]*\\.)?${escaped(name)}[:/]`).test(url)),
+  );
+  return found.length > 0 ? found : undefined;
+}
+
+function escaped(name: string): string {
+  return name.replaceAll('.', String.raw`\.`);
+}

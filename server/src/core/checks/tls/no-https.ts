@@ -1,0 +1,54 @@
+import { defineCheck } from '../../check.ts';
+import { handshakesOf, isServersFault } from '../../live/tlsHosts.ts';
+import type { DomainObservation } from '../../observations/domain.ts';
+import { isFailure } from '../../observations/failure.ts';
+
+export default defineCheck({
+  id: 'tls/no-https',
+  impact: 'high',
+  stage: 'domain',
+  title: 'Host without HTTPS',
+  why: 'Browsers open https: first. Where nothing answers there, people see an error, or a page that anybody on the way can change.',
+  *check(observed) {
+    for (const { host, seen, failed } of handshakesOf(observed)) {
+      const fault = failed.find(isServersFault);
+      const evidence = failed.map(({ address, failure }) => `${address}: ${failure.detail}`);
+      if (seen.length > 0) {
+        yield { host, pass: `${host} answers over TLS.`, evidence: seen.map(({ address }) => address) };
+      } else if (fault && !isAnsweredOverHttps(host, observed)) {
+        const { failure } = fault;
+        yield {
+          host,
+          ...(host === observed.domain ? { impact: 'blocker' } : {}),
+          problem: `Nobody can open https://${host}: ${WORDS[failure.failed] ?? failure.detail}.`,
+          evidence,
+          mend: {
+            how:
+              failure.failed === 'tls'
+                ? `Look at the TLS settings of the server for ${host}: it has to have a certificate for that name, and TLS 1.2 or 1.3.`
+                : `Start the server for ${host} on port 443, or open the port in its firewall. If the address is an old one, correct the record.`,
+          },
+        };
+      } else {
+        const unclear = failed.find(({ failure }) => failure.failed !== 'no-address');
+        if (unclear) yield { host, unknown: unclear.failure };
+      }
+    }
+  },
+});
+
+/** A handshake that failed once while requests went well was an accident. */
+function isAnsweredOverHttps(host: string, { http }: DomainObservation): boolean {
+  const exchanges = [...(http?.chains ?? []), ...(http?.subdomains ?? [])].flatMap(({ hops }) => hops);
+  return exchanges.some(
+    ({ url, outcome }) => url.hostname === host && url.protocol === 'https:' && !isFailure(outcome),
+  );
+}
+
+const WORDS: Readonly<Record<string, string>> = {
+  timeout: 'nothing answers on port 443',
+  refused: 'nobody listens on port 443',
+  reset: 'the server ends the connection before it shows a certificate',
+  tls: 'the TLS handshake fails',
+  protocol: 'what answers on port 443 is not TLS',
+};

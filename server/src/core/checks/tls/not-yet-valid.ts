@@ -1,0 +1,27 @@
+import { defineCheck } from '../../check.ts';
+import { isNotYetValid } from '../../live/certificateDates.ts';
+import { certificateMend } from '../../live/mend.ts';
+import { judgeHandshakes } from '../../live/tlsHosts.ts';
+
+export default defineCheck({
+  id: 'tls/not-yet-valid',
+  impact: 'blocker',
+  stage: 'domain',
+  title: 'Certificate that is not valid yet',
+  why: 'Every browser shows a full-page warning instead of the product until that day.',
+  *check(observed, context) {
+    yield* judgeHandshakes(observed, ({ leaf }) =>
+      isNotYetValid(leaf, context.now)
+        ? {
+            problem: (where) =>
+              `The certificate of ${where} is not valid before ${leaf.notBefore.slice(0, 16).replace('T', ' ')} UTC: browsers warn everybody away.`,
+            evidence: [`valid ${leaf.notBefore} to ${leaf.notAfter}`],
+            mend: certificateMend(
+              'Go back to the former certificate, or have one issued that is valid now; look at the clock of what issued it.',
+              context,
+            ),
+          }
+        : undefined,
+    );
+  },
+});

@@ -1,0 +1,28 @@
+import { defineCheck } from '../../check.ts';
+import { certificateMend } from '../../live/mend.ts';
+import { judgeHandshakes } from '../../live/tlsHosts.ts';
+
+export default defineCheck({
+  id: 'tls/weak-signature',
+  impact: 'high',
+  stage: 'domain',
+  title: 'Weak signature',
+  why: 'Certificates with MD5 or SHA-1 can be forged: browsers refuse them, and so do current libraries.',
+  *check(observed, context) {
+    yield* judgeHandshakes(observed, ({ leaf, chain }) => {
+      // Nobody looks at the signature of a root: it is trusted by name.
+      const weak = chain.find(({ signature, isSelfSigned }) => WEAK.test(signature) && !isSelfSigned);
+      if (!weak) return leaf.isSelfSigned ? undefined : { pass: `Signed with ${leaf.signature}.` };
+      return {
+        problem: (where) =>
+          weak === leaf
+            ? `The certificate of ${where} is signed with ${weak.signature}: browsers and current libraries refuse it.`
+            : `The certificate of ${where} rests on one that is signed with ${weak.signature}: browsers and current libraries refuse it.`,
+        evidence: [`${weak.subject}: ${weak.signature}`],
+        mend: certificateMend('Have it issued again: every authority signs with SHA-256 today.', context),
+      };
+    });
+  },
+});
+
+const WEAK = /md2|md4|md5|sha-?1(?!\d)/i;
