@@ -35,11 +35,9 @@ import { resolveTarget, selectFiles, type Target } from './target.ts';
 import { UsageError } from './usageError.ts';
 import { verifyFindings } from './verify.ts';
 
-export const FORMATS = ['text', 'json'] as const;
-
 /** The options of `launch-ready check`, as the argument parser gives them. */
 export interface CheckOptions {
-  readonly format: (typeof FORMATS)[number];
+  readonly format: 'text' | 'json';
   readonly failOn: Impact | 'never';
   readonly fix: boolean;
   /** False where nothing of an earlier check may be used, and nothing kept for a later one. */

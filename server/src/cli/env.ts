@@ -4,10 +4,8 @@ import { VERSION } from '../host/version.ts';
 import { paint } from './paint.ts';
 import { folderModel } from './readFolder.ts';
 
-export const ENV_FORMATS = ['text', 'markdown', 'json'] as const;
-
 export interface EnvOptions {
-  readonly format: (typeof ENV_FORMATS)[number];
+  readonly format: 'text' | 'markdown' | 'json';
 }
 
 /** Prints which variables the product reads, where, and which environments set them. Never a value. Gives the exit code. */

@@ -1,11 +1,12 @@
-import { Command, CommanderError, Option } from 'commander';
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { IMPACTS } from '../core/finding.ts';
 import { printable } from '../core/printable.ts';
 import { VERSION } from '../host/version.ts';
-import { check, FORMATS, type CheckOptions } from './check.ts';
-import { env, ENV_FORMATS, type EnvOptions } from './env.ts';
-import { migrate, MIGRATE_FORMATS, type MigrateOptions } from './migrate.ts';
-import { routes, ROUTES_FORMATS, type RoutesOptions } from './routes.ts';
+import type { CheckOptions } from './check.ts';
+import type { LiveOptions } from './live.ts';
+import type { EnvOptions } from './env.ts';
+import type { MigrateOptions } from './migrate.ts';
+import type { RoutesOptions } from './routes.ts';
 import { UsageError } from './usageError.ts';
 
 /** The command line. Exit codes: 0 nothing at or above --fail-on; 1 something; 2 wrong use or a failure of our own. */
@@ -13,18 +14,22 @@ const WRONG_USE = 2;
 
 async function main(argv: readonly string[]): Promise<number> {
   let exitCode = 0;
+  // Each command is loaded when it is wanted: what it needs takes longer to start than the rest.
   const program = createProgram({
     async check(paths, options) {
-      exitCode = await check(paths, options);
+      exitCode = await (await import('./check.ts')).check(paths, options);
     },
     async env(folder, options) {
-      exitCode = await env(folder, options);
+      exitCode = await (await import('./env.ts')).env(folder, options);
     },
     async migrate(folder, options) {
-      exitCode = await migrate(folder, options);
+      exitCode = await (await import('./migrate.ts')).migrate(folder, options);
     },
     async routes(folder, options) {
-      exitCode = await routes(folder, options);
+      exitCode = await (await import('./routes.ts')).routes(folder, options);
+    },
+    async live(domains, options) {
+      exitCode = await (await import('./live.ts')).live(domains, options);
     },
   });
   try {
@@ -45,6 +50,7 @@ interface Handlers {
   env(folder: string | undefined, options: EnvOptions): Promise<void>;
   migrate(folder: string | undefined, options: MigrateOptions): Promise<void>;
   routes(folder: string | undefined, options: RoutesOptions): Promise<void>;
+  live(domains: readonly string[], options: LiveOptions): Promise<void>;
 }
 
 function createProgram(on: Handlers): Command {
@@ -114,7 +120,52 @@ function createProgram(on: Handlers): Command {
     .addOption(new Option('--format <format>', 'how to print it').choices(ROUTES_FORMATS).default('text'))
     .exitOverride()
     .action((folder: string | undefined, options: RoutesOptions) => on.routes(folder, options));
+  addLive(program, on);
   return program;
+}
+
+function addLive(program: Command, on: Handlers): void {
+  program
+    .command('live')
+    .description('Ask the running product: DNS, redirects, TLS, headers, caching, CORS, what is exposed.')
+    .argument('[domains...]', 'the domains that are yours')
+    .addOption(new Option('--format <format>', 'how to report').choices(LIVE_FORMATS).default('text'))
+    .addOption(
+      new Option('--fail-on <impact>', 'exit with 1 from this impact on')
+        .choices([...IMPACTS, 'never'])
+        .default('blocker'),
+    )
+    .option('--only <areas>', 'these areas only, separated by commas (dns, tls, cors)')
+    .option('--yes', 'the domains that launch-ready.yaml names are yours: ask them', false)
+    .option('--config <file>', 'use this file instead of launch-ready.yaml')
+    .option('--resolver <address>', 'ask this DNS resolver (1.1.1.1, 127.0.0.1:5300) instead of the system’s')
+    .addOption(
+      new Option('--ca <file>', 'trust these certificates too (PEM); may be repeated').argParser(
+        (file: string, before: readonly string[] = []) => [...before, file],
+      ),
+    )
+    .option(
+      '--connect <host=address...>',
+      'connect to this address (and port) instead: shop.example=127.0.0.1:8443',
+    )
+    .option('--allow-private', 'addresses of this machine and of private networks may be asked', false)
+    .addOption(new Option('--concurrency <number>', 'domains at a time').default(8).argParser(domainsAtATime))
+    .exitOverride()
+    .action((domains: string[], options: LiveOptions) => on.live(domains, options));
+}
+
+/** Here, and not with the commands, which are loaded later. */
+const FORMATS: readonly CheckOptions['format'][] = ['text', 'json'];
+const ENV_FORMATS: readonly EnvOptions['format'][] = ['text', 'markdown', 'json'];
+const MIGRATE_FORMATS: readonly MigrateOptions['format'][] = ['text', 'json'];
+const ROUTES_FORMATS: readonly RoutesOptions['format'][] = ['text', 'markdown', 'json'];
+const LIVE_FORMATS: readonly LiveOptions['format'][] = ['text', 'json', 'markdown', 'sarif'];
+
+function domainsAtATime(text: string): number {
+  const count = Number(text);
+  if (!Number.isInteger(count) || count < 1 || count > 256)
+    throw new InvalidArgumentError('Write a number from 1 to 256.');
+  return count;
 }
 
 const EXAMPLES = `
@@ -128,11 +179,12 @@ Examples:
   launch-ready check --write-baseline        accept what is there, so that only new findings count
   launch-ready env --format markdown         the environment variables, as a document to hand over
   launch-ready routes --format markdown      every route, who may see it, how it is cached
+  launch-ready live shop.example             what the running product answers: DNS, TLS, headers …
   launch-ready migrate --trace               what each migration really locks, on a PostgreSQL in memory
 
 Exit codes: 0 nothing at or above --fail-on, 1 something, 2 wrong use or a failure of our own.
 Colours follow NO_COLOR and FORCE_COLOR. Nothing is sent anywhere, unless you
-ask for it with --verify.`;
+ask for it with --verify or live.`;
 
 // Whoever reads the report may have seen enough (`| head`): that is no failure.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {

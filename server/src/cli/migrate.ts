@@ -18,8 +18,6 @@ import { openFolder, readFacts } from './readFolder.ts';
 import { isWithin, resolveTarget } from './target.ts';
 import { UsageError } from './usageError.ts';
 
-export const MIGRATE_FORMATS = ['text', 'json'] as const;
-
 /** Where the URL of the server may stand, so that its password is neither in a list of processes nor in a shell's history. */
 const VARIABLE = 'LAUNCH_READY_SCRATCH_DATABASE_URL';
 
@@ -27,7 +25,7 @@ export interface MigrateOptions {
   readonly trace: boolean;
   readonly database?: string;
   readonly allowRemote: boolean;
-  readonly format: (typeof MIGRATE_FORMATS)[number];
+  readonly format: 'text' | 'json';
 }
 
 /**

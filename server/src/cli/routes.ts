@@ -4,10 +4,8 @@ import { VERSION } from '../host/version.ts';
 import { paint } from './paint.ts';
 import { folderModel } from './readFolder.ts';
 
-export const ROUTES_FORMATS = ['text', 'markdown', 'json'] as const;
-
 export interface RoutesOptions {
-  readonly format: (typeof ROUTES_FORMATS)[number];
+  readonly format: 'text' | 'markdown' | 'json';
 }
 
 /** Prints every route that was found, who may see it, and what caches and other sites may do. Gives the exit code. */

@@ -2,6 +2,8 @@ import type { Check, CheckContext, Mend, Verdict } from './check.ts';
 import { CHECKS } from './checks/registry.ts';
 import type { Finding, Impact } from './finding.ts';
 import type { DomainObservation, LiveArea } from './observations/domain.ts';
+import { observatoryOf } from './live/observatory/observatoryOf.ts';
+import type { ObservatoryResult } from './live/observatory/observatory.ts';
 import { isFailure } from './observations/failure.ts';
 import { compareFindings, finishLive, type PostprocessSettings } from './postprocess.ts';
 import { printable } from './printable.ts';
@@ -76,8 +78,14 @@ export function judgeLive(
     queries,
     results,
     findings: findings.sort(compareFindings),
+    ...gradeOf(observed),
     errors,
   };
+}
+
+function gradeOf(observed: DomainObservation): Pick<LiveReport, 'observatory'> {
+  const grade = observed.areas.includes('headers') ? observatoryOf(observed) : undefined;
+  return grade && !isFailure(grade) ? { observatory: grade } : {};
 }
 
 function resultOf(check: Check, area: LiveArea, verdict: Verdict, finding: Finding | undefined): LiveResult {

@@ -1,0 +1,118 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { CHECK_INFOS } from '../core/checks/infos.ts';
+import { CONFIG_FILE, parseConfig, type Config } from '../core/config.ts';
+import { compareImpact, type Impact } from '../core/finding.ts';
+import { targetFor } from '../core/live/targets.ts';
+import { LIVE_AREAS, type LiveArea, type LiveTarget } from '../core/observations/domain.ts';
+import { printable } from '../core/printable.ts';
+import { findingsOf, liveAsJson, liveAsMarkdown, liveAsText, type LiveRun } from '../core/report/live.ts';
+import { sarifReport } from '../core/report/sarif.ts';
+
+import { today } from '../host/clock.ts';
+import { checkLive } from '../host/live.ts';
+import { readSmallText } from '../host/readSources.ts';
+import { VERSION } from '../host/version.ts';
+import { networkSettings, type NetworkOptions } from './network.ts';
+import { paint } from './paint.ts';
+import { UsageError } from './usageError.ts';
+
+/** The options of `launch-ready live`, as the argument parser gives them. */
+export interface LiveOptions extends NetworkOptions {
+  readonly format: 'text' | 'json' | 'markdown' | 'sarif';
+  readonly failOn: Impact | 'never';
+  readonly only?: string;
+  readonly config?: string;
+  readonly concurrency: number;
+  /** The user's yes to the domains that launch-ready.yaml names. */
+  readonly yes: boolean;
+}
+
+/** Asks the running product, prints the report, and gives the exit code. */
+export async function live(named: readonly string[], options: LiveOptions): Promise<number> {
+  const root = process.cwd();
+  const { domains, network } = networkSettings(named, options);
+  const areas = wantedAreas(options.only);
+  const configText = readConfig(root, options.config);
+  const { config } = parseConfig(configText);
+  const startedAt = performance.now();
+  const stop = new AbortController();
+  process.once('SIGINT', () => stop.abort());
+  const reports = await checkLive(
+    {
+      targets: targetsOf(domains, config, options),
+      areas,
+      network,
+      concurrency: options.concurrency,
+      configText,
+      baselineText: '',
+      today: today(),
+    },
+    { signal: stop.signal },
+  );
+  if (stop.signal.aborted) throw new UsageError('Stopped: nothing is reported.');
+  const run = { version: VERSION, root, durationMs: performance.now() - startedAt, reports };
+  process.stdout.write(reportOf(run, options.format));
+  return exitCodeOf(run, options.failOn);
+}
+
+function reportOf(run: LiveRun, format: LiveOptions['format']): string {
+  if (format === 'json') return liveAsJson(run);
+  if (format === 'markdown') return liveAsMarkdown(run);
+  if (format === 'sarif')
+    return sarifReport({ version: run.version, findings: findingsOf(run), ruleInfoOf: checkInfoOf });
+  return liveAsText(run, paint(), Math.min(process.stdout.columns ?? 100, 120));
+}
+
+function exitCodeOf(run: LiveRun, failOn: LiveOptions['failOn']): number {
+  const isWorse = findingsOf(run).some(
+    ({ impact, suppressed }) => !suppressed && failOn !== 'never' && compareImpact(impact, failOn) <= 0,
+  );
+  if (run.reports.some(({ errors }) => errors.length > 0)) return 2;
+  return isWorse ? 1 : 0;
+}
+
+function wantedAreas(only: string | undefined): readonly LiveArea[] {
+  if (only === undefined) return LIVE_AREAS;
+  const names = only.split(',').map((name) => name.trim());
+  const wanted = LIVE_AREAS.filter((area) => names.includes(area));
+  const unknown = names.find((name) => !LIVE_AREAS.some((area) => area === name));
+  if (unknown !== undefined || wanted.length === 0)
+    throw new UsageError(
+      `--only: there is no area “${printable(unknown ?? '')}”. The areas are: ${LIVE_AREAS.join(', ')}.`,
+    );
+  return wanted;
+}
+
+function readConfig(root: string, named: string | undefined): string {
+  const file = path.resolve(root, named ?? CONFIG_FILE);
+  if (named === undefined && !existsSync(file)) return '';
+  const text = readSmallText(file);
+  if (text === undefined)
+    throw new UsageError(`The configuration “${printable(named ?? CONFIG_FILE)}” can’t be read.`);
+  const [problem] = parseConfig(text).problems;
+  if (problem) throw new UsageError(`${named ?? CONFIG_FILE}: ${printable(problem.message)}`);
+  return text;
+}
+
+/** The domains that were named, or, with --yes, those of the configuration. */
+function targetsOf(
+  named: readonly string[],
+  { domains: configured }: Config,
+  { yes }: LiveOptions,
+): readonly LiveTarget[] {
+  const wanted = named.length > 0 ? named : yes ? configured.map(({ domain }) => domain) : [];
+  if (wanted.length === 0) throw new UsageError(whatToName(configured));
+  return wanted.flatMap((domain) => targetFor(domain, { config: configured }) ?? []);
+}
+
+function whatToName(configured: Config['domains']): string {
+  const [first] = configured;
+  if (!first) return 'Name the domains that are yours: launch-ready live shop.example';
+  const names = configured.map(({ domain }) => domain).join(', ');
+  return `Nothing was asked: ${CONFIG_FILE} names ${names}. If that is yours, run launch-ready live --yes, or launch-ready live ${first.domain}.`;
+}
+
+function checkInfoOf(id: string): (typeof CHECK_INFOS)[number] | undefined {
+  return CHECK_INFOS.find((check) => check.id === id);
+}
