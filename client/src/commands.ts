@@ -16,6 +16,7 @@ import {
 } from '../../server/src/protocol.ts';
 import { checkHistory, registerVersions } from './history.ts';
 import { checkKey } from './keyCheck.ts';
+import type { LiveModel } from './live/liveModel.ts';
 import { traceMigrations } from './migrationTrace.ts';
 import { plain } from './plain.ts';
 import { askWithProgress } from './progress.ts';
@@ -23,6 +24,7 @@ import { revealValue } from './revealValue.ts';
 import { registerTraceReports } from './traceReport.ts';
 import { copyName, renameEverywhere } from './views/environmentCommands.ts';
 import type { Node } from './views/environmentItems.ts';
+import { liveCommands } from './views/liveCommands.ts';
 import { copyRoute } from './views/routes.ts';
 
 type Handler = (...args: never[]) => unknown;
@@ -32,6 +34,7 @@ export function registerCommands(
   context: vscode.ExtensionContext,
   client: LanguageClient,
   output: vscode.LogOutputChannel,
+  live: LiveModel,
 ): { readonly commands: readonly vscode.Disposable[]; readonly onDidGrantTrust: () => void } {
   const handlers: Readonly<Record<string, Handler>> = {
     'launchReady.checkWorkspace': () => checkWorkspace(client),
@@ -49,6 +52,7 @@ export function registerCommands(
     [COMMANDS.revealValue]: (target?: RevealTarget | Node) => revealValue(client, target),
     [COMMANDS.traceMigrations]: (migration?: vscode.Uri | string) => traceMigrations(client, migration),
     [COMMANDS.checkKey]: (target: KeyCheckTarget) => checkKey(client, target),
+    ...liveCommands(live),
     [COMMANDS.explainRefusal]: (reason: string) => vscode.window.showInformationMessage(plain(reason)),
   };
   return {

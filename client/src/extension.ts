@@ -1,8 +1,11 @@
 import * as vscode from 'vscode';
 import { registerCommands } from './commands.ts';
 import { createLanguageClient } from './languageClient.ts';
+import { createLiveModel } from './live/liveModel.ts';
+import { registerLiveSchedule } from './live/liveSchedule.ts';
 import { registerStatusBar } from './statusBar.ts';
 import { registerEnvironmentView } from './views/environment.ts';
+import { registerLiveView } from './views/live.ts';
 import { registerRoutesView } from './views/routes.ts';
 
 let stop: (() => Promise<void>) | undefined;
@@ -11,10 +14,14 @@ let stop: (() => Promise<void>) | undefined;
 export async function activate(context: vscode.ExtensionContext): Promise<void> {
   const output = vscode.window.createOutputChannel('Launch Ready', { log: true });
   const client = createLanguageClient(context, output);
-  const { commands, onDidGrantTrust } = registerCommands(context, client, output);
+  const live = createLiveModel(context, client);
+  const { commands, onDidGrantTrust } = registerCommands(context, client, output, live);
   context.subscriptions.push(
     output,
-    registerStatusBar(client),
+    live,
+    registerStatusBar(client, live),
+    registerLiveView(live),
+    registerLiveSchedule(live),
     registerEnvironmentView(client),
     registerRoutesView(client),
     ...commands,
@@ -22,6 +29,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   );
   stop = () => client.stop();
   await client.start();
+  live.refresh();
 }
 
 export async function deactivate(): Promise<void> {

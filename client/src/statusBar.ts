@@ -1,20 +1,43 @@
 import * as vscode from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
-import { STATUS, type StatusParams } from '../../server/src/protocol.ts';
+import { STATUS, type LiveStateResult, type StatusParams } from '../../server/src/protocol.ts';
+import type { LiveModel } from './live/liveModel.ts';
+import { failingIn } from './views/liveNodes.ts';
 
-/** One item: the number of blockers, and what is going on. A click opens Problems, or stops a check under way. */
-export function registerStatusBar(client: LanguageClient): vscode.Disposable {
+/**
+ * One item: the number of blockers, what the live checks found where some were run, and what is going on. A click opens
+ * Problems, or stops a check under way.
+ */
+export function registerStatusBar(client: LanguageClient, live: LiveModel): vscode.Disposable {
   const item = vscode.window.createStatusBarItem('launchReady.status', vscode.StatusBarAlignment.Left, 0);
   item.name = 'Launch Ready';
-  render(item, { scanning: null, counts: { blocker: 0, high: 0, medium: 0, low: 0 } });
+  let status: StatusParams = { scanning: null, counts: { blocker: 0, high: 0, medium: 0, low: 0 } };
+  let liveWords = '';
+  render(item, status, liveWords);
   item.show();
   return vscode.Disposable.from(
     item,
-    client.onNotification(STATUS, (status: StatusParams) => render(item, status)),
+    client.onNotification(STATUS, (now: StatusParams) => {
+      status = now;
+      render(item, status, liveWords);
+    }),
+    live.onDidChange(async () => {
+      const words = wordsOf((await live.state())?.reports ?? []);
+      if (words === liveWords) return;
+      liveWords = words;
+      render(item, status, liveWords);
+    }),
   );
 }
 
-function render(item: vscode.StatusBarItem, { scanning, counts }: StatusParams): void {
+/** "" where no live check was run. */
+function wordsOf(reports: LiveStateResult['reports']): string {
+  if (reports.length === 0) return '';
+  const failing = failingIn(reports);
+  return failing === 0 ? vscode.l10n.t('live: fine') : vscode.l10n.t('live: {0} failing', failing);
+}
+
+function render(item: vscode.StatusBarItem, { scanning, counts }: StatusParams, liveWords: string): void {
   const blockers =
     counts.blocker === 0
       ? vscode.l10n.t('No blockers')
@@ -22,11 +45,13 @@ function render(item: vscode.StatusBarItem, { scanning, counts }: StatusParams):
         ? vscode.l10n.t('1 blocker')
         : vscode.l10n.t('{0} blockers', counts.blocker);
   const rest = vscode.l10n.t('{0} high, {1} medium, {2} low', counts.high, counts.medium, counts.low);
-  item.text = `${scanning ? '$(sync~spin)' : '$(rocket)'} ${blockers}`;
+  const all = [blockers, ...(liveWords === '' ? [] : [liveWords])].join(' · ');
+  item.text = `${scanning ? '$(sync~spin)' : '$(rocket)'} ${all}`;
   const what = scanning
     ? vscode.l10n.t('Checking the workspace: {0} of {1} files. Click to stop.', scanning.done, scanning.total)
     : vscode.l10n.t('Click to show the problems.');
-  item.tooltip = `Launch Ready: ${blockers}, ${rest}\n${what}`;
-  item.accessibilityInformation = { label: `Launch Ready: ${blockers}, ${rest}` };
+  const found = [blockers, rest, ...(liveWords === '' ? [] : [liveWords])].join(', ');
+  item.tooltip = `Launch Ready: ${found}\n${what}`;
+  item.accessibilityInformation = { label: `Launch Ready: ${found}` };
   item.command = scanning ? 'launchReady.stopChecking' : 'workbench.actions.view.problems';
 }

@@ -1,4 +1,5 @@
 /** All that client and server share: names and payloads of our own messages. The rest is the language server protocol. */
+export * from './protocolLive.ts';
 
 /** Sent with `initialize`. */
 export interface InitializationOptions {

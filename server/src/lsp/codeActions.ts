@@ -97,8 +97,13 @@ function actionsFor(
   const page = `Open the page of ${finding.ruleId}`;
   return [
     ...fixActions(finding, uri, folder, path, base),
-    ignore(`Ignore ${isOne ? '' : `${finding.ruleId} `}here, with a reason…`, 'next-line'),
-    ignore(`Ignore ${finding.ruleId} in this file, with a reason…`, 'file'),
+    // What a running product answers is no matter of a comment.
+    ...(finding.live
+      ? []
+      : [
+          ignore(`Ignore ${isOne ? '' : `${finding.ruleId} `}here, with a reason…`, 'next-line'),
+          ignore(`Ignore ${finding.ruleId} in this file, with a reason…`, 'file'),
+        ]),
     {
       ...base,
       title: page,

@@ -12,6 +12,7 @@ import { today } from '../host/clock.ts';
 import { createDiskWorkspace, type DiskWorkspace, type DiskWorkspaceOptions } from '../host/diskWorkspace.ts';
 import { analyzerFor, type AnalyzerSettings } from '../host/scan.ts';
 import { toUri } from './convert.ts';
+import { createLivePlaces, type LivePlaces } from './live/places.ts';
 import { createWhole, type Whole } from './wholeFolder.ts';
 
 /** What is known of one workspace folder. */
@@ -33,7 +34,9 @@ export interface Folder {
   readonly files: Files;
   /** All its files together, as far as they are known. */
   readonly whole: Whole;
-  /** Findings of a file that stand now, open or on disk, those of all files together included. */
+  /** What live checks found that stands on a line of its files. */
+  readonly live: LivePlaces;
+  /** Findings of a file that stand now, open or on disk, those of all files together and of live checks included. */
   findings(path: string): readonly Finding[];
 }
 
@@ -64,6 +67,7 @@ export function createFolder(root: string, { analyzers, ...options }: FolderOpti
     isIgnored: (path) => workspace.isIgnored(path),
   };
   const whole = createWhole({ results, open, workspace, files, settings: () => settings() });
+  const live = createLivePlaces({ open, read: (path) => files.read(path) });
   let texts: SettingsTexts | undefined;
   let analyzer: { readonly value: Analyzer; readonly day: string } | undefined;
   const readTexts = (): SettingsTexts => ({
@@ -83,6 +87,7 @@ export function createFolder(root: string, { analyzers, ...options }: FolderOpti
     open,
     files,
     whole,
+    live,
     settings,
     configIsStale: () => texts !== undefined && JSON.stringify(texts) !== JSON.stringify(readTexts()),
     analyzer() {
@@ -100,7 +105,7 @@ export function createFolder(root: string, { analyzers, ...options }: FolderOpti
       const own =
         open.get(path)?.judged?.findings ??
         (open.has(path) ? [] : (results.get(path)?.analysis.findings ?? []));
-      const shared = whole.findings(path);
+      const shared = [...whole.findings(path), ...live.findings(path)];
       return shared.length === 0 ? own : [...own, ...shared];
     },
   };

@@ -24,6 +24,7 @@ import { createGuard } from './guard.ts';
 import { registerHistory } from './history.ts';
 import { registerHover } from './hover.ts';
 import { registerKeyCheck, type AskProvider } from './keyCheck.ts';
+import { registerLiveChecks, type CheckLive } from './live/liveChecks.ts';
 import { registerMigrationTrace, TRACE_MIGRATION } from './migrationTrace.ts';
 import { createFolders, type Services } from './services.ts';
 import { registerRoutes } from './routes.ts';
@@ -32,7 +33,7 @@ import { registerWatchedFiles } from './watchedFiles.ts';
 import { registerWorkspaceCheck } from './workspaceCheck.ts';
 
 /** Wires the features to a connection. Everything that is shared is made here, by hand, once. */
-export function startServer(connection: Connection, askProvider?: AskProvider): void {
+export function startServer(connection: Connection, askProvider?: AskProvider, checkLive?: CheckLive): void {
   let trusted = false;
   let client: InitializeParams['capabilities'] = {};
   let resultCache: ResultCache | undefined;
@@ -53,11 +54,13 @@ export function startServer(connection: Connection, askProvider?: AskProvider): 
   const check = registerWorkspaceCheck(connection, services, () => diagnostics);
   const environment = registerEnvironment(connection, services);
   const routes = registerRoutes(connection, services);
+  const live = registerLiveChecks(connection, services, () => diagnostics, checkLive);
   const diagnostics: Diagnostics = registerDiagnostics(connection, services, {
     onFindings: check.announce,
     onWhole() {
       environment.announce();
       routes.announce();
+      live.announce();
     },
     onConfigChanged,
   });
@@ -90,6 +93,7 @@ export function startServer(connection: Connection, askProvider?: AskProvider): 
     trusted = options?.trusted ?? false;
     resultCache = openResultCache({ folder: options?.storage });
     for (const { uri } of params.workspaceFolders ?? []) addFolder(uri);
+    live.restore(options?.storage);
     return {
       serverInfo: { name: 'Launch Ready', version: VERSION },
       capabilities: {
@@ -115,6 +119,7 @@ export function startServer(connection: Connection, askProvider?: AskProvider): 
     if (client.workspace?.workspaceFolders)
       connection.workspace.onDidChangeWorkspaceFolders(onFoldersChanged);
     await services.settings.refresh();
+    live.show();
     environment.announce();
     if (client.workspace?.didChangeWatchedFiles?.dynamicRegistration) await watchedFiles.start();
     services.folders.all().forEach(check.refresh);
@@ -149,6 +154,8 @@ export function startServer(connection: Connection, askProvider?: AskProvider): 
     fresh.forEach(check.refresh);
     check.announce();
     environment.announce();
+    live.show();
+    live.announce();
   }
 
   connection.onDidChangeConfiguration(async () => {
@@ -162,6 +169,7 @@ export function startServer(connection: Connection, askProvider?: AskProvider): 
 
   connection.onNotification(TRUST_GRANTED, () => {
     services.trust();
+    live.announce();
     services.folders.all().forEach(check.refresh);
   });
 

@@ -1,0 +1,93 @@
+import { parseConfig } from '../../core/config.ts';
+import type { Declared } from '../../core/live/declared.ts';
+import type { DomainConfig } from '../../core/live/domainConfig.ts';
+import { hostName } from '../../core/live/hostNames.ts';
+import type { LiveModel } from '../../core/live/model.ts';
+import { proposedTargets, targetFor, type ProposedTarget } from '../../core/live/targets.ts';
+import type { LiveTarget } from '../../core/observations/domain.ts';
+import { printable } from '../../core/printable.ts';
+import type { ConfirmedDomain, LiveProposal } from '../../protocol.ts';
+import type { Folder } from '../folder.ts';
+
+/** The domains that a folder names, for the user to say which are theirs. */
+export function proposalsOf(folder: Folder): readonly LiveProposal[] {
+  return namedIn(folder).proposals;
+}
+
+/** The folder whose configuration counts for a domain: one that names it, or else the first. */
+export function homeOf({ domain }: ConfirmedDomain, folders: readonly Folder[]): Folder | undefined {
+  const isIt = (one: { readonly domain: string }): boolean => one.domain === domain;
+  return (
+    folders.find((folder) => namedIn(folder).configured.some(isIt)) ??
+    folders.find((folder) => namedIn(folder).proposals.some(isIt)) ??
+    folders[0]
+  );
+}
+
+interface Named {
+  readonly model: LiveModel | undefined;
+  readonly configText: string;
+  readonly configured: readonly DomainConfig[];
+  readonly proposals: readonly LiveProposal[];
+}
+
+/** As long as no file says something else it is the same. */
+const kept = new WeakMap<Folder, Named>();
+
+function namedIn(folder: Folder): Named {
+  const model = folder.whole.model()?.live;
+  const { configText } = folder.settings();
+  const before = kept.get(folder);
+  if (before && before.model === model && before.configText === configText) return before;
+  const configured = configText === '' ? [] : parseConfig(configText).config.domains;
+  const proposals = proposedTargets(model ?? NOTHING, configured).map(proposalOf);
+  const named = { model, configText, configured, proposals };
+  kept.set(folder, named);
+  return named;
+}
+
+const NOTHING = { domains: [], names: new Set<string>() };
+
+function proposalOf({ domain, hosts, why, environment }: ProposedTarget): LiveProposal {
+  return {
+    domain,
+    hosts: hosts.filter((host) => host !== domain),
+    why: printable(why),
+    ...(environment === undefined ? {} : { environment: printable(environment) }),
+  };
+}
+
+export function declaredIn(folder: Folder, domains: readonly string[]): Declared | undefined {
+  void folder;
+  void domains;
+  return undefined;
+}
+
+export function targetOf({ domain, hosts }: ConfirmedDomain, folder: Folder | undefined): LiveTarget[] {
+  const target = targetFor(domain, {
+    config: folder ? namedIn(folder).configured : [],
+    confirmed: hosts,
+  });
+  return target ? [target] : [];
+}
+
+/** Names of hosts and nothing else: whatever is not is left out. */
+export function confirmedDomains(given: unknown): readonly ConfirmedDomain[] {
+  if (!Array.isArray(given)) return [];
+  return given.slice(0, MOST_DOMAINS).flatMap((one: unknown): ConfirmedDomain[] => {
+    const { domain, hosts } = (one ?? {}) as { readonly domain?: unknown; readonly hosts?: unknown };
+    const name = nameOf(domain);
+    if (name === undefined) return [];
+    const others = Array.isArray(hosts)
+      ? hosts.slice(0, MOST_HOSTS).flatMap((host) => nameOf(host) ?? [])
+      : [];
+    return [{ domain: name, hosts: others }];
+  });
+}
+
+const MOST_DOMAINS = 200;
+const MOST_HOSTS = 100;
+
+function nameOf(text: unknown): string | undefined {
+  return typeof text === 'string' ? hostName(text) : undefined;
+}
