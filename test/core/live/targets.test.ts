@@ -255,7 +255,7 @@ describe('a target', () => {
       {
         domain: 'a.test',
         confirmed: ['a.test', 'www.a.test', 'app.a.test', 'api.a.test', 'b.a.test'],
-        subdomains: [{ host: 'app.a.test' }],
+        subdomains: [{ host: 'app.a.test' }, { host: 'b.a.test', isDeclared: true }],
         canonical: 'www.a.test',
         legacy: [],
         endpoints: [{ url: 'https://api.a.test/x', kind: 'public' }],

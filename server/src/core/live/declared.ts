@@ -1,3 +1,4 @@
+import type { HeaderPlaceId } from '../web/headerPlaces.ts';
 import type { Scope } from '../web/types.ts';
 import type { Span } from '../span.ts';
 
@@ -8,6 +9,8 @@ export interface Declared {
   readonly redirects: readonly DeclaredRedirect[];
   /** Domains that the workspace names, with the line. */
   readonly domains: readonly DeclaredDomain[];
+  /** Allow-lists of CORS, where all of the workspace's are lists. */
+  readonly cors?: readonly DeclaredCors[];
 }
 
 interface DeclaredAt {
@@ -24,6 +27,14 @@ export interface DeclaredHeader extends DeclaredAt {
   readonly scope: Scope;
   /** "vercel.json", "next.config" …: what sets it. */
   readonly setBy: string;
+  /** Key of the table of such places (`web/headerPlaces.ts`): decides whether it counts where the product runs. */
+  readonly place: HeaderPlaceId;
+}
+
+export interface DeclaredCors extends DeclaredAt {
+  /** As written; letter by letter, or without scheme. */
+  readonly origins: readonly string[];
+  readonly scope: Scope;
 }
 
 export interface DeclaredRedirect extends DeclaredAt {

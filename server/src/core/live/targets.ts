@@ -2,7 +2,7 @@ import { parse } from 'tldts';
 import type { LiveTarget } from '../observations/domain.ts';
 import { placeOf } from '../place.ts';
 import { ownHost } from './candidates/strangers.ts';
-import type { DeclaredDomain } from './declared.ts';
+import type { DeclaredDomain, DeclaredRedirect } from './declared.ts';
 import type { DomainConfig } from './domainConfig.ts';
 import { hostName, hostOfAddress, isWithin } from './hostNames.ts';
 import type { LiveModel } from './model.ts';
@@ -56,10 +56,13 @@ export function targetFor(
     config,
     confirmed = [],
     frameworks = [],
+    redirects = [],
   }: {
     readonly config: readonly DomainConfig[];
     readonly confirmed?: readonly string[];
     readonly frameworks?: readonly string[];
+    /** Those that the workspace declares: a few of them are asked. */
+    readonly redirects?: readonly DeclaredRedirect[];
   },
 ): LiveTarget | undefined {
   const domain = hostName(typed) ?? hostOfAddress(typed);
@@ -74,16 +77,34 @@ export function targetFor(
     ...(entry?.legacy ?? []).map(({ from }) => (from.startsWith('/') ? undefined : hostOfAddress(from))),
     ...confirmed,
   ].filter((host) => host !== undefined);
+  const all = [...new Set(hosts.map((host) => host.toLowerCase()))].filter((host) => isWithin(host, domain));
+  const subdomains = entry?.subdomains ?? [];
+  const known = new Set([domain, `www.${domain}`, ...subdomains.map(({ host }) => host)]);
+  const others = all.filter((host) => confirmed.includes(host) && !known.has(host));
   return {
     domain,
-    confirmed: [...new Set(hosts.map((host) => host.toLowerCase()))].filter((host) => isWithin(host, domain)),
-    subdomains: entry?.subdomains ?? [],
+    confirmed: all,
+    subdomains: [...subdomains, ...others.map((host) => ({ host, isDeclared: true as const }))],
     ...(entry?.canonical === undefined ? {} : { canonical: entry.canonical }),
-    legacy: entry?.legacy ?? [],
+    legacy: [...(entry?.legacy ?? []), ...declaredLegacy(redirects, entry?.legacy ?? [])],
     endpoints: entry?.endpoints ?? [],
     origins: entry?.origins ?? [],
     frameworks,
   };
+}
+
+/** Requests are few: of a long list the first ones stand for all. */
+const MOST_REDIRECTS = 4;
+
+function declaredLegacy(
+  redirects: readonly DeclaredRedirect[],
+  configured: readonly { readonly from: string }[],
+): LiveTarget['legacy'] {
+  const known = new Set(configured.map(({ from }) => from));
+  return redirects
+    .filter(({ from }) => !known.has(from) && known.add(from))
+    .slice(0, MOST_REDIRECTS)
+    .map(({ from, to }) => ({ from, to, isDeclared: true }));
 }
 
 type Weighed = DeclaredDomain & { readonly weight: number };

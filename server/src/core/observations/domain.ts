@@ -36,11 +36,19 @@ export interface LiveTarget {
   readonly domain: string;
   /** Host names that belong to the domain and may be asked: itself, "www", and what the user confirmed. Lower case. */
   readonly confirmed: readonly string[];
-  /** Subdomains to look at, with what they should point to (a name or an address), if the configuration says so. */
-  readonly subdomains: readonly { readonly host: string; readonly target?: string }[];
+  /**
+   * Subdomains to look at, with what they should point to (a name or an address), if the configuration says so. `isDeclared`: no
+   * entry of the configuration, but a host that files of the workspace name and the user confirmed.
+   */
+  readonly subdomains: readonly {
+    readonly host: string;
+    readonly target?: string;
+    readonly isDeclared?: true;
+  }[];
   /** Where people should end up; undefined: whatever the domain itself leads to. */
   readonly canonical?: string;
-  readonly legacy: readonly { readonly from: string; readonly to: string }[];
+  /** `isDeclared`: no entry of the configuration, but a redirect that files of the workspace set up. */
+  readonly legacy: readonly { readonly from: string; readonly to: string; readonly isDeclared?: true }[];
   readonly endpoints: readonly LiveEndpoint[];
   /** Addresses of the server behind the CDN, where the configuration names them. */
   readonly origins: readonly string[];

@@ -1,0 +1,63 @@
+import { defineCheck } from '../../check.ts';
+import { headersSeen } from '../../live/declaredAnswers.ts';
+import { headerLine } from '../../live/headerValues.ts';
+import { CACHING_HEADERS } from '../../web/caching/policy.ts';
+
+export default defineCheck({
+  id: 'drift/header-not-served',
+  impact: 'medium',
+  stage: 'domain',
+  title: 'Header that is set in the workspace, but not in the answer',
+  why: 'Whoever reads the configuration believes that the header protects visitors. It doesn’t: it was not deployed, or something on the way takes it out.',
+  *check(observed, context) {
+    let good = 0;
+    for (const one of headersSeen(observed, context, isPlain, isSameValue)) {
+      const { declaration, seen, served, isServed, isSure } = one;
+      if (isServed) {
+        good++;
+        continue;
+      }
+      const { header, value, setBy, file, at, scope } = declaration;
+      const { url } = seen.exchange;
+      yield {
+        host: url.hostname,
+        kind: `${header} ${scope.pattern ?? ''}`,
+        ...(isSure ? {} : { impact: 'low' }),
+        problem:
+          served === undefined
+            ? `${setBy} sets ${header} for ${url.pathname}, but ${url.hostname} answers without it.`
+            : `${setBy} sets another ${header} for ${url.pathname} than ${url.hostname} answers.`,
+        evidence: [url.href, `declared: ${header}: ${value}`, `answered: ${headerLine(seen.answer, header)}`],
+        mend: {
+          how: `Deploy what ${file} says, and look whether a proxy, a middleware or a rule behind it changes ${header}.`,
+        },
+        declaredAt: { file, at },
+      };
+    }
+    if (good > 0) yield { pass: `The answers have the headers that the workspace sets (${good} looked at).` };
+  },
+});
+
+/** What others judge, and what servers work out for themselves. */
+function isPlain(header: string): boolean {
+  return !CACHING_HEADERS.has(header) && !header.startsWith('access-control-') && !OTHERS.has(header);
+}
+
+const OTHERS: ReadonlySet<string> = new Set(
+  (
+    'set-cookie vary link server date content-type content-length content-encoding expires pragma etag last-modified connection ' +
+    // Read and taken out by platforms themselves, or made by them.
+    'transfer-encoding x-powered-by location surrogate-key cache-tag x-accel-expires alt-svc age via'
+  ).split(' '),
+);
+
+/** Case, blanks and a semicolon at the end make no difference; the same value may come several times. */
+function isSameValue(declared: string, served: string): boolean {
+  const [wanted, found] = [declared, served].map((text) =>
+    text
+      .toLowerCase()
+      .replace(/\s+/g, '')
+      .replace(/[;,]+$/, ''),
+  );
+  return found === wanted || (found?.split(',').every((part) => part === wanted) ?? false);
+}

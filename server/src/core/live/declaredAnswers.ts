@@ -1,0 +1,147 @@
+/** What the checks of drift share: which answers a declaration is about, and whether it counts where the product runs. */
+import type { CheckContext } from '../check.ts';
+import type { DomainObservation } from '../observations/domain.ts';
+import type { HttpAnswer, HttpExchange } from '../observations/http.ts';
+import type { HeaderPlaceId } from '../web/headerPlaces.ts';
+import { covers } from '../web/routes/paths.ts';
+import type { Scope } from '../web/types.ts';
+import type { Declared, DeclaredHeader } from './declared.ts';
+import { answerOf, headerText, isOk } from './headerValues.ts';
+import { isWithin } from './hostNames.ts';
+
+/** What the workspace declares, where it names the domain: it may be about another product. */
+export function declaredFor({ domain }: DomainObservation, { declared }: CheckContext): Declared | undefined {
+  const isNamed = declared?.domains.some(({ host }) => isWithin(host, domain) || isWithin(domain, host));
+  return isNamed === true ? declared : undefined;
+}
+
+export interface Seen {
+  readonly exchange: HttpExchange;
+  readonly answer: HttpAnswer;
+}
+
+/** The pages and files that the canonical host gave, one for each address. */
+export function answersOf({ http }: DomainObservation): readonly Seen[] {
+  if (!http) return [];
+  const exchanges = [...http.endpoints.map(({ exchange }) => exchange), ...http.assets, http.robots];
+  const seen = new Set<string>();
+  return exchanges.flatMap((exchange) => {
+    const answer = answerOf(exchange);
+    if (!exchange || !answer || !isOk(answer) || exchange.url.hostname !== http.canonicalHost) return [];
+    if (seen.has(exchange.url.href)) return [];
+    seen.add(exchange.url.href);
+    return [{ exchange, answer }];
+  });
+}
+
+export interface DeclaredSeen {
+  readonly declaration: DeclaredHeader;
+  readonly seen: Seen;
+  readonly isServed: boolean;
+  /** All values of the header in the answer, joined; undefined for none. */
+  readonly served: string | undefined;
+  /** Whether it is sure that the declaration is about this answer. */
+  readonly isSure: boolean;
+}
+
+/**
+ * Each declared header of the wanted names with the first answer that it is about and that contradicts it, or else the first that
+ * it is about.
+ */
+export function headersSeen(
+  observed: DomainObservation,
+  context: CheckContext,
+  wants: (header: string) => boolean,
+  isEqual: (declared: string, served: string) => boolean,
+): readonly DeclaredSeen[] {
+  const declared = declaredFor(observed, context);
+  if (!declared) return [];
+  const answers = answersOf(observed);
+  const files = filesByPlace(declared.headers);
+  return declared.headers
+    .filter(({ header, place }) => wants(header) && files.get(place)?.size === 1)
+    .flatMap((declaration) => {
+      const about = answers
+        .filter(({ exchange }) => means(declaration.scope, exchange.url.pathname))
+        .flatMap((seen) => judge(declaration, seen, declared.headers, context, isEqual) ?? []);
+      return about.find(({ isServed }) => !isServed) ?? about[0] ?? [];
+    });
+}
+
+/** Two packages with a vercel.json each: nobody knows which of them runs here. */
+function filesByPlace(headers: readonly DeclaredHeader[]): ReadonlyMap<HeaderPlaceId, ReadonlySet<string>> {
+  const files = new Map<HeaderPlaceId, Set<string>>();
+  for (const { place, file } of headers) {
+    const known = files.get(place);
+    if (known) known.add(file);
+    else files.set(place, new Set([file]));
+  }
+  return files;
+}
+
+function means(scope: Scope, path: string): boolean {
+  return scope.syntax !== 'type' && covers(scope, path);
+}
+
+function judge(
+  declaration: DeclaredHeader,
+  seen: Seen,
+  all: readonly DeclaredHeader[],
+  context: CheckContext,
+  isEqual: (declared: string, served: string) => boolean,
+): DeclaredSeen | undefined {
+  const effect = effectOf(declaration.place, seen.answer, context);
+  if (effect === 'none') return undefined;
+  const { header, scope } = declaration;
+  const path = seen.exchange.url.pathname;
+  // Where several rules are about it, any of them may be the one that counts.
+  const rivals = all.filter((one) => one.header === header && one !== declaration && means(one.scope, path));
+  const served = headerText(seen.answer, header);
+  const isServed =
+    served !== undefined && [declaration, ...rivals].some(({ value }) => isEqual(value, served));
+  if (!isServed && rivals.some(({ value }) => value !== declaration.value)) return undefined;
+  const isSure = effect === 'sure' && scope.syntax !== 'regex';
+  return { declaration, seen, served, isServed, isSure };
+}
+
+/** Whether what is declared at a place counts for an answer: `none` where somebody else answers. */
+function effectOf(
+  place: HeaderPlaceId,
+  answer: HttpAnswer,
+  { providers }: CheckContext,
+): 'sure' | 'unsure' | 'none' {
+  const { host, edge } = providers;
+  const platforms = PLATFORMS[place];
+  if (platforms) {
+    if (host === undefined) return 'unsure';
+    return platforms.includes(host) ? 'sure' : 'none';
+  }
+  const server = headerText(answer, 'server') ?? '';
+  const software = SOFTWARE[place];
+  if (software) {
+    if (software.test(server)) return 'sure';
+    // A proxy in front has a name of its own.
+    return server === '' || edge !== undefined ? 'unsure' : 'none';
+  }
+  const isNext = host === 'vercel' || /next\.js/i.test(headerText(answer, 'x-powered-by') ?? '');
+  return isNext || answer.body.includes('/_next/') ? 'sure' : 'unsure';
+}
+
+const PLATFORMS: Readonly<Partial<Record<HeaderPlaceId, readonly string[]>>> = {
+  vercel: ['vercel'],
+  'netlify-toml': ['netlify'],
+  'netlify-headers': ['netlify'],
+  'cloudflare-headers': ['cloudflare-pages', 'cloudflare-workers'],
+  'headers-file': ['netlify', 'cloudflare-pages', 'cloudflare-workers'],
+  firebase: ['firebase'],
+  'static-web-apps': ['azure'],
+  amplify: ['amplify'],
+  render: ['render'],
+  fly: ['fly'],
+};
+
+const SOFTWARE: Readonly<Partial<Record<HeaderPlaceId, RegExp>>> = {
+  nginx: /nginx|openresty/i,
+  apache: /apache/i,
+  caddy: /caddy/i,
+};
