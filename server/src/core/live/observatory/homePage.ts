@@ -2,7 +2,6 @@
 import type { DomainObservation } from '../../observations/domain.ts';
 import { isFailure, type Failure } from '../../observations/failure.ts';
 import type { HttpAnswer, UrlParts } from '../../observations/http.ts';
-import { headerLines, headerValue } from './input.ts';
 
 export interface HomePage {
   readonly host: string;
@@ -29,15 +28,6 @@ export function homePage({ http }: DomainObservation): HomePage | Failure | unde
 export function readHomePage(observed: DomainObservation): HomePage | undefined {
   const home = homePage(observed);
   return home && !isFailure(home) ? home : undefined;
-}
-
-/** Lines of one name are one list. */
-export function headerOf({ headers }: Pick<HttpAnswer, 'headers'>, name: string): string | undefined {
-  return headerValue(headers, name);
-}
-
-export function linesOf({ headers }: Pick<HttpAnswer, 'headers'>, name: string): readonly string[] {
-  return headerLines(headers, name);
 }
 
 /**
