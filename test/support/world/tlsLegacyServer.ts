@@ -25,7 +25,7 @@ export function startLegacyServer(options: LegacyServerOptions): Promise<TestSer
   });
 }
 
-function answerTo(
+export function answerTo(
   message: Buffer,
   { suites, minVersion, maxVersion, certificates = [] }: LegacyServerOptions,
 ): Buffer {

@@ -5,6 +5,8 @@ import { readCertificate, subjectKeyOf, type Certificate } from './certificate.t
 export interface Anchors {
   /** Those of a name (`Certificate.subjectKey`). */
   named(subjectKey: string): readonly Certificate[];
+  /** The subjects of those that the user named. */
+  readonly own: readonly string[];
 }
 
 /** `ca`: texts with any number of certificates in PEM. What is none is left out. */
@@ -14,6 +16,7 @@ export function anchors(ca: readonly string[]): Anchors {
   const own = index(ca);
   const made: Anchors = {
     named: (subjectKey) => [...own(subjectKey), ...mozilla(subjectKey)],
+    own: ca.flatMap(pemBlocks).flatMap((der) => readCertificate(der)?.observation.subject ?? []),
   };
   byList.set(ca, made);
   return made;

@@ -5,7 +5,7 @@ import { anchors } from './anchors.ts';
 import { readCertificate, type Certificate } from './certificate.ts';
 import { describeFailure } from './describeFailure.ts';
 import { exchangeHello, type HelloOutcome } from './exchangeHello.ts';
-import { availableSuites } from './handshakeKeys.ts';
+import { MODERN_SUITES } from './handshakeKeys.ts';
 import { patientTimer, slots } from './patience.ts';
 import { readStaple } from './staple.ts';
 import { BROWSER_SUITES, FORMER_SUITES, STATIC_RSA_SUITES, SUITES } from './suites.ts';
@@ -45,16 +45,14 @@ export async function observeTls(
   const ask: Ask = (version, suites, until = 'choice') =>
     inTurn(() => exchangeHello({ ...target, version, suites, until }, whole.signal));
   try {
-    const first = ask('TLSv1.3', [...availableSuites(), ...BROWSER_SUITES], 'certificates').then(
-      (outcome) => {
-        // Nobody there, or nobody who speaks TLS: no other hello changes that.
-        if (outcome.ended === 'unconnected' || outcome.answer.problem === 'not-tls') stop();
-        stopTimer();
-        const left = LIMIT - (performance.now() - start);
-        stopTimer = patientTimer(Math.max(0, Math.min(left, REST_LIMIT)), stop);
-        return outcome;
-      },
-    );
+    const first = ask('TLSv1.3', [...MODERN_SUITES, ...BROWSER_SUITES], 'certificates').then((outcome) => {
+      // Nobody there, or nobody who speaks TLS: no other hello changes that.
+      if (outcome.ended === 'unconnected' || outcome.answer.problem === 'not-tls') stop();
+      stopTimer();
+      const left = LIMIT - (performance.now() - start);
+      stopTimer = patientTimer(Math.max(0, Math.min(left, REST_LIMIT)), stop);
+      return outcome;
+    });
     const versions = surveyVersions(ask, first);
     const weakness = surveyWeakness(ask, versions);
     const outdated = first.then((outcome) => surveyStaticRsa(ask, outcome));

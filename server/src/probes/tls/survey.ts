@@ -27,7 +27,6 @@ export async function surveyVersions(ask: Ask, first: Promise<HelloOutcome>): Pr
   const [tls12, tls11, tls1, ssl3] = await Promise.all([former, ...old]);
   const outcomes = { 'TLSv1.3': browser, 'TLSv1.2': tls12, 'TLSv1.1': tls11, TLSv1: tls1, SSLv3: ssl3 };
   const all = TLS_VERSIONS.map((version) => ({ version, outcome: outcomes[version] }));
-  // A closed connection is a "no" from somebody who otherwise speaks TLS.
   const speaksTls = all.some(({ outcome }) => outcome && saidSomething(outcome));
   const verdicts = Object.fromEntries(
     all.map(({ version, outcome }) => [version, verdictOf(version, outcome, all, speaksTls)]),
@@ -56,7 +55,8 @@ function verdictOf(
   if (chosen) return 'yes';
   if (!outcome || !speaksTls) return 'unknown';
   if (saidSomething(outcome)) return 'no';
-  return outcome.ended === 'closed' ? 'no' : 'unknown';
+  // Old versions are often refused so. Whoever refuses those of today says it.
+  return outcome.ended === 'closed' && version !== 'TLSv1.2' && version !== 'TLSv1.3' ? 'no' : 'unknown';
 }
 
 function saidSomething({ answer }: HelloOutcome): boolean {

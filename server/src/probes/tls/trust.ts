@@ -16,7 +16,7 @@ export function judgeTrust(chain: readonly Certificate[], anchors: Anchors, now:
     if (!best || judged.rank < best.rank) best = judged;
     if (judged.rank === 0) break;
   }
-  if (!best) return untrusted(chain, leaf);
+  if (!best) return untrusted(chain, leaf, anchors);
   return {
     isTrusted: best.problem === undefined,
     ...(best.problem && { problem: best.problem }),
@@ -131,21 +131,36 @@ function mayIssue({ extensions }: Certificate, below: number): boolean {
 }
 
 /** Nothing that was sent leads to anybody trusted. */
-function untrusted(chain: readonly Certificate[], leaf: Certificate): TrustObservation {
+function untrusted(chain: readonly Certificate[], leaf: Certificate, { own }: Anchors): TrustObservation {
   const path = wayUp(chain);
   const problem = ((): Problem => {
     if (leaf.subjectKey === leaf.issuerKey) return 'self-signed';
-    return path.length > 1 || isNamedRoot(leaf) ? 'unknown-root' : 'incomplete-chain';
+    return path.length === 1 && lacksIntermediate(leaf, own) ? 'incomplete-chain' : 'unknown-root';
   })();
   return { isTrusted: false, problem, path };
 }
 
 /**
- * Servers don't send roots. Where the issuer of the only certificate calls itself a root, and the certificate doesn't say
- * where to get its issuer (which all of the public authorities do), nothing is missing: nobody trusts it.
+ * Servers don't send roots: a certificate whose issuer was not sent may lack an intermediate, or its issuer may be a root that
+ * nobody trusts. Public authorities write into certificates where their issuer is to be had (CA/Browser Forum's Baseline
+ * Requirements, section 7.1.2.7.7); of others only names tell.
  */
-function isNamedRoot({ observation }: Certificate): boolean {
-  return observation.issuerUrls.length === 0 && /\broot\b/i.test(observation.issuer);
+function lacksIntermediate({ observation }: Certificate, own: readonly string[]): boolean {
+  const { issuer, issuerUrls } = observation;
+  if (issuerUrls.length > 0) return true;
+  if (/\broot\b/i.test(issuer)) return false;
+  if (/\b(?:intermediate|issuing|subordinate|sub)\b/i.test(issuer)) return true;
+  const known = new Set(own.flatMap(tellingWords));
+  return tellingWords(issuer).some((word) => known.has(word));
+}
+
+function tellingWords(name: string): readonly string[] {
+  return name
+    .toLowerCase()
+    .split(/[^\p{L}\p{N}]+/u)
+    .filter(
+      (word) => word.length > 2 && !/^(?:root|authority|certificat\w+|tls|ssl|rsa|ecc|ecdsa)$/.test(word),
+    );
 }
 
 /** As far as issuers were sent. */
