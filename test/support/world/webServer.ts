@@ -68,7 +68,7 @@ export async function webServer(sites: Readonly<Record<string, WebSite>>): Promi
   };
   const plain = createPlain(serve('http'));
   const secure = createSecure(
-    { ...selfSigned('nobody.example'), SNICallback: (host, done) => done(null, contextOf(host)) },
+    { ...selfSigned('nobody.example'), ...LENIENT, SNICallback: (host, done) => done(null, contextOf(host)) },
     serve('https'),
   );
   let count = 0;
