@@ -1,0 +1,59 @@
+import { defineCheck } from '../../check.ts';
+import {
+  corsAnswers,
+  corsEndpoints,
+  corsLines,
+  endpointWord,
+  isEchoed,
+  isWildcard,
+} from '../../live/corsAnswers.ts';
+import { allowListMend } from '../../live/corsMend.ts';
+import { isFailure } from '../../observations/failure.ts';
+
+export default defineCheck({
+  id: 'cors/answer-for-every-origin',
+  impact: 'blocker',
+  stage: 'security',
+  title: 'Every website is let in by name',
+  why: 'Any page on the internet may read the answers; with credentials, it reads them as the customer who visits it.',
+  *check({ http }, context) {
+    for (const endpoint of corsEndpoints(http)) {
+      const { kind, url, cors } = endpoint;
+      const answers = corsAnswers(endpoint).filter(
+        (each) => each.kind === 'hostile' || each.kind === 'preflight',
+      );
+      const echoed = answers.filter(
+        (each) => isEchoed(each) && isForeign(each.asked ?? '', context.target.domain),
+      );
+      const worst = echoed.find(({ hasCredentials }) => hasCredentials) ?? echoed[0];
+      if (!worst) {
+        const hostile = cors.find((each) => each.kind === 'hostile');
+        if (hostile && isFailure(hostile.exchange.outcome))
+          yield { host: url.hostname, unknown: hostile.exchange.outcome };
+        else if (answers.length > 0 && !answers.some(isWildcard))
+          yield { host: url.hostname, pass: `${endpointWord(endpoint)} doesn’t let strange websites in.` };
+        continue;
+      }
+      const isPrivate = kind === 'authenticated';
+      yield {
+        host: url.hostname,
+        kind: url.pathname,
+        problem: worst.hasCredentials
+          ? `${endpointWord(endpoint)} lets every website in that asks, with cookies: any page that a customer visits can read and do there what the customer can.`
+          : `${endpointWord(endpoint)} lets every website in that asks (it repeats the Origin header): any page may read its answers.`,
+        impact: worst.hasCredentials ? 'blocker' : isPrivate ? 'high' : 'medium',
+        evidence: corsLines(worst),
+        mend: allowListMend(
+          context,
+          context.target.canonical ?? http?.canonicalHost ?? context.target.domain,
+        ),
+      };
+    }
+  },
+});
+
+/** A preflight may be asked in the product's own name. */
+function isForeign(origin: string, domain: string): boolean {
+  const host = /^https?:\/\/([^/:]+)/i.exec(origin)?.[1] ?? origin;
+  return host !== domain && !host.endsWith(`.${domain}`);
+}

@@ -1,0 +1,40 @@
+import { defineCheck } from '../../check.ts';
+import {
+  corsAnswers,
+  corsEndpoints,
+  corsLines,
+  echoesEverything,
+  endpointWord,
+  isEchoed,
+} from '../../live/corsAnswers.ts';
+import { allowListMend } from '../../live/corsMend.ts';
+
+export default defineCheck({
+  id: 'cors/answer-for-look-alike',
+  impact: 'blocker',
+  stage: 'security',
+  title: 'A look-alike of the domain is let in',
+  why: 'Anybody can register a name that begins or ends like yours, and is then taken for you.',
+  *check({ http }, context) {
+    for (const endpoint of corsEndpoints(http)) {
+      if (echoesEverything(endpoint)) continue;
+      const found = corsAnswers(endpoint).filter(
+        (each) => (each.kind === 'suffix' || each.kind === 'prefix') && isEchoed(each),
+      );
+      const worst = found.find(({ hasCredentials }) => hasCredentials) ?? found[0];
+      if (!worst) continue;
+      const isPrivate = endpoint.kind === 'authenticated';
+      yield {
+        host: endpoint.url.hostname,
+        kind: endpoint.url.pathname,
+        problem: `${endpointWord(endpoint)} lets ${found.map(({ asked }) => asked ?? '').join(' and ')} in${worst.hasCredentials ? ', with cookies' : ''}: it compares only a part of the name, and anybody can register a name with that part.`,
+        impact: worst.hasCredentials ? 'blocker' : isPrivate ? 'high' : 'medium',
+        evidence: found.flatMap(corsLines),
+        mend: allowListMend(
+          context,
+          context.target.canonical ?? http?.canonicalHost ?? context.target.domain,
+        ),
+      };
+    }
+  },
+});

@@ -1,0 +1,29 @@
+import { defineCheck } from '../../check.ts';
+import { endOf, entrance, homeOf, hopLines, isBotCheck } from '../../live/redirectChains.ts';
+import { placeholderIn } from '../../live/redirectPlaceholders.ts';
+import { hostMend } from '../../live/redirectMend.ts';
+
+export default defineCheck({
+  id: 'redirects/broken-www',
+  impact: 'medium',
+  stage: 'domain',
+  title: '“www” answers with an error',
+  why: 'Many people type “www” out of habit, and get an error instead of the product.',
+  *check(observed, context) {
+    const { domain, http } = observed;
+    const www = `www.${domain}`;
+    const home = homeOf(observed);
+    if (!http || !home || home.outcome.status >= 400) return;
+    const chain = entrance(http, 'https:', www);
+    const end = chain && endOf(chain);
+    if (!chain || !end || end.url.hostname !== www) return;
+    if (end.outcome.status < 400) return yield { host: www, pass: `${www} answers.` };
+    if (isBotCheck(end.outcome) || placeholderIn(end.outcome)) return;
+    yield {
+      host: www,
+      problem: `${www} answers ${end.outcome.status} while ${domain} works, so whoever types “www” gets an error.`,
+      evidence: hopLines(chain),
+      mend: hostMend(www, domain, context, end.outcome),
+    };
+  },
+});

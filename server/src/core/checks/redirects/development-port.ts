@@ -1,0 +1,44 @@
+import { defineCheck } from '../../check.ts';
+import { stepLine, stepsWhere } from '../../live/redirectSteps.ts';
+import { internalTarget } from '../../live/redirectTargets.ts';
+import { isFailure } from '../../observations/failure.ts';
+
+export default defineCheck({
+  id: 'redirects/development-port',
+  impact: 'high',
+  stage: 'domain',
+  title: 'Redirect to a port of the application',
+  why: 'Firewalls of companies and hosts let only the usual ports through: many visitors see nothing, and the others have the port in every link that they share.',
+  *check({ domain, http }) {
+    if (!http) return;
+    const steps = stepsWhere(
+      http,
+      ({ from, to }) =>
+        to !== undefined &&
+        from.port !== to.port &&
+        !isUsual(to.port, to.protocol) &&
+        !internalTarget(to, domain),
+    );
+    for (const step of steps) {
+      const { from, to } = step;
+      if (!to) continue;
+      const works = http.chains.some(({ hops }) =>
+        hops.some(({ url, outcome }) => url.origin === to.origin && !isFailure(outcome)),
+      );
+      yield {
+        host: from.hostname,
+        problem: `${from.href} redirects to port ${to.port} (${to.href}), ${works ? 'so the port shows in every link, and strict firewalls keep visitors out.' : 'which visitors can hardly reach.'}`,
+        impact: works ? 'medium' : 'high',
+        evidence: [stepLine(step)],
+        mend: {
+          how: 'Have the proxy pass on the host and port that the visitor asked for (X-Forwarded-Host, X-Forwarded-Port; in nginx “port_in_redirect off”), and leave the port out of the product’s public URL.',
+        },
+      };
+      return;
+    }
+  },
+});
+
+function isUsual(port: number, protocol: string): boolean {
+  return port === (protocol === 'https:' ? 443 : 80);
+}

@@ -1,0 +1,49 @@
+import { parse } from 'tldts';
+import { defineCheck } from '../../check.ts';
+import { homeOf, isBotCheck } from '../../live/redirectChains.ts';
+import { placeholderIn } from '../../live/redirectPlaceholders.ts';
+import type { Impact } from '../../finding.ts';
+
+export default defineCheck({
+  id: 'redirects/error-page',
+  impact: 'blocker',
+  stage: 'domain',
+  title: 'Home page that answers with an error',
+  why: 'The first thing that everybody sees of the product is an error.',
+  *check(observed) {
+    const { domain } = observed;
+    const home = homeOf(observed);
+    if (!home || placeholderIn(home.outcome)) return;
+    const { status } = home.outcome;
+    if (status < 400) return yield { pass: `The home page of ${domain} answers ${status}.` };
+    if (isBotCheck(home.outcome))
+      return yield { unknown: `a check for robots answered (${status}) in place of the home page` };
+    yield {
+      problem: `${home.url.href} answers ${status}: ${wordsOf(status)}`,
+      impact: impactOf(status, domain),
+      evidence: [`${home.url.href} → ${status}`],
+      mend: {
+        how:
+          status >= 500
+            ? 'Look at the application’s log for this request, and at whether it runs at all (health check, out of memory, missing variables).'
+            : status === 401 || status === 403
+              ? 'Take the password or the block for strangers away once the product is public.'
+              : 'Deploy the product to this domain, or give it a page for “/”.',
+      },
+    };
+  },
+});
+
+function wordsOf(status: number): string {
+  if (status === 502 || status === 504)
+    return 'what stands in front gets no answer from the application, so nobody sees the product.';
+  if (status >= 500) return 'the application fails, so nobody sees the product.';
+  if (status === 401 || status === 403) return 'strangers are kept out. Is it meant to be closed?';
+  return 'there is no page where everybody looks first.';
+}
+
+/** An API at a subdomain need not have a page at its root. */
+function impactOf(status: number, domain: string): Impact {
+  if (status >= 500) return 'blocker';
+  return parse(domain).domain === domain || status === 401 || status === 403 ? 'high' : 'low';
+}

@@ -1,0 +1,41 @@
+import { defineCheck } from '../../check.ts';
+import { endOf, hopLines, startOf, stepsOf, timedHopLines } from '../../live/redirectChains.ts';
+import { encryptionMend } from '../../live/redirectMend.ts';
+import { stepThatLosesPath } from '../../live/redirectLosses.ts';
+import { isFailure } from '../../observations/failure.ts';
+
+export default defineCheck({
+  id: 'redirects/lost-path',
+  impact: 'high',
+  stage: 'domain',
+  title: 'Redirect that forgets the path',
+  why: 'Every old link to a page inside the product ends somewhere else: people don’t find what they came for, and search engines drop the pages.',
+  *check({ domain, http }, context) {
+    const deep = http?.deep;
+    const start = deep && startOf(deep);
+    if (!deep || !start) return;
+    const last = deep.hops.at(-1)?.outcome;
+    if (last && isFailure(last) && deep.hops.length === 1) return yield { unknown: last };
+    const step = stepThatLosesPath(deep);
+    if (!step?.to) {
+      if (endOf(deep) && stepsOf(deep).length > 0)
+        yield { pass: `A link to ${start.pathname} keeps its path.`, evidence: timedHopLines(deep) };
+      return;
+    }
+    const isOneSite = step.from.origin === step.to.origin;
+    yield {
+      host: step.from.hostname,
+      problem: isOneSite
+        ? `${domain} redirects a path that it doesn’t have (${step.from.pathname}) to ${step.to.pathname} instead of answering 404, so people with a wrong link land there without a word.`
+        : `${step.from.href} redirects to ${step.to.href}: the path is lost, so every link to a page inside the product ends there.`,
+      impact: isOneSite ? 'low' : 'high',
+      evidence: hopLines(deep),
+      mend: isOneSite
+        ? { how: 'Answer paths that don’t exist with status 404 and a page that helps on.' }
+        : {
+            ...encryptionMend(step.from.hostname, context, step.answer),
+            how: 'Redirect to the same path and query on the new host, not to its home page.',
+          },
+    };
+  },
+});

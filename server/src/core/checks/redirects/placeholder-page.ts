@@ -1,0 +1,36 @@
+import { defineCheck } from '../../check.ts';
+import { endOf, entrance, hostsOf } from '../../live/redirectChains.ts';
+import { placeholderIn } from '../../live/redirectPlaceholders.ts';
+
+export default defineCheck({
+  id: 'redirects/placeholder-page',
+  impact: 'high',
+  stage: 'domain',
+  title: 'Default page in place of the product',
+  why: 'The name leads to a server or a provider that doesn’t show the product under it.',
+  *check({ domain, http }) {
+    if (!http) return;
+    for (const host of hostsOf(domain)) {
+      // What answers without encryption alone is looked at, too: a fresh server has no certificate.
+      const chain = entrance(http, 'https:', host);
+      const end = (chain && endOf(chain)) ?? endOfOther(entrance(http, 'http:', host));
+      if (!end) continue;
+      const found = placeholderIn(end.outcome);
+      if (!found) {
+        if (host === domain && end.outcome.status < 400) yield { pass: `${domain} shows a page of its own.` };
+        continue;
+      }
+      yield {
+        host,
+        problem: `${end.url.href} shows ${found.what}, so visitors don’t see the product.`,
+        evidence: [`${end.url.href} → ${end.outcome.status}`],
+        mend: { how: found.mend },
+      };
+      return;
+    }
+  },
+});
+
+function endOfOther(chain: ReturnType<typeof entrance>): ReturnType<typeof endOf> {
+  return chain && endOf(chain);
+}

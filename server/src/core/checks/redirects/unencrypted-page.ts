@@ -1,0 +1,63 @@
+import { defineCheck } from '../../check.ts';
+import { answerOf } from '../../live/headerValues.ts';
+import {
+  endOf,
+  entrance,
+  homeOf,
+  hopLines,
+  hostsOf,
+  isAnswering,
+  stepsOf,
+  timedHopLines,
+} from '../../live/redirectChains.ts';
+import { encryptionMend } from '../../live/redirectMend.ts';
+import type { HttpChain, HttpObservation } from '../../observations/http.ts';
+import { isFailure } from '../../observations/failure.ts';
+
+export default defineCheck({
+  id: 'redirects/unencrypted-page',
+  impact: 'high',
+  stage: 'domain',
+  title: 'Page without encryption that doesn’t lead to HTTPS',
+  why: 'Whoever follows an old link or types the name may read and send everything in the clear, passwords too, and others on the network can read and change it.',
+  *check(observed, context) {
+    const { domain, http } = observed;
+    if (!http) return;
+    const first = entrance(http, 'http:', domain)?.hops[0]?.outcome;
+    if (first && isFailure(first)) yield { unknown: first };
+    let seen = 0;
+    for (const host of hostsOf(domain)) {
+      const chain = entrance(http, 'http:', host);
+      // Without HTTPS there is nothing to lead to: the certificate's checks say so.
+      if (!chain || !isAnswering(entrance(http, 'https:', host)) || leadsBack(http, host)) continue;
+      const end = endOf(chain);
+      const isEncrypted = chain.hops.some(({ url }) => url.protocol === 'https:');
+      if (!end || isEncrypted) {
+        if (host === domain && isEncrypted && answerOf(chain.hops[0]) && stepsOf(chain).length > 0)
+          yield { pass: `http://${domain} leads to HTTPS.`, evidence: timedHopLines(chain) };
+        continue;
+      }
+      const { status } = end.outcome;
+      const isError = status >= 400;
+      // A product that is broken everywhere is broken here too.
+      if (isError && (homeOf(observed)?.outcome.status ?? 500) >= 400) continue;
+      // One cause: "www" and the domain are configured together.
+      if (seen++ > 0) continue;
+      yield {
+        host,
+        problem: isError
+          ? `http://${host} answers ${status} instead of leading to HTTPS, so old links and typed names end at an error.`
+          : `http://${host} answers ${status} without encryption and doesn’t lead to HTTPS, so others on the network can read and change what visitors see and send.`,
+        impact: isError ? 'medium' : 'high',
+        evidence: hopLines(chain),
+        mend: encryptionMend(host, context, end.outcome),
+      };
+    }
+  },
+});
+
+/** HTTPS leads to HTTP: that is the cause, and has a check of its own. */
+function leadsBack(http: HttpObservation, host: string): boolean {
+  const chain: HttpChain | undefined = entrance(http, 'https:', host);
+  return chain !== undefined && stepsOf(chain).some(({ to }) => to?.protocol === 'http:');
+}
