@@ -5,7 +5,7 @@ import {
   type Server,
 } from 'node:http';
 import { createServer as createSecure } from 'node:https';
-import type { AddressInfo, Socket } from 'node:net';
+import type { AddressInfo, Server as NetServer, Socket } from 'node:net';
 import { createSecureContext } from 'node:tls';
 import type { NetworkSettings } from '../../../server/src/core/observations/domain.ts';
 import { selfSigned } from '../selfSigned.ts';
@@ -36,7 +36,7 @@ export interface WebServer {
   readonly requests: readonly SeenRequest[];
   /** Settings that lead every host here. */
   readonly settings: NetworkSettings;
-  /** Settings for addresses that names give, which are taken as they are: every port 80 and 443 is one of these. */
+  /** How many were made so far. */
   connections(): number;
   close(): Promise<void>;
 }
@@ -101,10 +101,7 @@ export async function webServer(sites: Readonly<Record<string, WebSite>>): Promi
 /** Weak keys and signatures are what some tests are about. */
 const LENIENT = { ciphers: 'DEFAULT@SECLEVEL=0' };
 
-export async function listenOn(server: {
-  listen: Server['listen'];
-  address: Server['address'];
-}): Promise<number> {
+export async function listenOn(server: NetServer): Promise<number> {
   await new Promise<void>((resolve) => {
     server.listen(0, '127.0.0.1', resolve);
   });

@@ -32,8 +32,9 @@ export async function askSourceMaps(
     const map = named === undefined ? undefined : urlParts(named, url.href);
     return map && session.isConfirmed(map) ? [map] : [];
   });
+  const once = new Map(maps.map((url) => [url.href, url]));
   return Promise.all(
-    maps.map(async (url) => ({
+    [...once.values()].map(async (url) => ({
       kind: 'source-map',
       exchange: await session.ask({ method: 'HEAD', url }, share),
     })),

@@ -25,6 +25,8 @@ export interface HttpOrder {
   readonly wantsAnyBody?: boolean;
   /** Connect to this address, whatever the name says. */
   readonly pinned?: string;
+  /** Asked before the request is sent once more, because a kept connection turned out to be dead. */
+  readonly mayRepeat?: () => boolean;
 }
 
 export interface HttpClient {
@@ -83,8 +85,8 @@ export function createHttpClient(
       origin.giveBack(line, !isFailed ? 'answer' : result.failed === 'timeout' ? 'timeout' : 'failure');
       if (!isFailed) return { answer: result, lease };
       // A server may end a kept connection whenever it likes (RFC 9112 section 9.3.1): one more try, over a new one.
-      if (result.isStale !== true || lease.connected !== undefined)
-        return failure(result.failed, result.detail);
+      const isStale = result.isStale === true && lease.connected === undefined;
+      if (!isStale || order.mayRepeat?.() === false) return failure(result.failed, result.detail);
       lease = await origin.fresh(signal);
     }
   }

@@ -33,16 +33,41 @@ export async function askLookAlikes(
   ]);
 }
 
+/**
+ * A subdomain that we made up, and the domain without encryption: most servers let both in on purpose or not at all, so that they
+ * are asked only where CORS shows.
+ */
+export async function askRelatives(
+  session: Session,
+  plain: HttpExchange,
+  domain: string,
+  observed: readonly CorsObservation[],
+): Promise<readonly CorsObservation[]> {
+  const [hostile] = observed;
+  if (!hostile || isLetIn(hostile) || !showsCors(plain, observed)) return [];
+  return Promise.all([
+    ask(session, plain.url, 'subdomain', `https://launch-ready-probe.${domain}`),
+    ask(session, plain.url, 'plain-http', `http://${domain}`),
+  ]);
+}
+
 /** The answer without an Origin, where CORS shows at all: with the others it tells whether `Vary` is needed. */
 export function withoutOrigin(
   plain: HttpExchange,
   observed: readonly CorsObservation[],
 ): readonly CorsObservation[] {
-  const shows = [plain, ...observed.map(({ exchange }) => exchange)].some(
+  return showsCors(plain, observed) ? [{ kind: 'none', exchange: plain }] : [];
+}
+
+function showsCors(plain: HttpExchange, observed: readonly CorsObservation[]): boolean {
+  return [plain, ...observed.map(({ exchange }) => exchange)].some(
     ({ outcome }) =>
-      !isFailure(outcome) && outcome.headers.some(([name]) => name.startsWith('access-control-')),
+      !isFailure(outcome) &&
+      outcome.headers.some(
+        ([name, value]) =>
+          name.startsWith('access-control-') || (name === 'vary' && /\borigin\b/i.test(value)),
+      ),
   );
-  return shows ? [{ kind: 'none', exchange: plain }] : [];
 }
 
 async function ask(

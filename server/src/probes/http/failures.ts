@@ -9,7 +9,9 @@ export const CANCELLED: Failure = { failed: 'cancelled', detail: 'it was cancell
 /** What an error of a socket, of TLS or of the HTTP parser comes to. Never quotes what a server sent. */
 export function failureOf(error: unknown, host: string, port: number): Failure {
   const code = codeOf(error);
-  const [failed, told] = REASONS.find(([, , pattern]) => pattern.test(code)) ?? OTHER;
+  // undici's parser has no code for most of what it does not take.
+  const kind = error instanceof Error && error.name === 'HTTPParserError' ? 'HPE_' : code;
+  const [failed, told] = REASONS.find(([, , pattern]) => pattern.test(kind)) ?? OTHER;
   return { failed, detail: told(`${host} (port ${port})`) + (NAMED.test(code) ? ` (${code})` : '') };
 }
 

@@ -2,7 +2,6 @@ import { randomBytes } from 'node:crypto';
 import type { LiveArea, LiveTarget, NetworkSettings } from '../../core/observations/domain.ts';
 import { isFailure } from '../../core/observations/failure.ts';
 import type {
-  EndpointObservation,
   ExposureObservation,
   HttpChain,
   HttpExchange,
@@ -15,8 +14,10 @@ import type { Gate } from '../dns/gate.ts';
 import { askSourceMaps, assetsOf } from './assets.ts';
 import { followChain } from './chain.ts';
 import { createHttpClient } from './client.ts';
-import { askHostile, askLookAlikes, withoutOrigin } from './cors.ts';
+import { askHostile } from './cors.ts';
+import { addLookAlikes, addRelatives, askEndpoints, homeEndpoint } from './endpoints.ts';
 import { ESSENTIAL_EXPOSURES, furtherExposures, type Exposure } from './exposures.ts';
+import type { Observing } from './observing.ts';
 import type { AddressesOf } from './origin.ts';
 import { readPage } from './page.ts';
 import { createSession, type Session } from './session.ts';
@@ -78,13 +79,6 @@ export async function observeHttp(
 /** The hosts that a domain is entered by. */
 export function entranceHosts(domain: string): readonly string[] {
   return domain.startsWith('www.') ? [domain] : [domain, `www.${domain}`];
-}
-
-interface Observing {
-  readonly target: LiveTarget;
-  readonly wants: (...any: LiveArea[]) => boolean;
-  readonly session: Session;
-  readonly budget: Budget;
 }
 
 /** Set aside for the four entrances and the deep path with their redirects. */
@@ -206,32 +200,33 @@ type Rest = Pick<
 
 /** What stands first here is asked first, while there are requests left: each of these takes its request when it is called. */
 async function askRest(observing: Observing, known: Known): Promise<Rest> {
-  const { target, wants, session, budget } = observing;
+  const { wants, session, budget } = observing;
   const { home, page, deep, essentials } = known;
   const { root } = home;
   const endpoints = wants('cors', 'caching', 'headers', 'drift') ? askEndpoints(observing) : [];
-  const legacy = wants('redirects') ? askLegacy(observing) : [];
+  const legacy = wants('redirects', 'drift') ? askLegacy(observing) : [];
   const origins = wants('edge') && root ? askOrigins(observing, root) : [];
   const wantedAssets = wants('caching', 'exposure', 'headers', 'drift') ? assetsOf(page, session) : [];
   const forMaps = budget.setAside(wants('exposure') ? Math.min(2, wantedAssets.length) : 0);
   const assets = Promise.all(wantedAssets.map((url) => session.ask({ url })));
-  const homeCors =
-    home.exchange && essentials.hostile
-      ? askLookAlikes(session, home.exchange.url, target.domain, essentials.hostile)
-      : [];
+  const homes = homeEndpoint(home.exchange, essentials.hostile);
+  const homesWithLookAlikes = Promise.all(homes.map((each) => addLookAlikes(observing, each)));
   const robots = wants('exposure') && root ? session.ask({ url: hostPath(root, '/robots.txt') }) : undefined;
   const notFound =
     wants('exposure') && root ? (notFoundOf(deep, root) ?? askNotFound(session, root)) : undefined;
   const maps = wants('exposure') ? await askSourceMaps(session, await assets, forMaps) : [];
   forMaps.release();
   const asked = await endpoints;
-  const more = await Promise.all(asked.map((endpoint) => askMoreOf(observing, endpoint)));
+  const answeredLegacy = await legacy;
+  const others = await Promise.all(asked.map((each) => addLookAlikes(observing, each)));
+  const all = [...(await homesWithLookAlikes), ...others];
+  const withRelatives = await Promise.all(all.map((each) => addRelatives(observing, each)));
   const further = wants('exposure') && root ? await askFurther(observing, root, home.exchange) : [];
   const answeredNotFound = await notFound;
   const answeredRobots = await robots;
   return {
-    endpoints: [...homeEndpoint(home.exchange, essentials, await homeCors), ...more],
-    legacy: await legacy,
+    endpoints: withRelatives,
+    legacy: answeredLegacy,
     origins: await origins,
     assets: await assets,
     ...(answeredRobots ? { robots: answeredRobots } : {}),
@@ -253,44 +248,6 @@ function notFoundOf(deep: HttpChain | undefined, root: UrlParts): HttpExchange |
 
 function askNotFound(session: Session, root: UrlParts): Promise<HttpExchange> {
   return session.ask({ url: hostPath(root, `/launch-ready-probe-${randomBytes(6).toString('hex')}`) });
-}
-
-function homeEndpoint(
-  exchange: HttpExchange | undefined,
-  { hostile }: Essentials,
-  lookAlikes: EndpointObservation['cors'],
-): readonly EndpointObservation[] {
-  if (!exchange) return [];
-  const cors = hostile ? [hostile, ...lookAlikes] : [];
-  return [{ url: exchange.url, kind: 'home', exchange, cors: [...cors, ...withoutOrigin(exchange, cors)] }];
-}
-
-function askEndpoints({ target, wants, session }: Observing): Promise<readonly EndpointObservation[]> {
-  const known = target.endpoints.flatMap(({ url, kind }) => {
-    const parts = urlParts(url);
-    return parts ? [{ url: parts, kind }] : [];
-  });
-  const exchanges = known.map(({ url }) => session.ask({ url }));
-  const hostiles = known.map(({ url, kind }) =>
-    wants('cors') && (kind === 'public' || kind === 'authenticated') ? askHostile(session, url) : undefined,
-  );
-  return Promise.all(
-    known.map(async ({ url, kind }, index) => {
-      const exchange = (await exchanges[index]) ?? (await session.ask({ url }));
-      const hostile = await hostiles[index];
-      return { url, kind, exchange, cors: hostile ? [hostile] : [] };
-    }),
-  );
-}
-
-async function askMoreOf(
-  { target, session }: Observing,
-  endpoint: EndpointObservation,
-): Promise<EndpointObservation> {
-  const [hostile] = endpoint.cors;
-  if (!hostile) return endpoint;
-  const cors = [hostile, ...(await askLookAlikes(session, endpoint.url, target.domain, hostile))];
-  return { ...endpoint, cors: [...cors, ...withoutOrigin(endpoint.exchange, cors)] };
 }
 
 function askLegacy({ target, session, budget }: Observing): Promise<HttpObservation['legacy']> {

@@ -85,8 +85,9 @@ function load(
   base: string,
   { resources }: Found,
 ): void {
-  const url = source === undefined || source.trim() === '' ? undefined : urlParts(source, base);
-  if (!url || resources.length >= MOST) return;
+  if (source === undefined || source.trim() === '' || resources.length >= MOST) return;
+  const url = urlParts(source, base);
+  if (!url) return;
   const integrity = attributes.get('integrity');
   const crossorigin = attributes.get('crossorigin');
   resources.push({

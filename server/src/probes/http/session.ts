@@ -28,10 +28,15 @@ export function createSession({ client, confirmed, budgetOf }: SessionSettings):
     const { hostname } = order.url;
     if (!isConfirmed(order.url))
       return withheld(order, failure('not-confirmed', `nobody confirmed that ${hostname} may be asked`));
-    if (!(share ?? budgetOf(hostname)).take())
-      return withheld(order, failure('limit', `as many requests as one domain may cost were sent`));
-    requests += 1;
-    return client.request(order);
+    const budget = share ?? budgetOf(hostname);
+    const take = (): boolean => {
+      const isLeft = budget.take();
+      if (isLeft) requests += 1;
+      return isLeft;
+    };
+    if (!take())
+      return withheld(order, failure('limit', 'as many requests as one domain may cost were sent'));
+    return client.request({ ...order, mayRepeat: take });
   }
 
   return {

@@ -27,7 +27,7 @@ export function readTags(
     if (tags.length >= MOST_TAGS) tokenizer.pause();
   };
   const keep = (text: string): void => {
-    if (attributes && value.length < LONGEST_VALUE) value += text;
+    if (attributes && value.length <= LONGEST_VALUE) value += text;
   };
   const tokenizer = new Tokenizer(
     { xmlMode: false, decodeEntities: true },
@@ -44,7 +44,9 @@ export function readTags(
       onattribdata: (start, end) => keep(html.slice(start, end)),
       onattribentity: (codepoint) => keep(String.fromCodePoint(codepoint)),
       onattribend() {
-        if (attributes && !attributes.has(attribute)) attributes.set(attribute, value);
+        // What is longer is data that stands in the page itself; a part of it would be something else.
+        if (attributes && !attributes.has(attribute) && value.length <= LONGEST_VALUE)
+          attributes.set(attribute, value);
       },
       onopentagend: endTag,
       onselfclosingtag: endTag,

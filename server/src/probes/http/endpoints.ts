@@ -1,0 +1,52 @@
+import type { CorsObservation, EndpointObservation, HttpExchange } from '../../core/observations/http.ts';
+import { askHostile, askLookAlikes, askRelatives, withoutOrigin } from './cors.ts';
+import type { Observing } from './observing.ts';
+import { urlParts } from './url.ts';
+
+/** The home page as an endpoint, if there is one. */
+export function homeEndpoint(
+  exchange: HttpExchange | undefined,
+  hostile: CorsObservation | undefined,
+): readonly EndpointObservation[] {
+  if (!exchange) return [];
+  return [{ url: exchange.url, kind: 'home', exchange, cors: hostile ? [hostile] : [] }];
+}
+
+/** The endpoints of the configuration: each as it is, and those that browsers call as strangers would. */
+export function askEndpoints({ target, wants, session }: Observing): Promise<readonly EndpointObservation[]> {
+  const known = target.endpoints.flatMap(({ url, kind }) => {
+    const parts = urlParts(url);
+    return parts ? [{ url: parts, kind }] : [];
+  });
+  // Each as it is before any as a stranger: requests may not do for both.
+  const exchanges = known.map(({ url }) => session.ask({ url }));
+  const strangers = known.map(({ url, kind }) =>
+    wants('cors') && (kind === 'public' || kind === 'authenticated') ? askHostile(session, url) : undefined,
+  );
+  return Promise.all(
+    known.map(async ({ url, kind }, at) => {
+      const [exchange, stranger] = await Promise.all([exchanges[at] ?? session.ask({ url }), strangers[at]]);
+      return { url, kind, exchange, cors: stranger ? [stranger] : [] };
+    }),
+  );
+}
+
+export async function addLookAlikes(
+  { target, session }: Observing,
+  endpoint: EndpointObservation,
+): Promise<EndpointObservation> {
+  const [hostile] = endpoint.cors;
+  if (!hostile) return endpoint;
+  const lookAlikes = await askLookAlikes(session, endpoint.url, target.domain, hostile);
+  return { ...endpoint, cors: [hostile, ...lookAlikes] };
+}
+
+export async function addRelatives(
+  { target, session }: Observing,
+  endpoint: EndpointObservation,
+): Promise<EndpointObservation> {
+  const { exchange, cors } = endpoint;
+  if (cors.length === 0) return endpoint;
+  const relatives = await askRelatives(session, exchange, target.domain, cors);
+  return { ...endpoint, cors: [...cors, ...relatives, ...withoutOrigin(exchange, cors)] };
+}

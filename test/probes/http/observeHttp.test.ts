@@ -1,0 +1,346 @@
+import assert from 'node:assert/strict';
+import type { RequestListener } from 'node:http';
+import { LIVE_AREAS, type LiveArea, type LiveTarget } from '../../../server/src/core/observations/domain.ts';
+import type { HttpChain, HttpObservation } from '../../../server/src/core/observations/http.ts';
+import { observeHttp } from '../../../server/src/probes/http/observeHttp.ts';
+import {
+  addressesFrom,
+  failureOf,
+  noAddresses,
+  settingsFor,
+  targetOf,
+} from '../../support/world/webClient.ts';
+import {
+  answering,
+  byPath,
+  healthySite,
+  redirectTo,
+  webServer,
+  type WebServer,
+  type WebSite,
+} from '../../support/world/webServer.ts';
+
+const HTML = { 'content-type': 'text/html; charset=utf-8' };
+const page = answering(200, HTML, '<!doctype html><title>Shop</title>');
+const HOSTILE = 'https://launch-ready-probe.example';
+
+describe('what is asked of a domain over HTTP', () => {
+  const servers: WebServer[] = [];
+  afterEach(async () => {
+    for (const server of servers.splice(0)) await server.close();
+  });
+
+  async function web(sites: Readonly<Record<string, WebSite>>): Promise<WebServer> {
+    const server = await webServer(sites);
+    servers.push(server);
+    return server;
+  }
+
+  function observe(
+    server: WebServer,
+    areas: readonly LiveArea[] = LIVE_AREAS,
+    more: Partial<LiveTarget> = {},
+    signal = new AbortController().signal,
+  ): Promise<HttpObservation> {
+    const around = { addressesOf: noAddresses, settings: server.settings };
+    return observeHttp(targetOf('shop.example', more), areas, around, signal);
+  }
+
+  it('follows all four entrances, and asks each address once', async () => {
+    const server = await web(healthySite('shop.example', byPath({ '/': page })));
+    const observed = await observe(server, ['redirects']);
+    assert.deepEqual(observed.chains.map(shown), [
+      'http://shop.example/ 301 > https://shop.example/ 200: answer',
+      'http://www.shop.example/ 301 > https://www.shop.example/ 301 > https://shop.example/ 200: answer',
+      'https://shop.example/ 200: answer',
+      'https://www.shop.example/ 301 > https://shop.example/ 200: answer',
+    ]);
+    const path = '/launch-ready-probe/deep?utm_source=a&b=2';
+    assert.equal(
+      observed.deep && shown(observed.deep),
+      `http://shop.example${path} 301 > https://shop.example${path} 404: answer`,
+    );
+    assert.equal(observed.canonicalHost, 'shop.example');
+    assert.equal(observed.requests, 6);
+    assert.equal(server.requests.length, 6);
+    assert.equal(new Set(server.requests.map(({ url }) => url)).size, 6);
+  });
+
+  it('asks no more than twenty times, however much there is to ask', async () => {
+    const html = `<script src=/1.js></script><script src=/2.js></script><script src=/3.js></script>
+      <link rel=stylesheet href=/1.css>`;
+    const script = answering(200, { 'content-type': 'text/javascript' }, '1;\n//# sourceMappingURL=x.js.map');
+    const home = byPath({ '/': answering(200, HTML, html), '/1.js': script, '/2.js': script });
+    const server = await web(healthySite('shop.example', home));
+    const endpoints = Array.from({ length: 10 }, (_, at) => ({
+      url: `https://shop.example/api/${at}`,
+      kind: 'public' as const,
+    }));
+    const observed = await observe(server, LIVE_AREAS, { endpoints });
+    assert.equal(server.requests.length, 20);
+    assert.equal(observed.requests, 20);
+    const without = await observe(server);
+    assert.equal(server.requests.length, 40);
+    assert.deepEqual(
+      without.assets.map(({ url }) => url.pathname),
+      ['/1.js', '/2.js', '/1.css'],
+    );
+    assert.deepEqual(
+      without.exposures.map(({ kind, exchange }) => `${kind} ${exchange.method} ${exchange.url.pathname}`),
+      [
+        'env-file GET /.env',
+        'git-head GET /.git/HEAD',
+        'source-map HEAD /x.js.map',
+        'server-status GET /server-status',
+        'backup GET /backup.sql',
+      ],
+    );
+  });
+
+  it('asks the same, whatever answers first', async () => {
+    const asked = async (delay: (url: string) => number): Promise<string[]> => {
+      const inner = healthySite('shop.example', byPath({ '/': page }));
+      const later =
+        (answer: RequestListener | undefined): RequestListener =>
+        (request, response) =>
+          void setTimeout(() => answer?.(request, response), delay(request.url ?? ''));
+      const sites = Object.entries(inner).map(([host, { http, https }]) => [
+        host,
+        { http: later(http), https: later(https) },
+      ]);
+      const server = await web(Object.fromEntries(sites) as Record<string, WebSite>);
+      await observe(server);
+      return server.requests
+        .map(({ method, url, headers }) => `${method} ${url} ${headers.origin ?? ''}`)
+        .sort();
+    };
+    const first = await asked(() => 0);
+    assert.deepEqual(await asked((url) => url.length % 7), first);
+    assert.deepEqual(await asked((url) => 7 - (url.length % 7)), first);
+  });
+
+  it('asks nothing of areas that nobody wants', async () => {
+    const server = await web(healthySite('shop.example', byPath({ '/': page })));
+    const observed = await observe(server, ['headers']);
+    assert.equal(observed.requests, 5 - 1);
+    assert.deepEqual(observed.exposures, []);
+    assert.deepEqual(
+      observed.endpoints.map(({ cors }) => cors),
+      [[]],
+    );
+    assert.equal(observed.deep, undefined);
+  });
+
+  it('sees a loop, too long a chain, and the way to another host', async () => {
+    const server = await web({
+      'shop.example': {
+        http: redirectTo('https://shop.example'),
+        https: redirectTo('http://shop.example'),
+      },
+      'www.shop.example': {
+        http: (request, response) =>
+          answering(302, { location: `/${Number((request.url ?? '').slice(1)) + 1}` })(request, response),
+        https: redirectTo('https://elsewhere.example'),
+      },
+    });
+    const observed = await observe(server, ['redirects']);
+    assert.deepEqual(
+      observed.chains.map(({ end, hops }) => [end, hops.length]),
+      [
+        ['loop', 2],
+        ['too-many', 11],
+        ['loop', 2],
+        ['off-host', 1],
+      ],
+    );
+    assert.ok(server.requests.every(({ url }) => !url.includes('elsewhere')));
+    assert.ok(server.requests.length <= 20);
+  });
+
+  it('sees no loop where a site only wants to see its cookie again', async () => {
+    const https: RequestListener = (request, response) => {
+      if (request.headers.cookie === 'seen=1; b=2') page(request, response);
+      else answering(302, { location: '/', 'set-cookie': ['seen=1; Path=/', 'b=2'] })(request, response);
+    };
+    const server = await web(healthySite('shop.example', https));
+    const observed = await observe(server, ['redirects']);
+    assert.deepEqual(observed.chains.slice(2).map(shown), [
+      'https://shop.example/ 302 > https://shop.example/ 200: answer',
+      'https://www.shop.example/ 301 > https://shop.example/ 302 > https://shop.example/ 200: answer',
+    ]);
+  });
+
+  it('does not follow a redirect to a private address, even of a confirmed host', async () => {
+    const server = await web({
+      'shop.example': { http: redirectTo('http://inside.shop.example') },
+      'inside.shop.example': { http: page },
+    });
+    const { 'shop.example:80': _, ...rest } = {
+      'shop.example:80': '',
+      'shop.example': `127.0.0.1:${server.port}`,
+    };
+    const observed = await observeHttp(
+      targetOf('shop.example', { confirmed: ['shop.example', 'inside.shop.example'] }),
+      ['redirects'],
+      {
+        addressesOf: addressesFrom({ 'inside.shop.example': ['127.0.0.1'] }),
+        settings: settingsFor(rest),
+      },
+      new AbortController().signal,
+    );
+    const [chain] = observed.chains;
+    assert.equal(chain?.end, 'failed');
+    const last = chain?.hops.at(-1);
+    assert.ok(last);
+    assert.equal(failureOf(last).failed, 'private-address');
+  });
+
+  it('asks for look-alikes only where a stranger is not let in', async () => {
+    const kindsFor = async (allow: (origin: string) => string | undefined): Promise<string[]> => {
+      const server = await web(
+        healthySite('shop.example', (request, response) => {
+          const allowed = allow(request.headers.origin ?? '');
+          const headers = allowed === undefined ? HTML : { ...HTML, 'access-control-allow-origin': allowed };
+          answering(200, headers, '<title>Shop</title>')(request, response);
+        }),
+      );
+      const { endpoints } = await observe(server, ['cors']);
+      return (
+        endpoints[0]?.cors.map(({ kind, origin, exchange }) => `${kind} ${exchange.method} ${origin}`) ?? []
+      );
+    };
+    assert.deepEqual(await kindsFor((origin) => origin), [`hostile GET ${HOSTILE}`, 'none GET undefined']);
+    assert.deepEqual(await kindsFor(() => '*'), [`hostile GET ${HOSTILE}`, 'none GET undefined']);
+    const lookAlikes = [
+      `hostile GET ${HOSTILE}`,
+      `preflight OPTIONS ${HOSTILE}`,
+      'null GET null',
+      'suffix GET https://shop.example.launch-ready-probe.example',
+      'prefix GET https://launch-ready-probeshop.example',
+    ];
+    assert.deepEqual(await kindsFor(() => undefined), lookAlikes);
+    assert.deepEqual(await kindsFor(() => 'https://app.shop.example'), [
+      ...lookAlikes,
+      'subdomain GET https://launch-ready-probe.shop.example',
+      'plain-http GET http://shop.example',
+      'none GET undefined',
+    ]);
+  });
+
+  it('asks of the host that the domain leads to, by HTTP where HTTPS is dead', async () => {
+    const www = await web({
+      'shop.example': {
+        http: redirectTo('https://shop.example'),
+        https: redirectTo('https://www.shop.example'),
+      },
+      'www.shop.example': { http: redirectTo('https://www.shop.example'), https: byPath({ '/': page }) },
+    });
+    const observed = await observe(www);
+    assert.equal(observed.canonicalHost, 'www.shop.example');
+    assert.deepEqual(observed.exposures[0]?.exchange.url.href, 'https://www.shop.example/.env');
+    const plain = await web({
+      'shop.example': { http: byPath({ '/': page, '/.env': answering(200, {}, 'A=1') }) },
+    });
+    const dead = await observe(plain);
+    assert.equal(dead.canonicalHost, 'shop.example');
+    const env = dead.exposures[0]?.exchange;
+    assert.equal(env?.url.href, 'http://shop.example/.env');
+    assert.equal(env && 'status' in env.outcome && env.outcome.body, 'A=1');
+  });
+
+  it('looks first for what the site is likely to have', async () => {
+    const home = byPath({
+      '/': answering(200, { ...HTML, server: 'Apache/2.4', 'set-cookie': 'JSESSIONID=x' }, 'x'),
+    });
+    const server = await web(healthySite('shop.example', home));
+    const observed = await observe(server, ['exposure'], { frameworks: ['laravel'] });
+    assert.deepEqual(observed.exposures.map(({ exchange }) => exchange.url.pathname).slice(0, 7), [
+      '/.env',
+      '/.git/HEAD',
+      '/server-status',
+      '/phpinfo.php',
+      '/actuator/env',
+      '/telescope',
+      '/storage/logs/laravel.log',
+    ]);
+  });
+
+  it('looks at what the configuration names', async () => {
+    const api = answering(200, { 'content-type': 'application/json' }, '{}');
+    const server = await web({
+      ...healthySite(
+        'shop.example',
+        byPath({ '/': page, '/new': page, '/old': redirectTo('', 308), '/api': api }),
+      ),
+      'app.shop.example': { https: page },
+    });
+    const observed = await observe(server, LIVE_AREAS, {
+      confirmed: ['shop.example', 'www.shop.example', 'app.shop.example'],
+      subdomains: [{ host: 'app.shop.example' }, { host: 'other.shop.example' }],
+      legacy: [{ from: '/old', to: '/new' }],
+      endpoints: [
+        { url: 'https://shop.example/api', kind: 'authenticated' },
+        { url: 'https://stranger.example/', kind: 'health' },
+      ],
+    });
+    assert.deepEqual(
+      observed.subdomains.map(({ end, hops }) => [end, hops[0]?.url.hostname]),
+      [
+        ['answer', 'app.shop.example'],
+        ['failed', 'other.shop.example'],
+      ],
+    );
+    assert.deepEqual(
+      observed.legacy.map(({ from, to, chain }) => `${from} ${to} ${shown(chain)}`),
+      ['/old /new https://shop.example/old 308: loop'],
+    );
+    const [, named, stranger] = observed.endpoints;
+    assert.deepEqual(
+      named?.cors.map(({ kind }) => kind),
+      ['hostile', 'preflight', 'null', 'suffix', 'prefix'],
+    );
+    assert.equal(stranger && failureOf(stranger.exchange).failed, 'not-confirmed');
+    assert.ok(server.requests.every(({ url }) => !url.includes('stranger') && !url.includes('other.')));
+  });
+
+  it('asks the address behind the CDN by the name of the site', async () => {
+    const server = await web(healthySite('shop.example', byPath({ '/': page })));
+    const settings = settingsFor({
+      ...server.settings.connect,
+      '203.0.113.9:443': `127.0.0.1:${server.securePort}`,
+    });
+    const observed = await observeHttp(
+      targetOf('shop.example', { origins: ['203.0.113.9'] }),
+      ['edge'],
+      { addressesOf: noAddresses, settings },
+      new AbortController().signal,
+    );
+    const [origin] = observed.origins;
+    assert.equal(origin?.address, '203.0.113.9');
+    assert.equal(origin && 'status' in origin.exchange.outcome && origin.exchange.outcome.status, 200);
+    assert.equal(server.requests.at(-1)?.headers.host, 'shop.example');
+  });
+
+  it('ends at once when it is cancelled', async () => {
+    const controller = new AbortController();
+    const server = await web(
+      healthySite('shop.example', (request) => {
+        if (request.url === '/.env') controller.abort();
+      }),
+    );
+    const silent = await web(healthySite('shop.example', () => controller.abort()));
+    for (const each of [silent, server]) {
+      const observed = await observe(each, LIVE_AREAS, {}, controller.signal);
+      const [, , secure] = observed.chains;
+      const last = secure?.hops.at(-1);
+      assert.equal(last && failureOf(last).failed, 'cancelled');
+    }
+  });
+});
+
+function shown({ hops, end }: HttpChain): string {
+  const way = hops.map(
+    ({ url, outcome }) => `${url.href} ${'status' in outcome ? outcome.status : outcome.failed}`,
+  );
+  return `${way.join(' > ')}: ${end}`;
+}
