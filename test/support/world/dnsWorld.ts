@@ -10,6 +10,8 @@ export interface DnsWorldData {
   readonly zones: Readonly<Record<string, WorldZone>>;
   /** "silent" and the like: what the resolver itself does. */
   readonly resolver?: Behaviour;
+  /** A zone whose servers the resolver searches for without end. */
+  readonly endless?: string;
   /** False: the resolver believes everything. */
   readonly validates?: boolean;
 }
@@ -48,6 +50,7 @@ export async function startDnsWorld({
   zones: given,
   resolver: behaviour = 'right',
   validates = true,
+  endless,
 }: DnsWorldData): Promise<DnsWorld> {
   const data = withUpperZones(given);
   const zones = createZones(data);
@@ -68,7 +71,11 @@ export async function startDnsWorld({
   }
   const anchor = validates ? zones.get('')?.key?.dnskey : undefined;
   const rootAddresses = serversOf('', data[''] ?? {}).map(address);
-  const answer = resolverFor({ servers: responders, rootAddresses, anchor });
+  const resolve = resolverFor({ servers: responders, rootAddresses, anchor });
+  const answer: Respond = (query, transport) => {
+    const name = query.questions?.[0]?.name ?? '';
+    return endless !== undefined && isWithin(name, endless) ? undefined : resolve(query, transport);
+  };
   const asBidden: Respond = behaviour === 'right' ? answer : misbehaving(answer, behaviour);
   const front = await startDnsServer(recording(questions, 'resolver', asBidden), behaviour);
   running.push(front);

@@ -1,10 +1,10 @@
 /** Small questions about answers, which all parts of the observation of a domain put. */
 import type { DnsAnswer, DnsExchange, DnsRecord } from '../../core/observations/dns.ts';
 import { isFailure, type Failure } from '../../core/observations/failure.ts';
-import type { DnsQuestion } from './client.ts';
+import type { AskedExchange, DnsQuestion } from './client.ts';
 
 /** Asks for one domain: its budget, its signal and its evidence are taken care of. */
-export type Ask = (question: Omit<DnsQuestion, 'budget'>) => Promise<DnsExchange>;
+export type Ask = (question: Omit<DnsQuestion, 'budget'>) => Promise<AskedExchange>;
 
 export type Outcome = DnsAnswer | Failure;
 
@@ -21,6 +21,14 @@ export function recordsOfType<T extends DnsRecord['type']>(
 
 export function isServerFailure(outcome: Outcome): boolean {
   return !isFailure(outcome) && outcome.rcode === 'SERVFAIL';
+}
+
+/**
+ * Whether to ask again without validation: broken signatures are found quickly. A resolver that searched for long searched for
+ * servers that are dead, and would do so again.
+ */
+export function deservesSecondLook({ outcome, isSlow }: AskedExchange): boolean {
+  return isServerFailure(outcome) && !isSlow;
 }
 
 /** The names of the servers of a zone that begins exactly there; empty where none does. */

@@ -13,9 +13,14 @@ import { createMemo } from './memo.ts';
 
 export interface DnsClient {
   /** Never rejects. The same question to the same server is sent once, whoever asks. */
-  query(question: DnsQuestion, signal: AbortSignal): Promise<DnsExchange>;
+  query(question: DnsQuestion, signal: AbortSignal): Promise<AskedExchange>;
   /** Ends what is under way; nothing can be asked any more. */
   close(): void;
+}
+
+export interface AskedExchange extends DnsExchange {
+  /** It had to be sent again. */
+  readonly isSlow: boolean;
 }
 
 export interface DnsQuestion {
@@ -46,39 +51,40 @@ const LIMITS: DnsLimits = { inFlight: 64, udp: [1200, 1600], tcp: 1800 };
 
 export function createDnsClient(settings: NetworkSettings, limits: DnsLimits = LIMITS): DnsClient {
   const gate = createGate(limits.inFlight);
-  const memo = createMemo<DnsExchange>(MOST_REMEMBERED);
+  const memo = createMemo<AskedExchange>(MOST_REMEMBERED);
   const resolvers = resolversOf(settings);
   const closed = new AbortController();
-  const resolverState = { preferred: 0, hasAnswered: false };
+  let preferred = 0;
+  let hasAnswered = false;
   let deadResolver: Failure | undefined;
 
-  async function send(question: DnsQuestion, signal: AbortSignal): Promise<DnsAnswer | Failure> {
+  async function send(question: DnsQuestion, sending: Sending): Promise<DnsAnswer | Failure> {
     const { server } = question;
     if (server) {
       const endpoint = endpointFor(server.host, 53, server.address, settings);
       if (isFailure(endpoint)) return endpoint;
       if (!hasWay(endpoint)) return { failed: 'unreachable', detail: 'this machine has no IPv6' };
-      return converse(endpoint, question, limits, signal);
+      return converse(endpoint, question, limits, sending);
     }
     if (deadResolver) return deadResolver;
-    const outcome = await askResolvers(question, signal);
-    if (!isFailure(outcome)) resolverState.hasAnswered = true;
-    // A resolver that never answered anything is not waited for by everything else that is to be asked.
-    else if (!resolverState.hasAnswered && outcome.failed !== 'cancelled') deadResolver = outcome;
+    const outcome = await askResolvers(question, sending);
+    if (!isFailure(outcome)) hasAnswered = true;
+    // Not everything else waits for a resolver that has never answered anything.
+    else if (!hasAnswered && outcome.failed !== 'cancelled') deadResolver = outcome;
     return outcome;
   }
 
-  /** The next one where one fails, for what is left of the time. */
-  async function askResolvers(question: DnsQuestion, signal: AbortSignal): Promise<DnsAnswer | Failure> {
-    const start = resolverState.preferred;
+  /** The next one where one fails, for its share of the time. */
+  async function askResolvers(question: DnsQuestion, sending: Sending): Promise<DnsAnswer | Failure> {
+    const start = preferred;
     const tries = Math.min(resolvers.length, MOST_RESOLVERS);
     let outcome: DnsAnswer | Failure = { failed: 'unreachable', detail: 'this machine has no resolver' };
     for (let each = 0; each < tries; each++) {
       const at = (start + each) % resolvers.length;
       const resolver = resolvers[at];
       if (!resolver) break;
-      outcome = await converse(resolver, question, shareOf(limits, tries), signal);
-      if (!isFailure(outcome)) resolverState.preferred = at;
+      outcome = await converse(resolver, question, shareOf(limits, tries), sending);
+      if (!isFailure(outcome)) preferred = at;
       if (!isFailure(outcome) || outcome.failed === 'cancelled') return outcome;
     }
     return outcome;
@@ -88,17 +94,25 @@ export function createDnsClient(settings: NetworkSettings, limits: DnsLimits = L
     endpoint: Endpoint,
     { name, type, server, checkingDisabled = false }: DnsQuestion,
     patience: Patience,
-    signal: AbortSignal,
+    { signal, onSlow }: Sending,
   ): Promise<DnsAnswer | Failure> {
     const leave = await gate.enter(signal);
     const query = { name, type, recursive: !server, checkingDisabled };
+    const slow = (): void => {
+      onSlow();
+      leave();
+    };
     try {
-      const outcome = await exchange(endpoint, { query, patience, signal, onSlow: leave });
+      const outcome = await exchange(endpoint, { query, patience, signal, onSlow: slow });
       const asked = server ? `${server.host} (${server.address})` : `the resolver ${endpoint.address}`;
       return isFailure(outcome) ? { ...outcome, detail: `${asked}: ${outcome.detail}` } : outcome;
     } finally {
       leave();
     }
+  }
+
+  function unsent(told: Pick<DnsExchange, 'name' | 'type' | 'server'>, outcome: Failure): AskedExchange {
+    return { ...told, outcome, milliseconds: 0, isSlow: false };
   }
 
   return {
@@ -109,19 +123,26 @@ export function createDnsClient(settings: NetworkSettings, limits: DnsLimits = L
       const key = keyOf(question);
       const ended = AbortSignal.any([signal, closed.signal]);
       if (budget && !budget.asked.has(key)) {
-        if (budget.asked.size >= budget.limit) return { ...told, outcome: tooMany, milliseconds: 0 };
+        if (budget.asked.size >= budget.limit) return unsent(told, tooMany);
         budget.asked.add(key);
       }
-      if (!isSendable(name)) return { ...told, outcome: notSendable, milliseconds: 0 };
+      if (!isSendable(name)) return unsent(told, notSendable);
       const shared = await memo.join(key, ended, async (signalOfAll) => {
         const start = performance.now();
-        const outcome = await send(question, signalOfAll);
-        return { ...told, outcome, milliseconds: performance.now() - start };
+        let isSlow = false;
+        const outcome = await send(question, { signal: signalOfAll, onSlow: () => (isSlow = true) });
+        return { ...told, outcome, milliseconds: performance.now() - start, isSlow };
       });
-      return shared ?? { ...told, outcome: cancelled, milliseconds: 0 };
+      return shared ?? unsent(told, cancelled);
     },
     close: () => closed.abort(),
   };
+}
+
+interface Sending {
+  /** Of everybody who waits for the answer. */
+  readonly signal: AbortSignal;
+  readonly onSlow: () => void;
 }
 
 const MOST_REMEMBERED = 20_000;

@@ -41,8 +41,9 @@ async function exchangeWith(endpoint: Endpoint, conversation: Conversation, edns
   if (overTcp === 'no-edns') return overTcp;
   if (typeof overTcp === 'object' && overTcp.failed === 'cancelled') return overTcp;
   // Something did come: that says more than that the rest did not.
-  if (overUdp === 'malformed' || typeof overTcp === 'string') return malformed;
-  if (overUdp === 'foreign') return failure('protocol', 'its answers belong to other questions');
+  if (overUdp === 'malformed' || overTcp === 'malformed') return malformed;
+  if (overUdp === 'foreign' || typeof overTcp === 'string')
+    return failure('protocol', 'its answers belong to other questions');
   if (overUdp === 'truncated') return { ...overTcp, detail: `its answer needs TCP, and ${overTcp.detail}` };
   // Nothing came by UDP: that TCP is closed is no news.
   return overUdp;

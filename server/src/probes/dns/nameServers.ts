@@ -12,35 +12,41 @@ export async function observeZone(
   ask: Ask,
   allowance: number,
 ): Promise<ZoneObservation> {
-  const { apex, delegated, parent, parentFailure, own, glue } = found;
-  const hasOwn = !isFailure(own);
-  const names = [...new Set([...delegated, ...(hasOwn ? own : [])])];
-  const plan = planFor(
-    names.map((name) => glue.has(name)),
-    allowance,
+  const { apex, delegated, parent, parentFailure, glue } = found;
+  const plan = planFor(delegated, glue, allowance, MOST_SERVERS);
+  // Those that the parent names are asked before anybody knows whom the zone names.
+  const asking = delegated.map((name, index) => observeServer(name, index < plan.servers ? plan : undefined));
+  const own = await found.own;
+  const ownNames = isFailure(own) ? [] : own;
+  const others = ownNames.filter((name) => !delegated.includes(name));
+  const rest = planFor(others, glue, allowance - plan.cost, MOST_SERVERS - plan.servers);
+  const askingOthers = others.map((name, index) =>
+    observeServer(name, index < rest.servers ? rest : undefined),
   );
-  const nameServers = await Promise.all(names.map(observeServer));
+  const servers = await Promise.all([...asking, ...askingOthers]);
+  const nameServers = servers.map((server): NameServerObservation => {
+    const { name } = server;
+    // Where one side could not be learned, nothing contradicts the other.
+    const inParent = !parent || delegated.length === 0 || delegated.includes(name);
+    const inZone = ownNames.length === 0 || ownNames.includes(name);
+    return Object.assign(server, { inParent, inZone });
+  });
 
-  async function observeServer(name: string, index: number): Promise<NameServerObservation> {
-    const place = {
-      name,
-      // Where one side could not be learned, nothing contradicts the other.
-      inParent: parent && delegated.length > 0 ? delegated.includes(name) : true,
-      inZone: hasOwn && own.length > 0 ? own.includes(name) : true,
-    };
-    if (index >= plan.servers) return { ...place, addresses: [], failure: tooMany, asked: [] };
-    const located = await addressesOfServer(name, glue.get(name), ask, plan);
-    if (!Array.isArray(located)) return { ...place, addresses: [], failure: located, asked: [] };
-    const addresses = firstOfEachFamily(located, plan);
-    const asked = await Promise.all(addresses.map((address) => askServer(name, address)));
-    return { ...place, addresses: located, asked };
+  async function observeServer(name: string, leave: Plan | undefined): Promise<Observed> {
+    if (!leave) return { name, addresses: [], failure: tooMany, asked: [] };
+    const located = await addressesOfServer(name, glue.get(name), ask, leave);
+    if (!Array.isArray(located)) return { name, addresses: [], failure: located, asked: [] };
+    const addresses = firstOfEachFamily(located, leave);
+    const asked = await Promise.all(addresses.map((address) => askServer(name, address, leave)));
+    return { name, addresses: located, asked };
   }
 
-  async function askServer(host: string, address: string): Promise<NameServerObservation['asked'][number]> {
+  async function askServer(host: string, address: string, leave: Plan): Promise<Observed['asked'][number]> {
     const server = { host, address };
+    const asksAddress = leave.hasAddressAnswers && isIPv4(address);
     const [soa, addressAnswer] = await Promise.all([
       outcomeOf(ask({ name: apex, type: 'SOA', server })),
-      plan.hasAddressAnswers ? outcomeOf(ask({ name: domain, type: 'A', server })) : undefined,
+      asksAddress ? outcomeOf(ask({ name: domain, type: 'A', server })) : undefined,
     ]);
     return { address, soa, ...(addressAnswer ? { addressAnswer } : {}) };
   }
@@ -54,26 +60,35 @@ export async function observeZone(
   };
 }
 
+type Observed = Omit<NameServerObservation, 'inParent' | 'inZone'>;
+
 interface Plan {
   readonly servers: number;
   readonly hasAddressAnswers: boolean;
   readonly hasIpv6: boolean;
+  readonly cost: number;
 }
 
 const MOST_SERVERS = 4;
 const tooMany: Failure = { failed: 'limit', detail: 'more name servers than are asked for one domain' };
 
 /**
- * The serial of every server matters most, then that they agree about the address, then that they do so over IPv6. It depends
- * on nothing but numbers, so that the same domain is asked the same however many are looked at.
+ * The serial of every server matters most, then that they agree about the address, then that they have the same serial over
+ * IPv6. It depends on nothing but numbers, so that the same domain is asked the same however many are looked at.
  */
-function planFor(haveGlue: readonly boolean[], allowance: number): Plan {
-  let servers = Math.min(haveGlue.length, MOST_SERVERS);
-  const lookups = (): number => haveGlue.slice(0, servers).filter((has) => !has).length;
+function planFor(names: readonly string[], glue: FoundZone['glue'], allowance: number, most: number): Plan {
+  let servers = Math.min(names.length, most);
+  const lookups = (): number => names.slice(0, servers).filter((name) => !glue.has(name)).length;
   while (servers > 0 && lookups() + servers > allowance) servers--;
-  const hasAddressAnswers = lookups() + 2 * servers <= allowance;
-  const hasIpv6 = 2 * lookups() + 4 * servers <= allowance;
-  return { servers, hasAddressAnswers, hasIpv6 };
+  const costs = {
+    serials: lookups() + servers,
+    addresses: lookups() + 2 * servers,
+    ipv6: 2 * lookups() + 3 * servers,
+  };
+  const hasAddressAnswers = costs.addresses <= allowance;
+  const hasIpv6 = costs.ipv6 <= allowance;
+  const cost = hasIpv6 ? costs.ipv6 : hasAddressAnswers ? costs.addresses : costs.serials;
+  return { servers, hasAddressAnswers, hasIpv6, cost };
 }
 
 /** The parent's word goes first, as it does for every resolver, and saves two questions. */

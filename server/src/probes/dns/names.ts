@@ -1,5 +1,5 @@
 import type { NameObservation } from '../../core/observations/dns.ts';
-import { isFailure } from '../../core/observations/failure.ts';
+import { isFailure, type Failure } from '../../core/observations/failure.ts';
 import { outcomeOf, recordsOfType, type Ask, type Outcome } from './ask.ts';
 import type { DnsBudget, DnsClient } from './client.ts';
 
@@ -18,6 +18,23 @@ export async function observeName(host: string, ask: Ask): Promise<NameObservati
     outcomeOf(ask({ name: host, type: 'A' })),
     outcomeOf(ask({ name: host, type: 'AAAA' })),
   ]);
+  return nameFrom(host, v4, v6);
+}
+
+export async function observeNameBriefly(host: string, ask: Ask): Promise<NameObservation> {
+  return nameFrom(host, await outcomeOf(ask({ name: host, type: 'A' })), notAsked);
+}
+
+export function unobservedName(host: string): NameObservation {
+  return nameFrom(host, notAsked, notAsked);
+}
+
+const notAsked: Failure = {
+  failed: 'limit',
+  detail: 'it was not asked: there are more names than one domain may cost questions',
+};
+
+function nameFrom(host: string, v4: Outcome, v6: Outcome): NameObservation {
   const chain4 = aliasesIn(v4, host);
   const chain6 = aliasesIn(v6, host);
   return {

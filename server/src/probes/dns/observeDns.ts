@@ -8,8 +8,8 @@ import type {
 import type { LiveTarget } from '../../core/observations/domain.ts';
 import { isFailure } from '../../core/observations/failure.ts';
 import { isServerFailure, labelsOf, outcomeOf, parentOf, type Ask, type Outcome } from './ask.ts';
-import type { DnsBudget, DnsClient } from './client.ts';
-import { observeName } from './names.ts';
+import type { AskedExchange, DnsBudget, DnsClient } from './client.ts';
+import { observeName, observeNameBriefly, unobservedName } from './names.ts';
 import { observeZone } from './nameServers.ts';
 import { findZone } from './zone.ts';
 
@@ -17,6 +17,8 @@ export { addressesOf } from './names.ts';
 
 /** Of the 30 questions that a domain may cost; the rest is for its mail. */
 const MOST_QUESTIONS = 24;
+/** Of them: the address and the name servers, without validation. */
+const SECOND_LOOKS = 2;
 
 /** Everything that name servers say of a domain. Never rejects: what could not be asked is a failure in its place. */
 export async function observeDns(
@@ -25,32 +27,33 @@ export async function observeDns(
   signal: AbortSignal,
 ): Promise<DnsObservation> {
   const { domain } = target;
-  const exchanges = new Set<DnsExchange>();
   const budget: DnsBudget = { limit: MOST_QUESTIONS, asked: new Set() };
-  const ask: Ask = async (question) => {
-    const exchange = await client.query({ ...question, budget }, signal);
-    exchanges.add(exchange);
+  const asked: Promise<AskedExchange>[] = [];
+  const slow = new Set<Outcome>();
+  const ask: Ask = (question) => {
+    const exchange = client.query({ ...question, budget }, signal);
+    asked.push(exchange);
+    void exchange.then(({ isSlow, outcome }) => isSlow && slow.add(outcome));
     return exchange;
   };
 
-  const observingNames = Promise.all(namesOf(target).map((host) => observeName(host, ask)));
+  const finding = findZone(domain, ask);
+  const observingNames = observeNames(target, ask);
   const wildcard = outcomeOf(
     ask({ name: `launch-ready-${randomBytes(6).toString('hex')}.${domain}`, type: 'A' }),
   );
   const caa = observeCaa(domain, ask);
   const validates = validationOf(client, signal);
-  const found = await findZone(domain, ask);
+  const found = await finding;
   const apex = isFailure(found) ? domain : found.apex;
   const ds = outcomeOf(ask({ name: apex, type: 'DS' }));
   const dnskey = outcomeOf(ask({ name: apex, type: 'DNSKEY' }));
-  // What the CAA records above the domain and a second look without validation may still need.
-  const reserve = 1;
-  const allowance = MOST_QUESTIONS - budget.asked.size - reserve;
+  const allowance = MOST_QUESTIONS - SECOND_LOOKS - firstLooks(budget);
   const [zone, names, dnssec] = await Promise.all([
     isFailure(found) ? found : observeZone(domain, found, ask, allowance),
     observingNames,
     observingNames.then(async (observed) =>
-      observeDnssec({ apex, names: observed, ds: await ds, dnskey: await dnskey, ask, validates }),
+      observeDnssec({ apex, names: observed, ds: await ds, dnskey: await dnskey, ask, slow, validates }),
     ),
   ]);
   return {
@@ -60,13 +63,43 @@ export async function observeDns(
     wildcard: await wildcard,
     caa: await caa,
     dnssec,
-    exchanges: [...exchanges],
+    exchanges: evidenceOf(await Promise.all(asked)),
   };
 }
 
-function namesOf({ domain, subdomains }: Pick<LiveTarget, 'domain' | 'subdomains'>): string[] {
-  const www = domain.startsWith('www.') ? [] : [`www.${domain}`];
-  return [...new Set([domain, ...www, ...subdomains.map(({ host }) => host)])];
+/** Second looks come when they come; how much is asked must not depend on it. */
+function firstLooks({ asked }: DnsBudget): number {
+  return [...asked].filter((key) => !key.endsWith('|CD')).length;
+}
+
+/** In the order in which they were asked, each once. */
+function evidenceOf(asked: readonly AskedExchange[]): DnsExchange[] {
+  return [...new Set(asked)].map(({ name, type, server, outcome, milliseconds }) => ({
+    name,
+    type,
+    server,
+    outcome,
+    milliseconds,
+  }));
+}
+
+/** So many questions about subdomains leave enough for two name servers. */
+const SUBDOMAINS_IN_FULL = 3;
+const SUBDOMAINS_IN_BRIEF = 6;
+
+function observeNames(
+  { domain, subdomains }: Pick<LiveTarget, 'domain' | 'subdomains'>,
+  ask: Ask,
+): Promise<NameObservation[]> {
+  const main = [domain, ...(domain.startsWith('www.') ? [] : [`www.${domain}`])];
+  const others = [...new Set(subdomains.map(({ host }) => host))].filter((host) => !main.includes(host));
+  const observe = others.length > SUBDOMAINS_IN_FULL ? observeNameBriefly : observeName;
+  const observed = [
+    ...main.map((host) => observeName(host, ask)),
+    ...others.slice(0, SUBDOMAINS_IN_BRIEF).map((host) => observe(host, ask)),
+  ];
+  const unobserved = others.slice(SUBDOMAINS_IN_BRIEF).map(unobservedName);
+  return Promise.all(observed).then((names) => [...names, ...unobserved]);
 }
 
 /**
@@ -102,6 +135,8 @@ interface DnssecParts {
   readonly ds: Outcome;
   readonly dnskey: Outcome;
   readonly ask: Ask;
+  /** What took long: it would do so again. */
+  readonly slow: ReadonlySet<Outcome>;
   readonly validates: Promise<DnssecObservation['resolverValidates']>;
 }
 
@@ -111,11 +146,17 @@ async function observeDnssec({
   ds,
   dnskey,
   ask,
+  slow,
   validates,
 }: DnssecParts): Promise<DnssecObservation> {
   const answers = [...names.flatMap(({ v4, v6 }) => [v4, v6]), ds, dnskey];
   const isAuthenticated = answers.some((each) => !isFailure(each) && each.isAuthenticated);
-  const broken = firstServerFailure(names, apex, dnskey);
+  const broken = firstServerFailure(
+    names,
+    apex,
+    dnskey,
+    (outcome) => isServerFailure(outcome) && !slow.has(outcome),
+  );
   const withoutValidation = broken && outcomeOf(ask({ ...broken, checkingDisabled: true }));
   return {
     ds,
@@ -130,12 +171,13 @@ function firstServerFailure(
   names: readonly NameObservation[],
   apex: string,
   dnskey: Outcome,
+  deserves: (outcome: Outcome) => boolean,
 ): { readonly name: string; readonly type: string } | undefined {
   for (const { host, v4, v6 } of names) {
-    if (isServerFailure(v4)) return { name: host, type: 'A' };
-    if (isServerFailure(v6)) return { name: host, type: 'AAAA' };
+    if (deserves(v4)) return { name: host, type: 'A' };
+    if (deserves(v6)) return { name: host, type: 'AAAA' };
   }
-  return isServerFailure(dnskey) ? { name: apex, type: 'DNSKEY' } : undefined;
+  return deserves(dnskey) ? { name: apex, type: 'DNSKEY' } : undefined;
 }
 
 /** The root is signed: a resolver that validates says that its SOA is authentic. Once for all domains of a client. */
