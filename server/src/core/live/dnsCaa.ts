@@ -43,5 +43,5 @@ export function allowedAuthorities(
   const wild = isWildcard ? tagged('issuewild') : [];
   const relevant = wild.length > 0 ? wild : tagged('issue');
   if (relevant.length === 0) return undefined;
-  return relevant.flatMap(({ value }) => authorityIn(value) || []);
+  return relevant.flatMap(({ value }) => authorityIn(value) ?? []);
 }

@@ -1,0 +1,328 @@
+import assert from 'node:assert/strict';
+import brokenDnssec from '../../../server/src/core/checks/dns/broken-dnssec.ts';
+import brokenIpv6 from '../../../server/src/core/checks/dns/broken-ipv6.ts';
+import caaForbidsIssuer from '../../../server/src/core/checks/dns/caa-forbids-issuer.ts';
+import dnssecNotAtParent from '../../../server/src/core/checks/dns/dnssec-not-at-parent.ts';
+import malformedCaa from '../../../server/src/core/checks/dns/malformed-caa.ts';
+import missingCaa from '../../../server/src/core/checks/dns/missing-caa.ts';
+import privateAddress from '../../../server/src/core/checks/dns/private-address.ts';
+import unansweredCaa from '../../../server/src/core/checks/dns/unanswered-caa.ts';
+import unsignedZone from '../../../server/src/core/checks/dns/unsigned-zone.ts';
+import weakDnssecAlgorithm from '../../../server/src/core/checks/dns/weak-dnssec-algorithm.ts';
+import type { DnssecObservation } from '../../../server/src/core/observations/dns.ts';
+import type { DomainObservation } from '../../../server/src/core/observations/domain.ts';
+import {
+  answer,
+  certificate,
+  chain,
+  exchange,
+  failure,
+  handshake,
+  healthyDns,
+  healthyDomain,
+  healthyHttp,
+  intermediate,
+  IPV4,
+  IPV6,
+  record,
+  resolvedName,
+  verdicts,
+} from '../../support/observations.ts';
+import { passes, told } from '../../support/toldVerdicts.ts';
+
+const healthy = healthyDns().dnssec;
+const ds = (changes = {}) =>
+  record({ type: 'DS', keyTag: 2371, algorithm: 13, digestType: 2, digest: 'ab12', ...changes });
+const key = record({ type: 'DNSKEY', flags: 257, algorithm: 13, keyTag: 2371, digests: { 2: 'ab12' } });
+const signature = (inception: string, expiration: string) =>
+  record({
+    type: 'RRSIG',
+    covers: 'DNSKEY',
+    algorithm: 13,
+    keyTag: 2371,
+    signer: 'example.com',
+    inception,
+    expiration,
+  });
+
+function signed(changes: Partial<DnssecObservation>): DomainObservation {
+  return healthyDomain({ dns: healthyDns({ dnssec: { ...healthy, ...changes } }) });
+}
+
+const servfail = answer([], { rcode: 'SERVFAIL' });
+
+describe('dns/broken-dnssec', () => {
+  const cases: [title: string, changes: Partial<DnssecObservation>, why: string][] = [
+    [
+      'a DS record of another key',
+      { ds: answer([ds({ keyTag: 99 })]) },
+      'no key of the zone is the one that the DS record in the parent zone names',
+    ],
+    [
+      'a DS record with another digest',
+      { ds: answer([ds({ digest: 'ffff' })]) },
+      'no key of the zone is the one that the DS record in the parent zone names',
+    ],
+    [
+      'a zone without keys',
+      { dnskey: answer([]) },
+      'the parent zone has a DS record, but the zone has no keys',
+    ],
+    [
+      'an expired signature',
+      { dnskey: answer([key, signature('2026-10-01T00:00:00.000Z', '2026-11-01T00:00:00.000Z')]) },
+      'the signature of the keys expired on 2026-11-01',
+    ],
+    [
+      'a signature of the future',
+      { dnskey: answer([key, signature('2026-12-01T00:00:00.000Z', '2026-12-30T00:00:00.000Z')]) },
+      'the signature of the keys is not valid before 2026-12-01',
+    ],
+    [
+      'what a validating resolver hides, with the reason',
+      {
+        dnskey: servfail,
+        withoutValidation: answer([key, signature('2026-10-01T00:00:00.000Z', '2026-11-01T00:00:00.000Z')]),
+      },
+      'the signature of the keys expired on 2026-11-01',
+    ],
+    [
+      'what a validating resolver hides, without a reason',
+      { dnskey: servfail, withoutValidation: answer([record({ type: 'A', address: IPV4 })]) },
+      'a resolver that validates answers SERVFAIL, and without validation there is an answer',
+    ],
+  ];
+  for (const [title, changes, why] of cases) {
+    it(`finds ${title}`, () => {
+      assert.deepEqual(told(brokenDnssec, signed(changes)), [
+        `blocker: DNSSEC of example.com is broken: ${why}. For most people the domain does not exist.`,
+      ]);
+    });
+  }
+  it('finds a broken signature of the address alone', () => {
+    const observed = signed({ withoutValidation: answer([record({ type: 'A', address: IPV4 })]) });
+    const names = [resolvedName({ ipv4: [], ipv6: [], v4: servfail, v6: servfail })];
+    assert.equal(told(brokenDnssec, { ...observed, dns: { ...observed.dns, names } }).length, 1);
+  });
+  it('does not call servers that fail in any case broken signatures', () => {
+    assert.deepEqual(told(brokenDnssec, signed({ dnskey: servfail, withoutValidation: servfail })), [
+      'unknown: the resolver answers SERVFAIL for its keys',
+    ]);
+  });
+  it('does not pass where nobody validated', () => {
+    const observed = signed({ dnskey: answer([key]), resolverValidates: 'no' });
+    assert.deepEqual(told(brokenDnssec, observed), [
+      'unknown: the resolver that was asked does not validate DNSSEC',
+    ]);
+    assert.deepEqual(told(brokenDnssec, signed({ ds: failure('timeout') })), ['unknown: timeout']);
+  });
+  it('says nothing of a zone that is not signed', () => {
+    const unsigned = signed({ ds: answer([]), dnskey: answer([]) });
+    assert.deepEqual(verdicts(brokenDnssec, unsigned), []);
+    assert.deepEqual(told(unsignedZone, unsigned), ['low: example.com is not signed with DNSSEC.']);
+  });
+  it('takes a second DS record of a key that is to come for what it is', () => {
+    assert.deepEqual(told(brokenDnssec, signed({ ds: answer([ds({ keyTag: 99 }), ds()]) })), []);
+  });
+});
+
+describe('other checks of DNSSEC', () => {
+  it('find signatures that the registry does not know of', () => {
+    const observed = signed({ ds: answer([]) });
+    assert.deepEqual(told(dnssecNotAtParent, observed), [
+      'low: example.com is signed with DNSSEC, but the registry has no DS record for it, so the signatures protect nobody.',
+    ]);
+    assert.deepEqual(told(unsignedZone, observed), []);
+    const [verdict] = verdicts(dnssecNotAtParent, observed);
+    assert.deepEqual(verdict && 'problem' in verdict && verdict.mend?.copy, [
+      { kind: 'record', name: 'example.com', type: 'DS', value: '2371 13 2 ab12' },
+    ]);
+  });
+  it('find outdated algorithms', () => {
+    assert.deepEqual(told(weakDnssecAlgorithm, signed({ ds: answer([ds({ algorithm: 7 })]) })), [
+      'medium: DNSSEC of example.com rests on RSA/SHA-1, which resolvers stop to accept.',
+    ]);
+    assert.deepEqual(told(weakDnssecAlgorithm, signed({ ds: answer([ds({ digestType: 1 })]) })), [
+      'medium: DNSSEC of example.com rests on a SHA-1 digest in the parent zone, which resolvers stop to accept.',
+    ]);
+    assert.deepEqual(told(weakDnssecAlgorithm, signed({ ds: answer([ds({ digestType: 1 }), ds()]) })), []);
+  });
+});
+
+function caa(
+  records: readonly (readonly [tag: string, value: string, flags?: number])[],
+  leaf: Parameters<typeof certificate>[0] = {},
+): DomainObservation {
+  return healthyDomain({
+    dns: healthyDns({
+      caa: {
+        at: 'example.com',
+        answer: answer(records.map(([tag, value, flags = 0]) => record({ type: 'CAA', flags, tag, value }))),
+      },
+    }),
+    tls: [handshake({ chain: [certificate(leaf), intermediate()] })],
+  });
+}
+
+describe('dns/caa-forbids-issuer', () => {
+  const wild = { names: ['*.com', '*.example.com'], commonName: '*.example.com' };
+  const says = (who: string, what = '') => [
+    `high: The certificate of example.com is from Let's Encrypt, but the CAA records of example.com let ${who} issue${what}: the next renewal will fail.`,
+  ];
+  const cases: [title: string, records: [string, string, number?][], leaf: object, says: string[]][] = [
+    ['another authority', [['issue', 'digicert.com']], {}, says('only digicert.com')],
+    ['nobody', [['issue', ';']], {}, says('nobody')],
+    [
+      'nobody, with iodef',
+      [
+        ['issue', ';'],
+        ['iodef', 'mailto:a@example.com'],
+      ],
+      {},
+      says('nobody'),
+    ],
+    [
+      'the issuer among others',
+      [
+        ['issue', 'digicert.com'],
+        ['ISSUE', 'LetsEncrypt.org ; a=b'],
+      ],
+      {},
+      [],
+    ],
+    ['no restriction but an address for reports', [['iodef', 'mailto:a@example.com']], {}, []],
+    ['wildcards alone, for a plain certificate', [['issuewild', ';']], {}, []],
+    ['what cannot be read', [['issue', 'https://letsencrypt.org']], {}, []],
+    [
+      'an authority that we do not know',
+      [['issue', 'letsencrypt.org']],
+      { issuer: 'CN=X1, O=Nobody' },
+      ["unknown: we don't know what CAA records call Nobody, which issued the certificate"],
+    ],
+    [
+      'an authority that we do not know, by its URL',
+      [['issue', 'ca.example.net']],
+      { issuer: 'CN=X1, O=Nobody', issuerUrls: ['http://x1.ca.example.net/x1.crt'] },
+      [],
+    ],
+  ];
+  for (const [title, records, leaf, expected] of cases) {
+    it(`reads who may issue: ${title}`, () => {
+      assert.deepEqual(told(caaForbidsIssuer, caa(records, leaf)), expected);
+    });
+  }
+  it('reads who may issue wildcards', () => {
+    const observed = {
+      ...caa(
+        [
+          ['issue', 'letsencrypt.org'],
+          ['issuewild', 'pki.goog'],
+        ],
+        wild,
+      ),
+      domain: 'a.example.com',
+    };
+    const tls = observed.tls.map((one) => ({ ...one, host: 'a.example.com' }));
+    assert.deepEqual(told(caaForbidsIssuer, { ...observed, tls }), [
+      "high: The certificate of a.example.com is from Let's Encrypt, but the CAA records of example.com let only pki.goog issue wildcards: the next renewal will fail.",
+    ]);
+  });
+  it('says nothing where no authority vouches for the certificate', () => {
+    const observed = caa([['issue', 'digicert.com']], { isSelfSigned: true });
+    assert.deepEqual(verdicts(caaForbidsIssuer, observed), []);
+  });
+});
+
+describe('other checks of CAA', () => {
+  it('miss the records, and offer the one for the authority in use', () => {
+    const [verdict] = verdicts(missingCaa, caa([]));
+    assert.ok(verdict && 'problem' in verdict);
+    assert.equal(
+      verdict.problem,
+      'example.com has no CAA record: every certificate authority may issue for it.',
+    );
+    assert.deepEqual(verdict.mend?.copy, [
+      { kind: 'record', name: 'example.com', type: 'CAA', value: '0 issue "letsencrypt.org"' },
+    ]);
+    const failed = healthyDomain({ dns: healthyDns({ caa: failure('timeout') }) });
+    assert.deepEqual(told(missingCaa, failed), ['unknown: timeout']);
+  });
+  const cases: [record: [string, string, number?], says: string][] = [
+    [
+      ['isue', 'letsencrypt.org'],
+      'medium: The CAA record 0 isue "letsencrypt.org" has a tag that nobody knows: it protects nothing.',
+    ],
+    [
+      ['policy', 'x', 128],
+      'high: The CAA record 128 policy "x" has a tag that nobody knows and is marked critical: nobody may issue a certificate.',
+    ],
+    [
+      ['issue', 'https://letsencrypt.org'],
+      'high: The CAA record 0 issue "https://letsencrypt.org" names no authority that anybody can read: it forbids the one that was meant.',
+    ],
+    [
+      ['issue', 'letsencrypt.org digicert.com'],
+      'high: The CAA record 0 issue "letsencrypt.org digicert.com" names no authority that anybody can read: it forbids the one that was meant.',
+    ],
+    [
+      ['iodef', 'security@example.com'],
+      'low: The CAA record 0 iodef "security@example.com" is no address for reports: it has to begin with mailto: or https:.',
+    ],
+  ];
+  for (const [words, says] of cases) {
+    it(`read ${words.join(' ')}`, () => assert.deepEqual(told(malformedCaa, caa([words])), [says]));
+  }
+  it('take critical records that everybody knows, and parameters', () => {
+    assert.deepEqual(
+      told(malformedCaa, caa([['issue', 'letsencrypt.org; validationmethods=dns-01', 128]])),
+      [],
+    );
+  });
+  it('find servers that fail for CAA', () => {
+    const observed = healthyDomain({ dns: healthyDns({ caa: { at: 'example.com', answer: servfail } }) });
+    assert.deepEqual(told(unansweredCaa, observed), [
+      'high: The name servers of example.com answer SERVFAIL when asked for CAA records: certificate authorities will refuse to renew your certificate.',
+    ]);
+    assert.deepEqual(verdicts(missingCaa, observed), []);
+  });
+});
+
+describe('dns/broken-ipv6', () => {
+  const v6 = (words: Parameters<typeof handshake>[0]) => handshake({ address: IPV6, ...words });
+  const seen = (...tls: ReturnType<typeof handshake>[]) => healthyDomain({ tls: [handshake({}), ...tls] });
+  it('finds an address that refuses', () => {
+    assert.deepEqual(told(brokenIpv6, seen(v6({ chain: failure('refused', 'nobody listens there') }))), [
+      `high: example.com has the IPv6 address ${IPV6}, but nothing answers there (nobody listens there), while IPv4 works.`,
+    ]);
+  });
+  it('takes silence for a network without IPv6, unless IPv6 works', () => {
+    const silent = v6({ chain: failure('timeout') });
+    assert.deepEqual(told(brokenIpv6, seen(silent)), ['unknown: timeout']);
+    const other = v6({ host: 'www.example.com' });
+    assert.equal(told(brokenIpv6, seen(silent, other))[0]?.startsWith('high: '), true);
+  });
+  it('leaves a host that is dead to its check', () => {
+    const dead = healthyDomain({
+      tls: [handshake({ chain: failure('refused') }), v6({ chain: failure('refused') })],
+    });
+    assert.deepEqual([...told(brokenIpv6, dead), ...passes(brokenIpv6, dead)], []);
+  });
+});
+
+describe('dns/private-address', () => {
+  it('judges what nobody allowed', () => {
+    const address = '10.1.2.3';
+    const dns = healthyDns({ names: [resolvedName({ ipv4: [address], ipv6: [] })] });
+    const chains = [chain([exchange({ url: 'https://example.com/', failure: failure('private-address') })])];
+    const says = [
+      "blocker: example.com points to 10.1.2.3, an address that is nobody's on the internet, so people can't get there.",
+    ];
+    const tls = [handshake({ address, chain: failure('private-address') })];
+    assert.deepEqual(told(privateAddress, healthyDomain({ dns, tls })), says);
+    assert.deepEqual(
+      told(privateAddress, healthyDomain({ dns, tls: [], http: healthyHttp({ chains }) })),
+      says,
+    );
+    assert.deepEqual(verdicts(privateAddress, healthyDomain({ dns, tls: [handshake({ address })] })), []);
+  });
+});

@@ -1,0 +1,145 @@
+import assert from 'node:assert/strict';
+import expired from '../../../server/src/core/checks/tls/expired.ts';
+import expiring from '../../../server/src/core/checks/tls/expiring.ts';
+import incompleteChain from '../../../server/src/core/checks/tls/incomplete-chain.ts';
+import invalidChain from '../../../server/src/core/checks/tls/invalid-chain.ts';
+import selfSigned from '../../../server/src/core/checks/tls/self-signed.ts';
+import untrustedRoot from '../../../server/src/core/checks/tls/untrusted-root.ts';
+import { CHECKS } from '../../../server/src/core/checks/registry.ts';
+import type { DomainObservation } from '../../../server/src/core/observations/domain.ts';
+import type { TlsObservation, TrustObservation } from '../../../server/src/core/observations/tls.ts';
+import { certificate, failure, handshake, healthyDomain, intermediate } from '../../support/observations.ts';
+import { passes, told } from '../../support/toldVerdicts.ts';
+
+function seen(...tls: Partial<TlsObservation>[]): DomainObservation {
+  return healthyDomain({ tls: tls.map((changes) => handshake(changes)) });
+}
+
+function distrusted(problem: NonNullable<TrustObservation['problem']>): Partial<TlsObservation> {
+  return { trust: { isTrusted: false, problem, path: [0] } };
+}
+
+/** What all checks of TLS say, passes left out. */
+function toldByAll(observed: DomainObservation): string[] {
+  return CHECKS.filter(({ id }) => id.startsWith('tls/')).flatMap((check) =>
+    told(check, observed).map((line) => `${check.id} ${line}`),
+  );
+}
+
+const SELF_SIGNED = certificate({
+  subject: 'CN=localhost',
+  issuer: 'CN=localhost',
+  isSelfSigned: true,
+  timestamps: 0,
+});
+
+describe('one cause of distrust', () => {
+  const cases: [title: string, tls: Partial<TlsObservation>, says: string[]][] = [
+    [
+      'a self-signed certificate',
+      { chain: [SELF_SIGNED], ...distrusted('self-signed') },
+      [
+        'tls/self-signed blocker: The certificate of example.com is signed by itself, and no authority vouches for it: browsers warn everybody away.',
+      ],
+    ],
+    [
+      'an unknown authority',
+      { chain: [certificate({ issuer: 'CN=R1, O=Acme Corp' })], ...distrusted('unknown-root') },
+      [
+        'tls/untrusted-root blocker: The certificate of example.com comes from Acme Corp, an authority that browsers do not know: they warn everybody away.',
+      ],
+    ],
+    [
+      'a missing intermediate',
+      { chain: [certificate()], ...distrusted('incomplete-chain') },
+      [
+        "tls/incomplete-chain blocker: The certificate of example.com is sent without the one that issued it (CN=E7, O=Let's Encrypt, C=US): Android, webhooks and most libraries refuse it.",
+      ],
+    ],
+    [
+      'a signature that does not fit',
+      distrusted('bad-signature'),
+      [
+        'tls/invalid-chain blocker: The certificate of example.com has a signature in its chain that is not right: every client refuses it.',
+      ],
+    ],
+    [
+      'an issuer that is no authority',
+      distrusted('not-an-authority'),
+      [
+        'tls/invalid-chain blocker: The certificate of example.com was issued by one that is no authority: every client refuses it.',
+      ],
+    ],
+    [
+      'an expired certificate',
+      {
+        chain: [certificate({ notAfter: '2026-11-02T00:00:00.000Z' }), intermediate()],
+        ...distrusted('expired'),
+      },
+      [
+        'tls/expired blocker: The certificate of example.com expired on 2026-11-02: browsers warn everybody away.',
+      ],
+    ],
+    [
+      'an expired intermediate',
+      {
+        chain: [certificate(), intermediate({ notAfter: '2026-11-02T00:00:00.000Z' })],
+        ...distrusted('expired'),
+      },
+      [
+        "tls/expired blocker: The certificate of example.com rests on one that expired on 2026-11-02 (CN=E7, O=Let's Encrypt, C=US): clients refuse it.",
+      ],
+    ],
+    [
+      'a certificate of tomorrow',
+      {
+        chain: [
+          certificate({ notBefore: '2026-11-23T06:30:00.000Z', notAfter: '2027-02-21T06:30:00.000Z' }),
+          intermediate(),
+        ],
+        ...distrusted('not-yet-valid'),
+      },
+      [
+        'tls/not-yet-valid blocker: The certificate of example.com is not valid before 2026-11-23 06:30 UTC: browsers warn everybody away.',
+      ],
+    ],
+    [
+      'a certificate without names',
+      { chain: [certificate({ names: [] }), intermediate()] },
+      [
+        'tls/missing-san blocker: The certificate of example.com has a common name (example.com) but no subject alternative name: browsers warn everybody away.',
+      ],
+    ],
+    [
+      'an expired certificate for another name, which are two',
+      {
+        chain: [
+          certificate({ names: ['other.example'], notAfter: '2026-11-02T00:00:00.000Z' }),
+          intermediate(),
+        ],
+        ...distrusted('expired'),
+      },
+      [
+        'tls/expired blocker: The certificate of example.com expired on 2026-11-02: browsers warn everybody away.',
+        'tls/wrong-name blocker: The certificate that example.com shows is for other.example, not for example.com: browsers warn everybody away.',
+      ],
+    ],
+  ];
+  for (const [title, tls, says] of cases) {
+    it(`gives one finding: ${title}`, () => assert.deepEqual(toldByAll(seen(tls)), says));
+  }
+  it('is unknown where trust could not be judged', () => {
+    const observed = seen({ trust: failure('limit') });
+    for (const check of [selfSigned, untrustedRoot, incompleteChain, invalidChain]) {
+      assert.deepEqual(told(check, observed), ['unknown: limit']);
+    }
+  });
+  it('passes with what was seen', () => {
+    assert.deepEqual(passes(expired, seen({})), ["Valid until 2027-01-22, from Let's Encrypt."]);
+    assert.deepEqual(passes(expiring, seen({})), ['61 days of 90 days are left.']);
+    assert.deepEqual(passes(untrustedRoot, seen({})), [
+      "Trusted: from Let's Encrypt, up to CN=ISRG Root X1, O=Internet Security Research Group, C=US.",
+    ]);
+    assert.deepEqual(passes(incompleteChain, seen({})), ['The chain is complete (2 certificates).']);
+  });
+});
