@@ -12,5 +12,6 @@ export interface WebReader {
   reads(path: string): boolean;
   /** True where the name says it all, and the file is read without a trigger. */
   always?(path: string): boolean;
-  read(document: Document): WebFacts | undefined;
+  /** `wants`: names of headers (lower case), where others are looked for than those about caches and other sites. */
+  read(document: Document, wants?: (header: string) => boolean): WebFacts | undefined;
 }

@@ -1,7 +1,6 @@
 import { defineCheck } from '../../check.ts';
 import { headersSeen } from '../../live/declaredAnswers.ts';
 import { headerLine } from '../../live/headerValues.ts';
-import { CACHING_HEADERS } from '../../web/caching/policy.ts';
 
 export default defineCheck({
   id: 'drift/header-not-served',
@@ -38,18 +37,10 @@ export default defineCheck({
   },
 });
 
-/** What others judge, and what servers work out for themselves. */
+/** `drift/cache-differs` has the other. */
 function isPlain(header: string): boolean {
-  return !CACHING_HEADERS.has(header) && !header.startsWith('access-control-') && !OTHERS.has(header);
+  return header !== 'cache-control';
 }
-
-const OTHERS: ReadonlySet<string> = new Set(
-  (
-    'set-cookie vary link server date content-type content-length content-encoding expires pragma etag last-modified connection ' +
-    // Read and taken out by platforms themselves, or made by them.
-    'transfer-encoding x-powered-by location surrogate-key cache-tag x-accel-expires alt-svc age via'
-  ).split(' '),
-);
 
 /** Case, blanks and a semicolon at the end make no difference; the same value may come several times. */
 function isSameValue(declared: string, served: string): boolean {

@@ -5,35 +5,40 @@ import { nodeAt, scalarOf, textOf } from '../../parsers/tree.ts';
 import { placeOf } from '../../place.ts';
 import type { Document } from '../../source.ts';
 import { spanOf } from '../../span.ts';
-import { candidateFileOf, type CandidateFile } from './fileTable.ts';
+import { candidateFileOf, mayTell, type CandidateFile } from './fileTable.ts';
+import { isHeaderFile, readHeaders } from './headers.ts';
 import { keyedValues, type KeyedValue } from './keyedValues.ts';
 import { readRedirects, redirectFileOf } from './redirects.ts';
 import { isSiteName, namesHost } from './siteNames.ts';
 import { ownHost } from './strangers.ts';
 import type { LiveFacts, NamedHost } from './types.ts';
 
-/** Where the product is, and what it redirects, as files say: names of hosts alone are kept. */
+/** Where the product is, what it redirects, and the headers that it sets, as files say: of addresses, names of hosts alone are kept. */
 export const LIVE_COLLECTOR: Collector = {
   id: 'live',
   // Names of files say it all: words such as "url" stand in every other file.
   triggers: [],
   classes: ['source', 'ignored-env'],
   wants(path, language) {
+    if (!mayTell(path, language)) return 'never';
     const isWanted =
-      candidateFileOf(path, language) !== undefined ||
+      candidateFileOf(path) !== undefined ||
       redirectFileOf(path) !== undefined ||
+      isHeaderFile(path, language) ||
       PACKAGE.test(path);
     return isWanted ? 'always' : 'never';
   },
   collect(document) {
     if (document.text.length > LARGEST) return undefined;
-    const kind = candidateFileOf(document.path, document.language);
+    const kind = candidateFileOf(document.path);
     const domains = kind ? domainsIn(document, kind) : [];
     const redirects = readRedirects(document);
+    const headers = readHeaders(document);
     const live: LiveFacts = {
       ...readPackage(document),
       ...(domains.length > 0 && { domains }),
       ...(redirects.length > 0 && { redirects }),
+      ...(headers.length > 0 && { headers }),
     };
     return Object.keys(live).length === 0 ? undefined : { live };
   },

@@ -1,5 +1,6 @@
 import { envFileRoleOf } from '../../env/envFileRole.ts';
 import type { Language } from '../../language.ts';
+import { lowerNameOf } from '../../paths.ts';
 
 /** A kind of file that says where the product is. */
 export interface CandidateFile {
@@ -185,15 +186,19 @@ const MANIFEST: CandidateFile = {
   ],
 };
 
-/** The kind of a file by its path (relative to the root, forward slashes). */
-export function candidateFileOf(path: string, language: Language): CandidateFile | undefined {
-  if (SILENT.has(language)) return undefined;
+/** The kind of a file by its path (relative to the root, forward slashes). Only of files that `mayTell`. */
+export function candidateFileOf(path: string): CandidateFile | undefined {
   const lower = path.toLowerCase();
-  if (BY_NAME.has(language) && !TELLING_NAME.test(lower.slice(lower.lastIndexOf('/') + 1))) return undefined;
   if (/(?:^|\/)(?:vendor|node_modules)\//.test(lower)) return undefined;
   for (const kind of CANDIDATE_FILES)
     if (kind.file.test(lower) && (kind.source !== 'env' || envFileRoleOf(path) !== undefined)) return kind;
   return MANIFEST.file.test(lower) && DEPLOYED.test(lower) ? MANIFEST : undefined;
+}
+
+/** A quick look before all others: most files are code, whose names say that they have nothing to tell. */
+export function mayTell(path: string, language: Language): boolean {
+  if (SILENT.has(language)) return false;
+  return !BY_NAME.has(language) || TELLING_NAME.test(lowerNameOf(path));
 }
 
 /** Folders and names of what is deployed: other YAML is translations, schemas and tests. */
@@ -230,6 +235,5 @@ const BY_NAME: ReadonlySet<Language> = new Set<Language>([
   ] as const),
   'html',
 ]);
-/** A quick look before the table: most files are code with other names. */
 const TELLING_NAME =
   /^(?:[\w.-]*config[\w.-]*|layout|_document|_app|[\w-]*seo|metadata|site|constants?|urls?|domains?|env|sitemap|robots|index|main|app|settings[\w-]*|base|production|staging|prod|prd|live|application|runtime|head|default|common|local|deploy\w*)\.(?:[cm]?[jt]sx?|py|rb|php|exs|html?)$/;

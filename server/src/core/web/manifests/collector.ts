@@ -28,7 +28,7 @@ export interface HeaderPlacing extends Pick<HeaderSetting, 'scope' | 'group'> {
 export interface WebCollector {
   readonly document: Document;
   newGroup(): number;
-  /** Headers that have nothing to do with caches, cookies or other sites are left out. */
+  /** Headers that are not wanted are left out. */
   header(name: Named | undefined, value: Value | undefined, placing: HeaderPlacing): void;
   /** One that has been read elsewhere. */
   setting(setting: HeaderSetting): void;
@@ -45,7 +45,11 @@ export interface WebCollector {
 /** Configuration that is longer is data. */
 export const LARGEST_CONFIGURATION = 500_000;
 
-export function createWebCollector(document: Document): WebCollector {
+/** `wants`: of headers; absent: what has to do with caches, cookies or other sites. */
+export function createWebCollector(
+  document: Document,
+  wants: (header: string) => boolean = isTelling,
+): WebCollector {
   const headers: HeaderSetting[] = [];
   const cors: CorsSetting[] = [];
   const guards: Guard[] = [];
@@ -60,8 +64,9 @@ export function createWebCollector(document: Document): WebCollector {
     document,
     newGroup: () => groups++,
     header(name, value, { setBy, scope, group, mode = 'set' }) {
-      if (!name || !value || !isTelling(name.text)) return;
+      if (!name || !value) return;
       const header = name.text.trim().toLowerCase();
+      if (!wants(header)) return;
       const key = `${group} ${header}`;
       const known = places.get(key);
       const before = known === undefined ? undefined : headers[known];

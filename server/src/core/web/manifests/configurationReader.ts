@@ -31,10 +31,10 @@ export function configurationReader(configuration: Configuration): WebReader {
     reads,
     ...(!triggers && { always: reads }),
     ...(always && { always: (path: string) => always.test(path.toLowerCase()) }),
-    read(document) {
+    read(document, wants) {
       if (document.text.length > LARGEST_CONFIGURATION) return undefined;
       if (confirms && !confirms.test(document.text)) return undefined;
-      const collector = createWebCollector(document);
+      const collector = createWebCollector(document, wants);
       configuration.read(collector, document.parsed(parserFor(document)));
       return collector.facts();
     },

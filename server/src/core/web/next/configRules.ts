@@ -10,7 +10,11 @@ import type { HeaderSetting, Scope } from '../types.ts';
 import type { Condition, MapEntry, Value } from '../values.ts';
 import { inlineConditions } from '../script/inlineConditions.ts';
 
-export function headerRulesOf(document: Document): HeaderSetting[] {
+/** `wants`: of names in lower case; absent: what has to do with caches and other sites. */
+export function headerRulesOf(
+  document: Document,
+  wants: (header: string) => boolean = (name) => headerNamed(name) !== undefined,
+): HeaderSetting[] {
   const script = scriptOf(document);
   const context = contextOf(document);
   const found: HeaderSetting[] = [];
@@ -29,7 +33,7 @@ export function headerRulesOf(document: Document): HeaderSetting[] {
       ...conditionsAround(document, startOf(script, brace)),
       ...inlineConditions(script, brace, context),
     ];
-    found.push(...settingsOf(rule.entries, group++, when));
+    found.push(...settingsOf(rule.entries, group++, when).filter(({ header }) => wants(header)));
   }
   return found;
 }
@@ -115,8 +119,7 @@ function settingOf({ entries, when }: Row, rule: Rule): HeaderSetting[] {
   const key = entries.findLast((entry) => entry.key === 'key')?.value;
   const value = entries.findLast((entry) => entry.key === 'value')?.value;
   if (key?.kind !== 'text' || !value) return [];
-  const header = headerNamed(key.text);
-  if (header === undefined) return [];
+  const header = key.text.trim().toLowerCase();
   const all = [...rule.when, ...when];
   return [
     {

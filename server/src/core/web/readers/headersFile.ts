@@ -15,9 +15,9 @@ export default {
   languages: ['text'],
   reads: isHeadersFile,
   always: isHeadersFile,
-  read(document) {
+  read(document: Document, wants?: (header: string) => boolean) {
     if (document.text.length > LARGEST_CONFIGURATION) return undefined;
-    const collector = createWebCollector(document);
+    const collector = createWebCollector(document, wants);
     const setBy = hostOf(document.text);
     let rule: Rule | undefined;
     for (const line of linesOf(document)) {

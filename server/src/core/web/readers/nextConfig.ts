@@ -7,8 +7,8 @@ const reader: WebReader = {
   triggers: ['source'],
   languages: ['javascript', 'typescript'],
   reads: (path) => path.includes('next.config.') && nextFileOf(path)?.role === 'config',
-  read(document) {
-    const headers = headerRulesOf(document);
+  read(document, wants) {
+    const headers = headerRulesOf(document, wants);
     return headers.length === 0 ? undefined : { headers };
   },
 };
