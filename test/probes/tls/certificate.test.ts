@@ -82,6 +82,13 @@ describe('Reading a certificate', () => {
     assert.equal(read(der).observation.isSelfSigned, false);
   });
 
+  it('does not call one self-signed that has another name than its issuer', () => {
+    // All authorities with keys of RSA share one.
+    const { der } = createAuthority('Upper', { key: 'rsa2048' }).intermediate('Lower', { key: 'rsa2048' });
+
+    assert.equal(read(der).observation.isSelfSigned, false);
+  });
+
   it('reads every root of Mozilla as the runtime does', () => {
     const differing = rootCertificates.filter((pem) => {
       const theirs = new X509Certificate(pem);

@@ -115,7 +115,15 @@ describe('A TLS server that means no good', () => {
     });
   });
 
-  it('is left at once when we are told to', async () => {
+  it('is asked no more once it speaks HTTP', async () => {
+    const server = kept(await startPlainHttpServer());
+    await observe(server);
+
+    assert.ok(server.connections() <= 4);
+  });
+
+  it('is left at once when we are told to', async function () {
+    this.timeout(3000);
     const told = new AbortController();
     const server = kept(await startRawServer((socket) => void socket.once('data', () => told.abort())));
     const { address, port } = server;

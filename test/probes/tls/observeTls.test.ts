@@ -6,7 +6,12 @@ import { observeTls } from '../../../server/src/probes/tls/observeTls.ts';
 import { createAuthority } from '../../support/world/certificates.ts';
 import { ocspResponse } from '../../support/world/ocspResponses.ts';
 import { startLegacyServer, type LegacyServerOptions } from '../../support/world/tlsLegacyServer.ts';
-import { startTlsServer, type TestServer, type TlsServerOptions } from '../../support/world/tlsServers.ts';
+import {
+  startRawServer,
+  startTlsServer,
+  type TestServer,
+  type TlsServerOptions,
+} from '../../support/world/tlsServers.ts';
 
 describe('Observing a TLS server', () => {
   const root = createAuthority('Test Root');
@@ -194,6 +199,26 @@ describe('Observing a TLS server', () => {
 
       assert.equal(observation.cipher, cipher);
       assert.ok(!isFailure(observation.chain));
+    });
+
+  for (const [host, isNamed] of [
+    ['shop.test', true],
+    ['127.0.0.1', false],
+  ] as const)
+    it(`${isNamed ? 'says' : 'does not say'} that it looks for ${host}`, async () => {
+      const hellos: Buffer[] = [];
+      const server = kept(
+        await startRawServer((socket) => {
+          socket.once('data', (hello: Buffer) => {
+            hellos.push(hello);
+            socket.end();
+          });
+        }),
+      );
+      const { address, port } = server;
+      await observeTls({ host, address, port }, { ca: [] });
+
+      assert.equal(hellos[0]?.includes(host), isNamed);
     });
 
   it('reads chains that take many records', async () => {

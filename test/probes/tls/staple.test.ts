@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readCertificate } from '../../../server/src/probes/tls/certificate.ts';
 import { readStaple } from '../../../server/src/probes/tls/staple.ts';
-import { createAuthority, inDays } from '../../support/world/certificates.ts';
+import { createAuthority, inDays, SERVERS } from '../../support/world/certificates.ts';
 import { ocspResponse, ocspTryLater, type OcspOptions } from '../../support/world/ocspResponses.ts';
 
 describe('Reading a stapled OCSP response', () => {
@@ -40,6 +40,12 @@ describe('Reading a stapled OCSP response', () => {
 
     assert.partialDeepStrictEqual(read({ signer }), { status: 'good', isSigned: false });
     assert.partialDeepStrictEqual(read({ signer, isDelegated: true }), { isSigned: false });
+  });
+
+  it('does not take the word of whoever has any certificate of the issuer', () => {
+    assert.partialDeepStrictEqual(read({ isDelegated: true, delegatePurposes: [SERVERS] }), {
+      isSigned: false,
+    });
   });
 
   it('says which certificate it is about', () => {

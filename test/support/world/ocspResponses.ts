@@ -24,6 +24,8 @@ export interface OcspOptions {
   readonly serial?: Buffer;
   /** Signed by somebody whom the authority certified for it, rather than by itself. */
   readonly isDelegated?: boolean;
+  /** What the certificate of that somebody is for: signing such responses unless said. */
+  readonly delegatePurposes?: readonly string[];
   /** Who signs, where that is not who issued. */
   readonly signer?: Authority;
 }
@@ -38,7 +40,10 @@ export function ocspResponse(issuer: Authority, issued: Issued, options: OcspOpt
   } = options;
   const authority = options.signer ?? issuer;
   const responder = isDelegated
-    ? authority.issue({ commonName: `Responder of ${issuer.name}`, purposes: [OCSP_SIGNING] })
+    ? authority.issue({
+        commonName: `Responder of ${issuer.name}`,
+        purposes: options.delegatePurposes ?? [OCSP_SIGNING],
+      })
     : undefined;
   const key = responder ? pooledKey('p256', 'servers').privateKey : authority.keys.privateKey;
   const sha1 = sequence(objectId('1.3.14.3.2.26'), der(0x05));
