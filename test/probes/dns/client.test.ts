@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { getServers, setServers } from 'node:dns';
+import { syncBuiltinESMExports } from 'node:module';
 import type { NetworkSettings } from '../../../server/src/core/observations/domain.ts';
 import { createDnsClient, type DnsClient, type DnsLimits } from '../../../server/src/probes/dns/client.ts';
 import { reply, startDnsServer, type Behaviour, type Respond } from '../../support/world/dnsServer.ts';
@@ -233,10 +234,10 @@ describe('DNS client', () => {
 
   it('asks the next of the resolvers of this machine where one is dead, and stays with it', async () => {
     const before = getServers();
-    ending.push(() => setServers(before));
+    ending.push(() => useResolvers(before));
     const dead = await resolver('dead');
     const alive = await resolver();
-    setServers([dead.resolver, alive.resolver]);
+    useResolvers([dead.resolver, alive.resolver]);
     const client = clientFor({});
     for (const name of ['one.test', 'two.test']) {
       const { outcome } = await client.query(aOf(name), never);
@@ -281,6 +282,12 @@ describe('DNS client', () => {
       });
   });
 });
+
+/** Node makes a new `getServers` for them, which modules see after this alone. */
+function useResolvers(servers: readonly string[]): void {
+  setServers(servers);
+  syncBuiltinESMExports();
+}
 
 function signalling(): { readonly promise: Promise<void>; give(): void } {
   let resolve: (() => void) | undefined;

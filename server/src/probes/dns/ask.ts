@@ -23,14 +23,6 @@ export function isServerFailure(outcome: Outcome): boolean {
   return !isFailure(outcome) && outcome.rcode === 'SERVFAIL';
 }
 
-/**
- * Whether to ask again without validation: broken signatures are found quickly. A resolver that searched for long searched for
- * servers that are dead, and would do so again.
- */
-export function deservesSecondLook({ outcome, isSlow }: AskedExchange): boolean {
-  return isServerFailure(outcome) && !isSlow;
-}
-
 /** The names of the servers of a zone that begins exactly there; empty where none does. */
 export function serversIn(records: readonly DnsRecord[], zone: string): readonly string[] {
   return recordsOfType(records, 'NS')

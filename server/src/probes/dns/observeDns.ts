@@ -17,7 +17,7 @@ export { addressesOf } from './names.ts';
 
 /** Of the 30 questions that a domain may cost; the rest is for its mail. */
 const MOST_QUESTIONS = 24;
-/** Of them: the address and the name servers, without validation. */
+/** Of them: an address and the keys, without validation. */
 const SECOND_LOOKS = 2;
 
 /** Everything that name servers say of a domain. Never rejects: what could not be asked is a failure in its place. */
@@ -135,49 +135,38 @@ interface DnssecParts {
   readonly ds: Outcome;
   readonly dnskey: Outcome;
   readonly ask: Ask;
-  /** What took long: it would do so again. */
+  /**
+   * Broken signatures are found quickly. A resolver that took long searched for servers that are dead, and would do so again.
+   */
   readonly slow: ReadonlySet<Outcome>;
   readonly validates: Promise<DnssecObservation['resolverValidates']>;
 }
 
-async function observeDnssec({
-  apex,
-  names,
-  ds,
-  dnskey,
-  ask,
-  slow,
-  validates,
-}: DnssecParts): Promise<DnssecObservation> {
+/** Broken signatures, or servers that are dead: only the same question without validation tells. */
+async function observeDnssec(parts: DnssecParts): Promise<DnssecObservation> {
+  const { apex, names, ds, dnskey, ask, slow, validates } = parts;
+  const deservesSecondLook = (outcome: Outcome): boolean => isServerFailure(outcome) && !slow.has(outcome);
   const answers = [...names.flatMap(({ v4, v6 }) => [v4, v6]), ds, dnskey];
   const isAuthenticated = answers.some((each) => !isFailure(each) && each.isAuthenticated);
-  const broken = firstServerFailure(
-    names,
-    apex,
-    dnskey,
-    (outcome) => isServerFailure(outcome) && !slow.has(outcome),
-  );
-  const withoutValidation = broken && outcomeOf(ask({ ...broken, checkingDisabled: true }));
+  const broken = names
+    .flatMap(({ host, v4, v6 }) => [
+      { name: host, type: 'A', outcome: v4 },
+      { name: host, type: 'AAAA', outcome: v6 },
+    ])
+    .find(({ outcome }) => deservesSecondLook(outcome));
+  const [keys, address] = await Promise.all([
+    deservesSecondLook(dnskey)
+      ? outcomeOf(ask({ name: apex, type: 'DNSKEY', checkingDisabled: true }))
+      : undefined,
+    broken && outcomeOf(ask({ name: broken.name, type: broken.type, checkingDisabled: true })),
+  ]);
+  const withoutValidation = address ?? keys;
   return {
     ds,
-    dnskey,
-    ...(withoutValidation ? { withoutValidation: await withoutValidation } : {}),
+    dnskey: keys && !isFailure(keys) ? keys : dnskey,
+    ...(withoutValidation ? { withoutValidation } : {}),
     resolverValidates: isAuthenticated ? 'yes' : await validates,
   };
-}
-
-/** Broken signatures, or servers that are dead: only the same question without validation tells. */
-function firstServerFailure(
-  names: readonly NameObservation[],
-  apex: string,
-  dnskey: Outcome,
-  deserves: (outcome: Outcome) => boolean,
-): { readonly name: string; readonly type: string } | undefined {
-  for (const { host, v4, v6 } of names) {
-    if (deserves(v4)) return { name: host, type: 'A' };
-    if (deserves(v6)) return { name: host, type: 'AAAA' };
-  }
-  return deserves(dnskey) ? { name: apex, type: 'DNSKEY' } : undefined;
 }
 
 /** The root is signed: a resolver that validates says that its SOA is authentic. Once for all domains of a client. */

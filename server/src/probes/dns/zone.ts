@@ -1,7 +1,6 @@
 /** Where a domain's zone begins, and who is named as its servers: by the zone above, and by the zone itself. */
 import { isFailure, type Failure } from '../../core/observations/failure.ts';
 import {
-  deservesSecondLook,
   isServerFailure,
   isWithin,
   labelsOf,
@@ -38,8 +37,10 @@ export async function findZone(domain: string, ask: Ask): Promise<FoundZone | Fa
   const ownServers = await own;
   if (!isFailure(ownServers) && ownServers.length > 0) return found(domain, own, delegation);
   // Nobody knows: neither the zone above, nor the domain itself.
-  if (delegation.kind === 'failed' && isFailure(ownServers)) return ownServers;
-  if (!above || (labelsOf(above.zone) < 2 && delegation.kind === 'none' && delegation.isMissing))
+  if (!above || (delegation.kind === 'failed' && isFailure(ownServers)))
+    return isFailure(ownServers) ? ownServers : noZoneAbove(domain);
+  // Only a top-level domain is above, and does not have it.
+  if (delegation.kind === 'none' && delegation.isMissing && labelsOf(above.zone) < 2)
     return { failed: 'no-address', detail: `${domain} has no name servers` };
   const outer = await nearestZoneAbove(above.zone, lookUp);
   return found(above.zone, lookUp(above.zone), await delegationOf(above.zone, outer, ask));
@@ -107,14 +108,13 @@ function serverLookup(ask: Ask): ServerLookup {
 }
 
 async function serversOf(zone: string, ask: Ask): Promise<readonly string[] | Failure> {
-  const question = { name: zone, type: 'NS' };
-  const validated = await ask(question);
-  const outcome = deservesSecondLook(validated)
-    ? await outcomeOf(ask({ ...question, checkingDisabled: true }))
-    : validated.outcome;
+  const outcome = await outcomeOf(ask({ name: zone, type: 'NS' }));
   if (isFailure(outcome)) return outcome;
   if (isServerFailure(outcome))
-    return { failed: 'protocol', detail: `the resolver cannot find the name servers of ${zone}` };
+    return {
+      failed: 'protocol',
+      detail: `the resolver cannot find the name servers of ${zone || 'the root'}`,
+    };
   return serversIn(outcome.answers, zone);
 }
 
@@ -129,7 +129,7 @@ async function nearestZoneAbove(name: string, lookUp: ServerLookup): Promise<Zon
 
 /** One server is asked; a second one where the first fails at once, so that it costs no time. */
 async function delegationOf(name: string, above: Zone | undefined, ask: Ask): Promise<Delegation> {
-  if (!above) return failed(`the zone above ${name || 'the root'} was not found`);
+  if (!above) return { kind: 'failed', failure: noZoneAbove(name) };
   let last = failed(`no server of ${above.zone || 'the root'} could be asked`);
   for (const host of above.servers.slice(0, 2)) {
     last = await delegationFrom(host, name, above.zone, ask);
@@ -176,6 +176,10 @@ function glueIn(outcome: Exclude<Outcome, Failure>): Map<string, string[]> {
     else glue.set(record.name, [record.address]);
   }
   return glue;
+}
+
+function noZoneAbove(name: string): Failure {
+  return { failed: 'protocol', detail: `the resolver knows no zone above ${name || 'the root'}` };
 }
 
 function failed(detail: string): Delegation {
