@@ -6,7 +6,7 @@ export function* stepsWhere(http: HttpObservation, fits: (step: Step) => boolean
   const seen = new Set<string>();
   for (const chain of followedChains(http)) {
     for (const step of stepsOf(chain)) {
-      const key = `${step.from.origin} ${step.to?.origin ?? ''}`;
+      const key = `${step.from.origin} ${step.status} ${step.to?.origin ?? ''}`;
       if (seen.has(key) || !fits(step)) continue;
       seen.add(key);
       yield step;

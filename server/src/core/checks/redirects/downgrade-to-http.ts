@@ -1,5 +1,5 @@
 import { defineCheck } from '../../check.ts';
-import { followedChains, hopLines, stepsOf } from '../../live/redirectChains.ts';
+import { endOf, entrance, followedChains, hopLines, stepsOf } from '../../live/redirectChains.ts';
 
 export default defineCheck({
   id: 'redirects/downgrade-to-http',
@@ -7,7 +7,7 @@ export default defineCheck({
   stage: 'domain',
   title: 'Redirect from HTTPS to HTTP',
   why: 'Who came encrypted is sent on without encryption: others on the network can read the visit and answer in the product’s name.',
-  *check({ http }) {
+  *check({ domain, http }) {
     if (!http) return;
     for (const chain of followedChains(http)) {
       // A loop between both is told as a loop.
@@ -27,7 +27,7 @@ export default defineCheck({
       // The other entrances lead over the same step, or have the same cause.
       return;
     }
-    if (http.chains.some(({ end }) => end === 'answer'))
-      yield { pass: 'No redirect leads from HTTPS to HTTP.' };
+    const own = entrance(http, 'https:', domain);
+    if (own && endOf(own)) yield { pass: 'No redirect leads from HTTPS to HTTP.' };
   },
 });

@@ -1,6 +1,6 @@
 import { defineCheck, type CheckContext, type Mend } from '../../check.ts';
 import { headerValues } from '../../live/headerValues.ts';
-import { followedChains, hopLines, startOf, stepsOf } from '../../live/redirectChains.ts';
+import { endOf, entrance, followedChains, hopLines, startOf, stepsOf } from '../../live/redirectChains.ts';
 import type { HttpChain } from '../../observations/http.ts';
 
 export default defineCheck({
@@ -14,7 +14,8 @@ export default defineCheck({
     const looping = followedChains(http).filter(({ end }) => end === 'loop');
     const [worst] = looping.filter((chain) => startOf(chain)?.hostname === domain).concat(looping);
     if (!worst) {
-      if (http.chains.some(({ end }) => end === 'answer')) yield { pass: 'No redirect leads in a circle.' };
+      const own = entrance(http, 'https:', domain);
+      if (own && endOf(own)) yield { pass: 'No redirect leads in a circle.' };
       return;
     }
     const start = startOf(worst);

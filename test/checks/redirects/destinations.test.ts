@@ -1,0 +1,317 @@
+import brokenLocation from '../../../server/src/core/checks/redirects/broken-location.ts';
+import brokenOldAddress from '../../../server/src/core/checks/redirects/broken-old-address.ts';
+import competingHosts from '../../../server/src/core/checks/redirects/competing-hosts.ts';
+import developmentPort from '../../../server/src/core/checks/redirects/development-port.ts';
+import foreignDestination from '../../../server/src/core/checks/redirects/foreign-destination.ts';
+import internalDestination from '../../../server/src/core/checks/redirects/internal-destination.ts';
+import lostPath from '../../../server/src/core/checks/redirects/lost-path.ts';
+import lostQuery from '../../../server/src/core/checks/redirects/lost-query.ts';
+import previewHost from '../../../server/src/core/checks/redirects/preview-host.ts';
+import unexpectedHost from '../../../server/src/core/checks/redirects/unexpected-host.ts';
+import { describeCheck } from '../../support/checkTables.ts';
+import { chain, exchange, failure, redirect } from '../../support/observations.ts';
+import { HOME, way, ways } from '../../support/redirectWays.ts';
+
+const page = (host: string, canonical = ''): ReturnType<typeof exchange> =>
+  exchange({
+    url: `https://${host}/`,
+    headers: { 'content-type': 'text/html' },
+    body: canonical && `<link rel="canonical" href="https://${canonical}/">`,
+  });
+const both = (canonical = ''): ReturnType<typeof ways> => ({
+  ...ways({
+    https: chain([page('example.com', canonical)]),
+    httpsWww: chain([page('www.example.com', canonical)]),
+  }),
+  page: { url: page('app.example.com').url, title: '', resources: [], metas: [], forms: [] },
+});
+const GONE = failure('reset', 'the connection was ended');
+
+describeCheck(competingHosts, [
+  {
+    it: 'is content where one leads to the other',
+    says: ['pass example.com and www.example.com both lead to example.com.'],
+  },
+  {
+    it: 'finds a page at both',
+    http: both(),
+    says: [
+      'medium https://example.com and https://www.example.com both show a page and neither leads to the other, so search engines see two products and people who signed in at one are strangers at the other.',
+    ],
+  },
+  {
+    it: 'weighs less what a canonical link unites',
+    http: both('www.example.com'),
+    says: [
+      'low https://example.com and https://www.example.com both show a page, and only a link in it says that www.example.com is the one that counts. Search engines may follow that; cookies and bookmarks don’t.',
+    ],
+  },
+  {
+    it: 'leaves it to the configuration, where that names the host',
+    http: both(),
+    context: { target: { canonical: 'example.com' } },
+    says: [],
+  },
+  {
+    it: 'says nothing of a host that does not answer',
+    http: ways({ httpsWww: chain([exchange({ url: 'https://www.example.com/', failure: GONE })]) }),
+    says: [],
+  },
+]);
+
+const WWW = { target: { canonical: 'www.example.com' } };
+describeCheck(unexpectedHost, [
+  { it: 'says nothing without a configured host', says: [] },
+  {
+    it: 'is content with the configured host',
+    context: { target: { canonical: 'https://example.com' } },
+    says: ['pass example.com leads to example.com, as configured.'],
+  },
+  {
+    it: 'finds another one',
+    context: WWW,
+    says: [
+      'high example.com ends at example.com, but launch-ready.yaml says that www.example.com is the host of the product.',
+    ],
+  },
+  {
+    it: 'cannot tell where the connection fails',
+    context: WWW,
+    http: ways({
+      https: chain([exchange({ url: 'https://example.com/', failure: GONE })]),
+      httpsWww: way('https://www.example.com/'),
+    }),
+    says: ['unknown the connection was ended'],
+  },
+]);
+
+const DEEP = 'http://example.com/a/deep/path?with=query';
+describeCheck(lostPath, [
+  { it: 'is content where the path is kept', says: ['pass A link to /a/deep/path keeps its path.'] },
+  {
+    it: 'is content with a language in front',
+    http: { deep: way(DEEP, 'https://example.com/en/a/deep/path?with=query') },
+    says: ['pass A link to /a/deep/path keeps its path.'],
+  },
+  {
+    it: 'finds a redirect to the home page',
+    http: { deep: way(DEEP, 'https://example.com/') },
+    says: [
+      'high http://example.com/a/deep/path?with=query redirects to https://example.com/: the path is lost, so every link to a page inside the product ends there.',
+    ],
+  },
+  {
+    it: 'weighs less what happens to paths that do not exist',
+    http: { deep: way(DEEP, 'https://example.com/a/deep/path?with=query', 'https://example.com/') },
+    says: [
+      'low example.com redirects a path that it doesn’t have (/a/deep/path) to / instead of answering 404, so people with a wrong link land there without a word.',
+    ],
+  },
+  {
+    it: 'cannot tell without an answer',
+    http: { deep: chain([exchange({ url: DEEP, failure: GONE })]) },
+    says: ['unknown the connection was ended'],
+  },
+  { it: 'says nothing without a redirect', http: { deep: way(DEEP) }, says: [] },
+]);
+
+describeCheck(lostQuery, [
+  { it: 'is content where the query is kept', says: ['pass Redirects keep the query of a link.'] },
+  {
+    it: 'is content where something is added',
+    http: { deep: way(DEEP, 'https://example.com/a/deep/path?lang=en&with=query') },
+    says: ['pass Redirects keep the query of a link.'],
+  },
+  {
+    it: 'finds a query that is gone',
+    http: { deep: way(DEEP, 'https://example.com/a/deep/path') },
+    says: [
+      'medium http://example.com/a/deep/path?with=query redirects to https://example.com/a/deep/path: the query is lost, so campaign links and links with a token stop working.',
+    ],
+  },
+  { it: 'leaves a lost path to its check', http: { deep: way(DEEP, 'https://example.com/') }, says: [] },
+]);
+
+const old = (...addresses: string[]): { from: string; to: string; chain: ReturnType<typeof way> } => ({
+  from: 'https://example.com/old',
+  to: 'https://example.com/new',
+  chain: way('https://example.com/old', ...addresses),
+});
+describeCheck(brokenOldAddress, [
+  {
+    it: 'is content where it leads to the new one, with or without a slash',
+    http: { legacy: [old('https://example.com/new/'), { ...old('https://example.com/new'), to: '/new' }] },
+    says: [
+      'pass https://example.com/old leads to https://example.com/new.',
+      'pass https://example.com/old leads to /new.',
+    ],
+  },
+  {
+    it: 'finds no redirect, a wrong one, a circle, and a page that is not there',
+    http: {
+      legacy: [
+        { ...old(), chain: chain([exchange({ url: 'https://example.com/old', status: 404 })]) },
+        old('https://example.com/'),
+        old('loop'),
+        {
+          ...old(),
+          chain: chain([
+            redirect('https://example.com/old', 'https://example.com/new'),
+            exchange({ url: 'https://example.com/new', status: 404 }),
+          ]),
+        },
+      ],
+    },
+    says: [
+      'high https://example.com/old answers 404 instead of redirecting to https://example.com/new, so old links don’t find the page.',
+      'high https://example.com/old leads to https://example.com/ instead of https://example.com/new, so old links don’t find the page.',
+      'high https://example.com/old redirects in a circle and never gets to https://example.com/new.',
+      'high https://example.com/old leads to https://example.com/new as it should, but that answers 404.',
+    ],
+  },
+  {
+    it: 'weighs a temporary redirect and a long way less',
+    http: {
+      legacy: [
+        {
+          ...old(),
+          chain: chain([
+            redirect('https://example.com/old', 'https://example.com/new', 302),
+            exchange({ url: 'https://example.com/new' }),
+          ]),
+        },
+        old('https://example.com/1', 'https://example.com/2', 'https://example.com/new'),
+      ],
+    },
+    says: [
+      'medium https://example.com/old leads to https://example.com/new with status 302, which says “for now”: search engines keep the old address.',
+      'low https://example.com/old needs 3 redirects to get to https://example.com/new.',
+    ],
+  },
+  {
+    it: 'cannot tell without an answer',
+    http: {
+      legacy: [{ ...old(), chain: chain([exchange({ url: 'https://example.com/old', failure: GONE })]) }],
+    },
+    says: ['unknown the connection was ended'],
+  },
+]);
+
+describeCheck(foreignDestination, [
+  { it: 'says nothing where nobody leaves', says: [] },
+  {
+    it: 'says where all ways lead to another host',
+    http: {
+      chains: [
+        way('http://example.com/', 'https://other.example/', 'off-host'),
+        way('https://example.com/', 'https://other.example/', 'off-host'),
+      ],
+    },
+    says: [
+      'pass http://example.com/ leads to other.example, which was not confirmed: nothing beyond it was asked.',
+    ],
+  },
+  {
+    it: 'finds one way of several',
+    http: ways({ http: way('http://example.com/', 'https://other.example/', 'off-host') }),
+    says: [
+      'medium http://example.com/ leads to other.example while https://example.com/ shows a page of its own, so visitors of one name end at two products. other.example was not confirmed, and not asked.',
+    ],
+  },
+  {
+    it: 'leaves localhost to its check',
+    http: ways({ http: way('http://example.com/', 'http://localhost:3000/', 'off-host') }),
+    says: [],
+  },
+]);
+
+const location = (value: string): ReturnType<typeof ways> =>
+  ways({
+    https: chain(
+      [exchange({ url: 'https://example.com/', status: 302, headers: value ? { location: value } : {} })],
+      'failed',
+    ),
+  });
+describeCheck(brokenLocation, [
+  { it: 'says nothing where all can be followed', says: [] },
+  ...(
+    [
+      ['', ', but names no address (no Location)'],
+      ['http://', ', but its Location (http://) is no address'],
+      ['https://undefined/login', ', but its Location (https://undefined/login) was put together wrongly'],
+      ['ftp://example.com/', ', but its Location begins with ftp:, which is no web page'],
+      [
+        'https://https://example.com/',
+        ', but its Location (https://https//example.com/) was put together wrongly',
+      ],
+    ] as const
+  ).map(([value, words]) => ({
+    it: `finds “${value}”`,
+    http: location(value),
+    says: [
+      `high https://example.com/ answers 302${words}: browsers can’t follow, so visitors get an error or an empty page.`,
+    ],
+  })),
+]);
+
+describeCheck(internalDestination, [
+  { it: 'says nothing where nobody is sent inside', says: [] },
+  {
+    it: 'finds localhost, once',
+    http: ways({
+      https: way('https://example.com/', 'http://localhost:3000/login', 'off-host'),
+      http: way('http://example.com/', 'https://example.com/', 'http://localhost:3000/login', 'off-host'),
+    }),
+    says: [
+      'blocker https://example.com/ redirects to http://localhost:3000/login: that is each visitor’s own machine, so nobody sees the product.',
+    ],
+  },
+  {
+    it: 'finds a bare address',
+    http: ways({ http: way('http://example.com/', 'http://93.184.216.34/', 'off-host') }),
+    says: [
+      'blocker http://example.com/ redirects to http://93.184.216.34/: a bare address, for which browsers accept no certificate, and which visitors may not reach at all.',
+    ],
+  },
+  {
+    it: 'finds the name of a container',
+    http: ways({ https: way('https://example.com/', 'http://web:8080/', 'off-host') }),
+    says: [
+      'blocker https://example.com/ redirects to http://web:8080/: a name that only your own network knows, so visitors get an error.',
+    ],
+  },
+]);
+
+describeCheck(developmentPort, [
+  { it: 'says nothing of usual ports', says: [] },
+  {
+    it: 'finds a port of the application',
+    http: ways({ https: way('https://example.com/', 'https://example.com:8443/') }),
+    says: [
+      'medium https://example.com/ redirects to port 8443 (https://example.com:8443/), so the port shows in every link, and strict firewalls keep visitors out.',
+    ],
+  },
+  {
+    it: 'weighs one more that was not reached',
+    http: ways({ https: way('https://example.com/', 'http://example.com:3000/', 'failed') }),
+    says: [
+      'high https://example.com/ redirects to port 3000 (http://example.com:3000/), which visitors can hardly reach.',
+    ],
+  },
+]);
+
+const preview = (host: string): string =>
+  `medium https://example.com/ redirects to ${host}, a host for previews or of the platform, so visitors leave the product’s own name.`;
+describeCheck(previewHost, [
+  { it: 'says nothing where nobody is sent there', says: [] },
+  ...['my-app.vercel.app', 'staging.example.com'].map((host) => ({
+    it: `finds ${host}`,
+    http: ways({ https: way('https://example.com/', `https://${host}/`, 'off-host') }),
+    says: [preview(host)],
+  })),
+  {
+    it: 'lets other names of the domain be',
+    http: ways({ https: chain([redirect('https://example.com/', 'https://app.example.com/'), HOME]) }),
+    says: [],
+  },
+]);

@@ -1,0 +1,145 @@
+import brokenWww from '../../../server/src/core/checks/redirects/broken-www.ts';
+import errorPage from '../../../server/src/core/checks/redirects/error-page.ts';
+import placeholderPage from '../../../server/src/core/checks/redirects/placeholder-page.ts';
+import redirectInPage from '../../../server/src/core/checks/redirects/redirect-in-page.ts';
+import { describeCheck } from '../../support/checkTables.ts';
+import {
+  chain,
+  exchange,
+  failure,
+  healthyDomain,
+  healthyHttp,
+  type ExchangeWords,
+} from '../../support/observations.ts';
+import { ways } from '../../support/redirectWays.ts';
+
+const home = (words: Partial<ExchangeWords>): ReturnType<typeof ways> =>
+  ways({ https: chain([exchange({ url: 'https://example.com/', ...words })]) });
+const www = (words: Partial<ExchangeWords>): ReturnType<typeof ways> =>
+  ways({ httpsWww: chain([exchange({ url: 'https://www.example.com/', ...words })]) });
+const HTML = { 'content-type': 'text/html' };
+
+describeCheck(errorPage, [
+  { it: 'is content with a page', says: ['pass The home page of example.com answers 200.'] },
+  ...(
+    [
+      [500, 'blocker', 'the application fails, so nobody sees the product.'],
+      [
+        502,
+        'blocker',
+        'what stands in front gets no answer from the application, so nobody sees the product.',
+      ],
+      [403, 'high', 'strangers are kept out. Is it meant to be closed?'],
+      [404, 'high', 'there is no page where everybody looks first.'],
+    ] as const
+  ).map(([status, impact, words]) => ({
+    it: `finds ${status}`,
+    http: home({ status }),
+    says: [`${impact} https://example.com/ answers ${status}: ${words}`],
+  })),
+  {
+    it: 'lets an API at a subdomain be without a page',
+    domain: healthyDomain({ domain: 'api.example.com' }),
+    http: { chains: [chain([exchange({ url: 'https://api.example.com/', status: 404 })])] },
+    says: ['low https://api.example.com/ answers 404: there is no page where everybody looks first.'],
+  },
+  {
+    it: 'cannot tell behind a check for robots',
+    http: home({ status: 403, headers: { 'cf-mitigated': 'challenge' } }),
+    says: ['unknown a check for robots answered (403) in place of the home page'],
+  },
+  { it: 'says nothing where there was no answer', http: home({ failure: failure('timeout') }), says: [] },
+  {
+    it: 'leaves a page of the provider to its check',
+    http: home({ status: 404, body: 'No such app' }),
+    says: [],
+  },
+]);
+
+describeCheck(brokenWww, [
+  { it: 'says nothing where “www” leads to the domain', says: [] },
+  { it: 'is content where it answers', http: www({}), says: ['pass www.example.com answers.'] },
+  {
+    it: 'finds an error',
+    http: www({ status: 404 }),
+    says: [
+      'medium www.example.com answers 404 while example.com works, so whoever types “www” gets an error.',
+    ],
+  },
+  { it: 'says nothing where there was no answer', http: www({ failure: failure('no-address') }), says: [] },
+  {
+    it: 'says nothing where the domain is broken itself',
+    http: {
+      chains: ['', 'www.'].map((sub) =>
+        chain([exchange({ url: `https://${sub}example.com/`, status: 500 })]),
+      ),
+    },
+    says: [],
+  },
+]);
+
+describeCheck(placeholderPage, [
+  { it: 'is content with a page', says: ['pass example.com shows a page of its own.'] },
+  ...(
+    [
+      ['the welcome page of nginx', { body: '<html><head><title>Welcome to nginx!</title></head></html>' }],
+      ['the default page of Apache', { body: '<html><body><h1>It works!</h1></body></html>' }],
+      [
+        'Vercel’s “deployment not found”',
+        { status: 404, headers: { 'x-vercel-error': 'DEPLOYMENT_NOT_FOUND' } },
+      ],
+      ['Heroku’s “no such app”', { status: 404, body: '<title>No such app</title>' }],
+      [
+        'GitHub’s “there isn’t a Pages site here”',
+        { status: 404, body: "<p>There isn't a GitHub Pages site here.</p>" },
+      ],
+    ] as const
+  ).map(([what, words]) => ({
+    it: `finds ${what}`,
+    http: home(words),
+    says: [`high https://example.com/ shows ${what}, so visitors don’t see the product.`],
+  })),
+  {
+    it: 'lets a page be that speaks of such pages',
+    http: home({
+      body: '<title>How to replace “Welcome to nginx!”</title><p>Sooner or later it works! And then…</p>',
+    }),
+    says: ['pass example.com shows a page of its own.'],
+  },
+]);
+
+describeCheck(redirectInPage, [
+  { it: 'says nothing of a page that stays', says: [] },
+  {
+    it: 'finds a meta refresh',
+    http: {
+      page: {
+        ...(healthyHttp().page ?? {
+          url: exchange({ url: 'https://example.com/' }).url,
+          title: '',
+          resources: [],
+          forms: [],
+        }),
+        metas: [{ kind: 'http-equiv', name: 'refresh', content: '0; url=/home' }],
+      },
+    },
+    says: [
+      'low The home page of example.com is empty but for a meta refresh that leads to /home: every visit loads two pages, and search engines may keep the first.',
+    ],
+  },
+  {
+    it: 'finds a script that does nothing else',
+    http: home({ headers: HTML, body: '<!doctype html><script>window.location.href = "/app"</script>' }),
+    says: [
+      'low The home page of example.com is empty but for a script that leads to /app: every visit loads two pages, and search engines may keep the first.',
+    ],
+  },
+  {
+    it: 'lets a page with words of its own set the address later',
+    http: home({
+      headers: HTML,
+      body: `<p>${'Words for people. '.repeat(20)}</p><script>button.onclick = () => { location.href = "/app" }</script>`,
+    }),
+    says: [],
+  },
+]);
