@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { isIPv6 } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import type { DnsObservation, NameObservation } from '../core/observations/dns.ts';
@@ -28,6 +29,8 @@ export async function observeDomain(
 ): Promise<DomainObservation> {
   const start = performance.now();
   const at = new Date().toISOString();
+  // Everything that is under way listens to it, of all domains at once: to Node 20 that looks like a leak.
+  setMaxListeners(0, signal);
   const names = new Map<string, Promise<NameObservation>>();
   // Asks nothing twice: the client remembers, and `observeDns` has the same questions.
   const nameOf = (host: string): Promise<NameObservation> => {

@@ -10,6 +10,8 @@ import {
   settingsFor,
   url,
 } from '../../support/world/webClient.ts';
+import { selfSigned } from '../../support/selfSigned.ts';
+import { startTlsServer } from '../../support/world/tlsServers.ts';
 import { answering, byPath, listenOn, webServer, type WebServer } from '../../support/world/webServer.ts';
 
 const TEXT = { 'content-type': 'text/plain' };
@@ -316,6 +318,25 @@ describe('one request over HTTP', () => {
     const exchange = await client.request({ url: url('https://shop.example/') });
     assert.equal(failureOf(exchange).failed, 'tls');
   });
+
+  for (const version of ['TLSv1', 'TLSv1.1', 'TLSv1.3'] as const)
+    it(`reads a server that speaks nothing but ${version}`, async () => {
+      const { key, cert } = selfSigned('shop.example');
+      const server = await startTlsServer({
+        key,
+        chain: cert,
+        minVersion: version,
+        maxVersion: version,
+        ...(version === 'TLSv1.3' ? {} : { ciphers: 'DEFAULT@SECLEVEL=0' }),
+        // Without a length: its end is the end of the body.
+        onConnection: (socket) =>
+          socket.write('HTTP/1.0 200 OK\r\nContent-Type: text/plain\r\n\r\nold', () => socket.end()),
+      });
+      closers.push(() => server.close());
+      const client = clientFor(settingsFor({ 'shop.example': `${server.address}:${server.port}` }));
+      const exchange = await client.request({ url: url('https://shop.example/') });
+      assert.equal(answerOf(exchange).body, 'old');
+    });
 
   it('knocks once where nobody listens, however much is asked', async () => {
     const { port } = await rawServer(() => undefined);
