@@ -142,6 +142,30 @@ describe('drift/header-not-served', () => {
     silent({ 'test/fixtures/vercel.json': VERCEL });
   });
 
+  it('looks at pages where a header is for all paths, and at files where it is for them', () => {
+    const script = exchange({ url: `https://${SHOP}/assets/a.js` });
+    const seen = observed({ assets: [script] });
+    assert.deepEqual(told(headerNotServed, seen, contextOf({ 'vercel.json': VERCEL }, ON_VERCEL)), []);
+    const assets = { 'vercel.json': VERCEL.replace('/(.*)', '/assets/(.*)') };
+    assert.deepEqual(told(headerNotServed, seen, contextOf(assets, ON_VERCEL)), [
+      'medium: vercel.json sets x-frame-options for /assets/a.js, but shopkeep.io answers without it.',
+    ]);
+  });
+
+  it('is low for one application of several, and silent about servers of several hosts', () => {
+    assert.deepEqual(
+      told(headerNotServed, answering({}), contextOf({ 'apps/web/vercel.json': VERCEL }, ON_VERCEL)),
+      ['low: vercel.json sets x-frame-options for /, but shopkeep.io answers without it.'],
+    );
+    const servers = ['shopkeep.io', 'admin.shopkeep.io']
+      .map((name) => `server {\n  server_name ${name};\n  add_header X-Frame-Options DENY;\n}\n`)
+      .join('');
+    assert.deepEqual(
+      told(headerNotServed, answering({ server: 'nginx' }), contextOf({ 'nginx/a.conf': servers })),
+      [],
+    );
+  });
+
   it('reads what nginx and next.config set', () => {
     const nginx = { 'nginx/site.conf': 'server {\n  add_header X-Frame-Options DENY always;\n}\n' };
     assert.deepEqual(told(headerNotServed, answering({ server: 'nginx' }), contextOf(nginx)), [
@@ -252,19 +276,19 @@ describe('drift/redirect-differs', () => {
 
   it('names the line of a redirect that is not answered, or leads elsewhere', () => {
     const seen = after([exchange({ url: old, status: 404 })]);
-    assert.deepEqual(told(redirectDiffers, seen, contextOf(files)), [
+    assert.deepEqual(told(redirectDiffers, seen, contextOf(files, ON_VERCEL)), [
       'medium: vercel.json redirects /old to /new, but shopkeep.io answers 404 there.',
     ]);
     assert.deepEqual(lines(redirectDiffers, seen, contextOf(files)), ['vercel.json:3']);
     const elsewhere = after([redirect(old, `https://${SHOP}/`), exchange({ url: `https://${SHOP}/` })]);
-    assert.deepEqual(told(redirectDiffers, elsewhere, contextOf(files)), [
+    assert.deepEqual(told(redirectDiffers, elsewhere, contextOf(files, ON_VERCEL)), [
       'medium: vercel.json redirects /old to /new, but shopkeep.io leads to https://shopkeep.io/.',
     ]);
     const temporary = after([
       redirect(old, `https://${SHOP}/new`, 302),
       exchange({ url: `https://${SHOP}/new` }),
     ]);
-    assert.deepEqual(told(redirectDiffers, temporary, contextOf(files)), [
+    assert.deepEqual(told(redirectDiffers, temporary, contextOf(files, ON_VERCEL)), [
       'low: vercel.json redirects /old with 308, but shopkeep.io answers 302: search engines keep the old address.',
     ]);
   });
@@ -279,6 +303,16 @@ describe('drift/redirect-differs', () => {
     assert.deepEqual(passes(redirectDiffers, good, contextOf(files)), [
       '/old leads to /new, as vercel.json says.',
     ]);
+  });
+
+  it('is low where nobody knows who answers, and silent on another platform and with two files of a kind', () => {
+    const seen = after([exchange({ url: old, status: 404 })]);
+    assert.deepEqual(told(redirectDiffers, seen, contextOf(files)), [
+      'low: vercel.json redirects /old to /new, but shopkeep.io answers 404 there.',
+    ]);
+    assert.deepEqual(told(redirectDiffers, seen, contextOf(files, { providers: { host: 'netlify' } })), []);
+    const two = { 'a/vercel.json': files['vercel.json'], 'b/vercel.json': files['vercel.json'] };
+    assert.deepEqual(contextOf(two).declared?.redirects, []);
   });
 
   it('leaves the map of old addresses to its own check', () => {

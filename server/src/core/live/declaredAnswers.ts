@@ -9,29 +9,36 @@ import type { Declared, DeclaredHeader } from './declared.ts';
 import { answerOf, headerText, isOk } from './headerValues.ts';
 import { isWithin } from './hostNames.ts';
 
+export interface Seen {
+  readonly exchange: HttpExchange;
+  readonly answer: HttpAnswer;
+}
+
 /** What the workspace declares, where it names the domain: it may be about another product. */
 export function declaredFor({ domain }: DomainObservation, { declared }: CheckContext): Declared | undefined {
   const isNamed = declared?.domains.some(({ host }) => isWithin(host, domain) || isWithin(domain, host));
   return isNamed === true ? declared : undefined;
 }
 
-export interface Seen {
-  readonly exchange: HttpExchange;
-  readonly answer: HttpAnswer;
-}
-
-/** The pages and files that the canonical host gave, one for each address. */
-export function answersOf({ http }: DomainObservation): readonly Seen[] {
-  if (!http) return [];
-  const exchanges = [...http.endpoints.map(({ exchange }) => exchange), ...http.assets, http.robots];
+/**
+ * What the canonical host gave, each address once. What is set for all paths is looked for on pages alone: servers have rules of
+ * their own for files.
+ */
+function answersOf({ http }: DomainObservation): {
+  readonly pages: readonly Seen[];
+  readonly all: readonly Seen[];
+} {
+  if (!http) return { pages: [], all: [] };
   const seen = new Set<string>();
-  return exchanges.flatMap((exchange) => {
+  const good = (exchange: HttpExchange | undefined): readonly Seen[] => {
     const answer = answerOf(exchange);
     if (!exchange || !answer || !isOk(answer) || exchange.url.hostname !== http.canonicalHost) return [];
     if (seen.has(exchange.url.href)) return [];
     seen.add(exchange.url.href);
     return [{ exchange, answer }];
-  });
+  };
+  const pages = http.endpoints.flatMap(({ exchange }) => good(exchange));
+  return { pages, all: [...pages, ...[...http.assets, http.robots].flatMap(good)] };
 }
 
 export interface DeclaredSeen {
@@ -56,12 +63,12 @@ export function headersSeen(
 ): readonly DeclaredSeen[] {
   const declared = declaredFor(observed, context);
   if (!declared) return [];
-  const answers = answersOf(observed);
+  const { pages, all } = answersOf(observed);
   const files = filesByPlace(declared.headers);
   return declared.headers
     .filter(({ header, place }) => wants(header) && files.get(place)?.size === 1)
     .flatMap((declaration) => {
-      const about = answers
+      const about = (means(declaration.scope, '/') ? pages : all)
         .filter(({ exchange }) => means(declaration.scope, exchange.url.pathname))
         .flatMap((seen) => judge(declaration, seen, declared.headers, context, isEqual) ?? []);
       return about.find(({ isServed }) => !isServed) ?? about[0] ?? [];
@@ -90,7 +97,7 @@ function judge(
   context: CheckContext,
   isEqual: (declared: string, served: string) => boolean,
 ): DeclaredSeen | undefined {
-  const effect = effectOf(declaration.place, seen.answer, context);
+  const effect = effectOf(declaration, seen.answer, context);
   if (effect === 'none') return undefined;
   const { header, scope } = declaration;
   const path = seen.exchange.url.pathname;
@@ -105,11 +112,21 @@ function judge(
 }
 
 /** Whether what is declared at a place counts for an answer: `none` where somebody else answers. */
-function effectOf(
-  place: HeaderPlaceId,
+export function effectOf(
+  declared: { readonly file: string; readonly place: HeaderPlaceId },
   answer: HttpAnswer,
-  { providers }: CheckContext,
-): 'sure' | 'unsure' | 'none' {
+  context: CheckContext,
+): Effect {
+  const effect = effectOfPlace(declared.place, answer, context);
+  // Of several applications any may be the one that runs here.
+  return effect === 'sure' && ONE_OF_SEVERAL.test(declared.file) ? 'unsure' : effect;
+}
+
+export type Effect = 'sure' | 'unsure' | 'none';
+
+const ONE_OF_SEVERAL = /(?:^|\/)(?:apps|packages|services|sites|projects)\//;
+
+function effectOfPlace(place: HeaderPlaceId, answer: HttpAnswer, { providers }: CheckContext): Effect {
   const { host, edge } = providers;
   const platforms = PLATFORMS[place];
   if (platforms) {

@@ -2,7 +2,7 @@ import { CONFIG_FILE } from '../config.ts';
 import { placeOf } from '../place.ts';
 import type { CorsPolicy } from '../web/cors/policy.ts';
 import type { WorkspaceModel } from '../workspaceRule.ts';
-import type { Declared, DeclaredCors } from './declared.ts';
+import type { Declared, DeclaredCors, DeclaredRedirect } from './declared.ts';
 import type { DomainConfig } from './domainConfig.ts';
 
 /** What the workspace says that can be held against answers: what is written out, for every visitor, and for the product. */
@@ -19,10 +19,17 @@ export function declaredOf(
   const cors = corsOf(web.corsPolicies);
   return {
     headers: live.headers.filter(isOfProduct).slice(0, MOST),
-    redirects: live.redirects.filter(isOfProduct).slice(0, MOST),
+    redirects: ofOneFile(live.redirects.filter(isOfProduct)).slice(0, MOST),
     domains: [...named, ...live.domains.filter(isOfProduct)].slice(0, MOST),
     ...(cors.length > 0 && { cors }),
   };
+}
+
+/** Two applications with redirects of a kind: nobody knows which of them runs where. */
+function ofOneFile(redirects: readonly DeclaredRedirect[]): readonly DeclaredRedirect[] {
+  const files = new Map<string, Set<string>>();
+  for (const { setBy, file } of redirects) files.set(setBy, (files.get(setBy) ?? new Set()).add(file));
+  return redirects.filter(({ setBy }) => files.get(setBy)?.size === 1);
 }
 
 /** It goes to another thread with every run. */

@@ -1,9 +1,10 @@
 import { defineCheck } from '../../check.ts';
-import { declaredFor } from '../../live/declaredAnswers.ts';
+import { declaredFor, effectOf } from '../../live/declaredAnswers.ts';
 import { hopLines, isPermanent, stepsOf } from '../../live/redirectChains.ts';
 import type { DeclaredRedirect } from '../../live/declared.ts';
 import { isFailure } from '../../observations/failure.ts';
 import type { HttpChain, UrlParts } from '../../observations/http.ts';
+import type { HeaderPlaceId } from '../../web/headerPlaces.ts';
 
 export default defineCheck({
   id: 'drift/redirect-differs',
@@ -26,6 +27,8 @@ export default defineCheck({
         yield { host: http.canonicalHost, unknown: last ?? `nothing was asked of ${old.from}` };
         continue;
       }
+      const effect = effectOf({ ...redirect, place: PLACES[redirect.setBy] ?? 'next-config' }, last, context);
+      if (effect === 'none') continue;
       const fault = faultOf(redirect, old.chain, http.canonicalHost);
       if (fault === undefined) {
         yield {
@@ -37,7 +40,7 @@ export default defineCheck({
       yield {
         host: http.canonicalHost,
         kind: redirect.from,
-        ...(fault.isSlight ? { impact: 'low' } : {}),
+        ...(fault.isSlight === true || effect === 'unsure' ? { impact: 'low' } : {}),
         problem: fault.problem,
         evidence: hopLines(old.chain),
         mend: {
@@ -48,6 +51,12 @@ export default defineCheck({
     }
   },
 });
+
+const PLACES: Readonly<Record<string, HeaderPlaceId>> = {
+  'vercel.json': 'vercel',
+  'netlify.toml': 'netlify-toml',
+  _redirects: 'headers-file',
+};
 
 function faultOf(
   { from, to, status, setBy }: DeclaredRedirect,

@@ -26,6 +26,7 @@ export function isHeaderFile(path: string, language: Document['language']): bool
  * take the place of, in a way that can't be told.
  */
 export function readHeaders(document: Document): readonly NamedHeader[] {
+  if (hasSeveralSites(document)) return [];
   const settings = readerOf(document.path, document.language)?.read(document, isFixed)?.headers ?? [];
   const wanted = settings.filter(({ header, setBy }) => isFixed(header) && BY_PATH.has(setBy));
   const doubtful = new Set(wanted.filter((one) => textOf(one) === undefined).map(({ header }) => header));
@@ -35,6 +36,19 @@ export function readHeaders(document: Document): readonly NamedHeader[] {
     const { nameAt, header, scope, setBy } = one;
     return [{ at: nameAt, header, value, scope, setBy: HEADER_PLACES[setBy].name, place: setBy }];
   });
+}
+
+/** Of web servers that answer for several hosts, what is set for one of them is not set for another. */
+function hasSeveralSites({ text, path }: Document): boolean {
+  const pattern = /caddy/i.test(path)
+    ? /^((?:https?:\/\/)?[\w*][\w.-]*\.[a-z]{2,}[^\n{]*)\{[ \t]*$/gim
+    : /^[ \t]*(?:server_name|ServerName)[ \t]+([^;{}\n]{1,500})/gm;
+  const sites = new Set<string>();
+  for (const [, names = ''] of text.matchAll(pattern))
+    sites.add(
+      (names.trim().split(/[\s,]+/, 1)[0] ?? '').toLowerCase().replace(/^(?:https?:\/\/)?(?:www\.)?/, ''),
+    );
+  return sites.size > 1;
 }
 
 const MOST = 200;
