@@ -98,6 +98,14 @@ describe('dns/dead-name-server', () => {
       'low: The name server ns1.dns.example of example.com works by IPv4 only: it does not answer at 2001:500::1.',
     ]);
   });
+  it('does not count servers that were not asked because there are so many', () => {
+    const fifth = { ...server('ns5.dns.example'), asked: [], failure: failure('limit') };
+    assert.deepEqual(told(deadNameServer, zoneOf(good, server('ns2.dns.example'), fifth)), []);
+  });
+  it('says nothing of a domain that has no zone', () => {
+    const lost = healthyDomain({ dns: healthyDns({ zone: failure('no-address') }) });
+    assert.deepEqual([...told(deadNameServer, lost), ...passes(deadNameServer, lost)], []);
+  });
   it('does not know of a zone that could not be found', () => {
     const lost = healthyDomain({ dns: healthyDns({ zone: failure('timeout') }) });
     assert.deepEqual(told(deadNameServer, lost), ['unknown: timeout']);

@@ -64,6 +64,13 @@ describe('one cause of distrust', () => {
       ],
     ],
     [
+      'another purpose, which makes it distrusted too',
+      { chain: [certificate({ forServers: false }), intermediate()], ...distrusted('other') },
+      [
+        'tls/not-for-servers blocker: The certificate of example.com is not meant for servers (extended key usage): browsers refuse it.',
+      ],
+    ],
+    [
       'an issuer that is no authority',
       distrusted('not-an-authority'),
       [

@@ -12,6 +12,8 @@ export function validationFailure({ dns }: DomainObservation): boolean {
   const { withoutValidation, dnskey, ds } = dns.dnssec;
   if (!withoutValidation || isFailure(withoutValidation)) return false;
   if (!['NOERROR', 'NXDOMAIN'].includes(withoutValidation.rcode)) return false;
+  // Without a DS record nothing is validated: the second question was luckier than the first.
+  if (isAnswered(ds) && recordsOf(ds, 'DS').length === 0) return false;
   const answers = [dnskey, ds, ...dns.names.flatMap(({ v4, v6 }) => [v4, v6])];
   return answers.some((answer) => !isFailure(answer) && answer.rcode === 'SERVFAIL');
 }

@@ -2,13 +2,14 @@
 import type { DnsAnswer, NameServerObservation, ZoneObservation } from '../observations/dns.ts';
 import type { DomainObservation } from '../observations/domain.ts';
 import { isFailure, type Failure } from '../observations/failure.ts';
-import { isApex, nameOf, recordsOf } from './dnsNames.ts';
+import { nameOf, recordsOf } from './dnsNames.ts';
 
 /** The zone of the domain, if it is the owner's: a name that doesn't exist lies in the zone of its registry. */
 export function zoneOf(observed: DomainObservation): ZoneObservation | Failure | undefined {
   const { zone, domain } = observed.dns;
-  if (isFailure(zone) || zone.apex === domain) return zone;
-  if (isApex(observed)) return undefined;
+  // A domain that nobody has: another check says so.
+  if (isFailure(zone)) return zone.failed === 'no-address' ? undefined : zone;
+  if (zone.apex === domain) return zone;
   const name = nameOf(observed, domain);
   return name && name.ipv4.length + name.ipv6.length + name.aliases.length > 0 ? zone : undefined;
 }
@@ -22,11 +23,14 @@ export interface JudgedServer {
   readonly deadByIpv6?: string;
 }
 
+/** Without those that nobody asked because there are so many. */
 export function judgedServers(zone: ZoneObservation): JudgedServer[] {
   const ipv6Works = zone.nameServers.some(({ asked }) =>
     asked.some(({ address, soa }) => address.includes(':') && !isFailure(soa)),
   );
-  return zone.nameServers.map((server) => judgeServer(server, ipv6Works));
+  return zone.nameServers
+    .filter(({ asked, failure }) => asked.length > 0 || failure?.failed !== 'limit')
+    .map((server) => judgeServer(server, ipv6Works));
 }
 
 /** Nobody answers for the zone: everything else about it follows from that. */

@@ -2,6 +2,7 @@ import type { CheckContext, Verdict } from '../check.ts';
 import type { DomainObservation } from '../observations/domain.ts';
 import { isFailure } from '../observations/failure.ts';
 import type { TrustObservation } from '../observations/tls.ts';
+import { hasWeakSignature } from './certificateStrength.ts';
 import { certificateMend } from './mend.ts';
 import { judgeHandshakes, type Seen } from './tlsHosts.ts';
 
@@ -27,11 +28,16 @@ export function* judgeTrust(
     if (isFailure(trust)) return { unknown: trust };
     const problem = trust.problem ?? (trust.isTrusted ? undefined : 'other');
     if (problem === undefined) return pass && { pass: pass(seen) };
-    if (!problems.includes(problem)) return undefined;
+    if (!problems.includes(problem) || (problem === 'other' && isSaidElsewhere(seen))) return undefined;
     return {
       problem: (where) => `The certificate of ${where} ${says(seen)}`,
       evidence: seen.chain.map(({ subject, issuer }) => `${subject}, by ${issuer}`),
       mend: certificateMend(how, context),
     };
   });
+}
+
+/** A certificate for other purposes, or with a signature that libraries don't check any more: findings of their own. */
+function isSaidElsewhere({ leaf, chain }: Seen): boolean {
+  return leaf.forServers === false || chain.some(hasWeakSignature);
 }

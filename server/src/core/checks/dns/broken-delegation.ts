@@ -1,6 +1,7 @@
 import { defineCheck } from '../../check.ts';
 import { listed } from '../../live/dnsNames.ts';
 import { judgedServers, zoneOf } from '../../live/dnsServers.ts';
+import type { DomainObservation } from '../../observations/domain.ts';
 import { isFailure } from '../../observations/failure.ts';
 
 export default defineCheck({
@@ -36,8 +37,20 @@ export default defineCheck({
           how: `Set the same name servers for ${apex} at the registrar and in the NS records of the zone.`,
         },
       };
-    } else if (delegated.every((name) => inZone.includes(name))) {
+    } else if (saysItsServers(observed, apex) && delegated.every((name) => inZone.includes(name))) {
       yield { pass: `The parent zone and ${apex} name the same servers.`, evidence };
     }
   },
 });
+
+/** Where the zone itself could not be asked for its servers, those of the parent are taken for them. */
+function saysItsServers({ dns }: DomainObservation, apex: string): boolean {
+  return dns.exchanges.some(
+    ({ name, type, server, outcome }) =>
+      name === apex &&
+      type === 'NS' &&
+      server === 'resolver' &&
+      !isFailure(outcome) &&
+      outcome.answers.length > 0,
+  );
+}

@@ -1,6 +1,6 @@
 import { defineCheck } from '../../check.ts';
 import { brokenLink, isSecured, validationFailure } from '../../live/dnsSecurity.ts';
-import { isZoneDead } from '../../live/dnsServers.ts';
+import { isZoneDead, zoneOf } from '../../live/dnsServers.ts';
 import { recordsOf } from '../../live/dnsNames.ts';
 import { dnsMend } from '../../live/mend.ts';
 import { isFailure } from '../../observations/failure.ts';
@@ -14,6 +14,8 @@ export default defineCheck({
   *check(observed, context) {
     const { domain, dns } = observed;
     const { ds, dnskey, resolverValidates } = dns.dnssec;
+    // The keys of a registry are not the owner's matter.
+    if (!zoneOf(observed)) return;
     const link = brokenLink(observed, context.now);
     const evidence = [
       ...recordsOf(ds, 'DS').map((one) => `DS: key ${one.keyTag}, algorithm ${one.algorithm}`),

@@ -1,5 +1,6 @@
 import { defineCheck } from '../../check.ts';
 import { recordsOf } from '../../live/dnsNames.ts';
+import { zoneOf } from '../../live/dnsServers.ts';
 import { dnsMend } from '../../live/mend.ts';
 import { isFailure } from '../../observations/failure.ts';
 
@@ -12,7 +13,7 @@ export default defineCheck({
   *check(observed, context) {
     const { ds, dnskey } = observed.dns.dnssec;
     const keys = recordsOf(dnskey, 'DNSKEY');
-    if (isFailure(ds) || keys.length === 0) return;
+    if (!zoneOf(observed) || isFailure(ds) || keys.length === 0) return;
     if (recordsOf(ds, 'DS').length > 0) {
       yield { pass: 'The parent zone has the DS record of the signed zone.' };
       return;

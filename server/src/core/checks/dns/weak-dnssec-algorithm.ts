@@ -1,5 +1,6 @@
 import { defineCheck } from '../../check.ts';
 import { listed, recordsOf } from '../../live/dnsNames.ts';
+import { zoneOf } from '../../live/dnsServers.ts';
 import { isSecured } from '../../live/dnsSecurity.ts';
 
 export default defineCheck({
@@ -9,7 +10,7 @@ export default defineCheck({
   title: 'Outdated DNSSEC algorithm',
   why: 'Signatures with SHA-1 count as none for a growing number of resolvers (RFC 9905).',
   *check(observed) {
-    if (!isSecured(observed)) return;
+    if (!zoneOf(observed) || !isSecured(observed)) return;
     const ds = recordsOf(observed.dns.dnssec.ds, 'DS');
     const weak = new Set(ds.flatMap(({ algorithm }) => WEAK[algorithm] ?? []));
     const isWeakDigest = ds.every(({ digestType }) => digestType === 1);

@@ -1,4 +1,5 @@
 import { defineCheck } from '../../check.ts';
+import { hasWeakKey } from '../../live/certificateStrength.ts';
 import { certificateMend } from '../../live/mend.ts';
 import { judgeHandshakes } from '../../live/tlsHosts.ts';
 import type { CertificateObservation } from '../../observations/tls.ts';
@@ -11,7 +12,7 @@ export default defineCheck({
   why: 'A key that is too short can be found out, and then anybody can be your server. Many clients refuse it.',
   *check(observed, context) {
     yield* judgeHandshakes(observed, ({ leaf, chain }) => {
-      const weak = chain.find((certificate) => isWeak(certificate));
+      const weak = chain.find(hasWeakKey);
       if (!weak) return { pass: `The key is ${keyText(leaf)}.` };
       return {
         ...(weak.key.type === 'rsa' && weak.key.bits < 1024 ? { impact: 'blocker' } : {}),
@@ -28,12 +29,6 @@ export default defineCheck({
     });
   },
 });
-
-/** NIST SP 800-57 part 1 and the Baseline Requirements section 6.1.5. */
-function isWeak({ key }: CertificateObservation): boolean {
-  if (key.type === 'dsa') return true;
-  return key.bits > 0 && ((key.type === 'rsa' && key.bits < 2048) || (key.type === 'ec' && key.bits < 224));
-}
 
 function keyText({ key }: CertificateObservation): string {
   const names = { rsa: 'RSA', ec: 'ECDSA', ed25519: 'Ed25519', dsa: 'DSA', other: 'of another kind' };

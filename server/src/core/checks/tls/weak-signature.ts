@@ -1,4 +1,5 @@
 import { defineCheck } from '../../check.ts';
+import { hasWeakSignature } from '../../live/certificateStrength.ts';
 import { certificateMend } from '../../live/mend.ts';
 import { judgeHandshakes } from '../../live/tlsHosts.ts';
 
@@ -10,8 +11,7 @@ export default defineCheck({
   why: 'Certificates with MD5 or SHA-1 can be forged: browsers refuse them, and so do current libraries.',
   *check(observed, context) {
     yield* judgeHandshakes(observed, ({ leaf, chain }) => {
-      // Nobody looks at the signature of a root: it is trusted by name.
-      const weak = chain.find(({ signature, isSelfSigned }) => WEAK.test(signature) && !isSelfSigned);
+      const weak = chain.find(hasWeakSignature);
       if (!weak) return leaf.isSelfSigned ? undefined : { pass: `Signed with ${leaf.signature}.` };
       return {
         problem: (where) =>
@@ -24,5 +24,3 @@ export default defineCheck({
     });
   },
 });
-
-const WEAK = /md2|md4|md5|sha-?1(?!\d)/i;
