@@ -1,0 +1,58 @@
+import { defineCheck } from '../../check.ts';
+import { answerOf } from '../../live/headerValues.ts';
+import { readHomePage } from '../../live/observatory/homePage.ts';
+
+const LOCAL = /^(?:localhost|127(?:\.\d+){3}|\[::1\]|0\.0\.0\.0)$/;
+/** With a port, and in quotes: an address that a program uses. */
+const IN_QUOTES =
+  /["'`](https?|wss?):\/\/(?:localhost|127\.0\.0\.1|0\.0\.0\.0):\d{2,5}(?:\/[^"'`\s<>]{0,200})?["'`]/gi;
+
+export default defineCheck({
+  id: 'exposure/localhost-address',
+  impact: 'high',
+  stage: 'deployment',
+  title: 'Address of the developer’s machine in what is served',
+  why: 'On every other machine nothing answers there: pictures, data or logins fail for everybody but you.',
+  *check(observed) {
+    const home = readHomePage(observed);
+    const { http } = observed;
+    if (!home || !http || LOCAL.test(home.host)) return;
+    const loaded = [
+      ...(http.page?.resources ?? []).map(({ url }) => url),
+      ...(http.page?.forms ?? []).map(({ action }) => action),
+    ].filter(({ hostname }) => LOCAL.test(hostname));
+    if (loaded[0]) {
+      yield {
+        host: home.host,
+        problem: `The page of ${home.host} uses ${loaded[0].href}, an address of the developer’s own machine, so it fails for every visitor.`,
+        evidence: loaded.map(({ href }) => href),
+        mend: { how: HOW },
+      };
+      return;
+    }
+    const inPage = addressesIn(withoutSamples(home.answer.body));
+    const scripts = http.assets.map((exchange) => addressesIn(answerOf(exchange)?.body ?? ''));
+    const inScripts = scripts.flat();
+    const [first] = [...inPage, ...inScripts];
+    if (first === undefined) return;
+    // Libraries name such addresses too, for their own development.
+    yield {
+      host: home.host,
+      problem: `${inPage.length > 0 ? `The page of ${home.host} names` : `The scripts of ${home.host} name`} ${first}, an address of the developer’s own machine; what is asked for there fails for every visitor.`,
+      impact: inPage.length > 0 ? 'medium' : 'low',
+      evidence: [...new Set([...inPage, ...inScripts])].slice(0, 10),
+      mend: { how: HOW },
+    };
+  },
+});
+
+const HOW =
+  'Take the address from a variable of the build (VITE_API_URL, NEXT_PUBLIC_API_URL …), set it for production, and build again.';
+
+function addressesIn(text: string): readonly string[] {
+  return [...text.matchAll(IN_QUOTES)].map(([quoted]) => quoted.slice(1, -1));
+}
+
+function withoutSamples(html: string): string {
+  return html.replaceAll(/<(pre|code|textarea)\b[\s\S]*?<\/\1>/gi, ' ').replaceAll(/<!--[\s\S]*?-->/g, ' ');
+}

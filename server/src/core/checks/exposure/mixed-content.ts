@@ -1,0 +1,60 @@
+import { defineCheck } from '../../check.ts';
+import { cspPolicies, directiveSources } from '../../live/cspPolicies.ts';
+import { homePage } from '../../live/observatory/homePage.ts';
+import { isFailure } from '../../observations/failure.ts';
+import type { PageResource } from '../../observations/http.ts';
+
+/** Browsers load these over HTTPS instead, or not at all; the others they block (W3C Mixed Content, sections 4 and 5). */
+const UPGRADED: ReadonlySet<PageResource['kind']> = new Set<PageResource['kind']>([
+  'image',
+  'media',
+  'other',
+]);
+
+export default defineCheck({
+  id: 'exposure/mixed-content',
+  impact: 'high',
+  stage: 'security',
+  title: 'Encrypted page that loads without encryption',
+  why: 'Browsers block scripts and styles that come without encryption, so parts of the page are missing; images may be missing too.',
+  *check(observed) {
+    const home = homePage(observed);
+    if (!home) return;
+    if (isFailure(home)) {
+      yield { unknown: home };
+      return;
+    }
+    const page = observed.http?.page;
+    if (!page || page.url.protocol !== 'https:') return;
+    const plain = page.resources.filter(({ url }) => url.protocol === 'http:' && !LOCAL.test(url.hostname));
+    const { enforced } = cspPolicies(home.answer, observed);
+    const isUpgraded = directiveSources(enforced, 'upgrade-insecure-requests').length > 0;
+    if (plain.length === 0 || isUpgraded) {
+      yield {
+        host: home.host,
+        pass:
+          isUpgraded && plain.length > 0
+            ? `Browsers load everything on the page of ${home.host} by HTTPS (upgrade-insecure-requests).`
+            : `The page of ${home.host} loads everything by HTTPS.`,
+      };
+      return;
+    }
+    const blocked = plain.filter(({ kind }) => !UPGRADED.has(kind));
+    const [first] = blocked.length > 0 ? blocked : plain;
+    yield {
+      host: home.host,
+      problem:
+        blocked.length > 0
+          ? `The page of ${home.host} loads ${first?.kind === 'other' ? 'something' : `a ${first?.kind ?? ''}`} without encryption (${first?.url.href ?? ''}), which browsers block.`
+          : `The page of ${home.host} loads ${first?.url.href ?? ''} without encryption; browsers ask for it by HTTPS, and show nothing where that fails.`,
+      impact: blocked.length > 0 ? 'high' : 'medium',
+      evidence: plain.map(({ kind, url }) => `${kind}: ${url.href}`),
+      mend: {
+        how: 'Write https:// in these addresses. “Content-Security-Policy: upgrade-insecure-requests” does it for all of them.',
+      },
+    };
+  },
+});
+
+/** What is left of development has a check of its own. */
+const LOCAL = /^(?:localhost|127(?:\.\d+){3}|\[::1\]|0\.0\.0\.0)$/;

@@ -1,0 +1,85 @@
+import { getDomain } from 'tldts';
+import { defineCheck } from '../../check.ts';
+import type { HttpObservation } from '../../observations/http.ts';
+import { answerOf, headerValues, isPage } from '../../live/headerValues.ts';
+import { readHomePage } from '../../live/observatory/homePage.ts';
+
+export default defineCheck({
+  id: 'exposure/noindex',
+  impact: 'high',
+  stage: 'domain',
+  title: 'Product that search engines are told to leave out',
+  why: 'What kept the site out of search engines while it was built keeps customers from finding it after the launch.',
+  *check(observed) {
+    const home = readHomePage(observed);
+    const { http } = observed;
+    if (!home || !http || isNotForSearch(home.host)) return;
+    const told = [
+      ...headerValues(home.answer, 'x-robots-tag')
+        .filter(forbids)
+        .map((value) => `X-Robots-Tag: ${value}`),
+      ...(http.page?.metas ?? [])
+        .filter(
+          ({ kind, name, content }) =>
+            kind === 'name' && /^(?:robots|googlebot)$/.test(name) && forbids(content),
+        )
+        .map(({ name, content }) => `<meta name="${name}" content="${content}">`),
+      ...robotsLines(http),
+    ];
+    if (told.length === 0) {
+      yield { host: home.host, pass: `Search engines may show ${home.host}.` };
+      return;
+    }
+    yield {
+      host: home.host,
+      problem: `${home.host} tells search engines to leave it out (${told.join('; ')}), so nobody finds it there.`,
+      evidence: told,
+      mend: {
+        how: 'Take it out of what is deployed to production, and leave it on for previews and staging alone.',
+      },
+    };
+  },
+});
+
+/** Below a domain, hosts that are kept out on purpose, by their names. */
+function isNotForSearch(host: string): boolean {
+  return getDomain(host) !== host && NOT_FOR_SEARCH.test(host);
+}
+
+const NOT_FOR_SEARCH =
+  /^(?:[\w-]*-)?(?:staging|stage|stg|preview|test|qa|uat|sandbox|internal|intranet|admin|dashboard|dev|develop|demo|beta|alpha|api|app|cdn|static|assets|mail|status|auth|login|accounts?)\d*(?:-[\w-]*)?\./;
+
+/** One for a named robot counts for that one: "googlebot: noindex". */
+function forbids(value: string): boolean {
+  return value
+    .toLowerCase()
+    .split(',')
+    .map((part) => part.trim())
+    .some((part) => /^(?:(?:googlebot|bingbot|otherbot|\*)\s*:\s*)?(?:noindex|none)$/.test(part));
+}
+
+/** `Disallow: /` for every robot, without anything that is allowed (RFC 9309). */
+function robotsLines({ robots }: HttpObservation): readonly string[] {
+  const answer = answerOf(robots);
+  if (answer?.status !== 200 || isPage(answer)) return [];
+  let isForAll = false;
+  let wasAgent = false;
+  let isClosed = false;
+  for (const line of answer.body.split(/\r?\n|\r/)) {
+    const match = /^\s*([\w-]+)\s*:\s*([^#]*)/.exec(line);
+    if (!match) continue;
+    const [, name = '', rest = ''] = match;
+    const value = rest.trim();
+    const key = name.toLowerCase();
+    if (key === 'user-agent') {
+      isForAll = value === '*' || (wasAgent && isForAll);
+      wasAgent = true;
+      continue;
+    }
+    wasAgent = false;
+    if (!isForAll) continue;
+    if (key === 'disallow' && /^\/\*?$/.test(value)) isClosed = true;
+    if (key === 'allow' && value !== '') return [];
+  }
+  return isClosed ? ['robots.txt: Disallow: /'] : [];
+}

@@ -1,0 +1,36 @@
+import { defineCheck } from '../../check.ts';
+import { found } from '../../live/exposureLooks.ts';
+
+export default defineCheck({
+  id: 'exposure/source-map',
+  impact: 'medium',
+  stage: 'security',
+  title: 'Source map that gives the source code away',
+  why: 'With the map, the code of the front end can be read as it was written, with names, comments and paths.',
+  *check(observed) {
+    const maps = found(observed, {
+      at: /./,
+      is: (body) =>
+        body.startsWith('{') && /"mappings"\s*:\s*"/.test(body) && /"sources"\s*:\s*\[/.test(body),
+    });
+    const [first] = maps;
+    if (first) {
+      const hasSources = /"sourcesContent"\s*:\s*\[\s*(?:null\s*,\s*)*"/.test(first.answer.body);
+      yield {
+        host: first.url.hostname,
+        problem: hasSources
+          ? `${first.url.href} gives anybody the source code of the front end as it was written.`
+          : `${first.url.href} gives anybody the names of the files that the front end is made of.`,
+        impact: hasSources ? 'medium' : 'low',
+        evidence: maps.map(({ url }) => url.href),
+        mend: {
+          how: 'Build without source maps for production, or send them to your error tracker and delete them before you deploy.',
+        },
+      };
+      return;
+    }
+    const { http } = observed;
+    if (http?.assets.some(({ outcome }) => 'status' in outcome && outcome.status === 200))
+      yield { pass: `No source map was found for the scripts of ${http.canonicalHost}.` };
+  },
+});
