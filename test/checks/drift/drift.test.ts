@@ -179,6 +179,10 @@ describe('drift/header-not-served', () => {
     assert.deepEqual(told(headerNotServed, answering({ 'x-powered-by': 'Next.js' }), contextOf(next)), [
       'medium: next.config sets x-frame-options for /, but shopkeep.io answers without it.',
     ]);
+    const below = {
+      'next.config.js': next['next.config.js'].replace('{ headers', "{ basePath: '/docs', headers"),
+    };
+    assert.deepEqual(told(headerNotServed, answering({ 'x-powered-by': 'Next.js' }), contextOf(below)), []);
   });
 });
 

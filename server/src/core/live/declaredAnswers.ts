@@ -107,7 +107,8 @@ function judge(
   const isServed =
     served !== undefined && [declaration, ...rivals].some(({ value }) => isEqual(value, served));
   if (!isServed && rivals.some(({ value }) => value !== declaration.value)) return undefined;
-  const isSure = effect === 'sure' && scope.syntax !== 'regex';
+  // What looks ahead in a pattern is read in more than one way.
+  const isSure = effect === 'sure' && scope.syntax !== 'regex' && scope.pattern?.includes('(?') !== true;
   return { declaration, seen, served, isServed, isSure };
 }
 

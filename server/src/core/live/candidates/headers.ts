@@ -26,7 +26,7 @@ export function isHeaderFile(path: string, language: Document['language']): bool
  * take the place of, in a way that can't be told.
  */
 export function readHeaders(document: Document): readonly NamedHeader[] {
-  if (hasSeveralSites(document)) return [];
+  if (hasSeveralSites(document) || hasBasePath(document)) return [];
   const settings = readerOf(document.path, document.language)?.read(document, isFixed)?.headers ?? [];
   const wanted = settings.filter(({ header, setBy }) => isFixed(header) && BY_PATH.has(setBy));
   const doubtful = new Set(wanted.filter((one) => textOf(one) === undefined).map(({ header }) => header));
@@ -49,6 +49,11 @@ function hasSeveralSites({ text, path }: Document): boolean {
       (names.trim().split(/[\s,]+/, 1)[0] ?? '').toLowerCase().replace(/^(?:https?:\/\/)?(?:www\.)?/, ''),
     );
   return sites.size > 1;
+}
+
+/** Next.js puts it before every path that its configuration names. */
+function hasBasePath({ text, path }: Document): boolean {
+  return path.includes('next.config.') && /\bbasePath\s*[:,]/.test(text);
 }
 
 const MOST = 200;
