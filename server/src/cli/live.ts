@@ -3,6 +3,7 @@ import path from 'node:path';
 import { CHECK_INFOS } from '../core/checks/infos.ts';
 import { CONFIG_FILE, parseConfig, type Config } from '../core/config.ts';
 import { compareImpact, type Impact } from '../core/finding.ts';
+import type { Declared } from '../core/live/declared.ts';
 import { targetFor } from '../core/live/targets.ts';
 import { LIVE_AREAS, type LiveArea, type LiveTarget } from '../core/observations/domain.ts';
 import { printable } from '../core/printable.ts';
@@ -36,17 +37,20 @@ export async function live(named: readonly string[], options: LiveOptions): Prom
   const configText = readConfig(root, options.config);
   const { config } = parseConfig(configText);
   const startedAt = performance.now();
+  const targets = targetsOf(domains, config, options);
+  const workspace = areas.includes('drift') ? await workspaceOf(root, targets, config) : undefined;
   const stop = new AbortController();
   process.once('SIGINT', () => stop.abort());
   const reports = await checkLive(
     {
-      targets: targetsOf(domains, config, options),
+      targets: targets.map((target) => ({ ...target, frameworks: workspace?.frameworks ?? [] })),
       areas,
       network,
       concurrency: options.concurrency,
       configText,
       baselineText: '',
       today: today(),
+      ...(workspace ? { declared: workspace.declared } : {}),
     },
     { signal: stop.signal },
   );
@@ -104,6 +108,25 @@ function targetsOf(
   const wanted = named.length > 0 ? named : yes ? configured.map(({ domain }) => domain) : [];
   if (wanted.length === 0) throw new UsageError(whatToName(configured));
   return wanted.flatMap((domain) => targetFor(domain, { config: configured }) ?? []);
+}
+
+/**
+ * What the files of this folder say, where its launch-ready.yaml names one of the domains: another folder than the product's has nothing
+ * to say about it, and reading all of one takes longer than the checks.
+ */
+async function workspaceOf(
+  root: string,
+  targets: readonly LiveTarget[],
+  { domains: configured }: Config,
+): Promise<{ readonly declared: Declared; readonly frameworks: readonly string[] } | undefined> {
+  if (!targets.some(({ domain }) => configured.some((entry) => entry.domain === domain))) return undefined;
+  const [{ folderModel }, { declaredOf }, { frameworksOf }] = await Promise.all([
+    import('./readFolder.ts'),
+    import('../core/live/declaredOf.ts'),
+    import('../core/live/frameworks.ts'),
+  ]);
+  const { model } = await folderModel('live', root);
+  return { declared: declaredOf(model, configured), frameworks: frameworksOf(model) };
 }
 
 function whatToName(configured: Config['domains']): string {
