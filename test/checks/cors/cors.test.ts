@@ -40,14 +40,19 @@ function asked(
 ): Partial<HttpObservation> {
   const cors = KINDS.map((each): CorsObservation => {
     const origin = ORIGINS[each];
-    const method = each === 'preflight' ? 'OPTIONS' : 'GET';
-    return {
-      kind: each,
-      ...(origin === undefined ? {} : { origin }),
-      exchange: exchange({ url: URL, method, ...answer(origin, each) }),
-    };
+    return observation(each, origin, answer(origin, each));
   });
   return { endpoints: [{ url: urlParts(URL), kind, exchange: exchange({ url: URL }), cors }] };
+}
+
+function observation(
+  kind: CorsObservation['kind'],
+  origin: string | undefined,
+  words: Omit<ExchangeWords, 'url'>,
+): CorsObservation {
+  const method = kind === 'preflight' ? 'OPTIONS' : 'GET';
+  const answered = exchange({ url: URL, method, ...words });
+  return origin === undefined ? { kind, exchange: answered } : { kind, origin, exchange: answered };
 }
 
 const allow = (origin: string, more: Readonly<Record<string, string>> = {}): Words => ({
@@ -227,19 +232,21 @@ describeCheck(unusableAllowedOrigin, [
   {
     it: 'finds two headers',
     http: {
-      endpoints: (asked(() => ({})).endpoints ?? []).map(({ cors, ...rest }) => ({
-        ...rest,
-        cors: cors.slice(0, 1).map((each) => ({
-          ...each,
-          exchange: exchange({
-            url: URL,
-            headers: [
-              ['access-control-allow-origin', '*'],
-              ['access-control-allow-origin', '*'],
-            ],
-          }),
-        })),
-      })),
+      endpoints: [
+        {
+          url: urlParts(URL),
+          kind: 'public',
+          exchange: exchange({ url: URL }),
+          cors: [
+            observation('hostile', ORIGINS.hostile, {
+              headers: [
+                ['access-control-allow-origin', '*'],
+                ['access-control-allow-origin', '*'],
+              ],
+            }),
+          ],
+        },
+      ],
     },
     says: [
       unusable('*, *', 'the header came twice, often from the application and from the proxy in front of it'),
