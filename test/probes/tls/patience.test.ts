@@ -5,8 +5,8 @@ import { patientTimer, slots } from '../../../server/src/probes/tls/patience.ts'
 describe('Waiting', () => {
   it('does not end because this process was busy', async () => {
     let hasFired = false;
-    const stop = patientTimer(1, () => (hasFired = true));
-    const until = performance.now() + 300;
+    const stop = patientTimer(200, () => (hasFired = true));
+    const until = performance.now() + 500;
     while (performance.now() < until);
 
     for (let turns = 0; turns < 5; turns++) await turn();

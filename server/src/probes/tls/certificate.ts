@@ -1,6 +1,18 @@
 import { createHash } from 'node:crypto';
 import type { CertificateObservation } from '../../core/observations/tls.ts';
-import { bits, bitLength, children, objectId, part, readDer, TAG, text, time, type Der } from './der.ts';
+import {
+  bits,
+  bitLength,
+  children,
+  contentOf,
+  objectId,
+  part,
+  readDer,
+  TAG,
+  text,
+  time,
+  type Der,
+} from './der.ts';
 import { readExtensions, type Extensions } from './extensions.ts';
 import { ATTRIBUTES, CURVES, OID } from './objectIds.ts';
 import { isSignedBy, signatureName, type Signed } from './signatures.ts';
@@ -11,7 +23,7 @@ export interface Certificate {
   readonly signed: Signed;
   /** SubjectPublicKeyInfo */
   readonly publicKey: Buffer;
-  /** Equal for names that are the same (RFC 5280 section 7.1). */
+  /** Equal for names that are the same. */
   readonly subjectKey: string;
   readonly issuerKey: string;
   readonly extensions: Extensions;
@@ -26,9 +38,17 @@ export function readCertificate(der: Buffer): Certificate | undefined {
   }
 }
 
-/** The subject's key of a certificate that is not read otherwise. Throws on what is none. */
+/**
+ * The subject's key of a certificate that is not read otherwise: of a hundred and more roots, before the first one is
+ * needed, so it steps over all that stands before the subject. Throws on what is no certificate.
+ */
 export function subjectKeyOf(der: Buffer): string {
-  return nameKey(partsOf(readDer(der)).subject);
+  let at = contentOf(der, contentOf(der, 0).start).start;
+  if (der[at] === 0xa0) at = contentOf(der, at).end; // version
+  // Serial number, signature, issuer, validity
+  for (let skipped = 0; skipped < 4; skipped++) at = contentOf(der, at).end;
+  const { start, end } = contentOf(der, at);
+  return der.toString('latin1', start, end);
 }
 
 interface Parts {
@@ -125,15 +145,9 @@ function nameText(name: Der): string {
     .join(', ');
 }
 
+/** Byte by byte, as Go and rustls compare names: authorities write theirs the same each time. */
 function nameKey(name: Der): string {
-  return attributesOf(name)
-    .map((rdn) =>
-      rdn
-        .map(({ id, value }) => `${id}=${text(value).trim().replace(/ +/g, ' ').toLowerCase()}`)
-        .sort()
-        .join('\u0001'),
-    )
-    .join('\u0000');
+  return name.content.toString('latin1');
 }
 
 function commonNameOf(subject: Der): string | undefined {

@@ -21,16 +21,24 @@ export const TAG = {
 
 /** The element that begins at an offset. */
 export function readDer(bytes: Buffer, at = 0): Der {
-  const tag = bytes.readUInt8(at);
+  const { start, end } = contentOf(bytes, at);
+  return { tag: bytes[at] ?? 0, content: bytes.subarray(start, end), raw: bytes.subarray(at, end) };
+}
+
+/** Where the content of an element begins and ends. */
+export function contentOf(bytes: Buffer, at: number): { readonly start: number; readonly end: number } {
+  const tag = bytes[at];
+  const first = bytes[at + 1];
+  if (tag === undefined || first === undefined) throw new RangeError('nothing is left');
   if ((tag & 0x1f) === 0x1f) throw new RangeError('tags of more than one byte occur nowhere');
-  const first = bytes.readUInt8(at + 1);
   const width = first < 0x80 ? 0 : first & 0x7f;
   if (first === 0x80 || width > 4) throw new RangeError('no length of DER');
-  const length = width === 0 ? first : bytes.readUIntBE(at + 2, width);
+  let length = width === 0 ? first : 0;
+  for (let index = 0; index < width; index++) length = length * 256 + (bytes[at + 2 + index] ?? 0);
   const start = at + 2 + width;
   const end = start + length;
   if (end > bytes.length) throw new RangeError('a length lies');
-  return { tag, content: bytes.subarray(start, end), raw: bytes.subarray(at, end) };
+  return { start, end };
 }
 
 /** The elements that something consists of. */
