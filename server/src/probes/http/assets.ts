@@ -1,6 +1,7 @@
 import { isFailure } from '../../core/observations/failure.ts';
 import type {
   ExposureObservation,
+  HttpAnswer,
   HttpExchange,
   PageObservation,
   UrlParts,
@@ -27,7 +28,7 @@ export async function askSourceMaps(
   share: Pick<Share, 'take'>,
 ): Promise<readonly ExposureObservation[]> {
   const maps = assets.flatMap(({ url, outcome }) => {
-    if (isFailure(outcome) || outcome.status !== 200) return [];
+    if (isFailure(outcome) || outcome.status !== 200 || isStyle(outcome)) return [];
     const named = sourceMapOf(url, outcome.headers, outcome.body);
     const map = named === undefined ? undefined : urlParts(named, url.href);
     return map && session.isConfirmed(map) ? [map] : [];
@@ -36,7 +37,13 @@ export async function askSourceMaps(
   return Promise.all(
     [...once.values()].map(async (url) => ({
       kind: 'source-map',
-      exchange: await session.ask({ method: 'HEAD', url }, share),
+      // By its body alone a map can be told from a page that is the answer to every path.
+      exchange: await session.ask({ url, wantsAnyBody: true }, share),
     })),
   );
+}
+
+/** What styles were made of is nobody's secret. */
+function isStyle({ headers }: HttpAnswer): boolean {
+  return headers.some(([name, value]) => name === 'content-type' && /\bcss\b/i.test(value));
 }

@@ -15,7 +15,7 @@ export async function askHostile(
   return ask(session, url, 'hostile', `https://${STRANGER}`, share);
 }
 
-/** What a server may let in that turns strangers away: origins that look like its own, none at all, another method. */
+/** What a server may let in that turns strangers away: a request with more to it, origins that look like its own, none at all. */
 export async function askLookAlikes(
   session: Session,
   url: UrlParts,
@@ -24,9 +24,11 @@ export async function askLookAlikes(
 ): Promise<readonly CorsObservation[]> {
   const { outcome } = hostile.exchange;
   // Nobody answered: the other questions would not be answered either.
-  if (isFailure(outcome) || isLetIn(hostile)) return [];
+  if (isFailure(outcome)) return [];
+  const preflight = askPreflight(session, url);
+  if (isLetIn(hostile)) return [await preflight];
   return Promise.all([
-    askPreflight(session, url),
+    preflight,
     ask(session, url, 'null', 'null'),
     ask(session, url, 'suffix', `https://${domain}.${STRANGER}`),
     ask(session, url, 'prefix', `https://launch-ready-probe${domain}`),
@@ -80,7 +82,8 @@ async function ask(
   return { kind, origin, exchange: await session.ask({ url, sent: { origin } }, share) };
 }
 
-async function askPreflight(session: Session, url: UrlParts): Promise<CorsObservation> {
+/** Whether a stranger may change things in a user's name. */
+export async function askPreflight(session: Session, url: UrlParts): Promise<CorsObservation> {
   const origin = `https://${STRANGER}`;
   const sent = {
     origin,

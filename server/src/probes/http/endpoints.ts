@@ -1,5 +1,5 @@
 import type { CorsObservation, EndpointObservation, HttpExchange } from '../../core/observations/http.ts';
-import { askHostile, askLookAlikes, askRelatives, withoutOrigin } from './cors.ts';
+import { askHostile, askLookAlikes, askPreflight, askRelatives, withoutOrigin } from './cors.ts';
 import type { Observing } from './observing.ts';
 import { urlParts } from './url.ts';
 
@@ -32,10 +32,13 @@ export function askEndpoints({ target, wants, session }: Observing): Promise<rea
 }
 
 export async function addLookAlikes(
-  { target, session }: Observing,
+  { target, wants, session }: Observing,
   endpoint: EndpointObservation,
 ): Promise<EndpointObservation> {
   const [hostile] = endpoint.cors;
+  // MDN's observatory judges headers by the preflight of the home page too.
+  if (!hostile && endpoint.kind === 'home' && wants('headers'))
+    return { ...endpoint, cors: [await askPreflight(session, endpoint.url)] };
   if (!hostile) return endpoint;
   const lookAlikes = await askLookAlikes(session, endpoint.url, target.domain, hostile);
   return { ...endpoint, cors: [hostile, ...lookAlikes] };
@@ -46,7 +49,7 @@ export async function addRelatives(
   endpoint: EndpointObservation,
 ): Promise<EndpointObservation> {
   const { exchange, cors } = endpoint;
-  if (cors.length === 0) return endpoint;
+  if (cors[0]?.kind !== 'hostile') return endpoint;
   const relatives = await askRelatives(session, exchange, target.domain, cors);
   return { ...endpoint, cors: [...cors, ...relatives, ...withoutOrigin(exchange, cors)] };
 }

@@ -29,7 +29,7 @@ const FURTHER: readonly Exposure[] = [
   { kind: 'rails-info', path: '/rails/info/properties', shownBy: /\brails\b|\bruby\b|\bpuma\b|passenger/ },
   { kind: 'elmah', path: '/elmah.axd', shownBy: /asp\.net|\biis\b|aspnet|dotnet/ },
   { kind: 'laravel-log', path: '/storage/logs/laravel.log', shownBy: /laravel/ },
-  { kind: 'nginx-status', path: '/nginx_status', shownBy: /nginx|openresty/ },
+  { kind: 'nginx-status', path: '/nginx_status' },
 ];
 
 /** What is worth a look, the likeliest first: `signs` are words about what the site is made of. */

@@ -213,7 +213,7 @@ async function askRest(observing: Observing, known: Known): Promise<Rest> {
   const homesWithLookAlikes = Promise.all(homes.map((each) => addLookAlikes(observing, each)));
   const robots = wants('exposure') && root ? session.ask({ url: hostPath(root, '/robots.txt') }) : undefined;
   const notFound =
-    wants('exposure') && root ? (notFoundOf(deep, root) ?? askNotFound(session, root)) : undefined;
+    wants('exposure', 'caching') && root ? (notFoundOf(deep, root) ?? askNotFound(session, root)) : undefined;
   const maps = wants('exposure') ? await askSourceMaps(session, await assets, forMaps) : [];
   forMaps.release();
   const asked = await endpoints;
