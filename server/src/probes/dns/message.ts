@@ -93,7 +93,7 @@ export function readMessage(bytes: Buffer, query: Query): Received {
 /** What fits a datagram on every path (DNS Flag Day 2020). */
 const LARGEST_DATAGRAM = 1232;
 /** More than any honest answer; names that refer to each other could make many more a long piece of work. */
-const MOST_RECORDS = 1000;
+const MOST_RECORDS = 500;
 const DNSSEC_OK = 1 << 15;
 const FLAG = { recursionDesired: 1 << 8, authenticData: 1 << 5, checkingDisabled: 1 << 4 };
 
