@@ -116,6 +116,31 @@ describe('dns/broken-dnssec', () => {
     ]);
     assert.deepEqual(told(brokenDnssec, signed({ ds: failure('timeout') })), ['unknown: timeout']);
   });
+  it('takes a second answer where nothing is signed for luck', () => {
+    const observed = signed({ ds: answer([]), dnskey: servfail, withoutValidation: answer([]) });
+    assert.deepEqual(verdicts(brokenDnssec, observed), []);
+  });
+  it('does not judge the keys of a registry, where the domain does not exist', () => {
+    const gone = answer([], { rcode: 'NXDOMAIN' });
+    const names = [resolvedName({ ipv4: [], ipv6: [], v4: gone, v6: gone })];
+    const weak = signed({ ds: answer([ds({ keyTag: 99, algorithm: 7 })]) });
+    const { zone } = weak.dns;
+    const observed = { ...weak, dns: { ...weak.dns, names, zone: { ...zone, apex: 'com' } } };
+    for (const check of [brokenDnssec, weakDnssecAlgorithm, dnssecNotAtParent, unsignedZone, missingCaa]) {
+      assert.deepEqual(verdicts(check, observed), []);
+    }
+  });
+  it('is not there because somebody asked twice', () => {
+    assert.deepEqual(told(brokenDnssec, signed({ withoutValidation: answer([]) })), []);
+  });
+  it('takes one good signature of two for enough', () => {
+    const old = signature('2026-10-01T00:00:00.000Z', '2026-11-01T00:00:00.000Z');
+    const now = signature('2026-11-10T00:00:00.000Z', '2026-12-10T00:00:00.000Z');
+    assert.deepEqual(
+      told(brokenDnssec, signed({ dnskey: answer([key, old, now], { isAuthenticated: true }) })),
+      [],
+    );
+  });
   it('says nothing of a zone that is not signed', () => {
     const unsigned = signed({ ds: answer([]), dnskey: answer([]) });
     assert.deepEqual(verdicts(brokenDnssec, unsigned), []);
@@ -324,5 +349,8 @@ describe('dns/private-address', () => {
       says,
     );
     assert.deepEqual(verdicts(privateAddress, healthyDomain({ dns, tls: [handshake({ address })] })), []);
+    const refused = [chain([exchange({ url: 'https://example.com/', failure: failure('refused') })])];
+    const http = healthyHttp({ chains: refused });
+    assert.deepEqual(verdicts(privateAddress, healthyDomain({ dns, tls: [], http })), []);
   });
 });

@@ -85,6 +85,12 @@ describe('dns/dead-name-server', () => {
     const names = [resolvedName({ ipv4: [], ipv6: [], v4: nothing, v6: nothing })];
     assert.deepEqual(told(unresolvedDomain, { ...all, dns: { ...all.dns, names } }), []);
   });
+  it('is no reason for a domain without addresses while one server works', () => {
+    const observed = zoneOf(good, server('ns2.dns.example', { soa: failure('timeout') }));
+    const nothing = answer([], { rcode: 'SERVFAIL' });
+    const names = [resolvedName({ ipv4: [], ipv6: [], v4: nothing, v6: nothing })];
+    assert.equal(told(unresolvedDomain, { ...observed, dns: { ...observed.dns, names } }).length, 1);
+  });
   it('does not blame a server for a network without IPv6', () => {
     const ipv6 = { address: '2001:500::1', soa: failure('timeout') };
     const both = { ...good, asked: [...good.asked, ipv6] };
@@ -175,6 +181,19 @@ describe('dns/broken-delegation', () => {
       );
     });
   }
+  it('passes only what both sides said', () => {
+    const observed = zoneOf(good, server('ns2.dns.example'));
+    const pass = ['The parent zone and example.com name the same servers.'];
+    const asked = (type: string, outcome: DnsAnswer | Failure) => {
+      const exchanges = [{ name: 'example.com', type, server: 'resolver', outcome, milliseconds: 1 }];
+      return passes(brokenDelegation, { ...observed, dns: { ...observed.dns, exchanges } });
+    };
+    const records = answer([record({ type: 'NS', target: 'ns1.dns.example' })]);
+    assert.deepEqual(asked('NS', records), pass);
+    assert.deepEqual(asked('A', records), []);
+    assert.deepEqual(asked('NS', answer([], { rcode: 'SERVFAIL' })), []);
+    assert.deepEqual(asked('NS', failure('timeout')), []);
+  });
   it('leaves a server that does not serve the zone to its check', () => {
     const lame = server('ns9.old.example', { inZone: false, soa: answer([], { rcode: 'REFUSED' }) });
     assert.deepEqual(

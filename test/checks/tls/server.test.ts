@@ -73,6 +73,11 @@ describe('tls/no-https', () => {
   it('takes a handshake that failed while requests went well for an accident', () => {
     const observed = healthyDomain({ tls: [handshake({ chain: failure('timeout') })] });
     assert.deepEqual(told(noHttps, observed), ['unknown: timeout']);
+    // Neither another host that works, nor HTTP without TLS, makes it one.
+    for (const url of ['https://www.example.com/', 'http://example.com/']) {
+      const http = healthyHttp({ chains: [chain([exchange({ url })])] });
+      assert.equal(told(noHttps, { ...observed, http })[0]?.startsWith('blocker: '), true);
+    }
   });
 });
 

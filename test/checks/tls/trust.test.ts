@@ -71,6 +71,22 @@ describe('one cause of distrust', () => {
       ],
     ],
     [
+      'what nobody has a name for',
+      distrusted('other'),
+      ['tls/invalid-chain blocker: The certificate of example.com is refused by clients.'],
+    ],
+    [
+      'an unknown authority that signs with SHA-1, which are two',
+      {
+        chain: [certificate({ issuer: 'CN=R1, O=Acme Corp', signature: 'sha1WithRSAEncryption' })],
+        ...distrusted('unknown-root'),
+      },
+      [
+        'tls/untrusted-root blocker: The certificate of example.com comes from Acme Corp, an authority that browsers do not know: they warn everybody away.',
+        'tls/weak-signature high: The certificate of example.com is signed with sha1WithRSAEncryption: browsers and current libraries refuse it.',
+      ],
+    ],
+    [
       'an issuer that is no authority',
       distrusted('not-an-authority'),
       [
