@@ -309,6 +309,11 @@ describeCheck(refusedPreflight, [
     ],
   },
   {
+    it: 'finds an error where one fixed origin is let in',
+    http: asked((_, each) => (each === 'preflight' ? { status: 405 } : allow('https://app.example.com'))),
+    says: [refused('medium', 'answers 405 to the question before the request (OPTIONS)')],
+  },
+  {
     it: 'weighs static pages less',
     http: preflight({ status: 405 }, 'home'),
     says: [refused('low', 'answers 405 to the question before the request (OPTIONS)')],

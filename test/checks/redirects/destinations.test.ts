@@ -189,6 +189,16 @@ describeCheck(brokenOldAddress, [
     ],
   },
   {
+    it: 'leaves redirects of the workspace’s files to the checks of those',
+    context: {
+      target: {
+        legacy: [{ from: 'https://example.com/old', to: 'https://example.com/new', isDeclared: true }],
+      },
+    },
+    http: { legacy: [old('https://example.com/')] },
+    says: [],
+  },
+  {
     it: 'cannot tell without an answer',
     http: {
       legacy: [{ ...old(), chain: chain([exchange({ url: 'https://example.com/old', failure: GONE })]) }],

@@ -7,8 +7,10 @@ import {
   chain,
   exchange,
   failure,
+  healthyDns,
   healthyDomain,
   healthyHttp,
+  resolvedName,
   type ExchangeWords,
 } from '../../support/observations.ts';
 import { ways } from '../../support/redirectWays.ts';
@@ -107,6 +109,17 @@ describeCheck(placeholderPage, [
     says: ['pass example.com shows a page of its own.'],
   },
 ]);
+
+const ABANDONED = {
+  it: 'leaves an alias that nobody owns to the check of aliases',
+  domain: {
+    dns: healthyDns({ names: [resolvedName({ aliases: ['shop.github.io'] })] }),
+  },
+  http: home({ status: 404, body: "There isn't a GitHub Pages site here." }),
+  says: [],
+};
+describeCheck(errorPage, [ABANDONED]);
+describeCheck(placeholderPage, [ABANDONED]);
 
 describeCheck(redirectInPage, [
   { it: 'says nothing of a page that stays', says: [] },

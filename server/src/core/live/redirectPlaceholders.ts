@@ -1,6 +1,8 @@
 /** Pages that servers and providers show where nothing was deployed. Seen on the software or the provider itself. */
+import type { DomainObservation } from '../observations/domain.ts';
 import type { HttpAnswer } from '../observations/http.ts';
 import { headerText } from './headerValues.ts';
+import { abandonedAlias } from './providerTakeover.ts';
 
 export interface Placeholder {
   /** "the welcome page of nginx" */
@@ -16,6 +18,16 @@ export function placeholderIn(answer: HttpAnswer): Placeholder | undefined {
     return body?.test(start) === true;
   });
   return found && { what: found.what, mend: found.mend ?? DEPLOY };
+}
+
+/** The host is an alias for something that its provider has no owner for: the check of aliases says so, and it weighs more. */
+export function isAbandoned({ areas, dns }: DomainObservation, host: string, { body }: HttpAnswer): boolean {
+  if (!areas.includes('dns')) return false;
+  const aliases = dns.names.find((name) => name.host === host)?.aliases ?? [];
+  return aliases.some((alias) => {
+    const words = abandonedAlias(alias)?.body;
+    return words !== undefined && body.replaceAll('&#39;', "'").includes(words);
+  });
 }
 
 function titleOf(body: string): string {

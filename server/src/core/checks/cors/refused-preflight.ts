@@ -26,7 +26,7 @@ export default defineCheck({
       const asked = observed.origin;
       const simple = answers.filter((each) => each.kind !== 'preflight' && each.kind !== 'none');
       // Who lets nobody in has nothing to say in a preflight either.
-      const granting = simple.find((each) => isWildcard(each) || isEchoed(each));
+      const granting = simple.find((each) => isWildcard(each) || isEchoed(each)) ?? simple.find(namesOrigin);
       if (!granting) continue;
       const preflight = answers.find(({ kind }) => kind === 'preflight');
       if (!preflight) {
@@ -68,6 +68,11 @@ function faultOf(preflight: CorsAnswer, granting: CorsAnswer, isSameOrigin: bool
   if (granting.hasCredentials && !preflight.hasCredentials && !isWildcard(granting))
     return 'doesn’t allow credentials in the answer to the question before the request (OPTIONS)';
   return undefined;
+}
+
+/** One fixed origin is let in, whoever asks. */
+function namesOrigin({ allowed }: CorsAnswer): boolean {
+  return allowed.length === 1 && /^https?:\/\/[^/,\s]+$/.test(allowed[0] ?? '');
 }
 
 /** Hosts of static files let every origin read them, and nobody would send them more than GET. */

@@ -10,8 +10,10 @@ export default defineCheck({
   stage: 'domain',
   title: 'Old address that doesn’t lead where it should',
   why: 'Links, bookmarks and search results still point to the old address. Whoever follows them doesn’t find the page, and its ranking is lost.',
-  *check({ http }) {
+  *check({ http }, { target }) {
     for (const old of http?.legacy ?? []) {
+      // Redirects that files of the workspace set up are held against those files.
+      if (target.legacy.some(({ from, isDeclared }) => isDeclared === true && from === old.from)) continue;
       const last = old.chain.hops.at(-1)?.outcome;
       if (!last || isFailure(last)) {
         yield { unknown: last ?? `nothing was asked of ${old.from}` };

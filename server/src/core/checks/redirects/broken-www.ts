@@ -1,6 +1,6 @@
 import { defineCheck } from '../../check.ts';
 import { endOf, entrance, homeOf, hopLines, isBotCheck } from '../../live/redirectChains.ts';
-import { placeholderIn } from '../../live/redirectPlaceholders.ts';
+import { isAbandoned, placeholderIn } from '../../live/redirectPlaceholders.ts';
 import { hostMend } from '../../live/redirectMend.ts';
 
 export default defineCheck({
@@ -18,7 +18,8 @@ export default defineCheck({
     const end = chain && endOf(chain);
     if (!chain || !end || end.url.hostname !== www) return;
     if (end.outcome.status < 400) return yield { host: www, pass: `${www} answers.` };
-    if (isBotCheck(end.outcome) || placeholderIn(end.outcome)) return;
+    const { outcome } = end;
+    if (isBotCheck(outcome) || placeholderIn(outcome) || isAbandoned(observed, www, outcome)) return;
     yield {
       host: www,
       problem: `${www} answers ${end.outcome.status} while ${domain} works, so whoever types “www” gets an error.`,

@@ -1,7 +1,7 @@
 import { parse } from 'tldts';
 import { defineCheck } from '../../check.ts';
 import { homeOf, isBotCheck } from '../../live/redirectChains.ts';
-import { placeholderIn } from '../../live/redirectPlaceholders.ts';
+import { isAbandoned, placeholderIn } from '../../live/redirectPlaceholders.ts';
 import type { Impact } from '../../finding.ts';
 
 export default defineCheck({
@@ -13,7 +13,7 @@ export default defineCheck({
   *check(observed) {
     const { domain } = observed;
     const home = homeOf(observed);
-    if (!home || placeholderIn(home.outcome)) return;
+    if (!home || placeholderIn(home.outcome) || isAbandoned(observed, domain, home.outcome)) return;
     const { status } = home.outcome;
     if (status < 400) return yield { pass: `The home page of ${domain} answers ${status}.` };
     if (isBotCheck(home.outcome))

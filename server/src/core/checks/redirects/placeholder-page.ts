@@ -1,6 +1,6 @@
 import { defineCheck } from '../../check.ts';
 import { endOf, entrance, hostsOf } from '../../live/redirectChains.ts';
-import { placeholderIn } from '../../live/redirectPlaceholders.ts';
+import { isAbandoned, placeholderIn } from '../../live/redirectPlaceholders.ts';
 
 export default defineCheck({
   id: 'redirects/placeholder-page',
@@ -8,13 +8,14 @@ export default defineCheck({
   stage: 'domain',
   title: 'Default page in place of the product',
   why: 'The name leads to a server or a provider that doesn’t show the product under it.',
-  *check({ domain, http }) {
+  *check(observed) {
+    const { domain, http } = observed;
     if (!http) return;
     for (const host of hostsOf(domain)) {
       // What answers without encryption alone is looked at, too: a fresh server has no certificate.
       const chain = entrance(http, 'https:', host);
       const end = (chain && endOf(chain)) ?? endOfOther(entrance(http, 'http:', host));
-      if (!end) continue;
+      if (!end || isAbandoned(observed, host, end.outcome)) continue;
       const found = placeholderIn(end.outcome);
       if (!found) {
         if (host === domain && end.outcome.status < 400) yield { pass: `${domain} shows a page of its own.` };
