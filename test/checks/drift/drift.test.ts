@@ -379,5 +379,7 @@ describe('drift/domain-differs', () => {
     for (const file of ['.env.staging', '.env.local', '.env.example'])
       assert.deepEqual(told(domainDiffers, seen, contextOf({ [file]: 'APP_URL=https://shopkeep.io' })), []);
     assert.deepEqual(told(domainDiffers, seen, contextOf({ 'public/CNAME': 'shopkeep.io' })), []);
+    const text = 'domains: [{ domain: shopkeep.io, canonical: shopkeep.io }]';
+    assert.deepEqual(told(domainDiffers, seen, contextOf(files, { text })), []);
   });
 });

@@ -140,6 +140,7 @@ describe('domains that the workspace names', () => {
       'host.docker.internal',
       'nas.local',
       'abc.ngrok.io',
+      'abc.trycloudflare.com',
       'api.stripe.com',
       'o1.ingest.sentry.io',
       'fonts.googleapis.com',
@@ -241,6 +242,11 @@ describe('domains that the workspace names', () => {
       placesIn('.env', text);
       placesIn('src/config/site.ts', text);
       placesIn('nginx/a.conf', `server_name${text}`);
+      placesIn('index.html', '<link rel=canonical '.repeat(text.length / 20));
+      placesIn(
+        'next.config.js',
+        `${text}${"{ source: '/a', destination: '/b', permanent: true },".repeat(5_000)}`,
+      );
     }
   });
 });

@@ -45,7 +45,8 @@ export default defineCheck({
         };
         continue;
       }
-      if (!own.has(host)) continue;
+      // Where the configuration says the same as the file, it is the redirect that is wrong, and judged as such.
+      if (!own.has(host) || host === context.target.canonical) continue;
       const chain = http && entrance(http, 'https:', host);
       const last = chain?.hops.at(-1);
       if (!chain || !last || isFailure(last.outcome) || chain.end !== 'answer') continue;

@@ -18,8 +18,10 @@ export function redirectFileOf(path: string): RedirectFile | undefined {
 /** Redirects that hold for everybody, from a path without wildcards. Others can't be asked about. */
 export function readRedirects(document: Document): readonly NamedRedirect[] {
   const file = redirectFileOf(document.path);
-  return file ? READERS[file](document).slice(0, 100) : [];
+  return file ? READERS[file](document).slice(0, MOST) : [];
 }
+
+const MOST = 100;
 
 const READERS: Readonly<Record<RedirectFile, (document: Document) => NamedRedirect[]>> = {
   // https://vercel.com/docs/project-configuration#redirects: 308, or 307 where it is not permanent.
@@ -108,7 +110,10 @@ function* literalsOfNext(document: Document): Generator<NamedRedirect> {
     /\{\s*source\s*:\s*(["'])([^"'\n]{1,300})\1\s*,\s*destination\s*:\s*(["'])([^"'\n]{1,500})\3\s*,\s*(?:permanent\s*:\s*(true|false)|statusCode\s*:\s*(\d{3}))\s*,?\s*\}/g;
   // What `basePath` and `i18n` put before addresses is not looked at.
   if (/\bbasePath\s*:|\bi18n\s*:/.test(document.text)) return;
+  let left = MOST;
   for (const match of document.text.matchAll(literal)) {
+    // Each is held against the text before it.
+    if (left-- === 0) return;
     const [whole, , from = '', , to = '', permanent, code] = match;
     const start = match.index + whole.indexOf(from);
     const status = code === undefined ? (permanent === 'true' ? 308 : 307) : Number(code);
