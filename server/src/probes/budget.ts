@@ -9,6 +9,8 @@ export interface Budget {
 
 export interface Share {
   take(): boolean;
+  /** One of those that were set aside, and no other. */
+  takeOwn(): boolean;
   /** What was not taken is everybody's again. */
   release(): void;
 }
@@ -26,14 +28,16 @@ export function createBudget(most: number): Budget {
     setAside(count) {
       let own = Math.max(0, Math.min(count, most - used - kept));
       kept += own;
+      const takeOwn = (): boolean => {
+        if (own === 0) return false;
+        own -= 1;
+        kept -= 1;
+        used += 1;
+        return true;
+      };
       return {
-        take() {
-          if (own === 0) return take();
-          own -= 1;
-          kept -= 1;
-          used += 1;
-          return true;
-        },
+        take: () => takeOwn() || take(),
+        takeOwn,
         release() {
           kept -= own;
           own = 0;

@@ -158,6 +158,21 @@ describe('what is asked of a domain over HTTP', () => {
     assert.ok(server.requests.length <= 20);
   });
 
+  it('sees a chain without end, wherever it comes to it, although everything leads there', async () => {
+    const next: RequestListener = (request, response) => {
+      const { pathname, search } = new URL(request.url ?? '/', 'https://shop.example');
+      answering(302, { location: `${pathname}x${search}` })(request, response);
+    };
+    const server = await web(healthySite('shop.example', next));
+    const observed = await observe(server);
+    assert.deepEqual(
+      observed.chains.map(({ end, hops }) => [end, hops.length]),
+      Array.from({ length: 4 }, () => ['too-many', 11]),
+    );
+    assert.ok(server.requests.length <= 20);
+    assert.equal(observed.exposures[0]?.exchange.url.pathname, '/.env');
+  });
+
   it('sees no loop where a site only wants to see its cookie again', async () => {
     const https: RequestListener = (request, response) => {
       if (request.headers.cookie === 'seen=1; b=2') page(request, response);

@@ -20,6 +20,8 @@ export async function followChain(
 
 /** Redirects that are followed. Browsers give up after 20, crawlers of search engines after 10. */
 const MOST_REDIRECTS = 10;
+/** Whoever wants to see a cookie looks for it at once. */
+const MOST_WITH_COOKIES = 4;
 
 async function walk(
   session: Session,
@@ -47,7 +49,7 @@ async function walk(
     if (!session.isConfirmed(next)) return { hops, end: 'off-host' };
     const nextCookies = keepsCookies ? cookieHeader(jar.get(next.hostname)) : undefined;
     if (seen.has(`${next.href} ${nextCookies ?? ''}`)) return { hops, end: 'loop' };
-    if (hops.length > MOST_REDIRECTS) return { hops, end: 'too-many' };
+    if (hops.length > (keepsCookies ? MOST_WITH_COOKIES : MOST_REDIRECTS)) return { hops, end: 'too-many' };
     url = next;
   }
 }

@@ -3,7 +3,7 @@ import { connect as connectSecure, createSecureContext, type SecureContext, type
 import { constants } from 'node:crypto';
 import type { Failure } from '../../core/observations/failure.ts';
 import type { Endpoint } from '../connect.ts';
-import { deadline } from './deadline.ts';
+import { patientTimer } from '../tls/patience.ts';
 import { CANCELLED, failure, failureOf } from './failures.ts';
 
 export interface Connection {
@@ -33,7 +33,7 @@ export function dial(order: DialOrder, signal: AbortSignal): Promise<Connection 
     let last: Failure | undefined;
     let head: NodeJS.Timeout | undefined;
     const finish = (result: Connection | Failure): void => {
-      time.cancel();
+      stopTimer();
       clearTimeout(head);
       signal.removeEventListener('abort', cancel);
       const others = [...sockets].filter((socket) => !('socket' in result) || socket !== result.socket);
@@ -42,7 +42,7 @@ export function dial(order: DialOrder, signal: AbortSignal): Promise<Connection 
       resolve(result);
     };
     const cancel = (): void => finish(CANCELLED);
-    const time = deadline(CONNECT_TIME, () =>
+    const stopTimer = patientTimer(CONNECT_TIME, () =>
       finish(failure('timeout', `${host} (port ${port}) did not let anybody connect within 3 seconds`)),
     );
     const startNext = (): void => {

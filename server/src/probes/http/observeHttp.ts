@@ -81,20 +81,25 @@ export function entranceHosts(domain: string): readonly string[] {
   return domain.startsWith('www.') ? [domain] : [domain, `www.${domain}`];
 }
 
-/** Set aside for the four entrances and the deep path with their redirects. */
-const FOR_CHAINS = 10;
+/** Set aside for the four entrances with their redirects. */
+const FOR_ENTRANCES = 10;
+/** By HTTP, by HTTPS, and at the host that people should end up at. */
+const FOR_DEEP_PATH = 3;
 /** A path that no site has. */
 const DEEP_PATH = '/launch-ready-probe/deep?utm_source=a&b=2';
 
 async function observe(observing: Observing): Promise<HttpObservation> {
   const { target, wants, session, budget } = observing;
-  const forChains = budget.setAside(FOR_CHAINS);
+  const forEntrances = budget.setAside(FOR_ENTRANCES);
+  const forDeepPath = budget.setAside(wants('redirects') ? FOR_DEEP_PATH : 0);
   const forEssentials = budget.setAside(1 + ESSENTIAL_EXPOSURES.length);
   const entrances = (['http:', 'https:'] as const).flatMap((protocol) =>
-    entranceHosts(target.domain).map((host) => followChain(session, hostUrl(protocol, host), forChains)),
+    entranceHosts(target.domain).map((host) => followChain(session, hostUrl(protocol, host), forEntrances)),
   );
   const deepWalk = wants('redirects')
-    ? followChain(session, hostUrl('http:', target.domain, DEEP_PATH), forChains)
+    ? followChain(session, hostUrl('http:', target.domain, DEEP_PATH), {
+        take: () => forDeepPath.takeOwn(),
+      })
     : undefined;
   const subdomains = Promise.all(target.subdomains.map(({ host }) => askSubdomain(session, host)));
   const homeWalk = findHome(entrances, target.domain);
@@ -105,7 +110,8 @@ async function observe(observing: Observing): Promise<HttpObservation> {
   const deep = await deepWalk;
   const home = await homeWalk;
   const essentials = await essentialWalk;
-  forChains.release();
+  forEntrances.release();
+  forDeepPath.release();
   forEssentials.release();
   const page = pageOf(home.exchange);
   const rest = await askRest(observing, { home, page, deep, essentials });

@@ -2,8 +2,8 @@ import Client from 'undici/lib/dispatcher/client.js';
 import type { Dispatcher } from 'undici';
 import type { Failure } from '../../core/observations/failure.ts';
 import type { HttpMethod, UrlParts } from '../../core/observations/http.ts';
+import { patientTimer } from '../tls/patience.ts';
 import { LARGEST_BODY } from './body.ts';
-import { deadline } from './deadline.ts';
 import type { Connection } from './dial.ts';
 import { CANCELLED, codeOf, failure, failureOf } from './failures.ts';
 
@@ -82,7 +82,7 @@ export function exchangeOver(
     const finish = (result: RawAnswer | RawFailure): void => {
       if (isOver) return;
       isOver = true;
-      time.cancel();
+      stopTimer();
       signal.removeEventListener('abort', cancel);
       resolve(result);
     };
@@ -91,7 +91,7 @@ export function exchangeOver(
       hangUp(line);
     };
     const cancel = (): void => stop(CANCELLED);
-    const time = deadline(request.time, () =>
+    const stopTimer = patientTimer(request.time, () =>
       stop(failure('timeout', `${url.hostname} (port ${url.port}) did not answer within 5 seconds`)),
     );
     const answer = (isCut: boolean): RawAnswer | RawFailure => {
