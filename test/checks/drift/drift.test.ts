@@ -356,7 +356,7 @@ describe('drift/domain-differs', () => {
   });
 
   it('names the line of a host that has no address', () => {
-    const nothing = answer([], 'NXDOMAIN');
+    const nothing = answer([], { rcode: 'NXDOMAIN' });
     const dead = resolvedName({ host: 'app.shopkeep.io', ipv4: [], ipv6: [], v4: nothing, v6: nothing });
     const seen = observed(
       {},

@@ -139,6 +139,7 @@ describe('domains that the workspace names', () => {
       '127.0.0.1',
       'host.docker.internal',
       'nas.local',
+      'local.shopkeep.io',
       'abc.ngrok.io',
       'abc.trycloudflare.com',
       'api.stripe.com',

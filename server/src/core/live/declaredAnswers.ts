@@ -123,7 +123,7 @@ export function effectOf(
   return effect === 'sure' && ONE_OF_SEVERAL.test(declared.file) ? 'unsure' : effect;
 }
 
-export type Effect = 'sure' | 'unsure' | 'none';
+type Effect = 'sure' | 'unsure' | 'none';
 
 const ONE_OF_SEVERAL = /(?:^|\/)(?:apps|packages|services|sites|projects)\//;
 

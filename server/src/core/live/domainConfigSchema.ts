@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { settings } from '../configSettings.ts';
 import { hostName, hostOfAddress, ipAddress, isLabel, isWithin } from './hostNames.ts';
 
-export const ENDPOINT_KINDS = ['public', 'authenticated', 'health', 'webhook'] as const;
+const ENDPOINT_KINDS = ['public', 'authenticated', 'health', 'webhook'] as const;
 
 const hostOnly = v.pipe(
   v.string('Write a host’s name.'),

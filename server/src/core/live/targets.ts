@@ -170,7 +170,8 @@ function scoreOf(domain: string, places: readonly Weighed[], names: ReadonlySet<
   const isCalledSo = [...names].some(
     (name) => name === label || (plain.length > 3 && name.replaceAll(/[-_]/g, '') === plain),
   );
-  return best + others * 4 + (isCalledSo ? 40 : 0);
+  const isLive = places.some(({ environment }) => !NOT_LIVE.has(environment ?? ''));
+  return best + others * 4 + (isCalledSo && isLive ? 40 : 0);
 }
 
 function folderAbove(file: string): string {

@@ -22,7 +22,7 @@ export interface CandidateFile {
 }
 
 /** The first that fits counts. What stands in each is said by its makers' pages. */
-export const CANDIDATE_FILES: readonly CandidateFile[] = [
+const CANDIDATE_FILES: readonly CandidateFile[] = [
   // https://docs.github.com/pages/configuring-a-custom-domain-for-your-github-pages-site
   { source: 'cname-file', file: /(?:^|\/)cname$/, patterns: [/^\s*([\w.-]+\.[a-z]{2,})\s*$/i] },
   // https://developers.cloudflare.com/workers/configuration/routing/

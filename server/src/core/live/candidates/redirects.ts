@@ -5,7 +5,7 @@ import type { Document } from '../../source.ts';
 import { spanOf } from '../../span.ts';
 import type { NamedRedirect } from './types.ts';
 
-export type RedirectFile = 'vercel' | 'netlify' | 'redirects-file' | 'next-config';
+type RedirectFile = 'vercel' | 'netlify' | 'redirects-file' | 'next-config';
 
 export function redirectFileOf(path: string): RedirectFile | undefined {
   const name = path.slice(path.lastIndexOf('/') + 1).toLowerCase();

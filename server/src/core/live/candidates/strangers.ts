@@ -24,7 +24,12 @@ export function ownHost(text: string): OwnHost | undefined {
   if (domain === null || domainWithoutSuffix === null) return undefined;
   const environment = bound === 'staging' || bound === 'preview' ? { environment: bound } : {};
   const labels = host.slice(0, host.length - (publicSuffix ?? '').length).split('.');
-  if (labels.some((label) => FILL_IN.test(label)) || PLACEHOLDER.test(domainWithoutSuffix)) return undefined;
+  if (
+    /^(?:local|localhost)\d*$/.test(labels[0] ?? '') ||
+    labels.some((label) => FILL_IN.test(label)) ||
+    PLACEHOLDER.test(domainWithoutSuffix)
+  )
+    return undefined;
   if (publicSuffix === 'test' || publicSuffix === 'example')
     return { host, domain, kind: 'reserved', ...environment };
   if (isPrivate === true)
