@@ -1,6 +1,8 @@
 import brokenLocation from '../../../server/src/core/checks/redirects/broken-location.ts';
 import brokenOldAddress from '../../../server/src/core/checks/redirects/broken-old-address.ts';
 import competingHosts from '../../../server/src/core/checks/redirects/competing-hosts.ts';
+import downgradeToHttp from '../../../server/src/core/checks/redirects/downgrade-to-http.ts';
+import longChain from '../../../server/src/core/checks/redirects/long-chain.ts';
 import developmentPort from '../../../server/src/core/checks/redirects/development-port.ts';
 import foreignDestination from '../../../server/src/core/checks/redirects/foreign-destination.ts';
 import internalDestination from '../../../server/src/core/checks/redirects/internal-destination.ts';
@@ -9,7 +11,7 @@ import lostQuery from '../../../server/src/core/checks/redirects/lost-query.ts';
 import previewHost from '../../../server/src/core/checks/redirects/preview-host.ts';
 import unexpectedHost from '../../../server/src/core/checks/redirects/unexpected-host.ts';
 import { describeCheck } from '../../support/checkTables.ts';
-import { chain, exchange, failure, redirect } from '../../support/observations.ts';
+import { chain, exchange, failure, healthyDomain, redirect } from '../../support/observations.ts';
 import { HOME, way, ways } from '../../support/redirectWays.ts';
 
 const page = (host: string, canonical = ''): ReturnType<typeof exchange> =>
@@ -322,6 +324,50 @@ describeCheck(previewHost, [
   {
     it: 'lets other names of the domain be',
     http: ways({ https: chain([redirect('https://example.com/', 'https://app.example.com/'), HOME]) }),
+    says: [],
+  },
+]);
+
+const INSIDE = way('https://example.com/', 'http://localhost:3000/', 'off-host');
+const AT_PORT = {
+  ...ways({ https: way('https://example.com/', 'https://example.com:8443/', 'failed') }),
+  deep: way(DEEP, 'https://example.com/a/deep/path?with=query', 'https://example.com:8443/', 'failed'),
+};
+const FOLLOWING = 'leaves what follows from a wrong target to the check of that target';
+describeCheck(downgradeToHttp, [{ it: FOLLOWING, http: ways({ https: INSIDE }), says: [] }]);
+describeCheck(lostPath, [
+  { it: FOLLOWING, http: AT_PORT, says: [] },
+  {
+    it: 'lets a sign-in be that stands in front of everything',
+    http: {
+      ...ways({ https: way('https://example.com/', 'https://example.com/login') }),
+      deep: way(DEEP, 'https://example.com/a/deep/path?with=query', 'https://example.com/login'),
+    },
+    says: [],
+  },
+]);
+describeCheck(longChain, [
+  {
+    it: FOLLOWING,
+    http: {
+      chains: [
+        way(
+          'http://www.example.com/',
+          'https://www.example.com/',
+          'https://example.com/',
+          'http://localhost/',
+          'off-host',
+        ),
+      ],
+    },
+    says: [],
+  },
+]);
+describeCheck(brokenLocation, [
+  {
+    it: 'lets a domain be called “null”',
+    domain: healthyDomain({ domain: 'null.example' }),
+    http: { chains: [way('http://null.example/', 'https://null.example/')] },
     says: [],
   },
 ]);

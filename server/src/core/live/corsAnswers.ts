@@ -47,6 +47,13 @@ export function echoesEverything(endpoint: EndpointObservation): boolean {
   return hostile !== undefined && isEchoed(hostile);
 }
 
+/** A pattern so loose that its subdomains and schemes are the least of it. */
+export function allowsLookAlikes(endpoint: EndpointObservation): boolean {
+  return corsAnswers(endpoint).some(
+    (each) => (each.kind === 'suffix' || each.kind === 'prefix') && isEchoed(each),
+  );
+}
+
 /** Endpoints that were asked about CORS, those with the same origin and answer only once. */
 export function corsEndpoints(http: HttpObservation | undefined): readonly EndpointObservation[] {
   return http?.endpoints.filter(({ cors }) => cors.length > 0) ?? [];

@@ -22,13 +22,23 @@ function lastLabel(host: string): string {
 }
 
 /** A Location that was put together from parts that were missing, or twice. */
-export function isGarbled({ hostname, pathname }: UrlParts): boolean {
+export function isGarbled({ hostname, pathname }: UrlParts, domain: string): boolean {
+  const isOwn = isWithin(hostname, domain);
+  return (!isOwn && isGarbledHost(hostname)) || /^\/?(?:https?:\/|\$(?:request_uri|host|uri))/.test(pathname);
+}
+
+function isGarbledHost(hostname: string): boolean {
   return (
     /^(?:undefined|null|none|nan|https?|\$?\{?(?:host|http_host|server_name)\}?)$/.test(hostname) ||
     /[${}<>]|%24|%7b/i.test(hostname) ||
-    /^(?:undefined|null|https?)\./.test(hostname) ||
-    /^\/?(?:https?:\/|\$(?:request_uri|host|uri))/.test(pathname)
+    /^(?:undefined|null|https?)\./.test(hostname)
   );
+}
+
+/** What is wrong with a target is told by a check of its own: others have nothing to add. */
+export function isWrongTarget(to: UrlParts, domain: string): boolean {
+  const isUsualPort = to.port === (to.protocol === 'https:' ? 443 : 80);
+  return !isUsualPort || isGarbled(to, domain) || internalTarget(to, domain) !== undefined;
 }
 
 /** The host that a platform gives to every deployment, or one that is named for trying things out. */

@@ -1,7 +1,7 @@
 import { defineCheck } from '../../check.ts';
 import {
   corsAnswerTo,
-  corsAnswers,
+  allowsLookAlikes,
   corsEndpoints,
   corsLines,
   echoesEverything,
@@ -29,10 +29,3 @@ export default defineCheck({
     }
   },
 });
-
-/** A pattern so loose that subdomains are the least of it. */
-function allowsLookAlikes(endpoint: Parameters<typeof corsAnswers>[0]): boolean {
-  return corsAnswers(endpoint).some(
-    (each) => (each.kind === 'suffix' || each.kind === 'prefix') && isEchoed(each),
-  );
-}

@@ -1,5 +1,6 @@
 import { defineCheck } from '../../check.ts';
 import {
+  allowsLookAlikes,
   corsAnswerTo,
   corsEndpoints,
   corsLines,
@@ -17,7 +18,7 @@ export default defineCheck({
   *check({ http }) {
     for (const endpoint of corsEndpoints(http)) {
       const found = corsAnswerTo(endpoint, 'plain-http');
-      if (!found || !isEchoed(found) || echoesEverything(endpoint)) continue;
+      if (!found || !isEchoed(found) || echoesEverything(endpoint) || allowsLookAlikes(endpoint)) continue;
       yield {
         host: endpoint.url.hostname,
         kind: endpoint.url.pathname,

@@ -12,12 +12,12 @@ export default defineCheck({
   *check({ domain, http }) {
     if (!http) return;
     for (const chain of followedChains(http)) {
-      const step = stepsOf(chain).find((each) => faultOf(each) !== undefined);
+      const step = stepsOf(chain).find((each) => faultOf(each, domain) !== undefined);
       const start = startOf(chain);
       if (!step || !start) continue;
       yield {
         host: step.from.hostname,
-        problem: `${step.from.href} answers ${step.status}, ${faultOf(step) ?? ''}: browsers can’t follow, so visitors get an error or an empty page.`,
+        problem: `${step.from.href} answers ${step.status}, ${faultOf(step, domain) ?? ''}: browsers can’t follow, so visitors get an error or an empty page.`,
         impact: start.hostname === domain && start.pathname === '/' ? 'high' : 'medium',
         evidence: hopLines(chain),
         mend: {
@@ -30,7 +30,7 @@ export default defineCheck({
   },
 });
 
-function faultOf({ answer, to }: Step): string | undefined {
+function faultOf({ answer, to }: Step, domain: string): string | undefined {
   const values = new Set(headerValues(answer, 'location'));
   if (values.size === 0) return 'but names no address (no Location)';
   if (values.size > 1) return `but names ${values.size} addresses at once`;
@@ -39,5 +39,7 @@ function faultOf({ answer, to }: Step): string | undefined {
   if (!to) return `but its Location (${value.slice(0, 200)}) is no address`;
   if (!/^https?:$/.test(to.protocol))
     return `but its Location begins with ${to.protocol}, which is no web page`;
-  return isGarbled(to) ? `but its Location (${to.href.slice(0, 200)}) was put together wrongly` : undefined;
+  return isGarbled(to, domain)
+    ? `but its Location (${to.href.slice(0, 200)}) was put together wrongly`
+    : undefined;
 }

@@ -1,4 +1,5 @@
 import { defineCheck } from '../../check.ts';
+import { isWrongTarget } from '../../live/redirectTargets.ts';
 import { endOf, entrance, followedChains, hopLines, stepsOf } from '../../live/redirectChains.ts';
 
 export default defineCheck({
@@ -13,7 +14,8 @@ export default defineCheck({
       // A loop between both is told as a loop.
       if (chain.end === 'loop' || chain.end === 'too-many') continue;
       const step = stepsOf(chain).find(
-        ({ from, to }) => from.protocol === 'https:' && to?.protocol === 'http:',
+        ({ from, to }) =>
+          from.protocol === 'https:' && to?.protocol === 'http:' && !isWrongTarget(to, domain),
       );
       if (!step?.to) continue;
       yield {

@@ -42,6 +42,6 @@ export default defineCheck({
 /** Where it leads, unless another check says what is wrong with that. */
 function destination(chain: HttpChain, domain: string): string | undefined {
   const to = stepsOf(chain).at(-1)?.to;
-  if (!to || internalTarget(to, domain) || isGarbled(to) || previewHost(to, domain)) return undefined;
+  if (!to || internalTarget(to, domain) || isGarbled(to, domain) || previewHost(to, domain)) return undefined;
   return to.hostname;
 }

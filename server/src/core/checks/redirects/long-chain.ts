@@ -11,7 +11,9 @@ export default defineCheck({
   *check({ domain, http }) {
     if (!http) return;
     const judged = http.chains
-      .filter(({ end }) => end !== 'loop')
+      .filter(({ end }) => end === 'answer' || end === 'too-many')
+      // What leads back to HTTP is told as that.
+      .filter((chain) => !stepsOf(chain).some(isDowngrade))
       .map((chain) => ({ chain, count: stepsOf(chain).length, impact: impactOf(chain) }))
       .sort((a, b) => b.count - a.count);
     const worst = judged.find(({ impact }) => impact !== undefined);
@@ -59,6 +61,10 @@ function isUpgrade(step: Step | undefined): boolean {
     step.from.hostname === step.to.hostname &&
     step.from.pathname === step.to.pathname
   );
+}
+
+function isDowngrade({ from, to }: Step): boolean {
+  return from.protocol === 'https:' && to?.protocol === 'http:';
 }
 
 function isEntrance(step: Step | undefined): boolean {

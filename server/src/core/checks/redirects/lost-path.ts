@@ -1,7 +1,9 @@
 import { defineCheck } from '../../check.ts';
-import { endOf, hopLines, startOf, stepsOf, timedHopLines } from '../../live/redirectChains.ts';
+import { endOf, entrance, hopLines, startOf, stepsOf, timedHopLines } from '../../live/redirectChains.ts';
 import { encryptionMend } from '../../live/redirectMend.ts';
+import { isWrongTarget } from '../../live/redirectTargets.ts';
 import { stepThatLosesPath } from '../../live/redirectLosses.ts';
+import type { DomainObservation } from '../../observations/domain.ts';
 import { isFailure } from '../../observations/failure.ts';
 
 export default defineCheck({
@@ -10,7 +12,8 @@ export default defineCheck({
   stage: 'domain',
   title: 'Redirect that forgets the path',
   why: 'Every old link to a page inside the product ends somewhere else: people don’t find what they came for, and search engines drop the pages.',
-  *check({ domain, http }, context) {
+  *check(observed, context) {
+    const { domain, http } = observed;
     const deep = http?.deep;
     const start = deep && startOf(deep);
     if (!deep || !start) return;
@@ -23,6 +26,8 @@ export default defineCheck({
       return;
     }
     const isOneSite = step.from.origin === step.to.origin;
+    // A sign-in that stands in front of everything, or a target that is wrong whatever the path.
+    if (isWrongTarget(step.to, domain) || (isOneSite && movesHome(observed))) return;
     yield {
       host: step.from.hostname,
       problem: isOneSite
@@ -39,3 +44,9 @@ export default defineCheck({
     };
   },
 });
+
+/** The home page leads on within its host, too. */
+function movesHome({ domain, http }: DomainObservation): boolean {
+  const chain = http && entrance(http, 'https:', domain);
+  return chain !== undefined && stepsOf(chain).some(({ from, to }) => from.origin === to?.origin);
+}
