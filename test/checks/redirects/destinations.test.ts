@@ -338,6 +338,11 @@ describeCheck(downgradeToHttp, [{ it: FOLLOWING, http: ways({ https: INSIDE }), 
 describeCheck(lostPath, [
   { it: FOLLOWING, http: AT_PORT, says: [] },
   {
+    it: 'leaves to another host what it does with the path',
+    http: { deep: way(DEEP, 'https://other.example/', 'off-host') },
+    says: [],
+  },
+  {
     it: 'lets a sign-in be that stands in front of everything',
     http: {
       ...ways({ https: way('https://example.com/', 'https://example.com/login') }),

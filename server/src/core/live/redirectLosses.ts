@@ -24,7 +24,7 @@ export function stepThatLosesQuery(chain: HttpChain, search: string): Step | und
 
 /** Circles are told as such, and what another host does with the link is its own matter. */
 function isJudged({ end }: HttpChain): boolean {
-  return end === 'answer' || end === 'off-host' || end === 'failed';
+  return end === 'answer' || end === 'failed';
 }
 
 function plain(path: string): string {
