@@ -156,6 +156,20 @@ describe('OCSP responses', () => {
       ],
     ],
     ['a revocation that nobody signed', revoked, withStaple({ status: 'revoked', isSigned: false }), []],
+    [
+      'a revocation that nobody can prove, as the issuer was not sent',
+      revoked,
+      withLeaf(
+        {},
+        {
+          staple: staple({ status: 'revoked', isSigned: false }),
+          trust: { isTrusted: false, problem: 'incomplete-chain', path: [0] },
+        },
+      ),
+      [
+        'blocker: The certificate of example.com was revoked, as its own OCSP response says: browsers refuse it.',
+      ],
+    ],
     ['the revocation of another', revoked, withStaple({ status: 'revoked', serial: 'ff' }), []],
     ['a revocation, to the other check', badStaple, withStaple({ status: 'revoked' }), []],
     ['zeros in front of the serial', badStaple, withStaple({ serial: '000512ab' }), []],

@@ -37,6 +37,11 @@ export function* judgeTrust(
   });
 }
 
+/** Without the certificate of the issuer nobody can tell who signed an OCSP response. */
+export function isIssuerMissing({ observation: { trust } }: Seen): boolean {
+  return isFailure(trust) || trust.problem === 'incomplete-chain' || trust.problem === 'unknown-root';
+}
+
 /** A certificate for other purposes, or with a signature that libraries don't check any more: findings of their own. */
 function isSaidElsewhere({ leaf, chain }: Seen): boolean {
   return leaf.forServers === false || chain.some(hasWeakSignature);

@@ -1,6 +1,7 @@
 import { defineCheck } from '../../check.ts';
 import { dayOf } from '../../live/certificateDates.ts';
 import { judgeHandshakes, type Seen } from '../../live/tlsHosts.ts';
+import { isIssuerMissing } from '../../live/tlsTrust.ts';
 
 export default defineCheck({
   id: 'tls/bad-staple',
@@ -32,14 +33,16 @@ export default defineCheck({
   },
 });
 
-function faultOf({ leaf, observation: { staple } }: Seen, now: string): string | undefined {
+function faultOf(seen: Seen, now: string): string | undefined {
+  const { leaf, observation } = seen;
+  const { staple } = observation;
   if (!staple) return undefined;
   const { status, nextUpdate, thisUpdate, serial, isSigned } = staple;
   if (status === 'unreadable') return "can't be read";
   if (serial !== undefined && serial.replace(/^0+/, '') !== leaf.serial.replace(/^0+/, '')) {
     return 'is for another certificate';
   }
-  if (!isSigned) return 'is not signed by the authority of the certificate';
+  if (!isSigned && !isIssuerMissing(seen)) return 'is not signed by the authority of the certificate';
   // Of a revoked one nobody needs to know how old that news is.
   if (status === 'revoked') return undefined;
   if (nextUpdate !== undefined && Date.parse(nextUpdate) < Date.parse(now)) {

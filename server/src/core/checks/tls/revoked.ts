@@ -2,6 +2,7 @@ import { defineCheck } from '../../check.ts';
 import { dayOf } from '../../live/certificateDates.ts';
 import { certificateMend } from '../../live/mend.ts';
 import { judgeHandshakes } from '../../live/tlsHosts.ts';
+import { isIssuerMissing } from '../../live/tlsTrust.ts';
 
 export default defineCheck({
   id: 'tls/revoked',
@@ -10,10 +11,13 @@ export default defineCheck({
   title: 'Revoked certificate',
   why: 'The authority took it back, often because its key leaked. Browsers that look refuse it.',
   *check(observed, context) {
-    yield* judgeHandshakes(observed, ({ leaf, observation: { staple } }) => {
-      if (!staple?.isSigned || (staple.serial !== undefined && !isSameSerial(staple.serial, leaf.serial))) {
+    yield* judgeHandshakes(observed, (seen) => {
+      const { leaf, observation } = seen;
+      const { staple } = observation;
+      if (!staple || (staple.serial !== undefined && !isSameSerial(staple.serial, leaf.serial)))
         return undefined;
-      }
+      // Nobody says such a thing about himself; a good one needs the signature.
+      if (!staple.isSigned && !(staple.status === 'revoked' && isIssuerMissing(seen))) return undefined;
       if (staple.status === 'good')
         return { pass: 'Not revoked, says the OCSP response that is sent along.' };
       if (staple.status !== 'revoked') return undefined;
