@@ -9,8 +9,12 @@ export interface DebugPage {
   readonly how: string;
 }
 
+/** Such pages say what they are at their beginning, or at their end. */
+const LOOKED_AT = 20_000;
+
 export function debugPageIn(body: string): DebugPage | undefined {
-  return DEBUG_PAGES.find(({ signs }) => signs.every((sign) => sign.test(body)));
+  const text = body.length > 2 * LOOKED_AT ? `${body.slice(0, LOOKED_AT)}\n${body.slice(-LOOKED_AT)}` : body;
+  return DEBUG_PAGES.find(({ signs }) => signs.every((sign) => sign.test(text)));
 }
 
 /** In the words of each framework's own page. */
@@ -77,7 +81,8 @@ const DEBUG_PAGES: readonly DebugPage[] = [
     name: 'the stack of a Node program',
     impact: 'high',
     signs: [
-      /(?:Error|Exception)[\s\S]{0,2000}\bat (?:[\w.<>$ [\]]{1,200}\()?(?:file:\/\/)?(?:\/|[A-Z]:\\)[^\s()<>]{1,300}\.[cm]?[jt]sx?:\d+:\d+/,
+      /Error|Exception/,
+      /\bat (?:[^\n()]{1,100} \()?(?:file:\/\/)?(?:\/|[A-Z]:\\)[^\s()<>:]{1,300}\.[cm]?[jt]sx?:\d+:\d+/,
     ],
     how: 'Set NODE_ENV=production, and answer errors with an error handler of your own.',
   },

@@ -29,17 +29,25 @@ export default defineCheck({
   },
 });
 
+/** Env files are short. */
+const LOOKED_AT = 100_000;
 const ASSIGNMENT = /^\s*(?:export\s+)?([A-Za-z_][\w.]*)\s*=/;
 
 /** Assignments, and hardly anything else. */
 function isEnvFile(body: string): boolean {
-  const lines = body.split('\n').filter((line) => line.trim() !== '' && !/^\s*#/.test(line));
+  const lines = body
+    .slice(0, LOOKED_AT)
+    .split('\n')
+    .filter((line) => line.trim() !== '' && !/^\s*#/.test(line));
   const count = lines.filter((line) => ASSIGNMENT.test(line)).length;
   return count > 0 && count * 2 >= lines.length;
 }
 
 function names(body: string): readonly string[] {
-  return body.split('\n').flatMap((line) => ASSIGNMENT.exec(line)?.[1]?.slice(0, 100) ?? []);
+  return body
+    .slice(0, LOOKED_AT)
+    .split('\n')
+    .flatMap((line) => ASSIGNMENT.exec(line)?.[1]?.slice(0, 100) ?? []);
 }
 
 function countOf(count: number, noun: string): string {

@@ -53,6 +53,18 @@ function addressesIn(text: string): readonly string[] {
   return [...text.matchAll(IN_QUOTES)].map(([quoted]) => quoted.slice(1, -1));
 }
 
+/** In one pass, however many elements are opened and never closed: what follows such a one is its content. */
 function withoutSamples(html: string): string {
-  return html.replaceAll(/<(pre|code|textarea)\b[\s\S]*?<\/\1>/gi, ' ').replaceAll(/<!--[\s\S]*?-->/g, ' ');
+  const opening = /<(pre|code|textarea)\b|<!--/gi;
+  let kept = '';
+  let from = 0;
+  for (let match = opening.exec(html); match; match = opening.exec(html)) {
+    kept += html.slice(from, match.index);
+    const closing = match[1] === undefined ? /-->/g : new RegExp(`</${match[1]}`, 'gi');
+    closing.lastIndex = opening.lastIndex;
+    if (!closing.test(html)) return kept;
+    from = closing.lastIndex;
+    opening.lastIndex = from;
+  }
+  return kept + html.slice(from);
 }

@@ -36,7 +36,8 @@ export interface Page {
   readonly input: ObservatoryInput;
   /** Of the last hop over HTTPS, over HTTP where there is no HTTPS. */
   readonly headers: ObservedHeaders;
-  readonly body: string;
+  /** Attributes of the scripts of an HTML page. */
+  readonly scripts: readonly Readonly<Record<string, string>>[];
   /** Whether the site was asked by HTTPS: where it ends up does not count. */
   readonly isSecure: boolean;
   readonly chain: ObservedChain;

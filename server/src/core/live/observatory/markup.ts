@@ -15,27 +15,35 @@ export function mediaType(headers: ObservedHeaders): string {
   return (headerValue(headers, 'content-type') ?? '').split(';', 1)[0] ?? '';
 }
 
-/** The attributes of every element of that name, entities decoded. */
-export function elements(html: string, tag: string): readonly Attributes[] {
-  const found: Attributes[] = [];
+export interface Markup {
+  readonly metas: readonly Attributes[];
+  readonly scripts: readonly Attributes[];
+}
+
+/** The attributes of the elements that count, entities decoded; of what may be HTML. */
+export function readMarkup(headers: ObservedHeaders, html: string): Markup {
+  const metas: Attributes[] = [];
+  const scripts: Attributes[] = [];
+  if (mediaType(headers) !== '' && !isHtmlType(headers)) return { metas, scripts };
   const parser = new Parser(
     {
       onopentag(name, attributes) {
-        if (name === tag) found.push(attributes);
+        if (name === 'meta') metas.push(attributes);
+        else if (name === 'script') scripts.push(attributes);
       },
     },
     { lowerCaseTags: true, lowerCaseAttributeNames: true, decodeEntities: true },
   );
   parser.end(html);
-  return found;
+  return { metas, scripts };
 }
 
-/** Only HTML has them. Of several referrers the last counts; every policy counts. */
-export function metaHeaders(headers: ObservedHeaders, html: string): MetaHeaders {
-  if (html === '' || !isHtmlType(headers)) return { policies: [] };
+/** Only what is called HTML has them. Of several referrers the last counts; every policy counts. */
+export function metaHeaders(headers: ObservedHeaders, { metas }: Markup): MetaHeaders {
+  if (!isHtmlType(headers)) return { policies: [] };
   const policies: string[] = [];
   let referrer: string | undefined;
-  for (const { 'http-equiv': equivalent, name, content } of elements(html, 'meta')) {
+  for (const { 'http-equiv': equivalent, name, content } of metas) {
     if (equivalent !== undefined && content !== undefined) {
       if (content !== '' && equivalent.toLowerCase().trim() === 'content-security-policy')
         policies.push(content);

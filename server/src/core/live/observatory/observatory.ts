@@ -7,7 +7,7 @@ import { testContentSecurityPolicy } from './contentSecurityPolicy.ts';
 import { testCookies } from './cookies.ts';
 import { testEmbedderPolicy, testOpenerPolicy, testResourcePolicy } from './crossOriginPolicies.ts';
 import { lastHop, type ObservatoryInput, type Page } from './input.ts';
-import { metaHeaders } from './markup.ts';
+import { metaHeaders, readMarkup } from './markup.ts';
 import { testRedirection } from './redirection.ts';
 import { ALGORITHM_VERSION, EXTRA_CREDIT_FROM, SCORES, gradeOf } from './scores.ts';
 import type { ObservatoryGrade, ObservatoryOutcome } from './scores.ts';
@@ -81,8 +81,8 @@ function pageOf(input: ObservatoryInput): Page {
   const isSecure = lastHop(input.https) !== undefined;
   const chain = (isSecure ? input.https : input.http) ?? { hops: [], isVerified: false, body: '' };
   const headers = lastHop(chain)?.headers ?? [];
-  const { body } = chain;
-  return { input, chain, isSecure, headers, body, meta: metaHeaders(headers, body) };
+  const markup = readMarkup(headers, chain.body);
+  return { input, chain, isSecure, headers, scripts: markup.scripts, meta: metaHeaders(headers, markup) };
 }
 
 function refusalOf({ chain }: Page): ObservatoryResult['refused'] {

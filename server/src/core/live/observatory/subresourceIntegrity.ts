@@ -1,7 +1,7 @@
 import { getDomain } from 'tldts';
 import type { Page } from './input.ts';
 import { worseOf, type Judged } from './judged.ts';
-import { elements, isHtmlType, mediaType } from './markup.ts';
+import { isHtmlType, mediaType } from './markup.ts';
 import type { ObservatoryOutcome } from './scores.ts';
 
 /** From good to bad. */
@@ -19,10 +19,9 @@ const PASSES: ReadonlySet<ObservatoryOutcome> = new Set<ObservatoryOutcome>([
   'sri-not-implemented-but-all-scripts-loaded-from-secure-origin',
 ]);
 
-export function testSubresourceIntegrity({ input, headers, body, isSecure }: Page): Judged {
+export function testSubresourceIntegrity({ input, headers, scripts, isSecure }: Page): Judged {
   if (mediaType(headers) !== '' && !isHtmlType(headers))
     return { result: 'sri-not-implemented-response-not-html', pass: true };
-  const scripts = elements(body, 'script');
   if (scripts.length === 0) return { result: 'sri-not-implemented-but-no-scripts-loaded', pass: true };
   let worst: ObservatoryOutcome | undefined;
   let isForeign = false;
