@@ -91,7 +91,7 @@ const DEFECTS: readonly Defect[] = [
         chain,
         key,
         maxVersion: 'TLSv1.2',
-        ciphers: 'DEFAULT:NULL-SHA256:@SECLEVEL=0',
+        ciphers: 'ECDHE-RSA-AES128-GCM-SHA256:NULL-SHA256:@SECLEVEL=0',
       }),
     },
     'tls/weak-cipher',
