@@ -6,7 +6,7 @@ import type { Impact } from '../../server/src/core/finding.ts';
 import { healthyContext, healthyDomain, healthyHttp, verdicts } from './observations.ts';
 
 /** One row: what was observed, and what the check says of it. */
-export interface CheckCase {
+interface CheckCase {
   readonly it: string;
   readonly http?: Partial<HttpObservation> | 'none';
   readonly domain?: Partial<DomainObservation>;

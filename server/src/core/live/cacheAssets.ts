@@ -2,7 +2,7 @@ import type { DomainObservation } from '../observations/domain.ts';
 import type { HttpAnswer, HttpExchange, UrlParts } from '../observations/http.ts';
 import { answerOf, isOk } from './headerValues.ts';
 
-export interface AnsweredAsset {
+interface AnsweredAsset {
   readonly url: UrlParts;
   readonly answer: HttpAnswer;
 }

@@ -4,7 +4,7 @@ import type { HttpAnswer } from '../observations/http.ts';
 import { directiveOf, parseCacheControl, type CacheControl } from '../web/caching/cacheControl.ts';
 import { headerText, headerValues } from './headerValues.ts';
 
-export interface CacheLife {
+interface CacheLife {
   /** A cache may keep it at all. */
   readonly isStorable: boolean;
   /** For how long it may answer with it without asking. */
@@ -103,7 +103,7 @@ export function cookiesOf(answer: HttpAnswer, now: string): readonly CookieName[
   });
 }
 
-export interface CookieName {
+interface CookieName {
   readonly name: string;
   readonly kind: 'session' | 'preference' | 'other';
 }

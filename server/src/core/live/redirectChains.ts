@@ -80,7 +80,7 @@ export function timedHopLines({ hops }: HttpChain): readonly string[] {
   return hops.map((hop) => `${hopLine(hop)} (${Math.round(hop.timings.total)} ms)`);
 }
 
-export function hopLine({ url, outcome }: HttpExchange): string {
+function hopLine({ url, outcome }: HttpExchange): string {
   if (isFailure(outcome)) return `${url.href} → ${outcome.detail}`;
   if (!isRedirect(outcome)) return `${url.href} → ${outcome.status}`;
   const raw = outcome.headers.findLast(([name]) => name === 'location')?.[1];
