@@ -3,6 +3,7 @@ import type { FileFacts } from '../../server/src/core/collector.ts';
 import { parseConfig } from '../../server/src/core/config.ts';
 import { ENV_COLLECTOR } from '../../server/src/core/env/collector.ts';
 import type { EnvModel } from '../../server/src/core/env/model.ts';
+import { LIVE_COLLECTOR } from '../../server/src/core/live/candidates/collector.ts';
 import { MIGRATION_COLLECTOR } from '../../server/src/core/migrations/collector.ts';
 import { WEB_COLLECTOR } from '../../server/src/core/web/collector.ts';
 import type { WebModel } from '../../server/src/core/web/model.ts';
@@ -77,7 +78,7 @@ export function factsOfFiles(
 ): ReadonlyMap<string, FileFacts> {
   const analyzer = createAnalyzer({
     rules: [],
-    collectors: [ENV_COLLECTOR, MIGRATION_COLLECTOR, WEB_COLLECTOR],
+    collectors: [ENV_COLLECTOR, MIGRATION_COLLECTOR, WEB_COLLECTOR, LIVE_COLLECTOR],
     config: parseConfig('').config,
     today: TODAY,
     now: () => performance.now(),

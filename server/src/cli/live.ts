@@ -37,13 +37,13 @@ export async function live(named: readonly string[], options: LiveOptions): Prom
   const configText = readConfig(root, options.config);
   const { config } = parseConfig(configText);
   const startedAt = performance.now();
-  const targets = targetsOf(domains, config, options);
-  const workspace = areas.includes('drift') ? await workspaceOf(root, targets, config) : undefined;
+  const wanted = wantedDomains(domains, config, options);
+  const workspace = areas.includes('drift') ? await workspaceOf(root, wanted, config) : undefined;
   const stop = new AbortController();
   process.once('SIGINT', () => stop.abort());
   const reports = await checkLive(
     {
-      targets: targets.map((target) => ({ ...target, frameworks: workspace?.frameworks ?? [] })),
+      targets: wanted.flatMap((domain) => targetOf(domain, config, workspace) ?? []),
       areas,
       network,
       concurrency: options.concurrency,
@@ -100,14 +100,35 @@ function readConfig(root: string, named: string | undefined): string {
 }
 
 /** The domains that were named, or, with --yes, those of the configuration. */
-function targetsOf(
+function wantedDomains(
   named: readonly string[],
   { domains: configured }: Config,
   { yes }: LiveOptions,
-): readonly LiveTarget[] {
+): readonly string[] {
   const wanted = named.length > 0 ? named : yes ? configured.map(({ domain }) => domain) : [];
   if (wanted.length === 0) throw new UsageError(whatToName(configured));
-  return wanted.flatMap((domain) => targetFor(domain, { config: configured }) ?? []);
+  return wanted;
+}
+
+/** With the hosts below it that files of the workspace name, and the redirects that they declare. */
+function targetOf(
+  domain: string,
+  { domains: config }: Config,
+  workspace: LiveWorkspace | undefined,
+): LiveTarget | undefined {
+  if (!workspace || !config.some((entry) => entry.domain === domain)) return targetFor(domain, { config });
+  const { declared, frameworks } = workspace;
+  return targetFor(domain, {
+    config,
+    confirmed: declared.domains.map(({ host }) => host),
+    frameworks,
+    redirects: declared.redirects,
+  });
+}
+
+interface LiveWorkspace {
+  readonly declared: Declared;
+  readonly frameworks: readonly string[];
 }
 
 /**
@@ -116,10 +137,10 @@ function targetsOf(
  */
 async function workspaceOf(
   root: string,
-  targets: readonly LiveTarget[],
+  wanted: readonly string[],
   { domains: configured }: Config,
-): Promise<{ readonly declared: Declared; readonly frameworks: readonly string[] } | undefined> {
-  if (!targets.some(({ domain }) => configured.some((entry) => entry.domain === domain))) return undefined;
+): Promise<LiveWorkspace | undefined> {
+  if (!wanted.some((domain) => configured.some((entry) => entry.domain === domain))) return undefined;
   const [{ folderModel }, { declaredOf }, { frameworksOf }] = await Promise.all([
     import('./readFolder.ts'),
     import('../core/live/declaredOf.ts'),

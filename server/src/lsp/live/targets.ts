@@ -1,6 +1,8 @@
 import { parseConfig } from '../../core/config.ts';
 import type { Declared } from '../../core/live/declared.ts';
+import { declaredOf } from '../../core/live/declaredOf.ts';
 import type { DomainConfig } from '../../core/live/domainConfig.ts';
+import { frameworksOf } from '../../core/live/frameworks.ts';
 import { hostName } from '../../core/live/hostNames.ts';
 import type { LiveModel } from '../../core/live/model.ts';
 import { proposedTargets, targetFor, type ProposedTarget } from '../../core/live/targets.ts';
@@ -57,16 +59,20 @@ function proposalOf({ domain, hosts, why, environment }: ProposedTarget): LivePr
   };
 }
 
-export function declaredIn(folder: Folder, domains: readonly string[]): Declared | undefined {
-  void folder;
-  void domains;
-  return undefined;
+/** What its files say that can be held against answers; undefined while not all of them were read. */
+export function declaredIn(folder: Folder): Declared | undefined {
+  const model = folder.whole.model();
+  return model && declaredOf(model, namedIn(folder).configured);
 }
 
 export function targetOf({ domain, hosts }: ConfirmedDomain, folder: Folder | undefined): LiveTarget[] {
+  const model = folder?.whole.model();
   const target = targetFor(domain, {
     config: folder ? namedIn(folder).configured : [],
     confirmed: hosts,
+    ...(model && folder
+      ? { frameworks: frameworksOf(model), redirects: declaredIn(folder)?.redirects ?? [] }
+      : {}),
   });
   return target ? [target] : [];
 }
