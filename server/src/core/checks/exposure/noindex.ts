@@ -49,13 +49,13 @@ function isNotForSearch(host: string): boolean {
 const NOT_FOR_SEARCH =
   /^(?:[\w-]*-)?(?:staging|stage|stg|preview|test|qa|uat|sandbox|internal|intranet|admin|dashboard|dev|develop|demo|beta|alpha|api|app|cdn|static|assets|mail|status|auth|login|accounts?)\d*(?:-[\w-]*)?\./;
 
-/** One for a named robot counts for that one: "googlebot: noindex". */
+/** For all robots, or for one of those that matter: "googlebot: noindex". */
 function forbids(value: string): boolean {
   return value
     .toLowerCase()
     .split(',')
     .map((part) => part.trim())
-    .some((part) => /^(?:(?:googlebot|bingbot|otherbot|\*)\s*:\s*)?(?:noindex|none)$/.test(part));
+    .some((part) => /^(?:(?:googlebot|bingbot)\s*:\s*)?(?:noindex|none)$/.test(part));
 }
 
 /** `Disallow: /` for every robot, without anything that is allowed (RFC 9309). */

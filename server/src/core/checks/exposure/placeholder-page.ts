@@ -43,7 +43,7 @@ const LEFT_OVER: readonly {
   },
   {
     titles:
-      /^(?:Create Next App|React App|Vite \+ [\w ]+|Vite App|My Gatsby Site|Welcome to your Strapi app|Nuxt(?: App)?|Svelte app|SvelteKit app|Angular Starter|Laravel|Django: the Web framework .*|Ruby on Rails.*|Welcome to Remix|New Remix App|Astro(?: Basics)?|Vue App|Solid App)$/i,
+      /^(?:Create Next App|React App|Vite \+ [\w ]+|Vite App|My Gatsby Site|Welcome to your Strapi app|Nuxt(?: App)?|Svelte app|SvelteKit app|Angular Starter|Laravel|The install worked successfully! Congratulations!|Ruby on Rails \d.*|Welcome to Remix|New Remix App|Astro Basics|Vue App|Solid App)$/i,
     impact: 'low',
     says: 'the title of the template that it was made from',
     how: 'Give the page a title of its own: it stands in tabs, bookmarks and search results.',
