@@ -16,6 +16,7 @@ import { readSmallText } from '../host/readSources.ts';
 import { VERSION } from '../host/version.ts';
 import { networkSettings, type NetworkOptions } from './network.ts';
 import { paint } from './paint.ts';
+import { createProgress } from './progress.ts';
 import { UsageError } from './usageError.ts';
 
 /** The options of `launch-ready live`, as the argument parser gives them. */
@@ -39,6 +40,7 @@ export async function live(named: readonly string[], options: LiveOptions): Prom
   const startedAt = performance.now();
   const wanted = wantedDomains(domains, config, options);
   const workspace = areas.includes('drift') ? await workspaceOf(root, wanted, config) : undefined;
+  const progress = createProgress(wanted.length, 'domains', 1);
   const stop = new AbortController();
   process.once('SIGINT', () => stop.abort());
   const reports = await checkLive(
@@ -52,8 +54,9 @@ export async function live(named: readonly string[], options: LiveOptions): Prom
       today: today(),
       ...(workspace ? { declared: workspace.declared } : {}),
     },
-    { signal: stop.signal },
+    { signal: stop.signal, onReport: () => progress.advance() },
   );
+  progress.end();
   if (stop.signal.aborted) throw new UsageError('Stopped: nothing is reported.');
   const run = { version: VERSION, root, durationMs: performance.now() - startedAt, reports };
   process.stdout.write(reportOf(run, options.format));

@@ -3,9 +3,12 @@ export interface Progress {
   end(): void;
 }
 
+/** Fewer are done before anybody wonders. */
+const WORTH_TELLING = 2_000;
+
 /** A counter on standard error, only where a person watches: never in a pipe or in CI. */
-export function createProgress(total: number, what = 'files'): Progress {
-  const shown = process.stderr.isTTY && !process.env['CI'] && total > 2_000;
+export function createProgress(total: number, what = 'files', least = WORTH_TELLING): Progress {
+  const shown = process.stderr.isTTY && !process.env['CI'] && total > least;
   if (!shown) return { advance: () => undefined, end: () => undefined };
   let done = 0;
   let last = 0;
