@@ -129,4 +129,30 @@ describe('checks of headers', () => {
     assert.ok(verdict?.evidence?.includes('strict-transport-security: hsts-invalid-cert (fail, -20)'));
     assert.ok(verdict?.evidence?.includes('redirection: redirection-invalid-cert (fail, -20)'));
   });
+
+  it('grade CORS by the preflight of the home page, and by a stranger’s request where there was none', () => {
+    const url = `https://${DOMAIN}/`;
+    const origin = 'https://stranger.example';
+    const asked = (kind: 'hostile' | 'preflight', status: number, allowed: string) => {
+      const method = kind === 'preflight' ? 'OPTIONS' : 'GET';
+      const headers = { 'access-control-allow-origin': allowed, 'access-control-allow-credentials': 'true' };
+      return { kind, origin, exchange: exchange({ url, method, sent: { origin }, status, headers }) };
+    };
+    const cases = [
+      [[asked('preflight', 204, origin)], 'implemented-with-universal-access (fail, -50)'],
+      [[asked('preflight', 204, '*')], 'implemented-with-public-access (pass, 0)'],
+      [[asked('hostile', 200, '*'), asked('preflight', 405, '*')], 'not-implemented (pass, 0)'],
+      [[asked('hostile', 200, origin)], 'implemented-with-universal-access (fail, -50)'],
+    ] as const;
+    for (const [cors, result] of cases) {
+      const http = healthyHttp();
+      const [home] = http.endpoints;
+      const observed = healthyDomain({ http: { ...http, endpoints: [{ ...home!, cors }] } });
+      const lines = verdicts(observatoryGrade, observed).flatMap(({ evidence = [] }) => evidence);
+      assert.ok(
+        lines.includes(`cross-origin-resource-sharing: cross-origin-resource-sharing-${result}`),
+        result,
+      );
+    }
+  });
 });

@@ -72,11 +72,12 @@ function bodyOf(chain: HttpChain, { http }: DomainObservation): string {
   return (same && answerOf(same)?.body) ?? '';
 }
 
-/** A preflight that is no success allows nothing. */
+/** A preflight that is no success allows nothing. Where none was sent, a plain request of a stranger tells as much. */
 function preflightOf({ http }: DomainObservation): ObservatoryInput['preflight'] {
-  const exchange = http?.endpoints
-    .find(({ kind }) => kind === 'home')
-    ?.cors.find(({ kind }) => kind === 'preflight')?.exchange;
+  const cors = http?.endpoints.find(({ kind }) => kind === 'home')?.cors ?? [];
+  const asked = cors.filter(({ exchange: { outcome } }) => !isFailure(outcome) || outcome.failed !== 'limit');
+  const { exchange } =
+    asked.find(({ kind }) => kind === 'preflight') ?? asked.find(({ kind }) => kind === 'hostile') ?? {};
   const answer = exchange && answerOf(exchange);
   const sentOrigin = exchange?.sent['origin'];
   if (!answer || sentOrigin === undefined || answer.status < 200 || answer.status >= 300) return undefined;
