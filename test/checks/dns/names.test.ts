@@ -262,6 +262,11 @@ describe('other checks of names', () => {
       'medium: example.com itself is an alias (CNAME) for acme.host.example, beside its NS and SOA records: mail to it gets lost, and some resolvers fail.',
     ]);
   });
+  it('let subdomains be aliases', () => {
+    const names = [resolvedName({ host: 'app.example.com', aliases: ['acme.host.example'] })];
+    const dns = healthyDns({ domain: 'app.example.com', names });
+    assert.deepEqual(told(aliasAtApex, healthyDomain({ domain: 'app.example.com', dns })), []);
+  });
   it('count aliases', () => {
     const aliases = ['a.example', 'b.example', 'c.example', 'd.example', 'e.example'];
     const long = (count: number) =>

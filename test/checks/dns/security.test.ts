@@ -55,12 +55,12 @@ describe('dns/broken-dnssec', () => {
   const cases: [title: string, changes: Partial<DnssecObservation>, why: string][] = [
     [
       'a DS record of another key',
-      { ds: answer([ds({ keyTag: 99 })]) },
+      { ds: answer([ds({ keyTag: 99 })]), dnskey: answer([key]) },
       'no key of the zone is the one that the DS record in the parent zone names',
     ],
     [
       'a DS record with another digest',
-      { ds: answer([ds({ digest: 'ffff' })]) },
+      { ds: answer([ds({ digest: 'ffff' })]), dnskey: answer([key]) },
       'no key of the zone is the one that the DS record in the parent zone names',
     ],
     [
@@ -129,6 +129,14 @@ describe('dns/broken-dnssec', () => {
     for (const check of [brokenDnssec, weakDnssecAlgorithm, dnssecNotAtParent, unsignedZone, missingCaa]) {
       assert.deepEqual(verdicts(check, observed), []);
     }
+  });
+  it('is not there where a resolver has validated the address', () => {
+    const observed = signed({ dnskey: answer([]) });
+    const v4 = answer([record({ type: 'A', address: IPV4 })], { isAuthenticated: true });
+    assert.deepEqual(
+      told(brokenDnssec, { ...observed, dns: { ...observed.dns, names: [resolvedName({ v4 })] } }),
+      [],
+    );
   });
   it('is not there because somebody asked twice', () => {
     assert.deepEqual(told(brokenDnssec, signed({ withoutValidation: answer([]) })), []);

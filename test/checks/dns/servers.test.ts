@@ -78,12 +78,17 @@ describe('dns/dead-name-server', () => {
       server('ns1.dns.example', { soa: failure('timeout') }),
       server('ns2.dns.example', { soa: answer([], { rcode: 'REFUSED' }) }),
     );
-    assert.deepEqual(told(deadNameServer, all), [
-      'blocker: None of the name servers of example.com serves it (ns1.dns.example does not answer; ns2.dns.example answers REFUSED), so nobody can find example.com.',
-    ]);
     const nothing = answer([], { rcode: 'SERVFAIL' });
     const names = [resolvedName({ ipv4: [], ipv6: [], v4: nothing, v6: nothing })];
-    assert.deepEqual(told(unresolvedDomain, { ...all, dns: { ...all.dns, names } }), []);
+    const gone = { ...all, dns: { ...all.dns, names } };
+    assert.deepEqual(told(deadNameServer, gone), [
+      'blocker: None of the name servers of example.com serves it (ns1.dns.example does not answer; ns2.dns.example answers REFUSED), so nobody can find example.com.',
+    ]);
+    assert.deepEqual(told(unresolvedDomain, gone), []);
+    // A resolver that gets answers says that our own network keeps them from us.
+    assert.deepEqual(told(deadNameServer, all), [
+      'unknown: example.com has an address, but none of its name servers answers here: this network may not let questions to them through',
+    ]);
   });
   it('is no reason for a domain without addresses while one server works', () => {
     const observed = zoneOf(good, server('ns2.dns.example', { soa: failure('timeout') }));

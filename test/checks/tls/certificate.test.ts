@@ -238,6 +238,12 @@ describe('other checks of certificates', () => {
       { key: { type: 'rsa', bits: 512 } },
       ['blocker: The certificate of example.com has a weak key (RSA, 512 bits): many clients refuse it.'],
     ],
+    [
+      'a short key of an elliptic curve',
+      weakKey,
+      { key: { type: 'ec', bits: 192 } },
+      ['high: The certificate of example.com has a weak key (ECDSA, 192 bits): many clients refuse it.'],
+    ],
     ['RSA as it should be', weakKey, { key: { type: 'rsa', bits: 2048 } }, []],
     ['a key of unknown length', weakKey, { key: { type: 'other', bits: 0 } }, []],
     [

@@ -21,7 +21,9 @@ export function validationFailure({ dns }: DomainObservation): boolean {
 /** Where the chain from the parent to the keys breaks, in words that complete "… : ". */
 export function brokenLink({ dns }: DomainObservation, now: string): string | undefined {
   const ds = recordsOf(dns.dnssec.ds, 'DS');
-  if (ds.length === 0) return undefined;
+  // What a resolver validated is not broken, whatever got lost on the way to us.
+  const answers = [dns.dnssec.dnskey, ...dns.names.flatMap(({ v4, v6 }) => [v4, v6])];
+  if (ds.length === 0 || answers.some((each) => !isFailure(each) && each.isAuthenticated)) return undefined;
   const answer = keysOf(dns.dnssec);
   if (!answer) return undefined;
   const keys = recordsOf(answer, 'DNSKEY');

@@ -38,7 +38,13 @@ export function isZoneDead(observed: DomainObservation): boolean {
   const zone = zoneOf(observed);
   if (!zone || isFailure(zone)) return false;
   const servers = judgedServers(zone);
-  return servers.length > 0 && servers.every(({ state }) => state === 'dead');
+  return servers.length > 0 && servers.every(({ state }) => state === 'dead') && !isResolved(observed);
+}
+
+/** The resolver gets answers: if no name server answers us, it is our own network that keeps them from us. */
+export function isResolved(observed: DomainObservation): boolean {
+  const name = nameOf(observed, observed.domain);
+  return name !== undefined && name.ipv4.length + name.ipv6.length > 0;
 }
 
 function judgeServer({ name, asked, failure }: NameServerObservation, ipv6Works: boolean): JudgedServer {

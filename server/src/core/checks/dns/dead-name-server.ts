@@ -1,5 +1,5 @@
 import { defineCheck } from '../../check.ts';
-import { judgedServers, zoneOf } from '../../live/dnsServers.ts';
+import { isResolved, judgedServers, zoneOf } from '../../live/dnsServers.ts';
 import { listed } from '../../live/dnsNames.ts';
 import { dnsMend } from '../../live/mend.ts';
 import { isFailure } from '../../observations/failure.ts';
@@ -21,6 +21,13 @@ export default defineCheck({
     const servers = judgedServers(zone);
     const dead = servers.filter(({ state }) => state === 'dead');
     const evidence = dead.map(({ name, why }) => `${name} ${why}`);
+    if (dead.length > 0 && dead.length === servers.length && isResolved(observed)) {
+      yield {
+        unknown: `${observed.domain} has an address, but none of its name servers answers here: this network may not let questions to them through`,
+        evidence,
+      };
+      return;
+    }
     if (dead.length > 0 && dead.length === servers.length) {
       yield {
         impact: 'blocker',
