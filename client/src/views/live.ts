@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { LiveStateResult } from '../../../server/src/protocol.ts';
 import { newProposals } from '../live/liveConfirm.ts';
 import type { LiveModel } from '../live/liveModel.ts';
-import { childrenOf, domainNodes, failingIn, type LiveNode } from './liveNodes.ts';
+import { ageOf, childrenOf, domainNodes, failingIn, newest, type LiveNode } from './liveNodes.ts';
 import { liveItem } from './liveItems.ts';
 
 /** Milliseconds between two looks at what is going on: checks tell of it more often than anybody can read. */
@@ -30,6 +30,7 @@ export function registerLiveView(live: LiveModel): vscode.Disposable {
   let pause: NodeJS.Timeout | undefined;
   let minutes: NodeJS.Timeout | undefined;
   const update = async (): Promise<void> => {
+    clearTimeout(pause);
     pause = undefined;
     changed.fire(undefined);
     await describe(view, live, await live.state());
@@ -40,8 +41,8 @@ export function registerLiveView(live: LiveModel): vscode.Disposable {
   /** "3 min ago" is kept true while somebody looks at it. */
   const watchTime = (): void => {
     clearInterval(minutes);
-    minutes = view.visible ? setInterval(() => changed.fire(undefined), MINUTE) : undefined;
-    if (view.visible) changed.fire(undefined);
+    minutes = view.visible ? setInterval(() => void update(), MINUTE) : undefined;
+    if (view.visible) updateSoon();
   };
   watchTime();
   return vscode.Disposable.from(
@@ -78,10 +79,20 @@ async function describe(
         };
   const confirmed = live.confirmed();
   const fresh = newProposals(state?.proposals ?? [], confirmed);
-  view.description = confirmed.length === 0 && vscode.workspace.isTrusted ? foundWords(fresh) : '';
+  view.description =
+    confirmed.length > 0 ? lastRun(state) : vscode.workspace.isTrusted ? foundWords(fresh) : '';
   await setContext('launchReady.liveState', welcomeFor(state, fresh.length));
   await setContext('launchReady.liveRunning', live.isRunning());
   await setContext('launchReady.liveDomains', confirmed.length > 0);
+}
+
+/** Beside the names of domains there is often no room for it. */
+function lastRun(state: LiveStateResult | undefined): string {
+  const last = (state?.reports ?? [])
+    .flatMap((report) => newest(report) ?? [])
+    .sort()
+    .at(-1);
+  return last === undefined ? '' : ageOf(last, Date.now());
 }
 
 function foundWords(proposals: readonly { readonly domain: string }[]): string {

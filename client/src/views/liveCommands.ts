@@ -1,11 +1,12 @@
 import * as vscode from 'vscode';
-import { COMMANDS } from '../../../server/src/protocol.ts';
+import { COMMANDS, type ConfirmedDomain } from '../../../server/src/protocol.ts';
 import { addDomain, chooseDomains, isAllowed } from '../live/liveConfirm.ts';
 import { isOwnHost } from '../live/liveHosts.ts';
 import type { LiveModel } from '../live/liveModel.ts';
 import { attempt } from '../progress.ts';
 import type { LiveNode } from './liveNodes.ts';
 
+/** Of a menu, the entry; undefined from the palette, and where the entry has just gone from the tree. */
 type Node = LiveNode | undefined;
 
 /** What the view of live checks offers, by command. */
@@ -19,7 +20,8 @@ export function liveCommands(live: LiveModel): Readonly<Record<string, (node?: L
     'launchReady.live.addDomain': () => addDomain(live),
     'launchReady.live.chooseDomains': () => chooseDomains(live),
     'launchReady.live.forgetDomain': (node: Node) => forget(live, node),
-    'launchReady.live.copyMarkdown': (node: Node) => copyMarkdown(live, node),
+    'launchReady.live.copyMarkdown': (node: Node) => copyMarkdown(live, node ? [node.domain] : []),
+    'launchReady.live.copyAllMarkdown': () => copyMarkdown(live, live.confirmed()),
     'launchReady.live.openInBrowser': openInBrowser,
     'launchReady.live.openLink': openLink,
     'launchReady.live.openPlace': openPlace,
@@ -64,11 +66,9 @@ async function forget(live: LiveModel, node: Node): Promise<void> {
   await attempt(() => live.forget(domain));
 }
 
-/** Of a domain, or of all of them. */
-async function copyMarkdown(live: LiveModel, node: Node): Promise<void> {
-  const domains = node ? [node.domain] : live.confirmed();
-  const text = await attempt(() => live.asMarkdown(domains.map(({ domain }) => domain)));
-  await copy(text);
+async function copyMarkdown(live: LiveModel, domains: readonly ConfirmedDomain[]): Promise<void> {
+  if (domains.length === 0) return;
+  await copy(await attempt(() => live.asMarkdown(domains.map(({ domain }) => domain))));
 }
 
 async function copy(text: string | undefined): Promise<void> {

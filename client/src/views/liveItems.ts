@@ -53,8 +53,9 @@ function itemOf(node: LiveNode, now: number): vscode.TreeItem {
 
 function domainItem(node: DomainNode, now: number): vscode.TreeItem {
   const { domain, report, running, isOneOfFew } = node;
-  const item = new vscode.TreeItem(domain.domain, isLeaf(node) ? None : isOneOfFew ? Expanded : Collapsed);
   const results = report ? resultsOf([report]) : [];
+  const isOpen = isOneOfFew && (!report || results.some(({ state }) => state === 'problem'));
+  const item = new vscode.TreeItem(domain.domain, isLeaf(node) ? None : isOpen ? Expanded : Collapsed);
   const at = newest(report);
   const age = at === undefined ? '' : ageOf(at, now);
   item.description = running
@@ -92,9 +93,7 @@ function folderName(uri: string): string {
 
 function phaseWords({ phases }: RunningDomain): string {
   if (phases.has('judging')) return vscode.l10n.t('judging the answers…');
-  if (phases.has('http')) return vscode.l10n.t('asking its web server…');
-  if (phases.has('tls')) return vscode.l10n.t('looking at its certificates…');
-  return phases.has('dns') ? vscode.l10n.t('asking its DNS…') : vscode.l10n.t('waiting…');
+  return phases.size > 0 ? vscode.l10n.t('asking…') : vscode.l10n.t('waiting…');
 }
 
 /** "1 blocker, 2 high", or that all is well. */
@@ -132,7 +131,8 @@ function areaItem(node: AreaNode, now: number): vscode.TreeItem {
   const hasProblems = results.some((result) => result.state === 'problem');
   const item = new vscode.TreeItem(label, isLeaf(node) ? None : hasProblems ? Expanded : Collapsed);
   // Checked alone, at another time than the rest.
-  const age = report && report.at !== domainAt ? ageOf(report.at, now) : '';
+  const own = report ? ageOf(report.at, now) : '';
+  const age = domainAt !== undefined && own === ageOf(domainAt, now) ? '' : own;
   item.description = report ? joined([countWords(results), age]) : '';
   item.iconPath =
     progress === 'running'
@@ -187,7 +187,7 @@ function resultItem(node: ResultNode): vscode.TreeItem {
   const { state, title, message, host, impact } = result;
   const passed = state === 'pass';
   const item = new vscode.TreeItem(passed ? message : title, isLeaf(node) ? None : Collapsed);
-  item.description = passed ? '' : (host ?? message);
+  item.description = passed ? (host === domain.domain ? '' : (host ?? '')) : (host ?? message);
   item.iconPath =
     state === 'problem'
       ? stateIcon(impact ?? 'medium')
