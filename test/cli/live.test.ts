@@ -127,7 +127,7 @@ describe('launch-ready live', () => {
       ),
     });
     const { report } = await json('declared.test');
-    const [finding] = report.findings.filter(({ area }) => area === 'drift');
+    const finding = report.findings.find(({ area }) => area === 'drift');
     assert.equal(finding?.ruleId, 'drift/header-not-served');
     assert.equal(finding.file, 'vercel.json');
   });

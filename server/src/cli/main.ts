@@ -141,7 +141,7 @@ function addLive(program: Command, on: Handlers): void {
     .option('--resolver <address>', 'ask this DNS resolver (1.1.1.1, 127.0.0.1:5300) instead of the system’s')
     .addOption(
       new Option('--ca <file>', 'trust these certificates too (PEM); may be repeated').argParser(
-        (file: string, before: readonly string[] = []) => [...before, file],
+        (file: string, before: readonly string[] | undefined) => [...(before ?? []), file],
       ),
     )
     .option(

@@ -39,7 +39,7 @@ export async function observeDomain(
     return known;
   };
   onPhase?.('dns');
-  const wantsTls = areas.some((area) => area === 'tls' || area === 'dns');
+  const wantsTls = areas.some((area) => area === 'tls' || area === 'dns' || area === 'headers');
   if (wantsTls) onPhase?.('tls');
   onPhase?.('http');
   const [dns, tls, http] = await Promise.all([

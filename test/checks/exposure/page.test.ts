@@ -165,11 +165,6 @@ describe('checks of the page', () => {
     ],
     [
       placeholderPage,
-      { page: { title: 'Welcome to nginx!' } },
-      'high: example.com shows the page that a web server brings along, and not your product.',
-    ],
-    [
-      placeholderPage,
       { body: '<p>Lorem ipsum dolor sit amet</p>' },
       'low: example.com shows “lorem ipsum”, the text that stands in for the real one.',
     ],

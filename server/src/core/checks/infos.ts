@@ -308,7 +308,7 @@ export const CHECK_INFOS: readonly RuleInfo[] = [
     id: 'dns/unresolved-www',
     impact: 'medium',
     stage: 'domain',
-    title: '"www" that leads nowhere',
+    title: '“www” that leads nowhere',
     why: 'Some people type "www" before every name, and old links have it: they get an error page of their browser.',
   },
   {

@@ -55,7 +55,7 @@ export function jsonFinding(finding: Finding): Record<string, unknown> {
     related,
     ...(commit ? { commit } : {}),
     ...(verification ? { verification } : {}),
-    ...(live ?? {}),
+    ...live,
     fixes: fixes.filter(isApplicable).map(({ title }) => title),
     docs,
     suppressed,

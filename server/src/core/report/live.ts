@@ -160,12 +160,7 @@ function domainAsMarkdown(report: LiveReport): string {
   return [
     `## ${escaped(report.domain)}`,
     `Checked ${report.at}. ${verdictOf(report, PLAIN)}`,
-    ...IMPACTS.flatMap((impact) => {
-      const findings = shown.filter((finding) => finding.impact === impact);
-      return findings.length === 0
-        ? []
-        : [`### ${HEADINGS[impact].text}`, ...findings.map(findingAsMarkdown)];
-    }),
+    ...IMPACTS.flatMap((impact) => impactAsMarkdown(impact, shown)),
     ...(unknown.length === 0
       ? []
       : [
@@ -176,6 +171,13 @@ function domainAsMarkdown(report: LiveReport): string {
       ? []
       : ['### Passed', passed.map(({ message }) => `- ${escaped(message)}`).join('\n')]),
   ].join('\n\n');
+}
+
+function impactAsMarkdown(impact: Impact, shown: readonly Finding[]): readonly string[] {
+  const findings = shown.filter((finding) => finding.impact === impact);
+  return findings.length === 0
+    ? []
+    : [`### ${HEADINGS[impact].text}`].concat(findings.map(findingAsMarkdown));
 }
 
 function findingAsMarkdown({ message, ruleId, docs, live, file, range }: Finding): string {

@@ -7,7 +7,7 @@ export default defineCheck({
   id: 'dns/unresolved-www',
   impact: 'medium',
   stage: 'domain',
-  title: '"www" that leads nowhere',
+  title: '“www” that leads nowhere',
   why: 'Some people type "www" before every name, and old links have it: they get an error page of their browser.',
   *check(observed, context) {
     const { domain } = observed;

@@ -36,13 +36,6 @@ const LEFT_OVER: readonly {
 }[] = [
   {
     titles:
-      /^(?:Welcome to nginx!?|Apache2 .{1,40}Default Page.*|Test Page for .{1,60}|IIS Windows Server|Welcome to CentOS|Caddy works!|Welcome to (?:OpenResty|Apache)!?|It works!)$/i,
-    impact: 'high',
-    says: 'the page that a web server brings along, and not your product',
-    how: 'Deploy the product there, or point the domain to where it runs.',
-  },
-  {
-    titles:
       /^(?:Create Next App|React App|Vite \+ [\w ]+|Vite App|My Gatsby Site|Welcome to your Strapi app|Nuxt(?: App)?|Svelte app|SvelteKit app|Angular Starter|Laravel|The install worked successfully! Congratulations!|Ruby on Rails \d.*|Welcome to Remix|New Remix App|Astro Basics|Vue App|Solid App)$/i,
     impact: 'low',
     says: 'the title of the template that it was made from',
