@@ -227,8 +227,16 @@ describe('dns/caa-forbids-issuer', () => {
     ['wildcards alone, for a plain certificate', [['issuewild', ';']], {}, []],
     ['what cannot be read', [['issue', 'https://letsencrypt.org']], {}, []],
     [
-      'an authority that we do not know',
+      'authorities that we know, and none of them issued it',
       [['issue', 'letsencrypt.org']],
+      { issuer: 'CN=X1, O=Nobody' },
+      [
+        'high: The certificate of example.com is from Nobody, but the CAA records of example.com let only letsencrypt.org issue: the next renewal will fail.',
+      ],
+    ],
+    [
+      'authorities that we do not know',
+      [['issue', 'ca.example.net']],
       { issuer: 'CN=X1, O=Nobody' },
       ["unknown: we don't know what CAA records call Nobody, which issued the certificate"],
     ],

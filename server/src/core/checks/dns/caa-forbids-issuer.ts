@@ -1,5 +1,5 @@
 import { defineCheck } from '../../check.ts';
-import { caaNamesOf, issuerLabel } from '../../live/certificateIssuers.ts';
+import { caaNamesOf, isKnownAuthority, issuerLabel } from '../../live/certificateIssuers.ts';
 import { isForHost } from '../../live/certificateNames.ts';
 import { allowedAuthorities, caaOf, caaText, type CaaRecord } from '../../live/dnsCaa.ts';
 import { dnsMend } from '../../live/mend.ts';
@@ -30,12 +30,15 @@ export default defineCheck({
     if (allowed?.length === 0) return;
     const evidence = [...records.map(caaText), `issuer: ${leaf.issuer}`];
     const label = issuerLabel(leaf.issuer);
-    const names = caaNamesOf(leaf.issuer) ?? namesInUrls(leaf.issuerUrls, allowed);
+    const names =
+      caaNamesOf(leaf.issuer) ?? namesInUrls(leaf.issuerUrls, allowed) ?? namesOfRoot(one, allowed);
     if (!allowed) {
       yield { pass: `The CAA records of ${at} let ${label} issue for ${domain}.`, evidence };
     } else if (
       allowed.every((name) => name === '') ||
-      (names && !allowed.some((name) => names.includes(name)))
+      (names && !allowed.some((name) => names.includes(name))) ||
+      // Whoever issued it, it is none of those: we know what they call themselves.
+      (!names && allowed.every((name) => name === '' || isKnownAuthority(name)))
     ) {
       const who = allowed.filter((name) => name !== '').join(', ');
       yield {
@@ -67,6 +70,15 @@ export default defineCheck({
     }
   },
 });
+
+/** Some authorities issue below the root of another, whose records then let them. */
+function namesOfRoot(
+  { observation: { trust } }: Seen,
+  allowed: readonly string[] | undefined,
+): readonly string[] | undefined {
+  const names = isFailure(trust) || trust.root === undefined ? undefined : caaNamesOf(trust.root);
+  return allowed?.some((name) => names?.includes(name)) ? names : undefined;
+}
 
 /** What no authority issued, nobody will renew. */
 function isJudged({ observation: { trust }, leaf }: Seen): boolean {
