@@ -23,7 +23,7 @@ import {
   TEASHOP,
   type LiveEditor,
 } from '../support/liveEditor.ts';
-import { temporaryFolder } from '../support/temporaryFolder.ts';
+import { temporaryFolder, temporaryRepository } from '../support/temporaryFolder.ts';
 
 const VERCEL = '{\n  "headers": [{ "source": "/(.*)", "headers": [] }]\n}\n';
 const FILES = { 'vercel.json': VERCEL, CNAME: 'app.teashop.example\n' };
@@ -322,5 +322,36 @@ describe('live checks from the editor', () => {
     writeFileSync(path.join(storage, 'live-reports.json'), '{"format":1,"known":[{"root":"","report":{}}]}');
     const fourth = await start({ root: first.root, storage });
     assert.deepEqual((await fourth.state()).reports, []);
+  });
+
+  it('takes the configuration of the folder that names a domain, and needs no folder at all', async () => {
+    const config = 'domains:\n  - domain: coffee.example\n';
+    const tea = temporaryRepository(FILES);
+    const coffee = temporaryRepository({ 'launch-ready.yaml': config });
+    const editor = await start({ roots: [tea, coffee] });
+    await editor.checked();
+    const domains = [TEASHOP, { domain: 'coffee.example', hosts: [] }, { domain: 'milk.example', hosts: [] }];
+    assert.deepEqual(
+      (await editor.state()).proposals.map(({ domain }) => domain),
+      ['teashop.example', 'coffee.example'],
+    );
+    await editor.run(domains);
+    assert.deepEqual(
+      editor.orders.map(({ configText, targets }) => [configText, targets.map(({ domain }) => domain)]),
+      [
+        ['', ['teashop.example', 'milk.example']],
+        [config, ['coffee.example']],
+      ],
+    );
+    const folders = (await editor.state(domains)).reports.map(({ folder }) => folder);
+    assert.deepEqual(
+      folders,
+      [tea, coffee, tea].map((root) => pathToFileURL(root).href),
+    );
+
+    const empty = await start({ roots: [] });
+    assert.deepEqual(await empty.state(), { state: 'ready', proposals: [], reports: [] });
+    await empty.run([{ domain: 'milk.example', hosts: [] }]);
+    assert.equal(empty.orders[0]?.targets[0]?.domain, 'milk.example');
   });
 });

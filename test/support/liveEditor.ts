@@ -29,7 +29,7 @@ import {
   type LiveRunResult,
   type LiveStateResult,
 } from '../../server/src/protocol.ts';
-import { temporaryRepository } from './temporaryFolder.ts';
+import { temporaryFolder, temporaryRepository } from './temporaryFolder.ts';
 
 export const TEASHOP: ConfirmedDomain = { domain: 'teashop.example', hosts: ['app.teashop.example'] };
 export const NETWORK: LiveNetwork = {
@@ -62,6 +62,8 @@ export interface LiveEditorOptions {
   readonly files?: Readonly<Record<string, string>>;
   /** A folder that is there already. */
   readonly root?: string;
+  /** The folders that are open, where it is not that one alone. */
+  readonly roots?: readonly string[];
   readonly trusted?: boolean;
   readonly storage?: string;
   readonly check?: CheckLive;
@@ -92,11 +94,12 @@ export interface LiveEditor {
 export async function startLiveEditor({
   files,
   root,
+  roots,
   trusted = true,
   storage,
   check,
 }: LiveEditorOptions): Promise<LiveEditor> {
-  const folder = root ?? temporaryRepository(files ?? {});
+  const folder = root ?? roots?.[0] ?? (files ? temporaryRepository(files) : temporaryFolder());
   const [toServer, toClient] = [new PassThrough(), new PassThrough()];
   const orders: LiveRequest[] = [];
   startServer(
@@ -133,7 +136,7 @@ export async function startLiveEditor({
     processId: null,
     rootUri: null,
     capabilities: { workspace: { configuration: true, workspaceFolders: true } },
-    workspaceFolders: [{ uri: pathToFileURL(folder).href, name: 'root' }],
+    workspaceFolders: (roots ?? [folder]).map((one) => ({ uri: pathToFileURL(one).href, name: 'root' })),
     initializationOptions: { trusted, storage },
   });
   await client.sendNotification('initialized', {});
