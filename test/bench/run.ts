@@ -11,6 +11,7 @@ import { folderSize, makeCorpus } from './corpus.ts';
 import { measureEditing } from './editing.ts';
 import type { EngineSpeed, KeystrokeTimes } from './engine.ts';
 import { measureHistory } from './history.ts';
+import { measureLive } from './live.ts';
 import { measure, median, type Measurement } from './measure.ts';
 import { makeMigrations, type MigrationTimes } from './migrations.ts';
 import { dotenvDiff, findPeers, squawk, type Peer } from './peers.ts';
@@ -36,6 +37,7 @@ try {
   await variables();
   await migrations(given);
   await web();
+  await live();
   await compare(corpus);
   await history();
   await startUp();
@@ -161,6 +163,26 @@ async function web(): Promise<void> {
   } finally {
     remove();
   }
+}
+
+/** The running product: one domain and a hundred, beside the TLS part of it alone as testssl.sh does it. */
+async function live(): Promise<void> {
+  const { warm, thread, cold, questions, requests, many, testssl } = await measureLive(
+    path.dirname(CLI),
+    work,
+    ROUNDS,
+    say,
+  );
+  say(
+    `Live checks of one domain: ${warm.toFixed(0)} ms warm (goal: 120), ${thread.toFixed(0)} ms in a new thread, ${cold.toFixed(0)} ms on the command line (goal: 400); ${questions} DNS questions (goal: at most 30), ${requests} requests (goal: at most 20)`,
+  );
+  if (testssl !== undefined)
+    say(
+      `testssl.sh on the same host: ${(testssl / 1_000).toFixed(1)} s, ${(testssl / warm).toFixed(0)} × ours warm (goal: 300), ${(testssl / cold).toFixed(0)} × on the command line`,
+    );
+  say(
+    `Live checks of ${many.domains} domains, 8 at a time: ${(many.ms / 1_000).toFixed(1)} s (goal: 6); peak ${(many.peakRss / 1e6).toFixed(0)} MB (goal: under 300 MB)\n`,
+  );
 }
 
 /** Beside the worker's bundle, where the engine looks for it. */
