@@ -87,6 +87,54 @@ describe('MDN observatory, cookies and HTTPS', () => {
         'cookies-session-without-secure-flag',
       );
     });
+
+    it('are deleted by dates of any shape that RFC 6265 allows', () => {
+      const isDeleted = (expires: string): boolean => {
+        const headers = [['Set-Cookie', `a=1; Expires=${expires}`]] as const;
+        const hops = [
+          { url: 'https://example.com/', status: 302, headers },
+          { url: 'https://example.com/app', status: 200, headers: [HTML] },
+        ];
+        const { result } = graded({ https: { hops, isVerified: true, body: '' } }).tests.cookies;
+        return result === 'cookies-not-found';
+      };
+      for (const past of [
+        'Thu, 01 Jan 1970 00:00:00 GMT',
+        'Thu, 01-Jan-70 00:00:01 GMT',
+        'Sunday, 06-Nov-94 08:49:37 GMT',
+        'Sun Nov  6 08:49:37 1994',
+        '8:9:7 6th november 1994',
+        'Fri, 30 Feb 2024 10:00:00 GMT',
+      ])
+        assert.equal(isDeleted(past), true, past);
+      for (const other of [
+        'Wed, 21 Oct 2099 07:28:00 GMT',
+        '21 Oct 69 07:28:00',
+        '0',
+        '-1',
+        '2015-10-21',
+        '2015-10-21T07:28:00Z',
+        'Wed, 21 Oct 2015 24:00:00 GMT',
+        'Wed, 32 Oct 2015 07:28:00 GMT',
+        'Wed, 21 Oct 1600 07:28:00 GMT',
+        'soon',
+      ])
+        assert.equal(isDeleted(other), false, other);
+    });
+
+    it('that were deleted are gone at once where the certificate is not valid: more is asked with them', () => {
+      const headers = [
+        HTML,
+        ['set-cookie', 'a=1; Max-Age=0'],
+        ['set-cookie', 'b=1; Path=/b; Max-Age=0'],
+      ] as const;
+      const result = (at: string, isVerified: boolean) =>
+        graded({ https: { hops: [{ url: at, status: 200, headers }], isVerified, body: '' } }).tests.cookies
+          .result;
+      assert.equal(result('https://example.com/', true), 'cookies-without-secure-flag');
+      assert.equal(result('https://example.com/', false), 'cookies-without-secure-flag');
+      assert.equal(result('https://example.com/b', false), 'cookies-not-found');
+    });
   });
 
   describe('strict transport security', () => {

@@ -80,6 +80,33 @@ describe('MDN observatory, other headers', () => {
       ['application/xhtml+xml', 'not-implemented-and-external-scripts-not-loaded-securely'],
       ['', 'not-implemented-and-external-scripts-not-loaded-securely'],
     ]);
+
+    it('of a page that is JSON is that of the text in it, or of nothing', () => {
+      const load = script('http://cdn.example.net/app.js').replaceAll('"', "'");
+      for (const [html, result, pass] of [
+        [JSON.stringify(load), 'sri-not-implemented-and-external-scripts-not-loaded-securely', false],
+        [JSON.stringify({ load }), 'html-not-parseable', false],
+        [JSON.stringify([load]), 'html-not-parseable', false],
+        ['1', 'html-not-parseable', false],
+        ['[]', 'sri-not-implemented-but-no-scripts-loaded', true],
+        ['null', 'sri-not-implemented-but-no-scripts-loaded', true],
+      ] as const) {
+        const { tests } = graded({ html });
+        assert.deepEqual(
+          [tests['subresource-integrity'].result, tests['subresource-integrity'].pass],
+          [result, pass],
+          html,
+        );
+      }
+      assert.equal(
+        graded({ html: '{"ok":true}', type: '' }).tests['subresource-integrity'].scoreModifier,
+        -20,
+      );
+      assert.equal(
+        graded({ html: '{"ok":true}', type: 'application/json' }).tests['subresource-integrity'].result,
+        'sri-not-implemented-response-not-html',
+      );
+    });
   });
 
   describe('single headers', () => {
@@ -145,6 +172,8 @@ describe('MDN observatory, other headers', () => {
       ['', 'not-implemented'],
       ['same-origin', 'implemented-with-same-origin'],
       ['same-origin; report-to="a"; b=?1; c=1.5; d', 'implemented-with-same-origin'],
+      ['same-origin; a=:aGk=:; b=:aGk:', 'implemented-with-same-origin'],
+      ['same-origin; a=%"f%c3%bc"', 'implemented-with-same-origin'],
       ['same-origin-allow-popups', 'implemented-with-same-origin-allow-popups'],
       ['noopener-allow-popups', 'implemented-with-noopener-allow-popups'],
       ['unsafe-none', 'implemented-with-unsafe-none'],
@@ -155,6 +184,11 @@ describe('MDN observatory, other headers', () => {
       ['same-origin;', 'header-invalid'],
       ['same-origin; A=1', 'header-invalid'],
       ['same-origin x', 'header-invalid'],
+      ['same-origin; a=:a:', 'header-invalid'],
+      ['same-origin; a=:ab=c:', 'header-invalid'],
+      ['same-origin; a=%"%ff"', 'header-invalid'],
+      [['same-origin', ''], 'header-invalid'],
+      [['', 'same-origin'], 'header-invalid'],
     ]);
     const coep = [
       'not-implemented',
@@ -195,6 +229,8 @@ describe('MDN observatory, other headers', () => {
       [[SCANNER], 'implemented-with-restricted-access'],
       [[SCANNER, 'false'], 'implemented-with-restricted-access'],
       [[SCANNER, 'TRUE'], 'implemented-with-universal-access'],
+      [['https://http-observatory.security.mozilla.org', 'true'], 'implemented-with-universal-access'],
+      [['https://http-observatory.security.mozilla.org'], 'implemented-with-restricted-access'],
     ]);
   });
 });

@@ -1,5 +1,6 @@
 /** Which cookies a client that keeps to the rules (RFC 6265bis) has when a chain of redirects is at its end. */
 import { getDomain } from 'tldts';
+import { readCookieDate } from './cookieDate.ts';
 import { headerLines, partsOf, type ObservedChain } from './input.ts';
 
 export interface KeptCookie {
@@ -21,13 +22,23 @@ export function cookiesKept(chain: ObservedChain, at: string | undefined): reado
   for (const { url, headers } of chain.hops) {
     const place = partsOf(url);
     if (!place) continue;
-    for (const [key, cookie] of jar) if (cookie.isExpired && isSentTo(cookie, place)) jar.delete(key);
+    forgetExpired(jar, place);
     for (const line of headerLines(headers, 'set-cookie')) {
       const cookie = readCookie(line, place, at);
       if (cookie) jar.set(`${cookie.domain};${cookie.path};${cookie.name}`, cookie);
     }
   }
+  // Of a site whose certificate is invalid, the observatory asks for more with the same cookies.
+  const start = partsOf(chain.hops[0]?.url ?? '');
+  const end = partsOf(chain.hops.at(-1)?.url ?? '');
+  if (chain.isVerified || !start || !end) return [...jar.values()];
+  forgetExpired(jar, { ...start, pathname: '/robots.txt' });
+  forgetExpired(jar, end);
   return [...jar.values()];
+}
+
+function forgetExpired(jar: Map<string, KeptCookie>, place: Place): void {
+  for (const [key, cookie] of jar) if (cookie.isExpired && isSentTo(cookie, place)) jar.delete(key);
 }
 
 function readCookie(line: string, place: Place, at: string | undefined): KeptCookie | undefined {
@@ -63,7 +74,7 @@ function attributesOf(parts: readonly string[]): ReadonlyMap<string, string> {
     const isIgnored =
       (name === 'domain' && value.replace(/^\./, '') === '') ||
       (name === 'max-age' && !/^-?\d+$/.test(value)) ||
-      (name === 'expires' && Number.isNaN(Date.parse(value)));
+      (name === 'expires' && readCookieDate(value) === undefined);
     if (!isIgnored) said.set(name, value);
   }
   return said;
@@ -77,8 +88,8 @@ function sameSiteOf(value: string | undefined): KeptCookie['sameSite'] {
 function isExpired(said: ReadonlyMap<string, string>, at: string | undefined): boolean {
   const age = said.get('max-age');
   if (age !== undefined) return Number(age) <= 0;
-  const expires = said.get('expires');
-  return expires !== undefined && Date.parse(expires) <= (at === undefined ? 0 : Date.parse(at));
+  const expires = readCookieDate(said.get('expires') ?? '');
+  return expires !== undefined && expires <= (at === undefined ? 0 : Date.parse(at));
 }
 
 /** A name below the host's, or its own, that people can register. */

@@ -1,4 +1,4 @@
-import { headerLines, headerValue, type Page } from './input.ts';
+import { headerValue, type Page } from './input.ts';
 import type { Judged } from './judged.ts';
 import { readToken } from './structuredToken.ts';
 
@@ -52,10 +52,8 @@ export function testResourcePolicy({ headers }: Page): Judged {
   }
 }
 
-/** Undefined: not sent, or empty. "": what can't be read, or came twice. */
+/** Undefined: not sent, or empty. "": what can't be read; so it is with a header that came twice. */
 function tokenOf({ headers }: Page, name: string): string | undefined {
-  const lines = headerLines(headers, name);
-  if (lines.length > 1) return '';
-  const value = lines[0]?.trim();
+  const value = headerValue(headers, name);
   return value ? (readToken(value.slice(0, 1024).trim()) ?? '') : undefined;
 }

@@ -38,6 +38,7 @@ export interface Page {
   readonly headers: ObservedHeaders;
   /** Attributes of the scripts of an HTML page. */
   readonly scripts: readonly Readonly<Record<string, string>>[];
+  readonly isParseable: boolean;
   /** Whether the site was asked by HTTPS: where it ends up does not count. */
   readonly isSecure: boolean;
   readonly chain: ObservedChain;

@@ -18,13 +18,16 @@ export function mediaType(headers: ObservedHeaders): string {
 export interface Markup {
   readonly metas: readonly Attributes[];
   readonly scripts: readonly Attributes[];
+  /** False: what is called a page is JSON. */
+  readonly isParseable: boolean;
 }
 
 /** The attributes of the elements that count, entities decoded; of what may be HTML. */
 export function readMarkup(headers: ObservedHeaders, html: string): Markup {
   const metas: Attributes[] = [];
   const scripts: Attributes[] = [];
-  if (mediaType(headers) !== '' && !isHtmlType(headers)) return { metas, scripts };
+  const text = mediaType(headers) === '' || isHtmlType(headers) ? textOf(html) : '';
+  if (text === undefined) return { metas, scripts, isParseable: false };
   const parser = new Parser(
     {
       onopentag(name, attributes) {
@@ -34,8 +37,23 @@ export function readMarkup(headers: ObservedHeaders, html: string): Markup {
     },
     { lowerCaseTags: true, lowerCaseAttributeNames: true, decodeEntities: true },
   );
-  parser.end(html);
-  return { metas, scripts };
+  parser.end(text);
+  return { metas, scripts, isParseable: true };
+}
+
+/**
+ * The observatory's client takes any body for JSON that is JSON, whatever its type says: a text in quotes is read without them, and
+ * a number, a list or an object can't be read at all (undefined), unless there is nothing in it.
+ */
+function textOf(body: string): string | undefined {
+  let json: unknown;
+  try {
+    json = JSON.parse(body.replace(/^\u{feff}/u, ''));
+  } catch {
+    return body;
+  }
+  if (typeof json === 'string') return json;
+  return !json || (Array.isArray(json) && json.length === 0) ? '' : undefined;
 }
 
 /** Only what is called HTML has them. Of several referrers the last counts; every policy counts. */

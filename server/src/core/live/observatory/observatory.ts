@@ -82,7 +82,8 @@ function pageOf(input: ObservatoryInput): Page {
   const chain = (isSecure ? input.https : input.http) ?? { hops: [], isVerified: false, body: '' };
   const headers = lastHop(chain)?.headers ?? [];
   const markup = readMarkup(headers, chain.body);
-  return { input, chain, isSecure, headers, scripts: markup.scripts, meta: metaHeaders(headers, markup) };
+  const { scripts, isParseable } = markup;
+  return { input, chain, isSecure, headers, scripts, isParseable, meta: metaHeaders(headers, markup) };
 }
 
 function refusalOf({ chain }: Page): ObservatoryResult['refused'] {

@@ -2,7 +2,13 @@ import type { DomainObservation } from '../../observations/domain.ts';
 import { isFailure, type Failure } from '../../observations/failure.ts';
 import type { HttpAnswer, HttpChain, HttpExchange } from '../../observations/http.ts';
 import { hasValidCertificate } from './homePage.ts';
-import { lastHop, type ObservatoryInput, type ObservedChain, type ObservedHop } from './input.ts';
+import {
+  headerValue,
+  lastHop,
+  type ObservatoryInput,
+  type ObservedChain,
+  type ObservedHop,
+} from './input.ts';
 import { observatory, type ObservatoryResult } from './observatory.ts';
 
 /** The grade of a domain; the reason where it can't be told; undefined where nothing was asked by HTTP. */
@@ -11,14 +17,16 @@ export function observatoryOf(observed: DomainObservation): ObservatoryResult | 
   if (!http) return undefined;
   const secure = chainFrom(http.chains, `https://${domain}/`);
   const plain = chainFrom(http.chains, `http://${domain}/`);
-  const judged = secure && lastAnswer(secure) ? secure : plain;
+  const https = secure && observedChain(secure, observed);
+  const judged = https ? secure : plain;
   if (!judged) return undefined;
   // Without the page at its end there is nothing to grade.
   const end = judged.hops.at(-1)?.outcome;
   if (end && isFailure(end)) return end;
   if (judged.end === 'off-host')
     return { failed: 'not-confirmed', detail: `${domain} leads to a host that nobody confirmed` };
-  const https = secure && observedChain(secure, observed);
+  if (judged.end === 'failed')
+    return { failed: 'protocol', detail: `${domain} answers with a redirect that leads nowhere` };
   const preflight = preflightOf(observed);
   const input: ObservatoryInput = {
     host: domain,
@@ -56,11 +64,28 @@ function observedChain(chain: HttpChain, observed: DomainObservation): ObservedC
     if (isFailure(outcome)) return undefined;
     hops.push({ url: url.href, status: outcome.status, headers: outcome.headers });
   }
-  if (hops.length === 0) return undefined;
+  const last = hops.at(-1);
+  if (!last) return undefined;
+  if (chain.end === 'failed') {
+    if (headerValue(last.headers, 'location') !== undefined) return undefined;
+    // The observatory takes a missing Location for a relative address.
+    hops.push({ url: last.url.replace(/[^/]*$/, 'undefined'), status: 404, headers: [] });
+  }
+  if (chain.end === 'loop') goRound(hops, lastAnswer(chain)?.location?.href);
   const isVerified = chain.hops.every(
     ({ url }) => url.protocol !== 'https:' || hasValidCertificate(observed, url.hostname),
   );
   return { hops, isVerified, body: bodyOf(chain, observed) };
+}
+
+/** Requests that the observatory sends before it judges by a redirect. */
+const MOST_HOPS = 11;
+
+/** The probe stops where an address comes again; the observatory goes on, and ends somewhere in the circle. */
+function goRound(hops: ObservedHop[], again: string | undefined): void {
+  const circle = hops.slice(hops.findIndex(({ url }) => url === again));
+  while (hops.length < MOST_HOPS) hops.push(...circle);
+  hops.length = MOST_HOPS;
 }
 
 /** The page is kept once: with the endpoint, or with the chain that led there. */

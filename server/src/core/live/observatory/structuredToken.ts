@@ -2,15 +2,16 @@
 
 const KEY = /[a-z*][a-z0-9_.*-]*/y;
 const TOKEN = /[A-Za-z*][\w:/!#$%&'*+.^`|~-]*/y;
+const DISPLAY_STRING = /%"(?:[\x20\x21\x23\x24\x26-\x7e]|%[0-9a-f]{2})*"/y;
 /** Values of parameters: whatever they are, they have to be well formed. */
 const BARE_ITEMS: readonly RegExp[] = [
   /-?(?:\d{1,12}\.\d{1,3}|\d{1,15})(?![\d.])/y,
   /"(?:[\x20\x21\x23-\x5b\x5d-\x7e]|\\["\\])*"/y,
   TOKEN,
-  /:[A-Za-z0-9+/=]*:/y,
+  /:(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}(?:==)?|[A-Za-z0-9+/]{3}=?)?:/y,
   /\?[01]/y,
   /@-?\d{1,15}$/y,
-  /%"(?:[\x20\x21\x23\x24\x26-\x7e]|%[0-9a-f]{2})*"/y,
+  DISPLAY_STRING,
 ];
 
 /** The token, without its parameters; null for anything else. */
@@ -31,8 +32,22 @@ export function readToken(value: string): string | null {
     if (take(KEY) === undefined) return null;
     if (value[at] !== '=') continue;
     at++;
-    if (!BARE_ITEMS.some((item) => take(item) !== undefined)) return null;
+    const takes = (item: RegExp): boolean => {
+      const found = take(item);
+      return found !== undefined && (item !== DISPLAY_STRING || isUnicode(found));
+    };
+    if (!BARE_ITEMS.some(takes)) return null;
   }
   take(/ +/y);
   return at === value.length ? token : null;
+}
+
+/** What is behind the percent signs has to be UTF-8. */
+function isUnicode(escaped: string): boolean {
+  try {
+    decodeURIComponent(escaped.slice(2, -1));
+    return true;
+  } catch {
+    return false;
+  }
 }

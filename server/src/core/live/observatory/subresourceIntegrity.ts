@@ -19,9 +19,11 @@ const PASSES: ReadonlySet<ObservatoryOutcome> = new Set<ObservatoryOutcome>([
   'sri-not-implemented-but-all-scripts-loaded-from-secure-origin',
 ]);
 
-export function testSubresourceIntegrity({ input, headers, scripts, isSecure }: Page): Judged {
+export function testSubresourceIntegrity(page: Page): Judged {
+  const { input, headers, scripts, isSecure } = page;
   if (mediaType(headers) !== '' && !isHtmlType(headers))
     return { result: 'sri-not-implemented-response-not-html', pass: true };
+  if (!page.isParseable) return { result: 'html-not-parseable', pass: false };
   if (scripts.length === 0) return { result: 'sri-not-implemented-but-no-scripts-loaded', pass: true };
   let worst: ObservatoryOutcome | undefined;
   let isForeign = false;
