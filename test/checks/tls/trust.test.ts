@@ -46,7 +46,7 @@ describe('one cause of distrust', () => {
       'an unknown authority',
       { chain: [certificate({ issuer: 'CN=R1, O=Acme Corp' })], ...distrusted('unknown-root') },
       [
-        'tls/untrusted-root blocker: The certificate of example.com comes from Acme Corp, an authority that browsers do not know: they warn everybody away.',
+        'tls/untrusted-root blocker: The certificate of example.com comes from Acme Corp, which was not sent along and which browsers do not know: they warn everybody away. Either the chain is incomplete, or nobody knows the authority.',
       ],
     ],
     [
@@ -82,7 +82,7 @@ describe('one cause of distrust', () => {
         ...distrusted('unknown-root'),
       },
       [
-        'tls/untrusted-root blocker: The certificate of example.com comes from Acme Corp, an authority that browsers do not know: they warn everybody away.',
+        'tls/untrusted-root blocker: The certificate of example.com comes from Acme Corp, which was not sent along and which browsers do not know: they warn everybody away. Either the chain is incomplete, or nobody knows the authority.',
         'tls/weak-signature high: The certificate of example.com is signed with sha1WithRSAEncryption: browsers and current libraries refuse it.',
       ],
     ],

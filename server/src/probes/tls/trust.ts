@@ -149,10 +149,15 @@ function lacksIntermediate({ observation }: Certificate, own: readonly string[])
   const { issuer, issuerUrls } = observation;
   if (issuerUrls.length > 0) return true;
   if (/\broot\b/i.test(issuer)) return false;
+  if (PUBLIC_ISSUERS.test(issuer)) return true;
   if (/\b(?:intermediate|issuing|subordinate|sub)\b/i.test(issuer)) return true;
   const known = new Set(own.flatMap(tellingWords));
   return tellingWords(issuer).some((word) => known.has(word));
 }
+
+/** Those whose roots everybody has, and who issue from intermediates alone (https://www.ccadb.org). */
+const PUBLIC_ISSUERS =
+  /let's encrypt|zerossl|digicert|geotrust|thawte|rapidssl|globalsign|sectigo|comodo|google trust services|\bamazon\b|godaddy|starfield|entrust|ssl\.com|ssl corp|certum|unizeto|buypass|actalis|harica|cloudflare|gandi|cpanel|trustasia|swisssign|telesec/i;
 
 function tellingWords(name: string): readonly string[] {
   return name
