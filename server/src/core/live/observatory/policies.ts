@@ -13,7 +13,6 @@ export const NO_POLICY: MergedPolicy = { directives: new Map(), repeated: new Se
 const SHORTEST_POLICY = 6;
 const MAY_REPEAT: ReadonlySet<string> = new Set(['report-uri', 'report-to']);
 const HEADER_ONLY = ['frame-ancestors', 'report-uri', 'sandbox'];
-const compare = new Intl.Collator('en').compare;
 
 interface KnownSource {
   readonly value: string;
@@ -45,7 +44,7 @@ export function mergePolicies(policies: readonly string[]): MergedPolicy | undef
       seen.add(name);
       const own = values.map((value) => ({ value, policy: index, isKept: index === 0 }));
       const all = index === 0 ? own : [...(known.get(name) ?? []), ...own];
-      all.sort((left, right) => compare(left.value, right.value));
+      if (all.length > 1) all.sort(byAlphabet);
       if (!decideWhatStays(all)) return undefined;
       const kept = all.filter(({ isKept }) => isKept);
       // With more policies to come, each of these has to be confirmed by the next one.
@@ -75,6 +74,14 @@ function* directivesOf(policy: string): Iterable<{ name: string; values: readonl
     if (name === '') continue;
     yield { name, values: values.length === 0 && name.endsWith('-src') ? ["'none'"] : values };
   }
+}
+
+let collator: Intl.Collator | undefined;
+
+/** The first collator takes 9 ms to make: where each directive has one source, nobody needs it. */
+function byAlphabet(left: KnownSource, right: KnownSource): number {
+  collator ??= new Intl.Collator('en');
+  return collator.compare(left.value, right.value);
 }
 
 /** Looks at neighbours in order of the alphabet. False where a source can't be decoded. */
