@@ -11,8 +11,18 @@ import {
 } from './input.ts';
 import { observatory, type ObservatoryResult } from './observatory.ts';
 
-/** The grade of a domain; the reason where it can't be told; undefined where nothing was asked by HTTP. */
-export function observatoryOf(observed: DomainObservation): ObservatoryResult | Failure | undefined {
+type Grade = ObservatoryResult | Failure | undefined;
+
+/** The grade of a domain; the reason where it can't be told; undefined where nothing was asked by HTTP. Worked out once. */
+export function observatoryOf(observed: DomainObservation): Grade {
+  if (!grades.has(observed)) grades.set(observed, gradeOf(observed));
+  return grades.get(observed);
+}
+
+/** A check wants it, and the report too. */
+const grades = new WeakMap<DomainObservation, Grade>();
+
+function gradeOf(observed: DomainObservation): Grade {
   const { domain, http, at } = observed;
   if (!http) return undefined;
   const secure = chainFrom(http.chains, `https://${domain}/`);
