@@ -161,6 +161,7 @@ describe('MDN observatory, cookies and HTTPS', () => {
       [{ isVerified: false, headers: [['strict-transport-security', 'max-age=31536000']] }, 'invalid-cert'],
       [{ host: 'example.dev' }, 'preloaded'],
       [{ host: 'shop.example.app', isVerified: false }, 'preloaded'],
+      [{ host: 'shop.example.phd' }, 'preloaded'],
       [{ host: 'example.dev', https: 'none' }, 'not-implemented-no-https'],
     ]);
   });
