@@ -32,10 +32,35 @@ const unlike = (name: string, difference: object): WorldSite => ({
 const DEFECTS: readonly Defect[] = [
   ['refusing', unlike('refusing', { behaviour: 'refusing' }), 'dns/dead-name-server'],
   ['failing', unlike('failing', { behaviour: 'failing' }), 'dns/dead-name-server'],
+  ['www-differs', unlike('www-differs', { records: ['www A 192.0.2.99'] }), 'dns/disagreeing-name-servers'],
+  ['ending', { zone: { signing: 'ending' } }, 'dns/expiring-signature'],
   ['serials', unlike('serials', { serial: 7 }), 'dns/disagreeing-name-servers'],
   ['unsigned-with-ds', { zone: { signing: 'missing' } }, 'dns/broken-dnssec'],
   ['another-server', { zone: { parent: { servers: ['ns1.another-server.test'] } } }, 'dns/broken-delegation'],
   ['nobody-may', caa('@ CAA 0 issue ;'), 'dns/caa-forbids-issuer'],
+  [
+    'no-wildcards',
+    {
+      ...caa('@ CAA 0 issue world.test', '@ CAA 0 issuewild ;'),
+      certificate: (ca, [name = '']) => ca.issue({ names: [name, `*.${name}`] }),
+    },
+    'dns/caa-forbids-issuer',
+  ],
+  [
+    'root',
+    {
+      certificate: (ca, names, root) => {
+        const issued = ca.issue({ names });
+        return { ...issued, chain: issued.chain + root.certificate };
+      },
+    },
+    'tls/needless-root',
+  ],
+  [
+    'long-lived',
+    { certificate: (ca, names) => ca.issue({ names, notAfter: inDays(795) }) },
+    'tls/too-long-lifetime',
+  ],
   ['unknown-critical', caa('@ CAA 128 policy x', '@ CAA 0 issue world.test'), 'dns/malformed-caa'],
   ['issue-url', caa('@ CAA 0 issue https://letsencrypt.org'), 'dns/malformed-caa'],
   ['parameters', caa('@ CAA 0 issue world.test;validationmethods=dns-01')],

@@ -8,6 +8,7 @@ import unresolvedDomain from '../../../server/src/core/checks/dns/unresolved-dom
 import unresolvedSubdomain from '../../../server/src/core/checks/dns/unresolved-subdomain.ts';
 import unresolvedWww from '../../../server/src/core/checks/dns/unresolved-www.ts';
 import wildcard from '../../../server/src/core/checks/dns/wildcard.ts';
+import wrongName from '../../../server/src/core/checks/tls/wrong-name.ts';
 import type { CheckContext } from '../../../server/src/core/check.ts';
 import type { DnsRecord, NameObservation } from '../../../server/src/core/observations/dns.ts';
 import type { DomainObservation } from '../../../server/src/core/observations/domain.ts';
@@ -16,6 +17,7 @@ import {
   chain,
   exchange,
   failure,
+  handshake,
   healthyContext,
   healthyDns,
   healthyDomain,
@@ -234,6 +236,11 @@ describe('dns/dangling-alias', () => {
       'docs.example.com: blocker: docs.example.com is an alias for acme.github.io, of which GitHub Pages says that nobody has it. Whoever claims that name can serve anything under yours.',
     ]);
     assert.deepEqual(told(danglingAlias, { ...alias('acme.github.io'), http: page('Not found') }), []);
+    // Its server is the provider's: what is wrong there follows from that, and is told where nobody asked for DNS.
+    const other = { ...alias('acme.github.io'), tls: [handshake({ host })] };
+    assert.deepEqual(told(wrongName, { ...other, http: page(body) }), []);
+    assert.equal(told(wrongName, { ...other, http: page('Not found') }).length, 1);
+    assert.equal(told(wrongName, { ...other, http: page(body), areas: ['tls'] }).length, 1);
     // The words alone are no proof: anybody may write about them.
     assert.deepEqual(told(danglingAlias, { ...alias('acme.netlify.app'), http: page(body) }), []);
   });

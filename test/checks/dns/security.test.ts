@@ -3,6 +3,7 @@ import brokenDnssec from '../../../server/src/core/checks/dns/broken-dnssec.ts';
 import brokenIpv6 from '../../../server/src/core/checks/dns/broken-ipv6.ts';
 import caaForbidsIssuer from '../../../server/src/core/checks/dns/caa-forbids-issuer.ts';
 import dnssecNotAtParent from '../../../server/src/core/checks/dns/dnssec-not-at-parent.ts';
+import expiringSignature from '../../../server/src/core/checks/dns/expiring-signature.ts';
 import malformedCaa from '../../../server/src/core/checks/dns/malformed-caa.ts';
 import missingCaa from '../../../server/src/core/checks/dns/missing-caa.ts';
 import privateAddress from '../../../server/src/core/checks/dns/private-address.ts';
@@ -197,6 +198,33 @@ function caa(
   });
 }
 
+describe('dns/expiring-signature', () => {
+  // It is 2026-11-22, noon.
+  const ending = (from: string, to: string, changes: Partial<DnssecObservation> = {}) => {
+    const outcome = answer([key, signature(`2026-11-${from}:00:00.000Z`, `2026-11-${to}:00:00.000Z`)]);
+    const { dns, ...observed } = signed({ dnskey: outcome, ...changes });
+    const exchanges = [{ name: 'example.com', type: 'DNSKEY', server: 'resolver', outcome, milliseconds: 1 }];
+    return { ...observed, dns: { ...dns, exchanges } };
+  };
+  const says = (left: string) => [
+    `medium: The DNSSEC signature of example.com (DNSKEY) runs out in ${left}. Renewal is late: after that, the domain does not exist for most people.`,
+  ];
+  it('finds one that should have been renewed', () => {
+    assert.deepEqual(told(expiringSignature, ending('01T12', '23T08')), says('20 hours'));
+    assert.deepEqual(told(expiringSignature, ending('01T12', '24T10')), says('1 day'));
+  });
+  it('judges by the share that is left', () => {
+    assert.deepEqual(passes(expiringSignature, ending('21T10', '23T11')), [
+      'The signatures of example.com are good for 23 hours at least.',
+    ]);
+    assert.deepEqual(told(expiringSignature, ending('01T12', '25T12')), []);
+  });
+  it('leaves those that are over, and zones without a DS record', () => {
+    for (const observed of [ending('01T12', '22T11'), ending('01T12', '23T08', { ds: answer([]) })])
+      assert.deepEqual(verdicts(expiringSignature, observed), []);
+  });
+});
+
 describe('dns/caa-forbids-issuer', () => {
   const wild = { names: ['*.com', '*.example.com'], commonName: '*.example.com' };
   const says = (who: string, what = '') => [
@@ -225,6 +253,25 @@ describe('dns/caa-forbids-issuer', () => {
     ],
     ['no restriction but an address for reports', [['iodef', 'mailto:a@example.com']], {}, []],
     ['wildcards alone, for a plain certificate', [['issuewild', ';']], {}, []],
+    [
+      'no wildcards, where one is beside the domain',
+      [
+        ['issue', 'letsencrypt.org'],
+        ['issuewild', ';'],
+      ],
+      { names: ['example.com', '*.example.com'] },
+      says('nobody', ' wildcards'),
+    ],
+    [
+      'wildcards alone, where one is beside the domain',
+      [
+        ['issue', ';'],
+        ['issuewild', 'letsencrypt.org'],
+      ],
+      { names: ['example.com', '*.example.com'] },
+      says('nobody'),
+    ],
+    ['wildcards of a subdomain', [['issuewild', ';']], { names: ['example.com', '*.app.example.com'] }, []],
     ['what cannot be read', [['issue', 'https://letsencrypt.org']], {}, []],
     [
       'authorities that we know, and none of them issued it',

@@ -5,6 +5,7 @@ import disagreeingNameServers from '../../../server/src/core/checks/dns/disagree
 import nameServerIsAlias from '../../../server/src/core/checks/dns/name-server-is-alias.ts';
 import singleNameServer from '../../../server/src/core/checks/dns/single-name-server.ts';
 import unresolvedDomain from '../../../server/src/core/checks/dns/unresolved-domain.ts';
+import unresolvedWww from '../../../server/src/core/checks/dns/unresolved-www.ts';
 import unusualSoa from '../../../server/src/core/checks/dns/unusual-soa.ts';
 import type { DnsAnswer, NameServerObservation } from '../../../server/src/core/observations/dns.ts';
 import type { DomainObservation } from '../../../server/src/core/observations/domain.ts';
@@ -147,7 +148,7 @@ describe('dns/disagreeing-name-servers', () => {
   it('finds a name that only some know', () => {
     const gone = { says: answer([], { rcode: 'NXDOMAIN', isAuthoritative: true }) };
     assert.deepEqual(told(disagreeingNameServers, zoneOf(good, server('ns2.dns.example', gone))), [
-      `high: The name servers of example.com give different answers for example.com: ${IPV4} or NXDOMAIN. Who gets where is chance.`,
+      `high: The name servers of example.com give different answers for example.com: ${IPV4} or no such name. Who gets where is chance.`,
     ]);
   });
   it('takes different serials for a change on its way', () => {
@@ -158,6 +159,41 @@ describe('dns/disagreeing-name-servers', () => {
   it('takes different addresses of one zone at a known provider for load balancing', () => {
     const observed = zoneOf(good, server('ns2.dns.example', other));
     assert.deepEqual(told(disagreeingNameServers, observed, { providers: { dns: 'route53' } }), []);
+  });
+  const about = (host: string, says: DnsAnswer) => {
+    const one = server('ns2.dns.example');
+    return { ...one, asked: one.asked.map((asked) => ({ ...asked, hostAnswers: [{ host, answer: says }] })) };
+  };
+  const www = 'www.example.com';
+  const known = {
+    ...about(www, authoritative(record({ type: 'A', address: IPV4 }, www))),
+    name: 'ns1.dns.example',
+  };
+  const unknown = about(www, answer([], { rcode: 'NXDOMAIN', isAuthoritative: true }));
+  it('finds a www that only some know, even at a known provider', () => {
+    const says = [
+      `${www}: high: The name servers of example.com give different answers for ${www}: ${IPV4} or no such name. Who gets where is chance.`,
+    ];
+    assert.deepEqual(told(disagreeingNameServers, zoneOf(known, unknown)), says);
+    assert.deepEqual(
+      told(disagreeingNameServers, zoneOf(known, unknown), { providers: { dns: 'route53' } }),
+      says,
+    );
+  });
+  it('explains a www that the resolver did not find', () => {
+    const nothing = answer([], { rcode: 'NXDOMAIN' });
+    const names = [
+      resolvedName({}),
+      resolvedName({ host: www, ipv4: [], ipv6: [], v4: nothing, v6: nothing }),
+    ];
+    const { dns, ...observed } = zoneOf(known, unknown);
+    assert.deepEqual(told(unresolvedWww, { ...observed, dns: { ...dns, names } }), []);
+    const agreed = zoneOf(unknown, unknown);
+    assert.equal(told(unresolvedWww, { ...agreed, dns: { ...agreed.dns, names } }).length, 1);
+  });
+  it('takes a referral to another zone for no answer', () => {
+    const elsewhere = about(www, answer([]));
+    assert.deepEqual(told(disagreeingNameServers, zoneOf(known, elsewhere)), []);
   });
   it('leaves dead servers to their check', () => {
     const lame = server('ns2.dns.example', { soa: answer([], { rcode: 'REFUSED' }) });

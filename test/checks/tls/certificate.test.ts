@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
+import authorityAsServer from '../../../server/src/core/checks/tls/authority-as-server.ts';
 import badStaple from '../../../server/src/core/checks/tls/bad-staple.ts';
 import expired from '../../../server/src/core/checks/tls/expired.ts';
 import expiring from '../../../server/src/core/checks/tls/expiring.ts';
 import missingSan from '../../../server/src/core/checks/tls/missing-san.ts';
 import missingStaple from '../../../server/src/core/checks/tls/missing-staple.ts';
+import needlessRoot from '../../../server/src/core/checks/tls/needless-root.ts';
 import notForServers from '../../../server/src/core/checks/tls/not-for-servers.ts';
 import notYetValid from '../../../server/src/core/checks/tls/not-yet-valid.ts';
 import revoked from '../../../server/src/core/checks/tls/revoked.ts';
@@ -281,8 +283,25 @@ describe('other checks of certificates', () => {
       'a long lifetime from an authority of your own',
       tooLongLifetime,
       { notBefore: '2026-04-01T00:00:00.000Z', notAfter: '2036-04-01T00:00:00.000Z', timestamps: 0 },
+      [
+        'low: The certificate of example.com is valid for 3653 days: if its key gets lost, it is good for others as long as that. Public authorities may issue for 200 at most.',
+      ],
+    ],
+    [
+      'CA:TRUE',
+      authorityAsServer,
+      { isAuthority: true },
+      [
+        "medium: The certificate of example.com is marked as an authority (CA:TRUE), which a server's must not be: Firefox refuses it.",
+      ],
+    ],
+    [
+      'CA:TRUE of one that vouches for itself',
+      authorityAsServer,
+      { isAuthority: true, isSelfSigned: true },
       [],
     ],
+    ['no root that is sent along', needlessRoot, {}, []],
     [
       'another purpose',
       notForServers,
@@ -295,6 +314,15 @@ describe('other checks of certificates', () => {
   for (const [title, check, leaf, says] of cases) {
     it(`${check.id}: ${title}`, () => assert.deepEqual(told(check, withLeaf(leaf)), says));
   }
+  it('find a root that is sent along', () => {
+    const root = intermediate({ subject: 'CN=Root', issuer: 'CN=Root', isSelfSigned: true });
+    const chain = [certificate(), intermediate(), root];
+    assert.deepEqual(told(needlessRoot, seen({ chain })), [
+      'low: example.com sends the root itself along (CN=Root): clients have their own, and drop it.',
+    ]);
+    const trust = { isTrusted: false, problem: 'unknown-root', path: [0, 1, 2] } as const;
+    assert.deepEqual(told(needlessRoot, seen({ chain, trust })), []);
+  });
   it('look at what the certificate rests on', () => {
     const chain = [
       certificate(),

@@ -173,7 +173,7 @@ describe('tls/client-certificate-demanded', () => {
       'example.com asks visitors for a certificate of their own: those who have one get a dialogue from their browser.';
     assert.deepEqual(told(clientCertificateDemanded, seen(asks)), [demands]);
     assert.deepEqual(told(clientCertificateDemanded, answered(400)), [demands]);
-    assert.deepEqual(told(clientCertificateDemanded, answered(200)), [`medium: ${question}`]);
+    assert.deepEqual(told(clientCertificateDemanded, answered(200)), [`low: ${question}`]);
     const { http: _, ...unasked } = answered(200);
     assert.deepEqual(told(clientCertificateDemanded, unasked), [`high: ${question}`]);
   });

@@ -34,7 +34,7 @@ function soaLine(soa: DnsAnswer | Failure): string {
   return `serial ${record.serial}${soa.isAuthoritative ? '' : ' not authoritative'}`;
 }
 
-function addressLine(answer: DnsAnswer | Failure | undefined): string {
+export function addressLine(answer: DnsAnswer | Failure | undefined): string {
   if (!answer) return 'not asked';
   if (isFailure(answer)) return answer.failed;
   const record = answer.answers.find(({ type }) => type === 'A');

@@ -8,6 +8,8 @@ export type Signing =
   | 'valid'
   /** The signatures ended a week ago. */
   | 'expired'
+  /** They have a day left of a month. */
+  | 'ending'
   /** The parent's DS record is for another key. */
   | 'wrong-ds'
   /** There is a DS record, and nothing is signed. */
@@ -158,7 +160,7 @@ const DAY = 86_400;
 
 function timesOf(signing: Signing) {
   const now = Math.floor(Date.now() / 1000);
-  const end = signing === 'expired' ? -7 * DAY : 14 * DAY;
+  const end = signing === 'expired' ? -7 * DAY : signing === 'ending' ? DAY : 14 * DAY;
   return { inception: now - 30 * DAY, expiration: now + end };
 }
 

@@ -20,8 +20,10 @@ export interface WorldSite {
   readonly wwwHttps?: RequestListener;
   readonly http?: RequestListener;
   readonly wwwHttp?: RequestListener;
+  /** What further hosts answer over HTTPS. */
+  readonly others?: Readonly<Record<string, RequestListener>>;
   /** The certificate of the domain and its www. */
-  readonly certificate?: (authority: Authority, names: readonly string[]) => Issued;
+  readonly certificate?: (authority: Authority, names: readonly string[], root: Authority) => Issued;
   /** A TLS server of its own for the domain (not its www), which speaks no HTTP. */
   readonly tls?: (issued: Issued) => TlsServerOptions;
 }
@@ -46,7 +48,8 @@ export async function startWorld(sites: Readonly<Record<string, WorldSite>>): Pr
   for (const [domain, site] of Object.entries(sites)) {
     const names = [domain, `www.${domain}`];
     const issued =
-      site.certificate?.(issuing, names) ?? issuing.issue({ names, ocspUrl: 'http://ocsp.world.test/' });
+      site.certificate?.(issuing, names, authority) ??
+      issuing.issue({ names, ocspUrl: 'http://ocsp.world.test/' });
     const certificate = { key: issued.key, cert: issued.chain };
     servers[domain] = {
       http: site.http ?? redirectTo(`https://${domain}`, 308),
@@ -58,6 +61,7 @@ export async function startWorld(sites: Readonly<Record<string, WorldSite>>): Pr
       https: site.wwwHttps ?? redirectTo(`https://${domain}`, 308),
       certificate,
     };
+    for (const [host, https] of Object.entries(site.others ?? {})) servers[host] = { https };
     if (!site.tls) continue;
     const server = await startTlsServer(site.tls(issued));
     connect[`${domain}:443`] = `${server.address}:${server.port}`;

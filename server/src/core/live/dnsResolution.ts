@@ -2,6 +2,7 @@
 import type { NameObservation } from '../observations/dns.ts';
 import type { DomainObservation } from '../observations/domain.ts';
 import { isFailure, type Failure } from '../observations/failure.ts';
+import { answersAbout, isMissingSomewhere } from './dnsAgreement.ts';
 import { nameOf } from './dnsNames.ts';
 import { validationFailure } from './dnsSecurity.ts';
 import { isZoneDead } from './dnsServers.ts';
@@ -11,7 +12,10 @@ export type Resolution =
   /** `why` completes "x has no address (…)". */
   | { readonly state: 'unresolved'; readonly why: string; readonly evidence: readonly string[] }
   | { readonly state: 'unknown'; readonly failure: Failure }
-  /** Not looked at, or another check names the cause: a dangling alias, broken signatures, dead name servers. */
+  /**
+   * Not looked at, or another check names the cause: a dangling alias, broken signatures, name servers that are dead or of which
+   * some know the host.
+   */
   | { readonly state: 'elsewhere' };
 
 export function resolutionOf(observed: DomainObservation, host: string): Resolution {
@@ -22,6 +26,7 @@ export function resolutionOf(observed: DomainObservation, host: string): Resolut
   if (danglingEnd(name) !== undefined || validationFailure(observed) || isZoneDead(observed)) {
     return { state: 'elsewhere' };
   }
+  if (isMissingSomewhere(answersAbout(host, observed))) return { state: 'elsewhere' };
   if (isFailure(v4)) return { state: 'unknown', failure: v4 };
   if (isFailure(v6)) return { state: 'unknown', failure: v6 };
   const evidence = [`A: ${v4.rcode}`, `AAAA: ${v6.rcode}`];

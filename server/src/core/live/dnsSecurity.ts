@@ -66,3 +66,42 @@ function isAnswered(answer: DnsAnswer | Failure): answer is DnsAnswer {
 export function isSecured({ dns }: DomainObservation): boolean {
   return recordsOf(dns.dnssec.ds, 'DS').length > 0;
 }
+
+export interface EndingSignature {
+  readonly name: string;
+  readonly covers: string;
+  /** ISO 8601. */
+  readonly inception: string;
+  readonly expiration: string;
+  /** How many are left. */
+  readonly days: number;
+  /** Whoever signs should have done so again: judged by share, as some sign for two days at a time. */
+  readonly isLate: boolean;
+}
+
+/** The signatures of the zone in what was answered, the longest of each set of records; none that is over. */
+export function endingSignatures(
+  { dns }: DomainObservation,
+  apex: string,
+  now: string,
+): readonly EndingSignature[] {
+  const longest = new Map<string, EndingSignature>();
+  for (const { outcome } of dns.exchanges) {
+    for (const record of recordsOf(outcome, 'RRSIG')) {
+      const { name, covers, signer, inception, expiration } = record;
+      const days = daysBetween(now, expiration);
+      const key = `${name} ${covers}`;
+      if (signer !== apex || days <= 0 || days <= (longest.get(key)?.days ?? 0)) continue;
+      const isLate = days < MOST_DAYS_LEFT && days < daysBetween(inception, expiration) * LATE_SHARE;
+      longest.set(key, { name, covers, inception, expiration, days, isLate });
+    }
+  }
+  return [...longest.values()];
+}
+
+const MOST_DAYS_LEFT = 2;
+const LATE_SHARE = 1 / 8;
+
+function daysBetween(from: string, to: string): number {
+  return (Date.parse(to) - Date.parse(from)) / 86_400_000;
+}

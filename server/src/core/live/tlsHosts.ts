@@ -4,6 +4,7 @@ import type { Impact } from '../finding.ts';
 import type { DomainObservation } from '../observations/domain.ts';
 import { isFailure, type Failure } from '../observations/failure.ts';
 import type { CertificateObservation, TlsObservation } from '../observations/tls.ts';
+import { isToldAsUnowned } from './dnsUnowned.ts';
 
 /** A handshake in which the server sent its certificate. */
 export interface Seen {
@@ -70,20 +71,22 @@ export function* judgeHandshakes(
 
 export function handshakesOf(observed: DomainObservation): HostHandshakes[] {
   const hosts = [...new Set(observed.tls.map(({ host }) => host))];
-  return hosts.map((host) => {
-    const observations = observed.tls.filter((one) => one.host === host);
-    return {
-      host,
-      seen: observations.flatMap((observation) => {
-        const { chain, address } = observation;
-        const leaf = isFailure(chain) ? undefined : chain[0];
-        return isFailure(chain) || !leaf ? [] : [{ host, address, observation, chain, leaf }];
-      }),
-      failed: observations.flatMap(({ chain, address }) =>
-        isFailure(chain) ? [{ address, failure: chain }] : [],
-      ),
-    };
-  });
+  return hosts
+    .filter((host) => !isToldAsUnowned(host, observed))
+    .map((host) => {
+      const observations = observed.tls.filter((one) => one.host === host);
+      return {
+        host,
+        seen: observations.flatMap((observation) => {
+          const { chain, address } = observation;
+          const leaf = isFailure(chain) ? undefined : chain[0];
+          return isFailure(chain) || !leaf ? [] : [{ host, address, observation, chain, leaf }];
+        }),
+        failed: observations.flatMap(({ chain, address }) =>
+          isFailure(chain) ? [{ address, failure: chain }] : [],
+        ),
+      };
+    });
 }
 
 /** The server does not do its work: it is not that we couldn't look. */

@@ -105,6 +105,8 @@ export interface NameServerObservation {
     readonly address: string;
     readonly soa: DnsAnswer | Failure;
     readonly addressAnswer?: DnsAnswer | Failure;
+    /** The IPv4 addresses of hosts below the domain, its "www" first: as many as there was room for. */
+    readonly hostAnswers?: readonly { readonly host: string; readonly answer: DnsAnswer | Failure }[];
   }[];
 }
 

@@ -1,28 +1,30 @@
 import { isIPv4 } from 'node:net';
 import type { NameServerObservation, ZoneObservation } from '../../core/observations/dns.ts';
 import { isFailure, type Failure } from '../../core/observations/failure.ts';
-import { outcomeOf, type Ask } from './ask.ts';
+import { outcomeOf, type Ask, type Outcome } from './ask.ts';
 import { observeName } from './names.ts';
 import type { FoundZone } from './zone.ts';
 
-/** Asks the servers of a zone themselves. `allowance` is how many questions that may take. */
+/**
+ * Asks the servers of a zone themselves. `allowance` is how many questions that may take; `hosts` are names beside the domain
+ * that they should agree about, the ones that matter most first.
+ */
 export async function observeZone(
-  domain: string,
+  { domain, hosts }: { readonly domain: string; readonly hosts: readonly string[] },
   found: FoundZone,
   ask: Ask,
   allowance: number,
 ): Promise<ZoneObservation> {
   const { apex, delegated, parent, parentFailure, glue } = found;
-  const plan = planFor(delegated, glue, allowance, MOST_SERVERS);
+  const plan = planFor({ names: delegated, hosts, glue, allowance, most: MOST_SERVERS });
   // Those that the parent names are asked before anybody knows whom the zone names.
-  const asking = delegated.map((name, index) => observeServer(name, index < plan.servers ? plan : undefined));
+  const asking = delegated.map((name, index) => observeServer(name, plan[index]));
   const own = await found.own;
   const ownNames = isFailure(own) ? [] : own;
   const others = ownNames.filter((name) => !delegated.includes(name));
-  const rest = planFor(others, glue, allowance - plan.cost, MOST_SERVERS - plan.servers);
-  const askingOthers = others.map((name, index) =>
-    observeServer(name, index < rest.servers ? rest : undefined),
-  );
+  const left = allowance - plan.reduce((sum, { cost }) => sum + cost, 0);
+  const rest = planFor({ names: others, hosts, glue, allowance: left, most: MOST_SERVERS - plan.length });
+  const askingOthers = others.map((name, index) => observeServer(name, rest[index]));
   const servers = await Promise.all([...asking, ...askingOthers]);
   const nameServers = servers.map((server): NameServerObservation => {
     const { name } = server;
@@ -43,12 +45,23 @@ export async function observeZone(
 
   async function askServer(host: string, address: string, leave: Plan): Promise<Observed['asked'][number]> {
     const server = { host, address };
+    const addressOf = (name: string): Promise<Outcome> => outcomeOf(ask({ name, type: 'A', server }));
     const asksAddress = leave.hasAddressAnswers && isIPv4(address);
-    const [soa, addressAnswer] = await Promise.all([
+    const [soa, addressAnswer, ...answers] = await Promise.all([
       outcomeOf(ask({ name: apex, type: 'SOA', server })),
-      asksAddress ? outcomeOf(ask({ name: domain, type: 'A', server })) : undefined,
+      asksAddress ? addressOf(domain) : undefined,
+      ...(asksAddress ? leave.hosts.map(addressOf) : []),
     ]);
-    return { address, soa, ...(addressAnswer ? { addressAnswer } : {}) };
+    const hostAnswers = answers.flatMap((answer, index) => {
+      const host = leave.hosts[index];
+      return host === undefined ? [] : [{ host, answer }];
+    });
+    return {
+      address,
+      soa,
+      ...(addressAnswer ? { addressAnswer } : {}),
+      ...(hostAnswers.length > 0 ? { hostAnswers } : {}),
+    };
   }
 
   return {
@@ -62,9 +75,11 @@ export async function observeZone(
 
 type Observed = Omit<NameServerObservation, 'inParent' | 'inZone'>;
 
+/** What one server may be asked. */
 interface Plan {
-  readonly servers: number;
   readonly hasAddressAnswers: boolean;
+  /** Whose addresses it is asked for beside the domain's. */
+  readonly hosts: readonly string[];
   readonly hasIpv6: boolean;
   readonly cost: number;
 }
@@ -72,23 +87,45 @@ interface Plan {
 const MOST_SERVERS = 4;
 const tooMany: Failure = { failed: 'limit', detail: 'more name servers than are asked for one domain' };
 
+interface Order {
+  readonly names: readonly string[];
+  readonly hosts: readonly string[];
+  readonly glue: FoundZone['glue'];
+  readonly allowance: number;
+  readonly most: number;
+}
+
 /**
- * The serial of every server matters most, then that they agree about the address, then that they have the same serial over
- * IPv6. It depends on nothing but numbers, so that the same domain is asked the same however many are looked at.
+ * The serial of every server matters most, then that they agree about the address, then about the first of the hosts, then that
+ * they have the same serial over IPv6, then the other hosts. It depends on nothing but numbers, so that the same domain is asked
+ * the same however many are looked at. One plan for each server that is asked.
  */
-function planFor(names: readonly string[], glue: FoundZone['glue'], allowance: number, most: number): Plan {
+function planFor({ names, hosts, glue, allowance, most }: Order): Plan[] {
   let servers = Math.min(names.length, most);
   const lookups = (): number => names.slice(0, servers).filter((name) => !glue.has(name)).length;
   while (servers > 0 && lookups() + servers > allowance) servers--;
-  const costs = {
-    serials: lookups() + servers,
-    addresses: lookups() + 2 * servers,
-    ipv6: 2 * lookups() + 3 * servers,
-  };
-  const hasAddressAnswers = costs.addresses <= allowance;
-  const hasIpv6 = costs.ipv6 <= allowance;
-  const cost = hasIpv6 ? costs.ipv6 : hasAddressAnswers ? costs.addresses : costs.serials;
-  return { servers, hasAddressAnswers, hasIpv6, cost };
+  const asked = names.slice(0, servers);
+  const hasAddressAnswers = lookups() + 2 * servers <= allowance;
+  let left = allowance - lookups() - (hasAddressAnswers ? 2 : 1) * servers;
+  // A host of which not every server is asked is better than none.
+  const withHost = hasAddressAnswers && hosts.length > 0 ? Math.min(servers, left) : 0;
+  left -= withHost;
+  const ipv6 = asked.reduce((sum, name) => sum + ipv6Cost(glue.get(name)), 0);
+  const hasIpv6 = hasAddressAnswers && ipv6 <= left;
+  if (hasIpv6) left -= ipv6;
+  const more = withHost < servers || servers === 0 ? 0 : Math.floor(left / servers);
+  return asked.map((name, index) => {
+    const own = hosts.slice(0, index < withHost ? 1 + more : 0);
+    const first = (glue.has(name) ? 0 : 1) + (hasAddressAnswers ? 2 : 1);
+    const cost = first + own.length + (hasIpv6 ? ipv6Cost(glue.get(name)) : 0);
+    return { hasAddressAnswers, hosts: own, hasIpv6, cost };
+  });
+}
+
+/** The lookup of the address, and the question there. */
+function ipv6Cost(glue: readonly string[] | undefined): number {
+  if (!glue) return 2;
+  return glue.some((address) => !isIPv4(address)) ? 1 : 0;
 }
 
 /** The parent's word goes first, as it does for every resolver, and saves two questions. */

@@ -50,7 +50,7 @@ export async function observeDns(
   const dnskey = outcomeOf(ask({ name: apex, type: 'DNSKEY' }));
   const allowance = MOST_QUESTIONS - SECOND_LOOKS - firstLooks(budget);
   const [zone, names, dnssec] = await Promise.all([
-    isFailure(found) ? found : observeZone(domain, found, ask, allowance),
+    isFailure(found) ? found : observeZone({ domain, hosts: hostsBelow(target) }, found, ask, allowance),
     observingNames,
     observingNames.then(async (observed) =>
       observeDnssec({ apex, names: observed, ds: await ds, dnskey: await dnskey, ask, slow, validates }),
@@ -91,7 +91,7 @@ function observeNames(
   { domain, subdomains }: Pick<LiveTarget, 'domain' | 'subdomains'>,
   ask: Ask,
 ): Promise<NameObservation[]> {
-  const main = [domain, ...(domain.startsWith('www.') ? [] : [`www.${domain}`])];
+  const main = [domain, ...wwwOf(domain)];
   const others = [...new Set(subdomains.map(({ host }) => host))].filter((host) => !main.includes(host));
   const observe = others.length > SUBDOMAINS_IN_FULL ? observeNameBriefly : observeName;
   const observed = [
@@ -100,6 +100,16 @@ function observeNames(
   ];
   const unobserved = others.slice(SUBDOMAINS_IN_BRIEF).map(unobservedName);
   return Promise.all(observed).then((names) => [...names, ...unobserved]);
+}
+
+function wwwOf(domain: string): string[] {
+  return domain.startsWith('www.') ? [] : [`www.${domain}`];
+}
+
+/** What the domain's own servers are asked for. What is named may lie elsewhere. */
+function hostsBelow({ domain, subdomains }: Pick<LiveTarget, 'domain' | 'subdomains'>): readonly string[] {
+  const named = subdomains.map(({ host }) => host).filter((host) => host.endsWith(`.${domain}`));
+  return [...new Set([...wwwOf(domain), ...named])];
 }
 
 /**

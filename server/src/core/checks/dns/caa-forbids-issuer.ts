@@ -24,22 +24,19 @@ export default defineCheck({
     const [one] = seen ?? [];
     if (!one) return;
     const { leaf } = one;
-    const isWildcard = !leaf.names.includes(domain) && isForHost(leaf.names, domain);
+    // The domain and all names below it are often on one certificate: each has to be allowed.
+    const kinds = kindsOf(leaf.names, domain);
+    const isWildcard =
+      kinds.find((kind) => mayNotIssue(one, allowedAuthorities(records, kind))) ?? kinds[0] ?? false;
     const allowed = allowedAuthorities(records, isWildcard);
     // What can't be read is a finding of its own.
     if (allowed?.length === 0) return;
     const evidence = [...records.map(caaText), `issuer: ${leaf.issuer}`];
     const label = issuerLabel(leaf.issuer);
-    const names =
-      caaNamesOf(leaf.issuer) ?? namesInUrls(leaf.issuerUrls, allowed) ?? namesOfRoot(one, allowed);
+    const names = namesOf(one, allowed);
     if (!allowed) {
       yield { pass: `The CAA records of ${at} let ${label} issue for ${domain}.`, evidence };
-    } else if (
-      allowed.every((name) => name === '') ||
-      (names && !allowed.some((name) => names.includes(name))) ||
-      // Whoever issued it, it is none of those: we know what they call themselves.
-      (!names && allowed.every((name) => name === '' || isKnownAuthority(name)))
-    ) {
+    } else if (mayNotIssue(one, allowed)) {
       const who = allowed.filter((name) => name !== '').join(', ');
       yield {
         problem: `The certificate of ${domain} is from ${label}, but the CAA records of ${at} let ${who === '' ? 'nobody' : `only ${who}`} issue${isWildcard ? ' wildcards' : ''}: the next renewal will fail.`,
@@ -70,6 +67,30 @@ export default defineCheck({
     }
   },
 });
+
+/** Whether the names on the certificate are asked for as themselves, as a wildcard, or as both. */
+function kindsOf(names: readonly string[], domain: string): readonly boolean[] {
+  const isNamed = names.includes(domain);
+  const isWild = names.includes(`*.${domain}`) || (!isNamed && isForHost(names, domain));
+  return [...(isNamed ? [false] : []), ...(isWild ? [true] : [])];
+}
+
+function mayNotIssue(one: Seen, allowed: readonly string[] | undefined): boolean {
+  if (!allowed || allowed.length === 0) return false;
+  const names = namesOf(one, allowed);
+  return (
+    allowed.every((name) => name === '') ||
+    (names && !allowed.some((name) => names.includes(name))) ||
+    // Whoever issued it, it is none of those: we know what they call themselves.
+    (!names && allowed.every((name) => name === '' || isKnownAuthority(name)))
+  );
+}
+
+/** What CAA records call who issued the certificate, as far as it shows. */
+function namesOf(one: Seen, allowed: readonly string[] | undefined): readonly string[] | undefined {
+  const { issuer, issuerUrls } = one.leaf;
+  return caaNamesOf(issuer) ?? namesInUrls(issuerUrls, allowed) ?? namesOfRoot(one, allowed);
+}
 
 /** Some authorities issue below the root of another, whose records then let them. */
 function namesOfRoot(

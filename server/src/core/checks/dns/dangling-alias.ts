@@ -3,6 +3,7 @@ import { defineCheck } from '../../check.ts';
 import { isAtOrBelow, wayOf } from '../../live/dnsNames.ts';
 import { danglingEnd } from '../../live/dnsResolution.ts';
 import { dnsMend } from '../../live/mend.ts';
+import { unownedAlias } from '../../live/dnsUnowned.ts';
 import { abandonedAlias } from '../../live/providerTakeover.ts';
 import type { NameObservation } from '../../observations/dns.ts';
 import type { DomainObservation } from '../../observations/domain.ts';
@@ -72,16 +73,12 @@ function isUnregistered({ v4, v6 }: NameObservation, target: string): boolean {
   );
 }
 
-/** The name exists, and its provider says that it is nobody's: both have to be so. */
-function unowned({ host, aliases }: NameObservation, { http }: DomainObservation): Abandoned | undefined {
-  const target = aliases.findLast((alias) => abandonedAlias(alias)?.body !== undefined);
-  const provider = target === undefined ? undefined : abandonedAlias(target);
-  if (!provider || !http) return undefined;
-  const { label, isFree, body = '' } = provider;
-  const exchanges = [...http.chains, ...http.subdomains].flatMap(({ hops }) => hops);
-  const saysSo = exchanges.some(
-    ({ url, outcome }) =>
-      url.hostname === host && !isFailure(outcome) && outcome.body.replaceAll('&#39;', "'").includes(body),
-  );
-  return saysSo ? { what: `${target}, of which ${label} says that nobody has it`, isFree } : undefined;
+function unowned(name: NameObservation, observed: DomainObservation): Abandoned | undefined {
+  const found = unownedAlias(name, observed);
+  if (!found) return undefined;
+  const { target, provider } = found;
+  return {
+    what: `${target}, of which ${provider.label} says that nobody has it`,
+    isFree: provider.isFree,
+  };
 }

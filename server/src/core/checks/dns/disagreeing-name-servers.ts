@@ -1,8 +1,7 @@
 import { defineCheck } from '../../check.ts';
-import { addressesIn, aliasesIn } from '../../live/dnsNames.ts';
+import { answeringOf, answersAbout, isMissingSomewhere, said } from '../../live/dnsAgreement.ts';
 import { serialOf, zoneOf } from '../../live/dnsServers.ts';
-import type { DnsAnswer } from '../../observations/dns.ts';
-import { isFailure, type Failure } from '../../observations/failure.ts';
+import { isFailure } from '../../observations/failure.ts';
 
 export default defineCheck({
   id: 'dns/disagreeing-name-servers',
@@ -10,27 +9,32 @@ export default defineCheck({
   stage: 'domain',
   title: 'Name servers that disagree',
   why: 'Which server people get to depends on the name server that they happen to ask: some see an old product.',
-  *check({ dns, domain, ...observed }, { providers }) {
-    const zone = zoneOf({ dns, domain, ...observed });
+  *check(observed, { providers }) {
+    const { domain } = observed;
+    const zone = zoneOf(observed);
     if (!zone || isFailure(zone)) return;
-    const heard = zone.nameServers.flatMap(({ name, asked }) =>
-      asked
-        .filter(({ soa }) => !isFailure(soa) && soa.isAuthoritative && soa.rcode === 'NOERROR')
-        .map(({ soa, addressAnswer }) => ({
-          name,
-          serial: serialOf(soa),
-          told: addressAnswer && said(addressAnswer),
-        })),
+    const heard = zone.nameServers.flatMap((server) =>
+      answeringOf(server).map((asked) => ({ name: server.name, asked, serial: serialOf(asked.soa) })),
     );
     if (heard.length < 2) return;
     const serials = new Set(heard.flatMap(({ serial }) => serial ?? []));
-    const told = new Set(heard.flatMap((one) => one.told ?? []));
-    const evidence = heard.map((one) => `${one.name}: serial ${one.serial ?? '?'}, ${one.told ?? '?'}`);
     // Big operators answer with one of many addresses; their servers have the same zone all the same.
     const isBalanced = serials.size < 2 && providers.dns !== undefined;
-    if (told.size > 1 && !isBalanced) {
+    const others = heard.flatMap(({ asked }) => (asked.hostAnswers ?? []).map(({ host }) => host));
+    const disputed = [...new Set([domain, ...others])]
+      .map((host) => ({ host, answers: answersAbout(host, observed) }))
+      .filter(({ answers }) => answers.length > 1 && (!isBalanced || isMissingSomewhere(answers)));
+    // One transfer that fails makes all names differ.
+    const [first] = disputed;
+    const evidence = heard.map(
+      ({ name, asked, serial }) =>
+        `${name}: serial ${serial ?? '?'}, ${said(asked, first?.host ?? domain, observed) ?? '?'}`,
+    );
+    if (first) {
+      const { host, answers } = first;
       yield {
-        problem: `The name servers of ${zone.apex} give different answers for ${domain}: ${[...told].join(' or ')}. Who gets where is chance.`,
+        ...(host === domain ? {} : { host }),
+        problem: `The name servers of ${zone.apex} give different answers for ${host}: ${answers.join(' or ')}. Who gets where is chance.`,
         evidence,
         mend: {
           how: 'Make all name servers serve the same zone: look at the transfer to the ones that are behind, or remove those of a former provider.',
@@ -49,16 +53,3 @@ export default defineCheck({
     } else yield { pass: `The name servers of ${zone.apex} agree.`, evidence };
   },
 });
-
-/** What a server says of the domain's address, in a form that can be compared. */
-function said(answer: DnsAnswer | Failure): string | undefined {
-  if (isFailure(answer)) return undefined;
-  const alias = aliasesIn(answer)[0];
-  if (alias) return alias.target;
-  const addresses = addressesIn(answer).sort();
-  return addresses.length > 0
-    ? addresses.join(', ')
-    : answer.rcode === 'NOERROR'
-      ? 'no address'
-      : answer.rcode;
-}

@@ -18,7 +18,7 @@ export default defineCheck({
       const isDemanded = !isLetIn && answers.length > 0;
       return {
         ...(isLetIn
-          ? { impact: 'medium' }
+          ? { impact: 'low' }
           : isDemanded && host === observed.domain
             ? { impact: 'blocker' }
             : {}),

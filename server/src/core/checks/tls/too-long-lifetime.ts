@@ -12,14 +12,16 @@ export default defineCheck({
   why: 'Browsers refuse certificates of public authorities that live longer than the rules allowed on the day of issue.',
   *check(observed, context) {
     yield* judgeHandshakes(observed, ({ leaf, observation: { trust } }) => {
-      // The rule binds public authorities. Their certificates carry timestamps of public logs; private ones don't.
-      if (isFailure(trust) || !trust.isTrusted || leaf.timestamps === 0) return undefined;
+      if (isFailure(trust) || !trust.isTrusted) return undefined;
       const longest = longestLifetime(leaf.notBefore);
       const lifetime = lifetimeInDays(leaf);
       return lifetime > longest + 1
         ? {
             problem: (where) =>
-              `The certificate of ${where} is valid for ${Math.round(lifetime)} days; those issued on ${dayOf(leaf.notBefore)} may be for ${longest} at most, and some browsers refuse it.`,
+              leaf.timestamps > 0
+                ? `The certificate of ${where} is valid for ${Math.round(lifetime)} days; those issued on ${dayOf(leaf.notBefore)} may be for ${longest} at most, and some browsers refuse it.`
+                : // Public authorities put timestamps of public logs into theirs; the rule does not bind others.
+                  `The certificate of ${where} is valid for ${Math.round(lifetime)} days: if its key gets lost, it is good for others as long as that. Public authorities may issue for ${longest} at most.`,
             evidence: [`valid ${leaf.notBefore} to ${leaf.notAfter}`],
             mend: certificateMend('Have it issued again.', context),
           }
