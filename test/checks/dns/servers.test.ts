@@ -160,15 +160,12 @@ describe('dns/disagreeing-name-servers', () => {
     const observed = zoneOf(good, server('ns2.dns.example', other));
     assert.deepEqual(told(disagreeingNameServers, observed, { providers: { dns: 'route53' } }), []);
   });
-  const about = (host: string, says: DnsAnswer) => {
-    const one = server('ns2.dns.example');
-    return { ...one, asked: one.asked.map((asked) => ({ ...asked, hostAnswers: [{ host, answer: says }] })) };
+  const about = (host: string, says: DnsAnswer, name = 'ns2.dns.example') => {
+    const one = server(name);
+    return { ...one, asked: [{ ...one.asked[0]!, hostAnswers: [{ host, answer: says }] }] };
   };
   const www = 'www.example.com';
-  const known = {
-    ...about(www, authoritative(record({ type: 'A', address: IPV4 }, www))),
-    name: 'ns1.dns.example',
-  };
+  const known = about(www, authoritative(record({ type: 'A', address: IPV4 }, www)), 'ns1.dns.example');
   const unknown = about(www, answer([], { rcode: 'NXDOMAIN', isAuthoritative: true }));
   it('finds a www that only some know, even at a known provider', () => {
     const says = [

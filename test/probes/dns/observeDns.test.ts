@@ -4,7 +4,7 @@ import { isFailure } from '../../../server/src/core/observations/failure.ts';
 import { createDnsClient } from '../../../server/src/probes/dns/client.ts';
 import { addressesOf, observeDns } from '../../../server/src/probes/dns/observeDns.ts';
 import { startDnsWorld, type DnsWorld, type DnsWorldData } from '../../support/world/dnsWorld.ts';
-import { addressLine, rcode, serversOf, typesOf, zoneOf } from './observed.ts';
+import { rcode, serversOf, typesOf, zoneOf } from './observed.ts';
 
 const never = new AbortController().signal;
 const IMPATIENT = { inFlight: 64, udp: [150, 150], tcp: 150 };
@@ -134,31 +134,6 @@ describe('observation of a domain in DNS', () => {
       'ns1.example.test parent zone serial 1 A 192.0.2.1',
       'ns2.example.test parent zone serial 7 A 192.0.2.9',
     ]);
-  });
-
-  it('asks every server of the www, and of named subdomains where there is room', async () => {
-    const { exchanges, ...observed } = await observe(
-      {
-        zones: {
-          [DOMAIN]: {
-            records: [A, 'www A 192.0.2.1', 'app A 192.0.2.1'],
-            unlike: { 'ns2.example.test': { records: ['www A 192.0.2.9'] } },
-          },
-        },
-      },
-      DOMAIN,
-      ['app.example.test'],
-    );
-    assert.deepEqual(
-      zoneOf(observed).nameServers.map(({ asked }) =>
-        asked[0]?.hostAnswers?.map(({ host, answer }) => `${host} ${addressLine(answer)}`),
-      ),
-      [
-        ['www.example.test 192.0.2.1', 'app.example.test 192.0.2.1'],
-        ['www.example.test 192.0.2.9', 'app.example.test 192.0.2.1'],
-      ],
-    );
-    assert.equal(exchanges.length <= 24, true);
   });
 
   it('sees that the parent names other servers than the zone', async () => {

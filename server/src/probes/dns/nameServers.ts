@@ -52,9 +52,9 @@ export async function observeZone(
       asksAddress ? addressOf(domain) : undefined,
       ...(asksAddress ? leave.hosts.map(addressOf) : []),
     ]);
-    const hostAnswers = answers.flatMap((answer, index) => {
-      const host = leave.hosts[index];
-      return host === undefined ? [] : [{ host, answer }];
+    const hostAnswers = leave.hosts.flatMap((name, index) => {
+      const answer = answers[index];
+      return answer ? [{ host: name, answer }] : [];
     });
     return {
       address,

@@ -21,11 +21,10 @@ export default defineCheck({
     // Big operators answer with one of many addresses; their servers have the same zone all the same.
     const isBalanced = serials.size < 2 && providers.dns !== undefined;
     const others = heard.flatMap(({ asked }) => (asked.hostAnswers ?? []).map(({ host }) => host));
-    const disputed = [...new Set([domain, ...others])]
-      .map((host) => ({ host, answers: answersAbout(host, observed) }))
-      .filter(({ answers }) => answers.length > 1 && (!isBalanced || isMissingSomewhere(answers)));
     // One transfer that fails makes all names differ.
-    const [first] = disputed;
+    const first = [...new Set([domain, ...others])]
+      .map((host) => ({ host, answers: answersAbout(host, observed) }))
+      .find(({ answers }) => answers.length > 1 && (!isBalanced || isMissingSomewhere(answers)));
     const evidence = heard.map(
       ({ name, asked, serial }) =>
         `${name}: serial ${serial ?? '?'}, ${said(asked, first?.host ?? domain, observed) ?? '?'}`,

@@ -1,0 +1,42 @@
+import assert from 'node:assert/strict';
+import { createDnsClient } from '../../../server/src/probes/dns/client.ts';
+import { observeDns } from '../../../server/src/probes/dns/observeDns.ts';
+import { startDnsWorld } from '../../support/world/dnsWorld.ts';
+import { addressLine, zoneOf } from './observed.ts';
+
+const DOMAIN = 'example.test';
+
+describe('what name servers are asked', () => {
+  it('is the address of the www too, and of named subdomains where there is room', async () => {
+    const world = await startDnsWorld({
+      zones: {
+        [DOMAIN]: {
+          records: ['@ A 192.0.2.1', 'www A 192.0.2.1', 'app A 192.0.2.1'],
+          unlike: { 'ns2.example.test': { records: ['www A 192.0.2.9'] } },
+        },
+      },
+    });
+    const client = createDnsClient(world.settings);
+    const asked = async (...hosts: string[]) => {
+      const target = { domain: DOMAIN, subdomains: hosts.map((host) => ({ host })) };
+      const { exchanges, ...observed } = await observeDns(target, client, new AbortController().signal);
+      assert.equal(exchanges.length <= 24, true);
+      return zoneOf(observed).nameServers.map(({ asked: at }) =>
+        at[0]?.hostAnswers?.map(({ host, answer }) => `${host} ${addressLine(answer)}`),
+      );
+    };
+    try {
+      assert.deepEqual(await asked('app.example.test'), [
+        ['www.example.test 192.0.2.1', 'app.example.test 192.0.2.1'],
+        ['www.example.test 192.0.2.9', 'app.example.test 192.0.2.1'],
+      ]);
+      assert.deepEqual(await asked('elsewhere.other.test', 'app.example.test'), [
+        ['www.example.test 192.0.2.1'],
+        ['www.example.test 192.0.2.9'],
+      ]);
+    } finally {
+      client.close();
+      await world.close();
+    }
+  });
+});
