@@ -45,7 +45,7 @@ export async function live(named: readonly string[], options: LiveOptions): Prom
   process.once('SIGINT', () => stop.abort());
   const reports = await checkLive(
     {
-      targets: wanted.flatMap((domain) => targetOf(domain, config, workspace) ?? []),
+      targets: wanted.flatMap((domain) => targetOf(domain, wanted, config, workspace) ?? []),
       areas,
       network,
       concurrency: options.concurrency,
@@ -116,16 +116,19 @@ function wantedDomains(
 /** With the hosts below it that files of the workspace name, and the redirects that they declare. */
 function targetOf(
   domain: string,
+  elsewhere: readonly string[],
   { domains: config }: Config,
   workspace: LiveWorkspace | undefined,
 ): LiveTarget | undefined {
-  if (!workspace || !config.some((entry) => entry.domain === domain)) return targetFor(domain, { config });
+  if (!workspace || !config.some((entry) => entry.domain === domain))
+    return targetFor(domain, { config, elsewhere });
   const { declared, frameworks } = workspace;
   return targetFor(domain, {
     config,
     confirmed: declared.domains.map(({ host }) => host),
     frameworks,
     redirects: declared.redirects,
+    elsewhere,
   });
 }
 

@@ -32,7 +32,7 @@ domains:
         ],
         environments: [
           { name: 'production', host: 'example.test' },
-          { name: 'staging', host: 'staging.other.test' },
+          { name: 'staging', host: 'staging.other.test', port: 8443 },
         ],
         endpoints: [
           { url: 'https://www.example.test/api/health', kind: 'health' },

@@ -272,4 +272,37 @@ describe('a target', () => {
     );
     assert.equal(targetFor('localhost', { config: [] }), undefined);
   });
+
+  it('has the environments that are not the domain itself, production first, four of them', () => {
+    const environments = (text: string, elsewhere: readonly string[] = []): readonly string[] => {
+      const { config, problems } = parseConfig(
+        `domains: [{ domain: a.test, canonical: app.a.test, environments: { ${text} } }]`,
+      );
+      assert.deepEqual(problems, []);
+      const target = targetFor('a.test', { config: config.domains, elsewhere });
+      assert.deepEqual(target?.confirmed, ['a.test', 'www.a.test', 'app.a.test']);
+      return (target.environments ?? []).map(
+        ({ name, url, isConfirmed }) => `${name} ${url}${isConfirmed ? '' : ' unconfirmed'}`,
+      );
+    };
+    assert.deepEqual(environments('production: https://a.test, www: www.a.test, live: app.a.test'), []);
+    assert.deepEqual(environments('staging: https://Staging.a.test:8443/start, prod: shop.a.test'), [
+      'prod https://shop.a.test/',
+      'staging https://staging.a.test:8443/',
+    ]);
+    const preview = 'preview: https://a-git-main.vercel.app';
+    assert.deepEqual(environments(preview), ['preview https://a-git-main.vercel.app/ unconfirmed']);
+    assert.deepEqual(environments(preview, ['a-git-main.vercel.app']), [
+      'preview https://a-git-main.vercel.app/',
+    ]);
+    assert.deepEqual(
+      environments('a: nota.test, b: b.a.test, c: b.a.test, d: d.a.test, e: e.a.test, f: f.a.test'),
+      [
+        'a https://nota.test/ unconfirmed',
+        'b https://b.a.test/',
+        'd https://d.a.test/',
+        'e https://e.a.test/',
+      ],
+    );
+  });
 });

@@ -11,6 +11,13 @@ export const CHECK_INFOS: readonly RuleInfo[] = [
     why: 'A shared cache that keeps the compressed answer may send it to a program that can’t read it.',
   },
   {
+    id: 'caching/environments-differ',
+    impact: 'medium',
+    stage: 'performance',
+    title: 'Caching that was tested nowhere',
+    why: 'What is kept too long, given to the wrong visitor or sent without compression shows in production for the first time, because the environment where it was tried out does otherwise.',
+  },
+  {
     id: 'caching/frozen-asset',
     impact: 'medium',
     stage: 'performance',
@@ -464,6 +471,20 @@ export const CHECK_INFOS: readonly RuleInfo[] = [
     stage: 'domain',
     title: 'Product that search engines are told to leave out',
     why: 'What kept the site out of search engines while it was built keeps customers from finding it after the launch.',
+  },
+  {
+    id: 'exposure/open-endpoint',
+    impact: 'high',
+    stage: 'security',
+    title: 'Address for those who are signed in, open to everybody',
+    why: 'Whoever knows or guesses the address gets what only customers should: their data, or the product without an account.',
+  },
+  {
+    id: 'exposure/open-staging',
+    impact: 'low',
+    stage: 'audit',
+    title: 'Place for trying things out that is open to everybody',
+    why: 'Search engines list what is not ready beside the product, people sign up to the wrong one, and strangers see what comes next.',
   },
   {
     id: 'exposure/placeholder-page',

@@ -19,7 +19,7 @@ export function answeredAssets({ http }: DomainObservation): readonly AnsweredAs
 export function publicAnswers({ http }: DomainObservation): readonly AnsweredAsset[] {
   return (http?.endpoints ?? []).flatMap(({ kind, exchange }) => {
     const answer = answerOf(exchange);
-    return answer && kind !== 'authenticated' ? [{ url: exchange.url, answer }] : [];
+    return answer && (kind === 'home' || kind === 'public') ? [{ url: exchange.url, answer }] : [];
   });
 }
 

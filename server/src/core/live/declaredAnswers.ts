@@ -37,7 +37,7 @@ function answersOf({ http }: DomainObservation): {
     seen.add(exchange.url.href);
     return [{ exchange, answer }];
   };
-  const pages = http.endpoints.flatMap(({ exchange }) => good(exchange));
+  const pages = http.endpoints.flatMap(({ kind, exchange }) => (kind === 'webhook' ? [] : good(exchange)));
   return { pages, all: [...pages, ...[...http.assets, http.robots].flatMap(good)] };
 }
 

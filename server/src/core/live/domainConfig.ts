@@ -2,7 +2,7 @@ import { isMap, isScalar, isSeq, type Document as YamlDocument } from 'yaml';
 import type { LiveEndpoint } from '../observations/domain.ts';
 import type { Span } from '../span.ts';
 import type { DomainInput } from './domainConfigSchema.ts';
-import { hostName, hostOfAddress, ipAddress } from './hostNames.ts';
+import { hostName, hostOfAddress, ipAddress, portOfAddress } from './hostNames.ts';
 
 /** One entry of `domains:` in `launch-ready.yaml`. Hosts are lower case, ASCII. */
 export interface DomainConfig {
@@ -11,7 +11,7 @@ export interface DomainConfig {
   readonly subdomains: readonly { readonly host: string; readonly target?: string }[];
   /** As they are written: paths, or absolute URLs. */
   readonly legacy: readonly { readonly from: string; readonly to: string }[];
-  readonly environments: readonly { readonly name: string; readonly host: string }[];
+  readonly environments: readonly { readonly name: string; readonly host: string; readonly port?: number }[];
   readonly endpoints: readonly LiveEndpoint[];
   readonly origins: readonly string[];
   /** Where the name of the domain stands in the file. */
@@ -42,7 +42,8 @@ function domainConfig(input: DomainInput, domain: string, at: Span): DomainConfi
     legacy: Array.isArray(legacy) ? legacy : Object.entries(legacy).map(([from, to]) => ({ from, to })),
     environments: Object.entries(input.environments ?? {}).flatMap(([name, address]) => {
       const host = hostOfAddress(address);
-      return host === undefined ? [] : [{ name, host }];
+      const port = portOfAddress(address);
+      return host === undefined ? [] : [{ name, host, ...(port === undefined ? {} : { port }) }];
     }),
     endpoints: (input.endpoints ?? []).map(({ url, kind }) => ({
       url: url.startsWith('/') ? `https://${home}${url}` : url,

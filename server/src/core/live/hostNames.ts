@@ -24,6 +24,12 @@ export function hostOfAddress(text: string): string | undefined {
   return hostName(authority.slice(authority.lastIndexOf('@') + 1).replace(/:\d{1,5}$/, ''));
 }
 
+/** The port that such an address names. */
+export function portOfAddress(text: string): number | undefined {
+  const port = /^(?:https?:)?(?:\/\/)?[^/?#\\\s]*:(\d{1,5})(?=[/?#]|$)/i.exec(text)?.[1];
+  return port === undefined || Number(port) > 65_535 ? undefined : Number(port);
+}
+
 /** Whether a host is a domain or lies below it. Both as `hostName` gives them. */
 export function isWithin(host: string, domain: string): boolean {
   return host === domain || host.endsWith(`.${domain}`);

@@ -1,9 +1,10 @@
 import { parse } from 'tldts';
-import type { LiveTarget } from '../observations/domain.ts';
+import type { LiveEnvironment, LiveTarget } from '../observations/domain.ts';
 import { placeOf } from '../place.ts';
 import { ownHost } from './candidates/strangers.ts';
 import type { DeclaredDomain, DeclaredRedirect } from './declared.ts';
 import type { DomainConfig } from './domainConfig.ts';
+import { isProduction } from './environmentNames.ts';
 import { hostName, hostOfAddress, isWithin } from './hostNames.ts';
 import type { LiveModel } from './model.ts';
 
@@ -57,12 +58,15 @@ export function targetFor(
     confirmed = [],
     frameworks = [],
     redirects = [],
+    elsewhere = [],
   }: {
     readonly config: readonly DomainConfig[];
     readonly confirmed?: readonly string[];
     readonly frameworks?: readonly string[];
     /** Those that the workspace declares: a few of them are asked. */
     readonly redirects?: readonly DeclaredRedirect[];
+    /** Other domains that the user said yes to: an environment may be at one of them. */
+    readonly elsewhere?: readonly string[];
   },
 ): LiveTarget | undefined {
   const domain = hostName(typed) ?? hostOfAddress(typed);
@@ -80,6 +84,7 @@ export function targetFor(
   const all = [...new Set(hosts.map((host) => host.toLowerCase()))].filter((host) => isWithin(host, domain));
   const subdomains = entry?.subdomains ?? [];
   const known = new Set([domain, `www.${domain}`, ...subdomains.map(({ host }) => host)]);
+  const environments = entry ? environmentsOf(entry, elsewhere) : [];
   const others = all.filter((host) => confirmed.includes(host) && !known.has(host));
   return {
     domain,
@@ -88,9 +93,31 @@ export function targetFor(
     ...(entry?.canonical === undefined ? {} : { canonical: entry.canonical }),
     legacy: [...(entry?.legacy ?? []), ...declaredLegacy(redirects, entry?.legacy ?? [])],
     endpoints: entry?.endpoints ?? [],
+    ...(environments.length > 0 ? { environments } : {}),
     origins: entry?.origins ?? [],
     frameworks,
   };
+}
+
+/** Each costs requests of its own. */
+const MOST_ENVIRONMENTS = 4;
+
+/** Production first, which the others are held against; what is the domain itself is asked anyway. */
+function environmentsOf(
+  { domain, canonical, environments }: DomainConfig,
+  elsewhere: readonly string[],
+): readonly LiveEnvironment[] {
+  const own = [domain, ...elsewhere.flatMap((one) => hostName(one) ?? hostOfAddress(one) ?? [])];
+  const known = new Set([domain, `www.${domain}`, canonical]);
+  return environments
+    .toSorted((a, b) => Number(isProduction(b.name)) - Number(isProduction(a.name)))
+    .filter(({ host }) => !known.has(host) && known.add(host))
+    .slice(0, MOST_ENVIRONMENTS)
+    .map(({ name, host, port }) => ({
+      name,
+      url: `https://${host}${port === undefined || port === 443 ? '' : `:${port}`}/`,
+      isConfirmed: own.some((one) => isWithin(host, one)),
+    }));
 }
 
 /** Requests are few: of a long list the first ones stand for all. */

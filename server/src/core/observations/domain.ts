@@ -50,6 +50,8 @@ export interface LiveTarget {
   /** `isDeclared`: no entry of the configuration, but a redirect that files of the workspace set up. */
   readonly legacy: readonly { readonly from: string; readonly to: string; readonly isDeclared?: true }[];
   readonly endpoints: readonly LiveEndpoint[];
+  /** The product elsewhere: "staging", "preview" …, and "production" where that is another host than the domain. */
+  readonly environments?: readonly LiveEnvironment[];
   /** Addresses of the server behind the CDN, where the configuration names them. */
   readonly origins: readonly string[];
   /** What the workspace is made of ("next", "laravel", "spring" …): decides which debug pages are looked for. */
@@ -60,6 +62,15 @@ export interface LiveEndpoint {
   /** Absolute, on a confirmed host. */
   readonly url: string;
   readonly kind: 'public' | 'authenticated' | 'health' | 'webhook';
+}
+
+export interface LiveEnvironment {
+  /** As the configuration calls it. */
+  readonly name: string;
+  /** Its home page, over HTTPS. */
+  readonly url: string;
+  /** It lies below the domain, or the user said yes to it: nobody else is asked. */
+  readonly isConfirmed: boolean;
 }
 
 /** How the network is reached. From the user alone: never from the workspace. */

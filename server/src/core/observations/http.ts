@@ -120,6 +120,15 @@ export interface EndpointObservation {
   readonly cors: readonly CorsObservation[];
 }
 
+/** The home page of the product in another environment. */
+export interface EnvironmentObservation {
+  readonly name: string;
+  /** Redirects are followed on its own host alone: any other is where it ends (`off-host`). */
+  readonly chain: HttpChain;
+  /** Where the chain ends in HTML. */
+  readonly page?: PageObservation;
+}
+
 /** What a host answers over HTTP. */
 export interface HttpObservation {
   /** The host that everything but redirects was asked of: where the domain's home page is in the end. */
@@ -133,6 +142,8 @@ export interface HttpObservation {
   /** The home page, where it is HTML. */
   readonly page?: PageObservation;
   readonly endpoints: readonly EndpointObservation[];
+  /** Those of the configuration that are not the domain itself; absent where nobody wanted to know. */
+  readonly environments?: readonly EnvironmentObservation[];
   /** Scripts and stylesheets of the page on confirmed hosts. */
   readonly assets: readonly HttpExchange[];
   /** A path that nothing can be at: how the server says "not found". */

@@ -70,6 +70,8 @@ export function registerLiveChecks(
   let looking: NodeJS.Timeout | undefined;
   /** What the client was told; undefined until it has asked. */
   let told: string | undefined;
+  /** All that the user said yes to, as the client told last. */
+  let stated: readonly ConfirmedDomain[] = [];
 
   const announceSoon = (): void => {
     announcing ??= setTimeout(
@@ -110,9 +112,10 @@ export function registerLiveChecks(
 
   connection.onRequest(LIVE_STATE, ({ confirmed }: LiveStateParams): LiveStateResult => {
     told = grounds();
+    stated = confirmedDomains(confirmed);
     const state = stateNow();
     if (state === 'untrusted') return { state, proposals: [], reports: [] };
-    const reports = confirmedDomains(confirmed).flatMap(({ domain }) => known.get(domain) ?? []);
+    const reports = stated.flatMap(({ domain }) => known.get(domain) ?? []);
     return {
       state,
       proposals: proposals(),
@@ -132,8 +135,11 @@ export function registerLiveChecks(
       const stop = new AbortController();
       token.onCancellationRequested(() => stop.abort());
       const groups = groupByHome(domains, folders.all());
+      const confirmed = [...domains, ...stated];
       try {
-        await Promise.all(groups.map((group) => run(group, { areas, network, signal: stop.signal })));
+        await Promise.all(
+          groups.map((group) => run(group, { areas, network, confirmed, signal: stop.signal })),
+        );
       } catch (error) {
         if (stop.signal.aborted) return { cancelled: true };
         stop.abort();
@@ -154,7 +160,7 @@ export function registerLiveChecks(
     const snapshot = folder && texts.snapshot(folder, declared);
     await check(
       {
-        targets: domains.flatMap((domain) => targetOf(domain, folder)),
+        targets: domains.flatMap((domain) => targetOf(domain, folder, order.confirmed)),
         areas: order.areas,
         network: order.network,
         concurrency: AT_A_TIME,
@@ -231,6 +237,8 @@ interface Group {
 interface Order {
   readonly areas: readonly LiveArea[];
   readonly network: NetworkSettings;
+  /** All that the user said yes to: environments may be at other domains than their product. */
+  readonly confirmed: readonly ConfirmedDomain[];
   readonly signal: AbortSignal;
 }
 

@@ -65,11 +65,17 @@ export function declaredIn(folder: Folder): Declared | undefined {
   return model && declaredOf(model, namedIn(folder).configured);
 }
 
-export function targetOf({ domain, hosts }: ConfirmedDomain, folder: Folder | undefined): LiveTarget[] {
+/** `elsewhere`: all domains that the user confirmed. */
+export function targetOf(
+  { domain, hosts }: ConfirmedDomain,
+  folder: Folder | undefined,
+  elsewhere: readonly ConfirmedDomain[],
+): LiveTarget[] {
   const model = folder?.whole.model();
   const target = targetFor(domain, {
     config: folder ? namedIn(folder).configured : [],
     confirmed: hosts,
+    elsewhere: elsewhere.flatMap((one) => [one.domain, ...one.hosts]),
     ...(model && folder
       ? { frameworks: frameworksOf(model), redirects: declaredIn(folder)?.redirects ?? [] }
       : {}),

@@ -16,10 +16,11 @@ import { followChain } from './chain.ts';
 import { createHttpClient } from './client.ts';
 import { askHostile } from './cors.ts';
 import { addLookAlikes, addRelatives, askEndpoints, homeEndpoint } from './endpoints.ts';
+import { askEnvironments, environmentHosts } from './environments.ts';
 import { ESSENTIAL_EXPOSURES, furtherExposures, type Exposure } from './exposures.ts';
 import type { Observing } from './observing.ts';
 import type { AddressesOf } from './origin.ts';
-import { readPage } from './page.ts';
+import { pageOf } from './page.ts';
 import { createSession, type Session } from './session.ts';
 import { hostUrl, urlParts } from './url.ts';
 
@@ -56,6 +57,7 @@ export async function observeHttp(
     const session = createSession({
       client,
       confirmed: new Set([...own, ...target.confirmed]),
+      aside: environmentHosts(target),
       budgetOf(host) {
         const known = own.has(host) ? budget : others.get(host);
         if (known) return known;
@@ -102,6 +104,7 @@ async function observe(observing: Observing): Promise<HttpObservation> {
       })
     : undefined;
   const subdomains = Promise.all(target.subdomains.map(({ host }) => askSubdomain(session, host)));
+  const environments = wants('caching', 'exposure') ? askEnvironments(target, session) : undefined;
   const homeWalk = findHome(entrances, target.domain);
   const essentialWalk = homeWalk.then(({ root, exchange }) =>
     askEssentials(observing, root, exchange, forEssentials),
@@ -115,11 +118,13 @@ async function observe(observing: Observing): Promise<HttpObservation> {
   forEssentials.release();
   const page = pageOf(home.exchange);
   const rest = await askRest(observing, { home, page, deep, essentials });
+  const answeredEnvironments = await environments;
   return {
     canonicalHost: home.root?.hostname ?? target.domain,
     chains,
     ...(deep ? { deep } : {}),
     ...(page ? { page } : {}),
+    ...(answeredEnvironments ? { environments: answeredEnvironments } : {}),
     ...rest,
     exposures: [...essentials.exposures, ...rest.exposures],
     subdomains: await subdomains,
@@ -152,14 +157,6 @@ async function findHome(entrances: readonly Promise<HttpChain>[], domain: string
 
 function rootOf({ origin }: UrlParts): UrlParts {
   return urlParts('/', origin) ?? hostUrl('https:', new URL(origin).hostname);
-}
-
-function pageOf(exchange: HttpExchange | undefined): PageObservation | undefined {
-  if (!exchange || isFailure(exchange.outcome)) return undefined;
-  const { body, headers } = exchange.outcome;
-  const type = headers.findLast(([name]) => name === 'content-type')?.[1] ?? '';
-  const isHtml = type === '' ? /^\s*<(?:!doctype html|html|head|body)/i.test(body) : /\bx?html\b/i.test(type);
-  return isHtml && body !== '' ? readPage(exchange.url, body) : undefined;
 }
 
 interface Essentials {
@@ -209,7 +206,7 @@ async function askRest(observing: Observing, known: Known): Promise<Rest> {
   const { wants, session, budget } = observing;
   const { home, page, deep, essentials } = known;
   const { root } = home;
-  const endpoints = wants('cors', 'caching', 'headers', 'drift') ? askEndpoints(observing) : [];
+  const endpoints = wants('cors', 'caching', 'headers', 'drift', 'exposure') ? askEndpoints(observing) : [];
   const legacy = wants('redirects', 'drift') ? askLegacy(observing) : [];
   const origins = wants('edge') && root ? askOrigins(observing, root) : [];
   const wantedAssets = wants('caching', 'exposure', 'headers', 'drift') ? assetsOf(page, session) : [];

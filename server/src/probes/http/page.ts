@@ -1,4 +1,5 @@
-import type { PageObservation, PageResource, UrlParts } from '../../core/observations/http.ts';
+import { isFailure } from '../../core/observations/failure.ts';
+import type { HttpExchange, PageObservation, PageResource, UrlParts } from '../../core/observations/http.ts';
 import { readTags, type Tag } from './tags.ts';
 import { urlParts } from './url.ts';
 
@@ -14,6 +15,15 @@ export function readPage(url: UrlParts, html: string): PageObservation {
   for (const tag of tags) read(tag, from, url, found);
   const { resources, metas, forms, canonical } = found;
   return { url, title, resources, metas, forms, ...(canonical ? { canonical } : {}) };
+}
+
+/** Of an answer that is HTML. */
+export function pageOf(exchange: HttpExchange | undefined): PageObservation | undefined {
+  if (!exchange || isFailure(exchange.outcome)) return undefined;
+  const { body, headers } = exchange.outcome;
+  const type = headers.findLast(([name]) => name === 'content-type')?.[1] ?? '';
+  const isHtml = type === '' ? /^\s*<(?:!doctype html|html|head|body)/i.test(body) : /\bx?html\b/i.test(type);
+  return isHtml && body !== '' ? readPage(exchange.url, body) : undefined;
 }
 
 interface Found {

@@ -15,18 +15,20 @@ export interface Session {
 export interface SessionSettings {
   readonly client: HttpClient;
   readonly confirmed: ReadonlySet<string>;
+  /** Asked when they are named, but no redirect of the domain is followed to them. */
+  readonly aside?: ReadonlySet<string>;
   /** The share that a request to a host comes from where none is named. */
   readonly budgetOf: (host: string) => Pick<Share, 'take'>;
 }
 
-export function createSession({ client, confirmed, budgetOf }: SessionSettings): Session {
+export function createSession({ client, confirmed, aside = NOBODY, budgetOf }: SessionSettings): Session {
   const asked = new Map<string, Promise<HttpExchange>>();
   let requests = 0;
   const isConfirmed = (url: UrlParts): boolean => confirmed.has(url.hostname);
 
   function send(order: HttpOrder, share: Pick<Share, 'take'> | undefined): Promise<HttpExchange> {
     const { hostname } = order.url;
-    if (!isConfirmed(order.url))
+    if (!isConfirmed(order.url) && !aside.has(hostname))
       return withheld(order, failure('not-confirmed', `nobody confirmed that ${hostname} may be asked`));
     const budget = share ?? budgetOf(hostname);
     const take = (): boolean => {
@@ -58,6 +60,8 @@ export function createSession({ client, confirmed, budgetOf }: SessionSettings):
     },
   };
 }
+
+const NOBODY: ReadonlySet<string> = new Set();
 
 function keyOf({ method = 'GET', url, sent = {}, pinned = '' }: HttpOrder): string {
   return JSON.stringify([method, url.href, pinned, Object.entries(sent)]);

@@ -1,6 +1,7 @@
 import { defineCheck } from '../../check.ts';
 import { browserLife, sharedLife } from '../../live/cacheLife.ts';
 import { answerOf, headerLine } from '../../live/headerValues.ts';
+import type { EndpointObservation } from '../../observations/http.ts';
 import { DAY, duration } from '../../web/caching/judging.ts';
 
 export default defineCheck({
@@ -13,7 +14,7 @@ export default defineCheck({
     const exchanges = [
       http?.notFound,
       ...(http?.assets ?? []),
-      ...(http?.endpoints ?? []).map(({ exchange }) => exchange),
+      ...(http?.endpoints ?? []).filter(isForPeople).map(({ exchange }) => exchange),
     ];
     for (const exchange of exchanges) {
       const answer = answerOf(exchange);
@@ -37,3 +38,8 @@ export default defineCheck({
     }
   },
 });
+
+/** Machines send webhooks by POST: what such an address answers to GET is nobody's. */
+function isForPeople({ kind }: EndpointObservation): boolean {
+  return kind !== 'webhook' && kind !== 'health';
+}

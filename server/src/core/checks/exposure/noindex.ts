@@ -1,7 +1,8 @@
 import { getDomain } from 'tldts';
 import { defineCheck } from '../../check.ts';
 import type { HttpObservation } from '../../observations/http.ts';
-import { answerOf, headerValues, isPage } from '../../live/headerValues.ts';
+import { answerOf, isPage } from '../../live/headerValues.ts';
+import { noindexIn } from '../../live/noindex.ts';
 import { readHomePage } from '../../live/observatory/homePage.ts';
 
 export default defineCheck({
@@ -14,18 +15,7 @@ export default defineCheck({
     const home = readHomePage(observed);
     const { http } = observed;
     if (!home || !http || isNotForSearch(home.host)) return;
-    const told = [
-      ...headerValues(home.answer, 'x-robots-tag')
-        .filter(forbids)
-        .map((value) => `X-Robots-Tag: ${value}`),
-      ...(http.page?.metas ?? [])
-        .filter(
-          ({ kind, name, content }) =>
-            kind === 'name' && /^(?:robots|googlebot)$/.test(name) && forbids(content),
-        )
-        .map(({ name, content }) => `<meta name="${name}" content="${content}">`),
-      ...robotsLines(http),
-    ];
+    const told = [...noindexIn(home.answer, http.page), ...robotsLines(http)];
     if (told.length === 0) {
       yield { host: home.host, pass: `Search engines may show ${home.host}.` };
       return;
@@ -48,15 +38,6 @@ function isNotForSearch(host: string): boolean {
 
 const NOT_FOR_SEARCH =
   /^(?:[\w-]*-)?(?:staging|stage|stg|preview|test|qa|uat|sandbox|internal|intranet|admin|dashboard|dev|develop|demo|beta|alpha|api|app|cdn|static|assets|mail|status|auth|login|accounts?)\d*(?:-[\w-]*)?\./;
-
-/** For all robots, or for one of those that matter: "googlebot: noindex". */
-function forbids(value: string): boolean {
-  return value
-    .toLowerCase()
-    .split(',')
-    .map((part) => part.trim())
-    .some((part) => /^(?:(?:googlebot|bingbot)\s*:\s*)?(?:noindex|none)$/.test(part));
-}
 
 /** `Disallow: /` for every robot, without anything that is allowed (RFC 9309). */
 function robotsLines({ robots }: HttpObservation): readonly string[] {
