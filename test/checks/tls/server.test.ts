@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict';
 import clientCertificateDemanded from '../../../server/src/core/checks/tls/client-certificate-demanded.ts';
+import compression from '../../../server/src/core/checks/tls/compression.ts';
+import insecureRenegotiation from '../../../server/src/core/checks/tls/insecure-renegotiation.ts';
 import missingModernProtocol from '../../../server/src/core/checks/tls/missing-modern-protocol.ts';
 import noHttps from '../../../server/src/core/checks/tls/no-https.ts';
 import oldProtocol from '../../../server/src/core/checks/tls/old-protocol.ts';
 import unreachableAddress from '../../../server/src/core/checks/tls/unreachable-address.ts';
 import weakCipher from '../../../server/src/core/checks/tls/weak-cipher.ts';
+import weakKeyExchange from '../../../server/src/core/checks/tls/weak-key-exchange.ts';
 import type { DomainObservation } from '../../../server/src/core/observations/domain.ts';
 import type { TlsObservation, TlsVersion } from '../../../server/src/core/observations/tls.ts';
 import {
@@ -157,6 +160,34 @@ describe('tls/weak-cipher', () => {
   for (const [title, tls, says] of cases) {
     it(`finds ${title}`, () => assert.deepEqual(told(weakCipher, seen(tls)), says));
   }
+});
+
+describe('other checks of the handshake', () => {
+  it('measure how keys are agreed on', () => {
+    assert.deepEqual(told(weakKeyExchange, seen({ finiteFieldBits: 1024 })), [
+      'medium: example.com agrees on keys by a finite field of 1024 bits (DHE), which those with great means can break.',
+    ]);
+    assert.deepEqual(told(weakKeyExchange, seen({ finiteFieldBits: 512 })), [
+      'high: example.com agrees on keys by a finite field of 512 bits (DHE), which anybody can break.',
+    ]);
+    assert.deepEqual(passes(weakKeyExchange, seen({ finiteFieldBits: 2048 })), [
+      'Keys by finite fields have 2048 bits.',
+    ]);
+    assert.deepEqual(verdicts(weakKeyExchange, seen({})), []);
+  });
+  it('find renegotiation that is not secure', () => {
+    assert.deepEqual(told(insecureRenegotiation, seen({ hasSecureRenegotiation: false })), [
+      'low: example.com does not know secure renegotiation (RFC 5746): its TLS library is from before 2010, or set up so. Current libraries refuse to connect.',
+    ]);
+    assert.deepEqual(told(insecureRenegotiation, seen({ hasSecureRenegotiation: true })), []);
+    assert.deepEqual(verdicts(insecureRenegotiation, seen({})), []);
+  });
+  it('find compression', () => {
+    assert.deepEqual(told(compression, seen({ compresses: true })), [
+      'medium: example.com compresses within TLS for clients that offer it: from the lengths, session cookies can be guessed.',
+    ]);
+    assert.deepEqual(told(compression, seen({})), []);
+  });
 });
 
 describe('tls/client-certificate-demanded', () => {

@@ -38,6 +38,7 @@ describe('Observing a TLS server', () => {
       cipher: 'TLS_AES_256_GCM_SHA384',
       weakCiphers: [],
       withoutForwardSecrecy: [],
+      hasSecureRenegotiation: true,
       asksForClientCertificate: false,
     });
     assert.ok(!isFailure(chain));

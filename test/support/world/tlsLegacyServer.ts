@@ -6,6 +6,8 @@ export interface LegacyServerOptions {
   /** 0x0300 is SSL 3.0, 0x0303 is TLS 1.2. */
   readonly minVersion: number;
   readonly maxVersion: number;
+  /** Chooses DEFLATE where it is offered. */
+  readonly compresses?: true;
   /** DER, as sent. */
   readonly certificates?: readonly Buffer[];
 }
@@ -27,7 +29,7 @@ export function startLegacyServer(options: LegacyServerOptions): Promise<TestSer
 
 export function answerTo(
   message: Buffer,
-  { suites, minVersion, maxVersion, certificates = [] }: LegacyServerOptions,
+  { suites, minVersion, maxVersion, compresses, certificates = [] }: LegacyServerOptions,
 ): Buffer {
   const offered = message.readUInt16BE(4);
   const list = 39 + message.readUInt8(38);
@@ -43,7 +45,7 @@ export function answerTo(
     Buffer.alloc(32, 7),
     Buffer.from([0]),
     uint(suite, 2),
-    Buffer.from([0]),
+    Buffer.from([compresses && offersDeflate(message, list) ? 1 : 0]),
   ]);
   const list3 = Buffer.concat(certificates.map((der) => counted(der, 3)));
   const messages = [
@@ -52,6 +54,12 @@ export function answerTo(
     handshake(14, Buffer.alloc(0)),
   ];
   return record(22, version, Buffer.concat(messages));
+}
+
+/** The methods stand behind the suites. */
+function offersDeflate(message: Buffer, list: number): boolean {
+  const at = list + 2 + message.readUInt16BE(list);
+  return message.subarray(at + 1, at + 1 + message.readUInt8(at)).includes(1);
 }
 
 function alert(version: number, description: number): Buffer {

@@ -21,6 +21,8 @@ export interface TlsServerOptions {
   readonly ciphers?: string;
   /** Groups by OpenSSL's names, "P-521:P-384". */
   readonly groups?: string;
+  /** PEM: the group of DHE. Weak ones need `@SECLEVEL=0`. */
+  readonly finiteField?: string;
   /** OCSP response. */
   readonly staple?: Buffer;
   readonly asksForCertificate?: boolean;
@@ -30,7 +32,8 @@ export interface TlsServerOptions {
 
 /** A server of node:tls on loopback. It ends with the process, or when it is closed. */
 export async function startTlsServer(options: TlsServerOptions): Promise<TestServer> {
-  const { chain, key, minVersion, maxVersion, ciphers, groups, staple, asksForCertificate } = options;
+  const { chain, key, minVersion, maxVersion, ciphers, groups, staple, asksForCertificate, finiteField } =
+    options;
   const server = createServer(
     {
       cert: chain,
@@ -39,6 +42,7 @@ export async function startTlsServer(options: TlsServerOptions): Promise<TestSer
       ...(minVersion && { minVersion }),
       ...(maxVersion && { maxVersion }),
       ...(ciphers !== undefined && { ciphers }),
+      ...(finiteField !== undefined && { dhparam: finiteField }),
       ...(groups !== undefined && { ecdhCurve: groups }),
       ...(asksForCertificate && { requestCert: true, rejectUnauthorized: false }),
     },

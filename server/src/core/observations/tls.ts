@@ -24,6 +24,12 @@ export interface TlsObservation {
    * do. Absent: not known.
    */
   readonly withoutForwardSecrecy?: readonly string[];
+  /** Bits of the prime, where the server agrees on keys by finite fields (DHE) with who offers nothing else. */
+  readonly finiteFieldBits?: number;
+  /** With TLS 1.2 or older: whether it binds a renegotiation to the connection (RFC 5746). Absent: not known. */
+  readonly hasSecureRenegotiation?: boolean;
+  /** It compresses what it encrypts, for who offers that. */
+  readonly compresses?: true;
   /** The OCSP response that was sent along. */
   readonly staple?: StapleObservation;
   /** The server asks clients for a certificate of their own. */

@@ -51,7 +51,8 @@ function build(
     counted8(session),
     // The last one says that renegotiation is secure (RFC 5746): servers may insist.
     counted16(Buffer.concat([...order.suites, 0x00ff].map(uint16))),
-    Buffer.from([1, 0]),
+    // Compressed or not: with TLS 1.3 nothing may be offered (RFC 8446 section 4.1.2).
+    counted8(Buffer.from(order.version === 'TLSv1.3' ? [0] : [0, 1])),
   ]);
   const body = Buffer.concat([fixed, extensionsOf(order, shares, cookie, fixed.length)]);
   const message = Buffer.concat([Buffer.from([1]), uint24(body.length), body]);

@@ -8,7 +8,8 @@ import { exchangeHello, type HelloOutcome } from './exchangeHello.ts';
 import { MODERN_SUITES } from './handshakeKeys.ts';
 import { patientTimer, slots } from './patience.ts';
 import { readStaple } from './staple.ts';
-import { BROWSER_SUITES, FORMER_SUITES, STATIC_RSA_SUITES, SUITES } from './suites.ts';
+import type { ServerAnswer } from './serverFlight.ts';
+import { BROWSER_SUITES, FINITE_FIELD_SUITES, FORMER_SUITES, STATIC_RSA_SUITES, SUITES } from './suites.ts';
 import { surveyVersions, surveyWeakness, type Ask } from './survey.ts';
 import { issuerOf, judgeTrust } from './trust.ts';
 
@@ -28,7 +29,7 @@ const CONNECTIONS_AT_ONCE = 4;
 
 /**
  * Asks one address of one host what it would say to browsers, to old clients and to those who accept anything, by hellos of
- * our own: seven connections, none of which gets past the server's first flight. Never rejects.
+ * our own: eight connections, none of which gets past the server's first flight. Never rejects.
  */
 export async function observeTls(
   target: TlsTarget,
@@ -42,8 +43,13 @@ export async function observeTls(
   signal?.addEventListener('abort', stop, { once: true });
   let stopTimer = patientTimer(LIMIT, stop);
   const inTurn = slots(CONNECTIONS_AT_ONCE);
+  const answers: ServerAnswer[] = [];
   const ask: Ask = (version, suites, until = 'choice') =>
-    inTurn(() => exchangeHello({ ...target, version, suites, until }, whole.signal));
+    inTurn(async () => {
+      const outcome = await exchangeHello({ ...target, version, suites, until }, whole.signal);
+      answers.push(outcome.answer);
+      return outcome;
+    });
   try {
     const first = ask('TLSv1.3', [...MODERN_SUITES, ...BROWSER_SUITES], 'certificates').then((outcome) => {
       // Nobody there, or nobody who speaks TLS: no other hello changes that.
@@ -55,7 +61,7 @@ export async function observeTls(
     });
     const versions = surveyVersions(ask, first);
     const weakness = surveyWeakness(ask, versions);
-    const outdated = first.then((outcome) => surveyStaticRsa(ask, outcome));
+    const outdated = first.then((outcome) => surveyRsa(ask, outcome));
     const best = await withCertificates(
       ask,
       await first,
@@ -64,14 +70,16 @@ export async function observeTls(
     const shown = judgeCertificates(best, target, settings, signal?.aborted === true);
     const suite = (await first).answer.suite;
     const cipher = suite === undefined ? undefined : SUITES.get(suite);
-    const withoutForwardSecrecy = await outdated;
+    const keyExchange = await outdated;
+    const weakCiphers = await weakness;
     return {
       ...target,
       ...shown,
       versions: (await versions).verdicts,
       ...(cipher !== undefined && { cipher }),
-      weakCiphers: await weakness,
-      ...(withoutForwardSecrecy && { withoutForwardSecrecy }),
+      weakCiphers,
+      ...keyExchange,
+      ...habitsOf(answers),
       asksForClientCertificate: best.answer.asksForClientCertificate,
       milliseconds: Math.round(performance.now() - start),
     };
@@ -126,14 +134,42 @@ function judgeCertificates(
 /** Chains are three or four long. */
 const MOST_CERTIFICATES = 32;
 
-/** Only a key of RSA can be used so. Undefined where that is not known. */
-async function surveyStaticRsa(ask: Ask, { answer }: HelloOutcome): Promise<readonly string[] | undefined> {
+type KeyExchange = Pick<TlsObservation, 'withoutForwardSecrecy' | 'finiteFieldBits'>;
+
+/** What is offered with a key of RSA alone. Nothing where the key is not known. */
+async function surveyRsa(ask: Ask, { answer }: HelloOutcome): Promise<KeyExchange> {
   const leaf = answer.certificates?.[0] && readCertificate(answer.certificates[0]);
-  if (!leaf) return undefined;
-  if (leaf.observation.key.type !== 'rsa') return [];
-  const outcome = await ask('TLSv1.2', STATIC_RSA_SUITES);
-  const { suite } = outcome.answer;
+  if (!leaf) return {};
+  if (leaf.observation.key.type !== 'rsa') return { withoutForwardSecrecy: [] };
+  const [fixed, field] = await Promise.all([
+    ask('TLSv1.2', STATIC_RSA_SUITES),
+    ask('TLSv1.2', FINITE_FIELD_SUITES, 'prime'),
+  ]);
+  const { suite } = fixed.answer;
   const name = suite === undefined ? undefined : SUITES.get(suite);
-  if (name !== undefined) return [name];
-  return outcome.ended === 'read' || outcome.ended === 'closed' ? [] : undefined;
+  const isRefused = fixed.ended === 'read' || fixed.ended === 'closed';
+  const { prime } = field.answer;
+  return {
+    ...(name !== undefined && { withoutForwardSecrecy: [name] }),
+    ...(name === undefined && isRefused && { withoutForwardSecrecy: [] }),
+    ...(prime && { finiteFieldBits: bitsIn(prime) }),
+  };
+}
+
+function bitsIn(number: Buffer): number {
+  const start = number.findIndex((byte) => byte !== 0);
+  return start < 0 ? 0 : (number.length - start) * 8 - (Math.clz32(number[start] ?? 0) - 24);
+}
+
+/** What shows in the answers to all hellos. SSL 3.0 has no extensions. */
+function habitsOf(
+  answers: readonly ServerAnswer[],
+): Pick<TlsObservation, 'hasSecureRenegotiation' | 'compresses'> {
+  const said = answers.flatMap(({ version, isRenegotiationSecure }) =>
+    version === 'SSLv3' ? [] : (isRenegotiationSecure ?? []),
+  );
+  return {
+    ...(said.length > 0 && { hasSecureRenegotiation: said.every(Boolean) }),
+    ...(answers.some(({ compresses }) => compresses) && { compresses: true }),
+  };
 }

@@ -12,6 +12,11 @@ export interface ServerAnswer {
   /** The OCSP response that came with them. */
   staple?: Buffer;
   asksForClientCertificate: boolean;
+  /** The prime of the finite field in which keys are agreed on (TLS 1.2 and older). */
+  prime?: Buffer;
+  /** Renegotiation_info was there (RFC 5746); TLS 1.3 has no renegotiation. */
+  isRenegotiationSecure?: boolean;
+  compresses?: true;
   /** The alert that ended it. */
   alert?: number;
   /** What ended it: bytes that are no TLS at all, TLS that can't be read, more than we take. */
@@ -26,8 +31,8 @@ export interface ServerFlight {
 
 export interface FlightOrder {
   readonly hello: Hello;
-  /** How far to read: until the server has chosen, or until its certificates (and who asks for ours) are known. */
-  readonly until: 'choice' | 'certificates';
+  /** How far to read: until the server has chosen, until its certificates (and who asks for ours) are known, or its prime. */
+  readonly until: 'choice' | 'certificates' | 'prime';
   /** Sends the second hello, where the server asks for one. */
   send(record: Buffer): void;
 }
@@ -198,7 +203,11 @@ function readMessage(state: State, message: Buffer): void {
   }
   if (type === CERTIFICATE_STATUS && !isModern) keepStaple(state, body);
   if (type === SERVER_HELLO_DONE) stop(state);
-  if (type === SERVER_KEY_EXCHANGE && isModern) stop(state, 'malformed');
+  if (type === SERVER_KEY_EXCHANGE && isModern) return stop(state, 'malformed');
+  if (type === SERVER_KEY_EXCHANGE && state.until === 'prime') {
+    answer.prime = counted(body, 0, 2);
+    stop(state);
+  }
 }
 
 /** SHA-256 of "HelloRetryRequest": the random that marks a ServerHello as a request for another hello. */
@@ -220,6 +229,10 @@ function readServerHello(state: State, message: Buffer, body: Buffer): void {
     return readRetry(state, message, extensions);
   answer.version = version;
   if (hello.order.suites.includes(suite)) answer.suite = suite;
+  if (!isModern) {
+    answer.isRenegotiationSecure = extensions.has(0xff01);
+    if (body.readUInt8(session + 2) !== 0) answer.compresses = true;
+  }
   if (state.until === 'choice') return stop(state);
   if (!isModern) return;
   state.transcript.push(message);

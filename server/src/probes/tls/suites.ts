@@ -134,6 +134,10 @@ export const BROWSER_SUITES: readonly number[] = FORMER.slice(0, 14);
 /** All that a server could be on its feet with before TLS 1.3, good ones first. */
 export const FORMER_SUITES: readonly number[] = FORMER;
 export const WEAK_SUITES: readonly number[] = ALL.filter((suite) => weakness(suite) !== undefined);
+/** Keys are agreed on in a finite field, of the server's choice. */
+export const FINITE_FIELD_SUITES: readonly number[] = FORMER.filter(
+  (suite) => weakness(suite) === undefined && SUITES.get(suite)?.startsWith('TLS_DHE_'),
+);
 export const STATIC_RSA_SUITES: readonly number[] = FORMER.filter(
   (suite) => weakness(suite) === undefined && SUITES.get(suite)?.startsWith('TLS_RSA_'),
 );
