@@ -1,10 +1,12 @@
 import compressionWithoutVary from '../../../server/src/core/checks/caching/compression-without-vary.ts';
+import guessedLifetime from '../../../server/src/core/checks/caching/guessed-lifetime.ts';
 import keptError from '../../../server/src/core/checks/caching/kept-error.ts';
 import longLivedPage from '../../../server/src/core/checks/caching/long-lived-page.ts';
 import outdatedAnswer from '../../../server/src/core/checks/caching/outdated-answer.ts';
 import sharedPageWithCookie from '../../../server/src/core/checks/caching/shared-page-with-cookie.ts';
 import sharedPrivateEndpoint from '../../../server/src/core/checks/caching/shared-private-endpoint.ts';
 import uncompressedText from '../../../server/src/core/checks/caching/uncompressed-text.ts';
+import unmatchableVary from '../../../server/src/core/checks/caching/unmatchable-vary.ts';
 import unusableCacheHeader from '../../../server/src/core/checks/caching/unusable-cache-header.ts';
 import type { EndpointObservation, HttpObservation } from '../../../server/src/core/observations/http.ts';
 import { describeCheck } from '../../support/checkTables.ts';
@@ -146,13 +148,29 @@ describeCheck(longLivedPage, [
       ['public, max-age=31536000, immutable', keeps('high', 'a year')],
       ['max-age=600', ASKS],
       ['no-cache, max-age=86400', ASKS],
-      ['public, max-age=0, s-maxage=86400', ASKS],
+      ['public, max-age=0, s-maxage=3600', ASKS],
+      [
+        'public, max-age=0, s-maxage=86400',
+        'low Shared caches may keep https://example.com/ for a day (s-maxage): after a deploy, visitors go on seeing the old page until the CDN is purged.',
+      ],
+      ['private, s-maxage=86400', ASKS],
     ] as const
   ).map(([value, says]) => ({
     it: `judges “${value}”`,
     http: home({ 'cache-control': value }),
     says: [says],
   })),
+  ...[{ 'x-nextjs-cache': 'HIT' }, { 'cache-tag': 'page' }, { 'x-vercel-cache': 'HIT' }].map((header) => ({
+    it: `lets shared caches be that are purged (${Object.keys(header).join('')})`,
+    http: home({ 'cache-control': 's-maxage=31536000', ...header }),
+    says: [ASKS],
+  })),
+  {
+    it: 'lets shared caches be that the host purges',
+    http: home({ 'cache-control': 's-maxage=31536000' }),
+    context: { providers: { host: 'netlify' } },
+    says: [ASKS],
+  },
   {
     it: 'judges Expires',
     http: home({ date: 'Sun, 22 Nov 2026 12:00:00 GMT', expires: 'Tue, 24 Nov 2026 12:00:00 GMT' }),
@@ -278,5 +296,47 @@ describeCheck(keptError, [
     it: 'lets an hour be',
     http: notFound('max-age=3600'),
     says: ['pass Caches don’t keep “not found” for long.'],
+  },
+]);
+
+const CHANGED = { date: 'Sun, 22 Nov 2026 12:00:00 GMT', 'last-modified': 'Thu, 12 Nov 2026 12:00:00 GMT' };
+describeCheck(guessedLifetime, [
+  { it: 'says nothing where the life is told', says: [] },
+  {
+    it: 'finds a page that leaves it to caches',
+    http: home(CHANGED),
+    says: [
+      'low https://example.com/ does not say how long it may be kept, so caches guess by its last change: about a day.',
+    ],
+  },
+  ...[
+    { 'cache-control': 'no-cache' },
+    { expires: '0' },
+    { pragma: 'no-cache' },
+    { 'cache-control': 'no-store' },
+  ].map((header) => ({
+    it: `is content with ${JSON.stringify(header)}`,
+    http: home({ ...CHANGED, ...(header as Headers) }),
+    says: [],
+  })),
+  { it: 'is content without a date of the last change', http: home({}), says: [] },
+  {
+    it: 'is content with a page that was made just now',
+    http: home({ ...CHANGED, 'last-modified': 'Sun, 22 Nov 2026 11:59:59 GMT' }),
+    says: [],
+  },
+]);
+
+describeCheck(unmatchableVary, [
+  { it: 'says nothing with “Vary: Accept-Encoding”', says: [] },
+  {
+    it: 'finds “Vary: *”',
+    http: home({ vary: '*', 'cache-control': PUBLIC }),
+    says: ['low example.com sends / with “Vary: *”, so no cache can use the answer again.'],
+  },
+  {
+    it: 'lets it be where nobody may keep the answer',
+    http: home({ vary: '*', 'cache-control': 'no-store' }),
+    says: [],
   },
 ]);

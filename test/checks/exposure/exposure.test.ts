@@ -83,6 +83,48 @@ describe('checks of what is exposed', () => {
       'https://example.com/.env.production can be downloaded by anybody: it is an env file with 1 variable.',
     ],
     [
+      envFile,
+      '/.env',
+      { headers: page, body: '# settings\nexport OWN=a\nFROM="Shop <shop@example.com>"\n' },
+      'https://example.com/.env can be downloaded by anybody: it is an env file with 2 variables.',
+    ],
+    [
+      gitFolder,
+      '/.svn/entries',
+      { headers: text, body: '12\n' },
+      'https://example.com/.svn/entries can be read by anybody, and so can the rest of the repository: the source code with its history.',
+    ],
+    [
+      gitFolder,
+      '/.svn/wc.db',
+      { headers: binary, body: 'SQLite format 3\u0000' },
+      'https://example.com/.svn/wc.db can be read by anybody, and so can the rest of the repository: the source code with its history.',
+    ],
+    [
+      backupFile,
+      '/backup.zip',
+      { headers: { 'content-type': 'application/zip', 'content-length': '90000' }, bytes: 0 },
+      'https://example.com/backup.zip can be downloaded by anybody: it is an archive.',
+    ],
+    [
+      backupFile,
+      '/backup.tar.gz',
+      { headers: binary, body: '\u001f\ufffd\u0008\u0000' },
+      'https://example.com/backup.tar.gz can be downloaded by anybody: it is an archive.',
+    ],
+    [
+      backupFile,
+      '/dump.sql',
+      { headers: binary, body: 'PGDMP\u0001' },
+      'https://example.com/dump.sql can be downloaded by anybody: it is a dump of a database.',
+    ],
+    [
+      backupFile,
+      '/wp-config.php.bak',
+      { headers: page, body: "<?php define('DB_PASSWORD', 'x');" },
+      'https://example.com/wp-config.php.bak can be downloaded by anybody: it is a copy of a program’s configuration, with its passwords.',
+    ],
+    [
       gitFolder,
       '/.git/HEAD',
       { headers: binary, body: 'ref: refs/heads/main\n' },

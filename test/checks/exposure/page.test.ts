@@ -154,6 +154,11 @@ describe('checks of the page', () => {
       'its own: example.com tells search engines to leave it out (robots.txt: Disallow: /), so nobody finds it there.',
     ],
     [
+      noindex,
+      { robots: 'User-agent: Googlebot\nDisallow: /\n\nUser-agent: *\nDisallow:' },
+      'its own: example.com tells search engines to leave it out (robots.txt: User-agent: googlebot, Disallow: /), so nobody finds it there.',
+    ],
+    [
       placeholderPage,
       { page: { title: 'Create Next App' } },
       'low: example.com shows the title of the template that it was made from.',
@@ -219,6 +224,15 @@ describe('checks of the page', () => {
       assert.deepEqual(problemsOf(verdicts(check, showing(words), context)), []);
     });
 
+  it('take a robots.txt that fails for one that shuts everybody out', () => {
+    const observed = showing({});
+    const robots = exchange({ url: `https://${DOMAIN}/robots.txt`, status: 503 });
+    const found = verdicts(noindex, { ...observed, http: { ...observed.http!, robots } });
+    assert.deepEqual(problemsOf(found), [
+      'medium: https://example.com/robots.txt answers 503, which search engines take for “leave everything out” as long as it lasts.',
+    ]);
+  });
+
   it('find secrets in the page and its scripts, once each, and never show them', () => {
     const secret = expand('{{stripe-secret-key}}');
     const code = `const a = 1;\nconst key = "${secret}";`;
@@ -237,6 +251,56 @@ describe('checks of the page', () => {
       ],
     );
     assert.ok(!JSON.stringify(found).includes(secret));
+  });
+
+  const places: readonly (readonly [string, (key: string) => string])[] = [
+    ['a script', (key) => `<script>const key = "${key}";</script>`],
+    ['data', (key) => `<script id="__NEXT_DATA__" type="application/json">{"props":{"k":"${key}"}}</script>`],
+    ['an attribute', (key) => `<div data-key="${key}"></div>`],
+    ['an attribute with quotes', (key) => `<div data-all="{&quot;k&quot;:&quot;${key}&quot;}"></div>`],
+    ['a comment', (key) => `<!-- old: ${key} -->`],
+    ['text', (key) => `<p>${key}</p>`],
+  ];
+  for (const [place, write] of places)
+    it(`find secrets in ${place} of a page, whatever its name is`, () => {
+      const secret = expand('{{stripe-secret-key}}');
+      const longer = `${secret}${expand('{{password}}{{password:2}}')}`;
+      for (const [key, url, name = 'Stripe live secret key'] of [
+        [secret, 'https://example.com/'],
+        [longer, 'https://example.com/', 'live secret key as Stripe’s'],
+        [secret, 'https://example.com/about'],
+        [secret, 'https://example.com/test.php'],
+        [secret, 'https://example.com/yarn.lock'],
+      ] as const) {
+        const found = verdicts(
+          servedSecret,
+          showing({ url, body: `<!doctype html>\n${write(key)}` }),
+          context,
+        );
+        assert.deepEqual(
+          found.map((one) => ('problem' in one ? [one.impact, one.problem.split('. ')[0]] : one)),
+          [['blocker', `${url} has a secret in line 2: ${name} (${key.slice(0, 4)}…${key.slice(-4)})`]],
+        );
+        assert.ok(!JSON.stringify(found).includes(key));
+      }
+    });
+
+  it('leave keys that pages need alone, and samples', () => {
+    const publishable = expand('{{stripe-secret-key}}').replace(/^sk/, 'pk');
+    const google = ['AI', 'za', expand('{{password}}'), expand('{{password:2}}').slice(0, 17)].join('');
+    for (const key of [
+      publishable,
+      expand('{{jwt-supabase-anon}}'),
+      google,
+      ['sk', 'live', 'your_secret_key_here'].join('_'),
+      ['sk', 'live', 'x'.repeat(24)].join('_'),
+      ['sk', 'live', 'abcdefghijklmnopqrst'].join('_'),
+    ])
+      assert.deepEqual(
+        problemsOf(verdicts(servedSecret, showing({ body: `<script>k = "${key}"</script>` }), context)),
+        [],
+        key.slice(0, 8),
+      );
   });
 
   it('take a test key for less than a live one, and leave keys for browsers alone', () => {

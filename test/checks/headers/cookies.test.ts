@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import insecureCookie from '../../../server/src/core/checks/headers/insecure-cookie.ts';
 import type { Impact } from '../../../server/src/core/finding.ts';
-import { verdicts } from '../../support/observations.ts';
+import { chain, DOMAIN, exchange, verdicts } from '../../support/observations.ts';
 import { problems, withHeaders } from './homePage.ts';
 
 describe('the check of cookies', () => {
@@ -54,4 +54,53 @@ describe('the check of cookies', () => {
       const expected = says === '' ? [] : [[impact, `The cookie “${name}” of example.com ${says}`]];
       assert.deepEqual(problems(verdicts(insecureCookie, withHeaders({ 'set-cookie': line }))), expected);
     });
+
+  const NAME = 'laravel_session';
+  const FULL = 'Path=/; HttpOnly; SameSite=Lax';
+  const plain = (onRedirect: string, onPage?: string): readonly (readonly [Impact | undefined, string])[] => {
+    const observed = withHeaders({ 'set-cookie': onPage });
+    const redirected = exchange({
+      url: `http://${DOMAIN}/`,
+      status: 301,
+      headers: { location: `https://${DOMAIN}/`, 'set-cookie': onRedirect },
+    });
+    return problems(
+      verdicts(insecureCookie, {
+        ...observed,
+        http: { ...observed.http!, chains: [chain([redirected, ...observed.http!.chains[1]!.hops])] },
+      }),
+    );
+  };
+
+  it('finds a session that a redirect without encryption sets', () => {
+    assert.deepEqual(plain(`${NAME}=a; ${FULL}`), [
+      [
+        'medium',
+        'The cookie “laravel_session” of example.com is set without encryption and without Secure, so that others on the network can read it.',
+      ],
+    ]);
+    assert.deepEqual(plain(`theme=dark; ${FULL}`), []);
+  });
+
+  it('tells it once where HTTPS sets it as well', () => {
+    assert.deepEqual(
+      plain(`${NAME}=a; ${FULL}`, `${NAME}=a; ${FULL}`).map(([impact]) => impact),
+      ['high'],
+    );
+    assert.deepEqual(plain(`${NAME}=a; ${FULL}`, `${NAME}=a; Secure; ${FULL}`), [
+      [
+        'low',
+        'The cookie “laravel_session” of example.com is set without encryption before it is set with Secure over HTTPS.',
+      ],
+    ]);
+    const host = '__Host-session=a; Secure; HttpOnly; SameSite=Lax; Path=/';
+    assert.deepEqual(plain(host, host), []);
+  });
+
+  it('finds one that is too large to be kept', () => {
+    assert.deepEqual(
+      problems(verdicts(insecureCookie, withHeaders({ 'set-cookie': `cart=${'a'.repeat(4100)}; Secure` }))),
+      [['medium', 'The cookie “cart” of example.com is refused by browsers: it has more than 4096 bytes.']],
+    );
+  });
 });

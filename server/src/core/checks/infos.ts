@@ -25,6 +25,13 @@ export const CHECK_INFOS: readonly RuleInfo[] = [
     why: 'When the file changes under the same name, people keep the old one: a new page with an old script breaks, and nothing on the server helps.',
   },
   {
+    id: 'caching/guessed-lifetime',
+    impact: 'low',
+    stage: 'performance',
+    title: 'Page whose life caches have to guess',
+    why: 'Without Cache-Control, caches keep a page for a part of the time since its last change: the longer nothing was deployed, the longer people see the old page after the next deploy.',
+  },
+  {
     id: 'caching/kept-error',
     impact: 'medium',
     stage: 'performance',
@@ -35,7 +42,7 @@ export const CHECK_INFOS: readonly RuleInfo[] = [
     id: 'caching/long-lived-page',
     impact: 'medium',
     stage: 'performance',
-    title: 'Page that browsers keep for long',
+    title: 'Page that browsers or shared caches keep for long',
     why: 'After a deploy, people go on seeing the old page, which asks for scripts that are gone. Nothing that you do on the server reaches them.',
   },
   {
@@ -72,6 +79,13 @@ export const CHECK_INFOS: readonly RuleInfo[] = [
     stage: 'performance',
     title: 'Text that is sent without compression',
     why: 'Pages, scripts and styles shrink to a third or less when they are compressed. Without it, everybody on a phone waits for the rest.',
+  },
+  {
+    id: 'caching/unmatchable-vary',
+    impact: 'low',
+    stage: 'performance',
+    title: 'Answer that no cache can use again',
+    why: 'With “Vary: *”, caches have to take every request for a different one: each visit waits for what was there already.',
   },
   {
     id: 'caching/unusable-cache-header',
@@ -233,6 +247,13 @@ export const CHECK_INFOS: readonly RuleInfo[] = [
     stage: 'domain',
     title: 'DNSSEC that the registry does not know of',
     why: 'The zone is signed, but without a DS record in the parent zone nobody looks at the signatures.',
+  },
+  {
+    id: 'dns/expiring-signature',
+    impact: 'medium',
+    stage: 'domain',
+    title: 'DNSSEC signature that should have been renewed',
+    why: 'The hour that a signature runs out, resolvers that validate throw the answers away: for their users the domain is gone.',
   },
   {
     id: 'dns/long-alias-chain',
@@ -403,6 +424,13 @@ export const CHECK_INFOS: readonly RuleInfo[] = [
     why: 'A dump of the database is all your customers’ data; a copy of the program is its code with its passwords.',
   },
   {
+    id: 'exposure/configuration-file',
+    impact: 'blocker',
+    stage: 'security',
+    title: 'Settings with passwords that anybody can download',
+    why: 'Programs ask every new host for such files. What stands in them opens the database, the cloud account or the server.',
+  },
+  {
     id: 'exposure/debug-page',
     impact: 'high',
     stage: 'security',
@@ -410,11 +438,25 @@ export const CHECK_INFOS: readonly RuleInfo[] = [
     why: 'Pages for developers show code, settings and paths to whoever provokes an error; some even run code.',
   },
   {
+    id: 'exposure/debug-tool',
+    impact: 'high',
+    stage: 'security',
+    title: 'Developers’ tool that is switched on for everybody',
+    why: 'Profilers and debug bars keep requests with their sessions, queries and settings, and show them to whoever asks.',
+  },
+  {
     id: 'exposure/desktop-file',
     impact: 'low',
     stage: 'security',
     title: 'File of macOS that lists a folder',
     why: 'A .DS_Store names every file of the folder that it was copied from, those that nobody links to too.',
+  },
+  {
+    id: 'exposure/development-server',
+    impact: 'high',
+    stage: 'deployment',
+    title: 'Development server in place of the built product',
+    why: 'Servers for development hand out the sources, are slow, fall over under load, and were never made to stand against attackers.',
   },
   {
     id: 'exposure/directory-listing',
@@ -578,6 +620,13 @@ export const CHECK_INFOS: readonly RuleInfo[] = [
     why: 'Customers and auditors look a site up there. What costs points is told by the checks of each header.',
   },
   {
+    id: 'headers/repeated-nonce',
+    impact: 'medium',
+    stage: 'security',
+    title: 'Content security policy whose nonce stays the same',
+    why: 'A nonce allows the scripts that carry it. Whoever knows it beforehand gives it to a script of theirs, and the policy lets it run.',
+  },
+  {
     id: 'headers/report-only-csp',
     impact: 'medium',
     stage: 'security',
@@ -611,6 +660,13 @@ export const CHECK_INFOS: readonly RuleInfo[] = [
     stage: 'security',
     title: 'Addresses that are passed on to other sites',
     why: 'Whole addresses, with what stands in them (reset tokens, names, searches), reach every site that a page links to or loads from.',
+  },
+  {
+    id: 'headers/wrong-content-type',
+    impact: 'high',
+    stage: 'deployment',
+    title: 'Content that browsers do not take for what it is',
+    why: 'Browsers go by Content-Type: a page of another type is shown as text or downloaded, a script or style of another type is not used.',
   },
   {
     id: 'redirects/broken-location',
@@ -753,6 +809,13 @@ export const CHECK_INFOS: readonly RuleInfo[] = [
     why: 'Links, cookies, sign-in and search engines rely on one host. Where people end up elsewhere, some of that fails.',
   },
   {
+    id: 'tls/authority-as-server',
+    impact: 'medium',
+    stage: 'domain',
+    title: 'Certificate of a server that is an authority',
+    why: 'A certificate that is marked as an authority (CA:TRUE) may sign others: who gets its key can be any host. Firefox refuses it for a server.',
+  },
+  {
     id: 'tls/bad-staple',
     impact: 'medium',
     stage: 'domain',
@@ -765,6 +828,13 @@ export const CHECK_INFOS: readonly RuleInfo[] = [
     stage: 'domain',
     title: 'Server that asks visitors for a certificate',
     why: 'Visitors have none: browsers show an odd dialogue, and where it is demanded nobody gets in.',
+  },
+  {
+    id: 'tls/compression',
+    impact: 'medium',
+    stage: 'domain',
+    title: 'Compression by TLS',
+    why: 'The length of what is compressed tells what is in it: cookies of visitors can be guessed letter by letter (CRIME, CVE-2012-4929).',
   },
   {
     id: 'tls/expired',
@@ -786,6 +856,13 @@ export const CHECK_INFOS: readonly RuleInfo[] = [
     stage: 'domain',
     title: 'Chain of certificates that is not complete',
     why: 'Some browsers find the missing certificate by themselves. Android, curl, webhooks and most libraries fail.',
+  },
+  {
+    id: 'tls/insecure-renegotiation',
+    impact: 'low',
+    stage: 'domain',
+    title: 'Renegotiation that is not bound to its connection',
+    why: 'Somebody on the way can put a request of theirs in front of that of a visitor (CVE-2009-3555). Libraries with OpenSSL 3 refuse to connect.',
   },
   {
     id: 'tls/invalid-chain',
@@ -814,6 +891,13 @@ export const CHECK_INFOS: readonly RuleInfo[] = [
     stage: 'domain',
     title: 'Must-staple certificate without a staple',
     why: 'The certificate promises that an OCSP response comes with it (RFC 7633). Firefox refuses it without.',
+  },
+  {
+    id: 'tls/needless-root',
+    impact: 'low',
+    stage: 'domain',
+    title: 'Root certificate that is sent along',
+    why: 'Clients take the root from their own list and drop the one that is sent (RFC 5246 section 7.4.2): every new connection carries a kilobyte for nothing.',
   },
   {
     id: 'tls/no-https',
@@ -891,6 +975,13 @@ export const CHECK_INFOS: readonly RuleInfo[] = [
     stage: 'domain',
     title: 'Weak key',
     why: 'A key that is too short can be found out, and then anybody can be your server. Many clients refuse it.',
+  },
+  {
+    id: 'tls/weak-key-exchange',
+    impact: 'medium',
+    stage: 'domain',
+    title: 'Weak key exchange',
+    why: 'With a short prime that many servers share, whoever does the work once reads the connections of all (Logjam, weakdh.org).',
   },
   {
     id: 'tls/weak-signature',

@@ -3,6 +3,7 @@ import type { Check } from '../check.ts';
 import cachingCompressionWithoutVary from './caching/compression-without-vary.ts';
 import cachingEnvironmentsDiffer from './caching/environments-differ.ts';
 import cachingFrozenAsset from './caching/frozen-asset.ts';
+import cachingGuessedLifetime from './caching/guessed-lifetime.ts';
 import cachingKeptError from './caching/kept-error.ts';
 import cachingLongLivedPage from './caching/long-lived-page.ts';
 import cachingOutdatedAnswer from './caching/outdated-answer.ts';
@@ -10,6 +11,7 @@ import cachingSharedPageWithCookie from './caching/shared-page-with-cookie.ts';
 import cachingSharedPrivateEndpoint from './caching/shared-private-endpoint.ts';
 import cachingShortLivedAsset from './caching/short-lived-asset.ts';
 import cachingUncompressedText from './caching/uncompressed-text.ts';
+import cachingUnmatchableVary from './caching/unmatchable-vary.ts';
 import cachingUnusableCacheHeader from './caching/unusable-cache-header.ts';
 import cachingUnvalidatedAsset from './caching/unvalidated-asset.ts';
 import corsAnswerForEveryOrigin from './cors/answer-for-every-origin.ts';
@@ -33,6 +35,7 @@ import dnsDanglingAlias from './dns/dangling-alias.ts';
 import dnsDeadNameServer from './dns/dead-name-server.ts';
 import dnsDisagreeingNameServers from './dns/disagreeing-name-servers.ts';
 import dnsDnssecNotAtParent from './dns/dnssec-not-at-parent.ts';
+import dnsExpiringSignature from './dns/expiring-signature.ts';
 import dnsLongAliasChain from './dns/long-alias-chain.ts';
 import dnsMalformedCaa from './dns/malformed-caa.ts';
 import dnsMissingCaa from './dns/missing-caa.ts';
@@ -57,8 +60,11 @@ import driftRedirectDiffers from './drift/redirect-differs.ts';
 import edgeMissingEdge from './edge/missing-edge.ts';
 import edgeReachableOrigin from './edge/reachable-origin.ts';
 import exposureBackupFile from './exposure/backup-file.ts';
+import exposureConfigurationFile from './exposure/configuration-file.ts';
 import exposureDebugPage from './exposure/debug-page.ts';
+import exposureDebugTool from './exposure/debug-tool.ts';
 import exposureDesktopFile from './exposure/desktop-file.ts';
+import exposureDevelopmentServer from './exposure/development-server.ts';
 import exposureDirectoryListing from './exposure/directory-listing.ts';
 import exposureEnvFile from './exposure/env-file.ts';
 import exposureGitFolder from './exposure/git-folder.ts';
@@ -82,11 +88,13 @@ import headersMissingFrameProtection from './headers/missing-frame-protection.ts
 import headersMissingHsts from './headers/missing-hsts.ts';
 import headersMissingNosniff from './headers/missing-nosniff.ts';
 import headersObservatoryGrade from './headers/observatory-grade.ts';
+import headersRepeatedNonce from './headers/repeated-nonce.ts';
 import headersReportOnlyCsp from './headers/report-only-csp.ts';
 import headersServerBanner from './headers/server-banner.ts';
 import headersWeakCsp from './headers/weak-csp.ts';
 import headersWeakHsts from './headers/weak-hsts.ts';
 import headersWeakReferrerPolicy from './headers/weak-referrer-policy.ts';
+import headersWrongContentType from './headers/wrong-content-type.ts';
 import redirectsBrokenLocation from './redirects/broken-location.ts';
 import redirectsBrokenOldAddress from './redirects/broken-old-address.ts';
 import redirectsBrokenWww from './redirects/broken-www.ts';
@@ -107,15 +115,19 @@ import redirectsRedirectLoop from './redirects/redirect-loop.ts';
 import redirectsTemporaryRedirect from './redirects/temporary-redirect.ts';
 import redirectsUnencryptedPage from './redirects/unencrypted-page.ts';
 import redirectsUnexpectedHost from './redirects/unexpected-host.ts';
+import tlsAuthorityAsServer from './tls/authority-as-server.ts';
 import tlsBadStaple from './tls/bad-staple.ts';
 import tlsClientCertificateDemanded from './tls/client-certificate-demanded.ts';
+import tlsCompression from './tls/compression.ts';
 import tlsExpired from './tls/expired.ts';
 import tlsExpiring from './tls/expiring.ts';
 import tlsIncompleteChain from './tls/incomplete-chain.ts';
+import tlsInsecureRenegotiation from './tls/insecure-renegotiation.ts';
 import tlsInvalidChain from './tls/invalid-chain.ts';
 import tlsMissingModernProtocol from './tls/missing-modern-protocol.ts';
 import tlsMissingSan from './tls/missing-san.ts';
 import tlsMissingStaple from './tls/missing-staple.ts';
+import tlsNeedlessRoot from './tls/needless-root.ts';
 import tlsNoHttps from './tls/no-https.ts';
 import tlsNotForServers from './tls/not-for-servers.ts';
 import tlsNotYetValid from './tls/not-yet-valid.ts';
@@ -127,6 +139,7 @@ import tlsUnreachableAddress from './tls/unreachable-address.ts';
 import tlsUntrustedRoot from './tls/untrusted-root.ts';
 import tlsWeakCipher from './tls/weak-cipher.ts';
 import tlsWeakKey from './tls/weak-key.ts';
+import tlsWeakKeyExchange from './tls/weak-key-exchange.ts';
 import tlsWeakSignature from './tls/weak-signature.ts';
 import tlsWrongChainOrder from './tls/wrong-chain-order.ts';
 import tlsWrongName from './tls/wrong-name.ts';
@@ -136,6 +149,7 @@ export const CHECKS: readonly Check[] = [
   cachingCompressionWithoutVary,
   cachingEnvironmentsDiffer,
   cachingFrozenAsset,
+  cachingGuessedLifetime,
   cachingKeptError,
   cachingLongLivedPage,
   cachingOutdatedAnswer,
@@ -143,6 +157,7 @@ export const CHECKS: readonly Check[] = [
   cachingSharedPrivateEndpoint,
   cachingShortLivedAsset,
   cachingUncompressedText,
+  cachingUnmatchableVary,
   cachingUnusableCacheHeader,
   cachingUnvalidatedAsset,
   corsAnswerForEveryOrigin,
@@ -166,6 +181,7 @@ export const CHECKS: readonly Check[] = [
   dnsDeadNameServer,
   dnsDisagreeingNameServers,
   dnsDnssecNotAtParent,
+  dnsExpiringSignature,
   dnsLongAliasChain,
   dnsMalformedCaa,
   dnsMissingCaa,
@@ -190,8 +206,11 @@ export const CHECKS: readonly Check[] = [
   edgeMissingEdge,
   edgeReachableOrigin,
   exposureBackupFile,
+  exposureConfigurationFile,
   exposureDebugPage,
+  exposureDebugTool,
   exposureDesktopFile,
+  exposureDevelopmentServer,
   exposureDirectoryListing,
   exposureEnvFile,
   exposureGitFolder,
@@ -215,11 +234,13 @@ export const CHECKS: readonly Check[] = [
   headersMissingHsts,
   headersMissingNosniff,
   headersObservatoryGrade,
+  headersRepeatedNonce,
   headersReportOnlyCsp,
   headersServerBanner,
   headersWeakCsp,
   headersWeakHsts,
   headersWeakReferrerPolicy,
+  headersWrongContentType,
   redirectsBrokenLocation,
   redirectsBrokenOldAddress,
   redirectsBrokenWww,
@@ -240,15 +261,19 @@ export const CHECKS: readonly Check[] = [
   redirectsTemporaryRedirect,
   redirectsUnencryptedPage,
   redirectsUnexpectedHost,
+  tlsAuthorityAsServer,
   tlsBadStaple,
   tlsClientCertificateDemanded,
+  tlsCompression,
   tlsExpired,
   tlsExpiring,
   tlsIncompleteChain,
+  tlsInsecureRenegotiation,
   tlsInvalidChain,
   tlsMissingModernProtocol,
   tlsMissingSan,
   tlsMissingStaple,
+  tlsNeedlessRoot,
   tlsNoHttps,
   tlsNotForServers,
   tlsNotYetValid,
@@ -260,6 +285,7 @@ export const CHECKS: readonly Check[] = [
   tlsUntrustedRoot,
   tlsWeakCipher,
   tlsWeakKey,
+  tlsWeakKeyExchange,
   tlsWeakSignature,
   tlsWrongChainOrder,
   tlsWrongName,

@@ -1,5 +1,6 @@
 /** How long caches may keep an answer, by RFC 9111 as http-cache-semantics reads it. */
 import CachePolicy from 'http-cache-semantics';
+import type { CheckContext } from '../check.ts';
 import type { HttpAnswer } from '../observations/http.ts';
 import { directiveOf, parseCacheControl, type CacheControl } from '../web/caching/cacheControl.ts';
 import { headerText, headerValues } from './headerValues.ts';
@@ -52,6 +53,47 @@ export function cacheHit(answer: HttpAnswer): string | undefined {
   const age = headerText(answer, 'age');
   return age !== undefined && Number(age) > 0 ? `age: ${age}` : undefined;
 }
+
+/** Who serves it empties the shared caches with each deploy, or the answer carries what purging goes by. */
+export function isPurgedByItself(
+  answer: HttpAnswer,
+  { providers: { host = '', edge = '' }, target }: Pick<CheckContext, 'providers' | 'target'>,
+): boolean {
+  return (
+    PURGING_HOSTS.has(host) ||
+    PURGING_HOSTS.has(edge) ||
+    target.frameworks.includes('next') ||
+    PURGE_HEADERS.some((name) => headerText(answer, name) !== undefined) ||
+    /\bnext\.js\b/i.test(headerText(answer, 'x-powered-by') ?? '') ||
+    /\bnetlify\b/i.test(headerText(answer, 'cache-status') ?? '')
+  );
+}
+
+const PURGING_HOSTS: ReadonlySet<string> = new Set([
+  'vercel',
+  'netlify',
+  'cloudflare-pages',
+  'firebase',
+  'amplify',
+  'github-pages',
+  'shopify',
+  'webflow',
+]);
+/** Of Next.js, and the tags of Vercel, Netlify, Cloudflare, Fastly, Akamai, Varnish and Drupal. */
+const PURGE_HEADERS = [
+  'x-vercel-cache',
+  'x-nextjs-cache',
+  'x-nextjs-prerender',
+  'x-nextjs-stale-time',
+  'x-nf-request-id',
+  'cache-tag',
+  'cache-tags',
+  'surrogate-key',
+  'edge-cache-tag',
+  'xkey',
+  'x-cache-tags',
+  'x-drupal-cache-tags',
+];
 
 const TARGETED = [
   'cdn-cache-control',

@@ -12,6 +12,10 @@ export interface SetCookie {
   readonly attributes: ReadonlyMap<string, string>;
   /** By its name it lets somebody in. */
   readonly isSession: boolean;
+  /** Characters of name and value. */
+  readonly length: number;
+  /** Of one that came without encryption: the same host sets it over HTTPS as well. */
+  readonly twin?: SetCookie;
 }
 
 /** Of the chains, the home page and the endpoints, each cookie of each host once; what is deleted is none. */
@@ -20,6 +24,7 @@ export function cookieLines({ http, at }: DomainObservation): readonly SetCookie
   const exchanges: readonly HttpExchange[] = [
     ...http.endpoints.map(({ exchange }) => exchange),
     ...http.chains.flatMap(({ hops }) => hops),
+    ...(http.deep?.hops ?? []),
   ];
   const cookies = new Map<string, SetCookie>();
   for (const exchange of exchanges) {
@@ -32,7 +37,13 @@ export function cookieLines({ http, at }: DomainObservation): readonly SetCookie
       if (!cookies.has(key)) cookies.set(key, cookie);
     }
   }
-  return [...cookies.values()];
+  const twinOf = ({ isEncrypted, host, name }: SetCookie): SetCookie | undefined =>
+    isEncrypted ? undefined : cookies.get(`${host} true ${name}`);
+  return Array.from(cookies.values(), (cookie) => withTwin(cookie, twinOf(cookie)));
+}
+
+function withTwin(cookie: SetCookie, twin: SetCookie | undefined): SetCookie {
+  return twin ? { ...cookie, twin } : cookie;
 }
 
 function readCookie(line: string, { url }: HttpExchange): SetCookie | undefined {
@@ -50,6 +61,7 @@ function readCookie(line: string, { url }: HttpExchange): SetCookie | undefined 
     isEncrypted: url.protocol === 'https:',
     name,
     attributes,
+    length: pair.length - 1,
     isSession: SESSION.test(name) && !NO_SESSION.test(name),
   };
 }

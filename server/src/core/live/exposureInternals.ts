@@ -33,7 +33,7 @@ export const INTERNAL_PAGES: readonly InternalPage[] = [
   },
   {
     kind: 'phpinfo',
-    at: /info\.php$/,
+    at: /\/(?:\w*info|php|test|i|pi)(?:\.php)?$/,
     is: (body) =>
       /<title>[^<]*phpinfo\(\)|PHP Version/.test(body) && /Configuration|php\.ini|Loaded Modules/i.test(body),
     name: 'phpinfo()',

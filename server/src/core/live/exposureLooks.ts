@@ -4,7 +4,7 @@ import type { Impact } from '../finding.ts';
 import type { DomainObservation } from '../observations/domain.ts';
 import { isFailure, type Failure } from '../observations/failure.ts';
 import type { HttpAnswer, UrlParts } from '../observations/http.ts';
-import { answerOf, isPage } from './headerValues.ts';
+import { answerOf, headerText, isOk, isPage, mediaTypeOf } from './headerValues.ts';
 import { homePage } from './observatory/homePage.ts';
 
 export interface Look {
@@ -18,7 +18,7 @@ export interface Sought {
   /** Of the path: which looks it is about. */
   readonly at: RegExp;
   /** Whether the body is what it would be; "" is never. */
-  readonly is: (body: string, answer: HttpAnswer) => boolean;
+  readonly is: (body: string, answer: HttpAnswer, url: UrlParts) => boolean;
 }
 
 /** Everything that came with success, and is not what the server answers to any path. */
@@ -26,15 +26,32 @@ export function looksFound({ http }: DomainObservation): readonly Look[] {
   const anything = answerOf(http?.notFound);
   return (http?.exposures ?? []).flatMap(({ kind, exchange }) => {
     const answer = answerOf(exchange);
-    if (!answer || answer.status !== 200 || answer.body === '') return [];
+    if (!answer || !SHOWN.has(answer.status) || answer.body === '') return [];
     return anything?.status === 200 && anything.body === answer.body
       ? []
       : [{ kind, url: exchange.url, answer }];
   });
 }
 
+/** All of it, or the part of it that was asked for. */
+const SHOWN: ReadonlySet<number> = new Set([200, 206]);
+
 export function found(observed: DomainObservation, { at, is }: Sought): readonly Look[] {
-  return looksFound(observed).filter(({ url, answer }) => at.test(url.pathname) && is(answer.body, answer));
+  return looksFound(observed).filter(
+    ({ url, answer }) => at.test(url.pathname) && is(answer.body, answer, url),
+  );
+}
+
+/** Files whose type alone came: bytes that are no text, or that nobody fetched. */
+export function typesFound({ http }: DomainObservation, at: RegExp, type: RegExp): readonly Look[] {
+  const anything = answerOf(http?.notFound);
+  if (anything && isOk(anything) && type.test(mediaTypeOf(anything))) return [];
+  return (http?.exposures ?? []).flatMap(({ kind, exchange }) => {
+    const answer = answerOf(exchange);
+    if (!answer || !isOk(answer) || answer.body !== '' || !at.test(exchange.url.pathname)) return [];
+    const length = Number(headerText(answer, 'content-length') ?? answer.bytes);
+    return length > 0 && type.test(mediaTypeOf(answer)) ? [{ kind, url: exchange.url, answer }] : [];
+  });
 }
 
 /** Text that is no page: what single-page applications answer to every path is one. */

@@ -1,5 +1,7 @@
 import { defineCheck } from '../../check.ts';
-import { found, isPlainText, nothingFound } from '../../live/exposureLooks.ts';
+import { found, nothingFound } from '../../live/exposureLooks.ts';
+import { isPage } from '../../live/headerValues.ts';
+import type { HttpAnswer } from '../../observations/http.ts';
 
 const AT = /\/\.env[^/]*$/;
 
@@ -12,7 +14,7 @@ export default defineCheck({
   *check(observed) {
     const looks = found(observed, {
       at: AT,
-      is: (body, answer) => isPlainText(body, answer) && isEnvFile(body),
+      is: isEnvFile,
     });
     for (const { url, answer } of looks)
       yield {
@@ -33,13 +35,15 @@ export default defineCheck({
 const LOOKED_AT = 100_000;
 const ASSIGNMENT = /^\s*(?:export\s+)?([A-Za-z_][\w.]*)\s*=/;
 
-/** Assignments, and hardly anything else. */
-function isEnvFile(body: string): boolean {
+/** Assignments, and hardly anything else. Servers that know no type for the name call it HTML: no line of it may be markup then. */
+function isEnvFile(body: string, answer: HttpAnswer): boolean {
+  if (/^\s*[<{[]/.test(body)) return false;
   const lines = body
     .slice(0, LOOKED_AT)
     .split('\n')
     .filter((line) => line.trim() !== '' && !/^\s*#/.test(line));
   const count = lines.filter((line) => ASSIGNMENT.test(line)).length;
+  if (isPage(answer) && lines.some((line) => /^\s*</.test(line))) return false;
   return count > 0 && count * 2 >= lines.length;
 }
 

@@ -1,4 +1,5 @@
 import { defineCheck } from '../../check.ts';
+import { withoutElements } from '../../live/exposureMarkup.ts';
 import { answerOf } from '../../live/headerValues.ts';
 import { readHomePage } from '../../live/observatory/homePage.ts';
 
@@ -30,7 +31,7 @@ export default defineCheck({
       };
       return;
     }
-    const inPage = addressesIn(withoutSamples(home.answer.body));
+    const inPage = addressesIn(withoutElements(home.answer.body, ['pre', 'code', 'textarea']));
     const scripts = http.assets.map((exchange) => addressesIn(answerOf(exchange)?.body ?? ''));
     const inScripts = scripts.flat();
     const [first] = [...inPage, ...inScripts];
@@ -51,20 +52,4 @@ const HOW =
 
 function addressesIn(text: string): readonly string[] {
   return [...text.matchAll(IN_QUOTES)].map(([quoted]) => quoted.slice(1, -1));
-}
-
-/** In one pass, however many elements are opened and never closed: what follows such a one is its content. */
-function withoutSamples(html: string): string {
-  const opening = /<(pre|code|textarea)\b|<!--/gi;
-  let kept = '';
-  let from = 0;
-  for (let match = opening.exec(html); match; match = opening.exec(html)) {
-    kept += html.slice(from, match.index);
-    const closing = match[1] === undefined ? /-->/g : new RegExp(`</${match[1]}`, 'gi');
-    closing.lastIndex = opening.lastIndex;
-    if (!closing.test(html)) return kept;
-    from = closing.lastIndex;
-    opening.lastIndex = from;
-  }
-  return kept + html.slice(from);
 }

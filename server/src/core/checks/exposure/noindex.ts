@@ -17,7 +17,17 @@ export default defineCheck({
     if (!home || !http || isNotForSearch(home.host)) return;
     const told = [...noindexIn(home.answer, http.page), ...robotsLines(http)];
     if (told.length === 0) {
-      yield { host: home.host, pass: `Search engines may show ${home.host}.` };
+      const refusal = robotsRefusal(http);
+      if (refusal)
+        yield {
+          host: home.host,
+          kind: 'robots.txt',
+          problem: `${refusal.href} answers ${refusal.status}, which search engines take for “leave everything out” as long as it lasts.`,
+          impact: 'medium',
+          evidence: [`${refusal.href} → ${refusal.status}`],
+          mend: { how: 'Answer with the file, or with 404 where there is none.' },
+        };
+      else yield { host: home.host, pass: `Search engines may show ${home.host}.` };
       return;
     }
     yield {
@@ -39,28 +49,40 @@ function isNotForSearch(host: string): boolean {
 const NOT_FOR_SEARCH =
   /^(?:[\w-]*-)?(?:staging|stage|stg|preview|test|qa|uat|sandbox|internal|intranet|admin|dashboard|dev|develop|demo|beta|alpha|api|app|cdn|static|assets|mail|status|auth|login|accounts?)\d*(?:-[\w-]*)?\./;
 
-/** `Disallow: /` for every robot, without anything that is allowed (RFC 9309). */
+/** RFC 9309, section 2.3.1.4: a server that fails is taken for one that forbids everything. */
+function robotsRefusal({ robots }: HttpObservation): { href: string; status: number } | undefined {
+  const status = answerOf(robots)?.status ?? 0;
+  return robots && (status >= 500 || status === 429) ? { href: robots.url.href, status } : undefined;
+}
+
+/** `Disallow: /` for every robot or for one that matters, without anything that is allowed (RFC 9309). */
 function robotsLines({ robots }: HttpObservation): readonly string[] {
   const answer = answerOf(robots);
   if (answer?.status !== 200 || isPage(answer)) return [];
-  let isForAll = false;
+  const agents = ['*', 'googlebot', 'bingbot'].filter((agent) => isClosedTo(agent, answer.body));
+  if (agents.includes('*')) return ['robots.txt: Disallow: /'];
+  return agents.map((agent) => `robots.txt: User-agent: ${agent}, Disallow: /`);
+}
+
+function isClosedTo(agent: string, text: string): boolean {
+  let isForIt = false;
   let wasAgent = false;
   let isClosed = false;
-  for (const line of answer.body.split(/\r?\n|\r/)) {
+  for (const line of text.split(/\r?\n|\r/)) {
     const match = /^\s*([\w-]+)\s*:\s*([^#]*)/.exec(line);
     if (!match) continue;
     const [, name = '', rest = ''] = match;
     const value = rest.trim();
     const key = name.toLowerCase();
     if (key === 'user-agent') {
-      isForAll = value === '*' || (wasAgent && isForAll);
+      isForIt = value.toLowerCase() === agent || (wasAgent && isForIt);
       wasAgent = true;
       continue;
     }
     wasAgent = false;
-    if (!isForAll) continue;
+    if (!isForIt) continue;
     if (key === 'disallow' && /^\/\*?$/.test(value)) isClosed = true;
-    if (key === 'allow' && value !== '') return [];
+    if (key === 'allow' && value !== '') return false;
   }
-  return isClosed ? ['robots.txt: Disallow: /'] : [];
+  return isClosed;
 }

@@ -1,4 +1,5 @@
 import { defineCheck } from '../../check.ts';
+import { answerOf } from '../../live/headerValues.ts';
 import { found } from '../../live/exposureLooks.ts';
 
 export default defineCheck({
@@ -30,7 +31,25 @@ export default defineCheck({
       return;
     }
     const { http } = observed;
+    const holders = (http?.assets ?? []).filter((exchange) => holdsItsMap(answerOf(exchange)?.body ?? ''));
+    if (holders[0]) {
+      yield {
+        host: holders[0].url.hostname,
+        problem: `${holders[0].url.href} has its source map in it, and with that the source code of the front end as it was written; everybody loads both.`,
+        evidence: holders.map(({ url }) => url.href),
+        mend: {
+          how: 'Build for production without inline source maps (devtool: false, build.sourcemap: false).',
+        },
+      };
+      return;
+    }
     if (http?.assets.some(({ outcome }) => 'status' in outcome && outcome.status === 200))
       yield { pass: `No source map was found for the scripts of ${http.canonicalHost}.` };
   },
 });
+
+/** The last comment of the file is the map itself; styles are nobody's secret, and theirs ends otherwise. */
+function holdsItsMap(body: string): boolean {
+  const at = body.lastIndexOf('sourceMappingURL=data:application/json');
+  return at !== -1 && /\/\/[#@]\s?$/.test(body.slice(Math.max(0, at - 4), at)) && body.length - at > 200;
+}

@@ -52,6 +52,12 @@ function* defectsOf(cookie: SetCookie): Iterable<Defect> {
   const { attributes, host, isEncrypted, isSession } = cookie;
   const isSecure = attributes.has('secure');
   const domain = (attributes.get('domain') ?? '').replace(/^\./, '').toLowerCase();
+  // What browsers keep, and what is wrong about it, is the one of HTTPS.
+  if (cookie.twin && (!isSecure || cookie.twin.attributes.has('secure'))) {
+    if (isSession && !isSecure && cookie.twin.attributes.has('secure'))
+      yield { impact: 'low', says: 'is set without encryption before it is set with Secure over HTTPS' };
+    return;
+  }
   const broken = brokenPrefix(cookie, domain);
   if (broken) {
     yield { impact: 'medium', says: `is refused by browsers: ${broken}` };
@@ -80,12 +86,22 @@ function* defectsOf(cookie: SetCookie): Iterable<Defect> {
       };
     else yield { impact: 'low', says: 'is sent without encryption too (no Secure)' };
   }
+  if (cookie.length > LARGEST)
+    yield { impact: 'medium', says: `is refused by browsers: it has more than ${LARGEST} bytes` };
   if (!isSession) return;
+  if (!isEncrypted && !isSecure)
+    yield {
+      impact: 'medium',
+      says: 'is set without encryption and without Secure, so that others on the network can read it',
+    };
   if (!attributes.has('httponly'))
     yield { impact: 'high', says: 'can be read by any script on the page (no HttpOnly)' };
   if (!/^(?:lax|strict|none)$/i.test(attributes.get('samesite') ?? ''))
     yield { impact: 'low', says: 'leaves it to the browser whether other sites may use it (no SameSite)' };
 }
+
+/** Name and value together (RFC 6265bis, section 5.6). */
+const LARGEST = 4096;
 
 /** RFC 6265bis, section 4.1.3. */
 function brokenPrefix({ name, attributes, isEncrypted }: SetCookie, domain: string): string | undefined {

@@ -1,8 +1,10 @@
 import { defineCheck } from '../../check.ts';
+import { answerOf } from '../../live/headerValues.ts';
 import { headerMend } from '../../live/headerMend.ts';
 import { hstsHeader } from '../../live/hstsHeader.ts';
 import { hasValidCertificate, readHomePage } from '../../live/observatory/homePage.ts';
 import { isPreloaded } from '../../live/observatory/preloaded.ts';
+import type { DomainObservation } from '../../observations/domain.ts';
 
 export default defineCheck({
   id: 'headers/missing-hsts',
@@ -14,7 +16,22 @@ export default defineCheck({
     const home = readHomePage(observed);
     if (!home?.isSecure || !hasValidCertificate(observed, home.host)) return;
     const header = hstsHeader(home.answer);
-    if (header)
+    // Whoever wishes for preloading is told so by the check of that.
+    const bare = header && !header.asksForPreload ? bareDomain(observed, home.host) : undefined;
+    if (bare)
+      yield {
+        host: observed.domain,
+        problem: `${home.host} sends Strict-Transport-Security, and https://${observed.domain}, which leads there, does not: a visit that begins with http://${observed.domain} can be intercepted each time.`,
+        impact: 'low',
+        evidence: bare,
+        mend: headerMend(
+          `Send the header with the redirect of ${observed.domain} too.`,
+          'Strict-Transport-Security',
+          'max-age=31536000; includeSubDomains',
+          context,
+        ),
+      };
+    else if (header)
       yield {
         host: home.host,
         pass: `${home.host} sends Strict-Transport-Security.`,
@@ -38,3 +55,13 @@ export default defineCheck({
       };
   },
 });
+
+/** The domain leads to another host over HTTPS, and says nothing itself: the header counts for its host and those below. */
+function bareDomain(observed: DomainObservation, homeHost: string): readonly string[] | undefined {
+  const { domain } = observed;
+  if (homeHost === domain || isPreloaded(domain) || !hasValidCertificate(observed, domain)) return undefined;
+  const url = `https://${domain}/`;
+  const first = answerOf(observed.http?.chains.find(({ hops }) => hops[0]?.url.href === url)?.hops[0]);
+  if (!first?.location || hstsHeader(first)) return undefined;
+  return [`${url} → ${first.status} ${first.location.href}`, 'no strict-transport-security'];
+}
