@@ -23,9 +23,10 @@ const ORIGINS: Readonly<Record<CorsObservation['kind'], string | undefined>> = {
   hostile: 'https://evil.example',
   null: 'null',
   suffix: 'https://example.com.evil.example',
-  prefix: 'https://evilexample.com',
+  prefix: 'https://wwwxexample.com',
   subdomain: 'https://made-up.example.com',
   'plain-http': 'http://example.com',
+  sibling: 'https://www.example.com',
   preflight: 'https://evil.example',
   none: undefined,
 };
@@ -66,6 +67,17 @@ const allowing = (
   kind?: EndpointObservation['kind'],
 ): Partial<HttpObservation> =>
   asked((origin) => (origin !== undefined && fits(origin) ? allow(origin, more) : {}), kind);
+/** An endpoint that was asked once. */
+const only = (kind: CorsObservation['kind'], words: Words): Partial<HttpObservation> => ({
+  endpoints: [
+    {
+      url: urlParts(URL),
+      kind: 'public',
+      exchange: exchange({ url: URL }),
+      cors: [observation(kind, ORIGINS[kind], words)],
+    },
+  ],
+});
 const everybody = (): boolean => true;
 const nobody = asked(() => ({}));
 const star = (
@@ -86,6 +98,16 @@ describeCheck(answerForEveryOrigin, [
     says: [`pass ${URL} doesn’t let strange websites in.`],
   },
   { it: 'leaves “*” to other checks', http: star(), says: [] },
+  {
+    it: 'is content where a stranger with a name like the domain’s is turned away, and no other was sent',
+    http: only('prefix', {}),
+    says: [`pass ${URL} doesn’t let strange websites in.`],
+  },
+  {
+    it: 'does not call it content where a look-alike is let in',
+    http: only('prefix', allow(ORIGINS.prefix ?? '')),
+    says: [],
+  },
   {
     it: 'finds every origin with credentials',
     http: allowing(everybody, CREDENTIALS),
@@ -173,14 +195,21 @@ describeCheck(answerForLookAlike, [
     it: 'finds what begins like the domain',
     http: allowing((origin) => origin.startsWith('https://example.com'), CREDENTIALS),
     says: [
-      `blocker ${URL} lets https://example.com.evil.example in, with cookies: it compares only a part of the name, and anybody can register a name with that part.`,
+      `blocker ${URL} lets https://example.com.evil.example in, with cookies: it seems to look only how the origin begins. Anybody can register such a name.`,
     ],
   },
   {
-    it: 'finds what ends like the domain',
-    http: allowing((origin) => origin.endsWith('example.com')),
+    it: 'finds what ends like the domain, or has a dot that stands for any letter',
+    http: allowing((origin) => /^https:\/\/(?:www.)?example\.com$/.test(origin)),
     says: [
-      `medium ${URL} lets https://evilexample.com in: it compares only a part of the name, and anybody can register a name with that part.`,
+      `medium ${URL} lets https://wwwxexample.com in: it seems to look only how the origin ends, or to have a pattern in which the dot behind “www” is not escaped. Anybody can register such a name.`,
+    ],
+  },
+  {
+    it: 'finds what has the domain anywhere',
+    http: allowing((origin) => origin.includes('example.com')),
+    says: [
+      `medium ${URL} lets https://example.com.evil.example and https://wwwxexample.com in: it seems to look only whether the domain is somewhere in the origin. Anybody can register such a name.`,
     ],
   },
   { it: 'follows from letting everybody in, and is not said again', http: allowing(everybody), says: [] },
@@ -264,6 +293,13 @@ describeCheck(originWithoutVary, [
   {
     it: 'finds an answer that caches mix up',
     http: allowing((origin) => origin.endsWith('.example.com'), { ...cached, vary: 'Accept-Encoding' }),
+    says: [
+      `medium ${URL} allows the origin that asks, and lets caches keep the answer without “Vary: Origin”: visitors of another origin get an answer that their browser refuses.`,
+    ],
+  },
+  {
+    it: 'finds it where the domain’s other name alone is let in',
+    http: allowing((origin) => origin === 'https://www.example.com', { ...cached, vary: '' }),
     says: [
       `medium ${URL} allows the origin that asks, and lets caches keep the answer without “Vary: Origin”: visitors of another origin get an answer that their browser refuses.`,
     ],

@@ -6,8 +6,6 @@ import longChain from '../../../server/src/core/checks/redirects/long-chain.ts';
 import developmentPort from '../../../server/src/core/checks/redirects/development-port.ts';
 import foreignDestination from '../../../server/src/core/checks/redirects/foreign-destination.ts';
 import internalDestination from '../../../server/src/core/checks/redirects/internal-destination.ts';
-import lostPath from '../../../server/src/core/checks/redirects/lost-path.ts';
-import lostQuery from '../../../server/src/core/checks/redirects/lost-query.ts';
 import previewHost from '../../../server/src/core/checks/redirects/preview-host.ts';
 import unexpectedHost from '../../../server/src/core/checks/redirects/unexpected-host.ts';
 import { describeCheck } from '../../support/checkTables.ts';
@@ -85,53 +83,6 @@ describeCheck(unexpectedHost, [
     }),
     says: ['unknown the connection was ended'],
   },
-]);
-
-const DEEP = 'http://example.com/a/deep/path?with=query';
-describeCheck(lostPath, [
-  { it: 'is content where the path is kept', says: ['pass A link to /a/deep/path keeps its path.'] },
-  {
-    it: 'is content with a language in front',
-    http: { deep: way(DEEP, 'https://example.com/en/a/deep/path?with=query') },
-    says: ['pass A link to /a/deep/path keeps its path.'],
-  },
-  {
-    it: 'finds a redirect to the home page',
-    http: { deep: way(DEEP, 'https://example.com/') },
-    says: [
-      'high http://example.com/a/deep/path?with=query redirects to https://example.com/: the path is lost, so every link to a page inside the product ends there.',
-    ],
-  },
-  {
-    it: 'weighs less what happens to paths that do not exist',
-    http: { deep: way(DEEP, 'https://example.com/a/deep/path?with=query', 'https://example.com/') },
-    says: [
-      'low example.com redirects a path that it doesn’t have (/a/deep/path) to / instead of answering 404, so people with a wrong link land there without a word.',
-    ],
-  },
-  {
-    it: 'cannot tell without an answer',
-    http: { deep: chain([exchange({ url: DEEP, failure: GONE })]) },
-    says: ['unknown the connection was ended'],
-  },
-  { it: 'says nothing without a redirect', http: { deep: way(DEEP) }, says: [] },
-]);
-
-describeCheck(lostQuery, [
-  { it: 'is content where the query is kept', says: ['pass Redirects keep the query of a link.'] },
-  {
-    it: 'is content where something is added',
-    http: { deep: way(DEEP, 'https://example.com/a/deep/path?lang=en&with=query') },
-    says: ['pass Redirects keep the query of a link.'],
-  },
-  {
-    it: 'finds a query that is gone',
-    http: { deep: way(DEEP, 'https://example.com/a/deep/path') },
-    says: [
-      'medium http://example.com/a/deep/path?with=query redirects to https://example.com/a/deep/path: the query is lost, so campaign links and links with a token stop working.',
-    ],
-  },
-  { it: 'leaves a lost path to its check', http: { deep: way(DEEP, 'https://example.com/') }, says: [] },
 ]);
 
 const old = (...addresses: string[]): { from: string; to: string; chain: ReturnType<typeof way> } => ({
@@ -230,6 +181,26 @@ describeCheck(foreignDestination, [
       'medium http://example.com/ leads to other.example while https://example.com/ shows a page of its own, so visitors of one name end at two products. other.example was not confirmed, and not asked.',
     ],
   },
+  ...[
+    'https://www.sedoparking.com/example.com',
+    'https://parking.registrar.example/',
+    'https://names.example/for-sale?d=example.com',
+  ].map((to) => ({
+    it: `finds whoever trades in domains: ${to}`,
+    http: { chains: [way('https://example.com/', to, 'off-host')] },
+    says: [
+      `high https://example.com/ leads to ${to.split('/')[2] ?? ''}, where domains are parked or for sale: visitors see advertisements or an offer instead of the product.`,
+    ],
+  })),
+  ...['https://www.hyde-park.example/', 'https://parking.example.com/', 'https://shop.example/for-sale'].map(
+    (to) => ({
+      it: `takes ${to} for no such trader`,
+      http: { chains: [way('https://example.com/', to, 'off-host')] },
+      says: [
+        `pass https://example.com/ leads to ${to.split('/')[2] ?? ''}, which was not confirmed: nothing beyond it was asked.`,
+      ],
+    }),
+  ),
   {
     it: 'leaves localhost to its check',
     http: ways({ http: way('http://example.com/', 'http://localhost:3000/', 'off-host') }),
@@ -310,6 +281,21 @@ describeCheck(developmentPort, [
       'high https://example.com/ redirects to port 3000 (http://example.com:3000/), which visitors can hardly reach.',
     ],
   },
+  {
+    it: 'weighs most one where nobody answers',
+    http: ways({
+      https: chain(
+        [
+          redirect('https://example.com/', 'https://example.com:8443/'),
+          exchange({ url: 'https://example.com:8443/', failure: failure('refused', 'nobody listens there') }),
+        ],
+        'failed',
+      ),
+    }),
+    says: [
+      'blocker https://example.com/ redirects to port 8443 (https://example.com:8443/), where nobody answers: visitors get an error instead of the product.',
+    ],
+  },
 ]);
 
 const preview = (host: string): string =>
@@ -329,28 +315,8 @@ describeCheck(previewHost, [
 ]);
 
 const INSIDE = way('https://example.com/', 'http://localhost:3000/', 'off-host');
-const AT_PORT = {
-  ...ways({ https: way('https://example.com/', 'https://example.com:8443/', 'failed') }),
-  deep: way(DEEP, 'https://example.com/a/deep/path?with=query', 'https://example.com:8443/', 'failed'),
-};
 const FOLLOWING = 'leaves what follows from a wrong target to the check of that target';
 describeCheck(downgradeToHttp, [{ it: FOLLOWING, http: ways({ https: INSIDE }), says: [] }]);
-describeCheck(lostPath, [
-  { it: FOLLOWING, http: AT_PORT, says: [] },
-  {
-    it: 'leaves to another host what it does with the path',
-    http: { deep: way(DEEP, 'https://other.example/', 'off-host') },
-    says: [],
-  },
-  {
-    it: 'lets a sign-in be that stands in front of everything',
-    http: {
-      ...ways({ https: way('https://example.com/', 'https://example.com/login') }),
-      deep: way(DEEP, 'https://example.com/a/deep/path?with=query', 'https://example.com/login'),
-    },
-    says: [],
-  },
-]);
 describeCheck(longChain, [
   {
     it: FOLLOWING,

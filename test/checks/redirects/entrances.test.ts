@@ -150,6 +150,25 @@ describeCheck(redirectLoop, [
       'medium https://example.com/ redirects in a circle for everybody who doesn’t keep its cookie: search engines, previews and some visitors never see the page.',
     ],
   },
+  {
+    it: 'knows that a cookie did not end it',
+    http: ways({
+      https: chain(
+        ['', 'seen=1'].map((cookie) =>
+          exchange({
+            url: 'https://example.com/',
+            status: 302,
+            headers: { location: '/', 'set-cookie': 'seen=1' },
+            sent: cookie ? { cookie } : {},
+          }),
+        ),
+        'loop',
+      ),
+    }),
+    says: [
+      'blocker https://example.com/ redirects in a circle, so browsers give up and nobody sees the page.',
+    ],
+  },
 ]);
 
 const FEW = 'pass http://example.com/ leads to the page in few steps.';

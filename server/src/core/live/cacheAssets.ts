@@ -17,9 +17,9 @@ export function answeredAssets({ http }: DomainObservation): readonly AnsweredAs
 
 /** Pages, as visitors who are not signed in get them: the home page and what the configuration calls public. */
 export function publicAnswers({ http }: DomainObservation): readonly AnsweredAsset[] {
-  return (http?.endpoints ?? []).flatMap(({ kind, exchange }) => {
+  return (http?.endpoints ?? []).flatMap(({ kind, exchange, found }) => {
     const answer = answerOf(exchange);
-    return answer && (kind === 'home' || kind === 'public') ? [{ url: exchange.url, answer }] : [];
+    return answer && !found && (kind === 'home' || kind === 'public') ? [{ url: exchange.url, answer }] : [];
   });
 }
 

@@ -88,8 +88,8 @@ function hopLine({ url, outcome }: HttpExchange): string {
 }
 
 /** Every chain that was followed, but the old addresses: those have a check of their own. */
-export function followedChains({ chains, deep }: HttpObservation): readonly HttpChain[] {
-  return deep ? [...chains, deep] : chains;
+export function followedChains({ chains, deep, twinDeep }: HttpObservation): readonly HttpChain[] {
+  return [...chains, ...(deep ? [deep] : []), ...(twinDeep ? [twinDeep] : [])];
 }
 
 /** Whether the two hosts are a domain and its "www". */

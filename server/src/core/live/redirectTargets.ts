@@ -35,6 +35,44 @@ function isGarbledHost(hostname: string): boolean {
   );
 }
 
+/** A redirect to whoever trades in domains that nobody uses, or shows advertisements at them. */
+export function isDomainTrade({ hostname, pathname, search }: UrlParts, domain: string): boolean {
+  if (TRADERS.some((trader) => isWithin(hostname, trader))) return true;
+  // The car parks of this world have pages, too; their owners' own names say so.
+  if (isWithin(hostname, domain) || /park|sale/.test(domain)) return false;
+  const namesDomain = `${pathname}${search}`.toLowerCase().includes(domain);
+  return (
+    hostname.split(/[.-]/).some((word) => /^(?:domainparking|parking|parked|forsale)$/.test(word)) ||
+    /(?:^|[.-])(?:for-sale|domains?-?market)(?=[.-])/.test(hostname) ||
+    (namesDomain && /\bpark\b|for-?sale|buy-?(?:this-?)?domain/.test(`${hostname}${pathname}`))
+  );
+}
+
+/** Markets and parking services that registrars send unused domains to. */
+const TRADERS = [
+  'sedo.com',
+  'sedoparking.com',
+  'parkingcrew.net',
+  'bodis.com',
+  'afternic.com',
+  'hugedomains.com',
+  'dan.com',
+  'undeveloped.com',
+  'above.com',
+  'parklogic.com',
+  'voodoo.com',
+  'uniregistry.com',
+  'domainmarket.com',
+  'buydomains.com',
+  'brandbucket.com',
+  'namedrive.com',
+  'domainsponsor.com',
+  'parked.com',
+  'cashparking.com',
+  'domainnamesales.com',
+  'forsale.godaddy.com',
+];
+
 /** What is wrong with a target is told by a check of its own: others have nothing to add. */
 export function isWrongTarget(to: UrlParts, domain: string): boolean {
   const isUsualPort = to.port === (to.protocol === 'https:' ? 443 : 80);

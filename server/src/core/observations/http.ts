@@ -99,7 +99,17 @@ export interface PageResource {
 
 /** One request about CORS. */
 export interface CorsObservation {
-  readonly kind: 'hostile' | 'null' | 'suffix' | 'prefix' | 'subdomain' | 'plain-http' | 'preflight' | 'none';
+  readonly kind:
+    | 'hostile'
+    | 'null'
+    | 'suffix'
+    | 'prefix'
+    | 'subdomain'
+    | 'plain-http'
+    /** The domain's own other name. */
+    | 'sibling'
+    | 'preflight'
+    | 'none';
   /** The Origin that was sent; absent for `none`. */
   readonly origin?: string;
   readonly exchange: HttpExchange;
@@ -118,6 +128,8 @@ export interface EndpointObservation {
   readonly kind: 'home' | 'public' | 'authenticated' | 'health' | 'webhook';
   readonly exchange: HttpExchange;
   readonly cors: readonly CorsObservation[];
+  /** The page or its scripts name it, no configuration does: it was asked about CORS alone, and never without an Origin. */
+  readonly found?: true;
 }
 
 /** The home page of the product in another environment. */
@@ -137,6 +149,8 @@ export interface HttpObservation {
   readonly chains: readonly HttpChain[];
   /** The same for a deep path with a query, by HTTP. */
   readonly deep?: HttpChain;
+  /** The same by HTTPS of the host (the domain or its "www") that leads to the other. */
+  readonly twinDeep?: HttpChain;
   /** Old addresses of the configuration's map, with where they should lead. */
   readonly legacy: readonly { readonly from: string; readonly to: string; readonly chain: HttpChain }[];
   /** The home page, where it is HTML. */

@@ -11,15 +11,21 @@ import { sourceMapOf } from './exposures.ts';
 import type { Session } from './session.ts';
 import { urlParts } from './url.ts';
 
-/** The first two scripts and the first stylesheet that the page loads from confirmed hosts. */
+/** The first two scripts (libraries only where nothing else is there) and the first stylesheet that the page loads from confirmed hosts. */
 export function assetsOf(page: PageObservation | undefined, session: Session): readonly UrlParts[] {
   const own = (page?.resources ?? []).filter(({ url }) => session.isConfirmed(url));
   const of = (kind: 'script' | 'stylesheet', most: number): readonly UrlParts[] => {
     const urls = new Map(own.filter((each) => each.kind === kind).map(({ url }) => [url.href, url]));
     return [...urls.values()].slice(0, most);
   };
-  return [...of('script', 2), ...of('stylesheet', 1)];
+  const scripts = of('script', 20);
+  const written = scripts.filter(({ pathname }) => !LIBRARY.test(pathname));
+  return [...(written.length > 0 ? written.slice(0, 2) : scripts.slice(0, 1)), ...of('stylesheet', 1)];
 }
+
+/** Files that hold nothing of the site's own. What bundlers call "vendor" is often more than that. */
+const LIBRARY =
+  /\/(?:chunk-)?(?:polyfills?|framework|runtime|webpack|jquery|bootstrap|react(?:-dom)?|vue)(?:[-.~_][^/]*)?\.m?js$/i;
 
 /** Whether the source maps that scripts name are served. */
 export async function askSourceMaps(

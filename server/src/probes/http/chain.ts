@@ -15,7 +15,8 @@ export async function followChain(
   const chain = await walk(session, from, share, false);
   if (chain.end !== 'loop' || !chain.hops.some(setsCookie)) return chain;
   const withCookies = await walk(session, from, share, true);
-  return withCookies.end === 'answer' ? withCookies : chain;
+  // Whoever keeps them goes in circles, too.
+  return withCookies.end === 'answer' || withCookies.end === 'loop' ? withCookies : chain;
 }
 
 /** Redirects that are followed. Browsers give up after 20, crawlers of search engines after 10. */

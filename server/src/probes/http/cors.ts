@@ -1,38 +1,47 @@
 import { isFailure } from '../../core/observations/failure.ts';
-import type { CorsObservation, HttpExchange, UrlParts } from '../../core/observations/http.ts';
+import type {
+  CorsObservation,
+  EndpointObservation,
+  HttpExchange,
+  UrlParts,
+} from '../../core/observations/http.ts';
 import type { Share } from '../budget.ts';
 import type { Session } from './session.ts';
 
 /** Nobody's: the top-level domain is kept for examples (RFC 2606). */
 const STRANGER = 'launch-ready-probe.example';
 
-/** A stranger's origin. Whether it is let in decides what else is worth asking. */
-export async function askHostile(
-  session: Session,
-  url: UrlParts,
-  share?: Pick<Share, 'take'>,
-): Promise<CorsObservation> {
-  return ask(session, url, 'hostile', `https://${STRANGER}`, share);
-}
-
-/** What a server may let in that turns strangers away: a request with more to it, origins that look like its own, none at all. */
-export async function askLookAlikes(
+/**
+ * A name that ends like the domain, and like its "www" to whoever lets any letter stand for the dot. Who turns this one away turns
+ * every stranger away: so it is asked first, and a stranger with another name only where it is let in.
+ */
+export async function askStranger(
   session: Session,
   url: UrlParts,
   domain: string,
-  hostile: CorsObservation,
+  share?: Pick<Share, 'take'>,
+): Promise<CorsObservation> {
+  return ask(session, url, 'prefix', `https://wwwx${domain}`, share);
+}
+
+/** What else tells whom a server lets in: the one that was let in or turned away stands at its place among them. */
+export async function askLookAlikes(
+  session: Session,
+  { url, found }: Pick<EndpointObservation, 'url' | 'found'>,
+  domain: string,
+  stranger: CorsObservation,
 ): Promise<readonly CorsObservation[]> {
-  const { outcome } = hostile.exchange;
+  const { outcome } = stranger.exchange;
   // Nobody answered: the other questions would not be answered either.
-  if (isFailure(outcome)) return [];
-  const preflight = askPreflight(session, url);
-  if (isLetIn(hostile)) return [await preflight];
-  return Promise.all([
-    preflight,
-    ask(session, url, 'null', 'null'),
-    ask(session, url, 'suffix', `https://${domain}.${STRANGER}`),
-    ask(session, url, 'prefix', `https://launch-ready-probe${domain}`),
-  ]);
+  if (isFailure(outcome)) return [stranger];
+  const hostile = isEchoed(stranger) ? await ask(session, url, 'hostile', `https://${STRANGER}`) : undefined;
+  const strangers = hostile ? [hostile, stranger] : [stranger];
+  // What only we found need not be for other origins at all.
+  const preflight = found ? [] : [askPreflight(session, url)];
+  const lookAlikes = isLetIn(hostile ?? stranger)
+    ? []
+    : [ask(session, url, 'null', 'null'), ask(session, url, 'suffix', `https://${domain}.${STRANGER}`)];
+  return [...strangers, ...(await Promise.all([...preflight, ...lookAlikes]))];
 }
 
 /**
@@ -45,11 +54,15 @@ export async function askRelatives(
   domain: string,
   observed: readonly CorsObservation[],
 ): Promise<readonly CorsObservation[]> {
-  const [hostile] = observed;
-  if (!hostile || isLetIn(hostile) || !showsCors(plain, observed)) return [];
+  const [first] = observed;
+  if (!first || isLetIn(first) || !showsCors(plain, observed)) return [];
+  const { hostname } = plain.url;
+  const sibling = `https://${hostname === domain ? 'www.' : ''}${domain}`;
   return Promise.all([
     ask(session, plain.url, 'subdomain', `https://launch-ready-probe.${domain}`),
     ask(session, plain.url, 'plain-http', `http://${domain}`),
+    // Who says that the answer depends on the origin has it right, whomever that lets in.
+    ...(variesByOrigin(plain) ? [] : [ask(session, plain.url, 'sibling', sibling)]),
   ]);
 }
 
@@ -62,13 +75,18 @@ export function withoutOrigin(
 }
 
 function showsCors(plain: HttpExchange, observed: readonly CorsObservation[]): boolean {
-  return [plain, ...observed.map(({ exchange }) => exchange)].some(
-    ({ outcome }) =>
-      !isFailure(outcome) &&
-      outcome.headers.some(
-        ([name, value]) =>
-          name.startsWith('access-control-') || (name === 'vary' && /\borigin\b/i.test(value)),
-      ),
+  const exchanges = [plain, ...observed.map(({ exchange }) => exchange)];
+  return exchanges.some((exchange) => variesByOrigin(exchange) || allowsAnything(exchange));
+}
+
+function allowsAnything({ outcome }: HttpExchange): boolean {
+  return !isFailure(outcome) && outcome.headers.some(([name]) => name.startsWith('access-control-'));
+}
+
+function variesByOrigin({ outcome }: HttpExchange): boolean {
+  return (
+    !isFailure(outcome) &&
+    outcome.headers.some(([name, value]) => name === 'vary' && /\borigin\b/i.test(value))
   );
 }
 
@@ -93,8 +111,15 @@ export async function askPreflight(session: Session, url: UrlParts): Promise<Cor
   return { kind: 'preflight', origin, exchange: await session.ask({ method: 'OPTIONS', url, sent }) };
 }
 
-function isLetIn({ origin, exchange: { outcome } }: CorsObservation): boolean {
-  if (isFailure(outcome)) return false;
-  const allowed = outcome.headers.find(([name]) => name === 'access-control-allow-origin')?.[1];
-  return allowed === '*' || allowed === origin;
+function isLetIn(observed: CorsObservation): boolean {
+  return isEchoed(observed) || allowedBy(observed) === '*';
+}
+
+export function isEchoed(observed: CorsObservation): boolean {
+  return observed.origin !== undefined && allowedBy(observed) === observed.origin;
+}
+
+function allowedBy({ exchange: { outcome } }: CorsObservation): string | undefined {
+  if (isFailure(outcome)) return undefined;
+  return outcome.headers.find(([name]) => name === 'access-control-allow-origin')?.[1];
 }

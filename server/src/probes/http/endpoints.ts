@@ -1,15 +1,15 @@
 import type { CorsObservation, EndpointObservation, HttpExchange } from '../../core/observations/http.ts';
-import { askHostile, askLookAlikes, askPreflight, askRelatives, withoutOrigin } from './cors.ts';
+import { askLookAlikes, askPreflight, askRelatives, askStranger, withoutOrigin } from './cors.ts';
 import type { Observing } from './observing.ts';
 import { urlParts } from './url.ts';
 
 /** The home page as an endpoint, if there is one. */
 export function homeEndpoint(
   exchange: HttpExchange | undefined,
-  hostile: CorsObservation | undefined,
+  stranger: CorsObservation | undefined,
 ): readonly EndpointObservation[] {
   if (!exchange) return [];
-  return [{ url: exchange.url, kind: 'home', exchange, cors: hostile ? [hostile] : [] }];
+  return [{ url: exchange.url, kind: 'home', exchange, cors: stranger ? [stranger] : [] }];
 }
 
 /** The endpoints of the configuration: each as it is, and those that browsers call as strangers would. */
@@ -21,7 +21,9 @@ export function askEndpoints({ target, wants, session }: Observing): Promise<rea
   // Each as it is before any as a stranger: requests may not do for both.
   const exchanges = known.map(({ url }) => session.ask({ url }));
   const strangers = known.map(({ url, kind }) =>
-    wants('cors') && (kind === 'public' || kind === 'authenticated') ? askHostile(session, url) : undefined,
+    wants('cors') && (kind === 'public' || kind === 'authenticated')
+      ? askStranger(session, url, target.domain)
+      : undefined,
   );
   return Promise.all(
     known.map(async ({ url, kind }, at) => {
@@ -35,13 +37,12 @@ export async function addLookAlikes(
   { target, wants, session }: Observing,
   endpoint: EndpointObservation,
 ): Promise<EndpointObservation> {
-  const [hostile] = endpoint.cors;
+  const [stranger] = endpoint.cors;
   // MDN's observatory judges headers by the preflight of the home page too.
-  if (!hostile && endpoint.kind === 'home' && wants('headers'))
+  if (!stranger && endpoint.kind === 'home' && wants('headers'))
     return { ...endpoint, cors: [await askPreflight(session, endpoint.url)] };
-  if (!hostile) return endpoint;
-  const lookAlikes = await askLookAlikes(session, endpoint.url, target.domain, hostile);
-  return { ...endpoint, cors: [hostile, ...lookAlikes] };
+  if (!stranger) return endpoint;
+  return { ...endpoint, cors: await askLookAlikes(session, endpoint, target.domain, stranger) };
 }
 
 export async function addRelatives(
@@ -49,7 +50,7 @@ export async function addRelatives(
   endpoint: EndpointObservation,
 ): Promise<EndpointObservation> {
   const { exchange, cors } = endpoint;
-  if (cors[0]?.kind !== 'hostile') return endpoint;
+  if (cors[0]?.kind !== 'hostile' && cors[0]?.kind !== 'prefix') return endpoint;
   const relatives = await askRelatives(session, exchange, target.domain, cors);
   return { ...endpoint, cors: [...cors, ...relatives, ...withoutOrigin(exchange, cors)] };
 }

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { LiveArea, LiveTarget, NetworkSettings } from '../../core/observations/domain.ts';
 import { isFailure } from '../../core/observations/failure.ts';
 import type {
+  CorsObservation,
   ExposureObservation,
   HttpChain,
   HttpExchange,
@@ -9,15 +10,16 @@ import type {
   PageObservation,
   UrlParts,
 } from '../../core/observations/http.ts';
-import { createBudget, type Budget } from '../budget.ts';
+import { createBudget, type Budget, type Share } from '../budget.ts';
 import type { Gate } from '../dns/gate.ts';
 import { askSourceMaps, assetsOf } from './assets.ts';
+import { askApi } from './apis.ts';
 import { followChain } from './chain.ts';
 import { createHttpClient } from './client.ts';
-import { askHostile } from './cors.ts';
+import { askStranger } from './cors.ts';
 import { addLookAlikes, addRelatives, askEndpoints, homeEndpoint } from './endpoints.ts';
-import { askEnvironments, environmentHosts } from './environments.ts';
 import { ESSENTIAL_EXPOSURES, furtherExposures, type Exposure } from './exposures.ts';
+import { askEnvironments, environmentHosts } from './environments.ts';
 import type { Observing } from './observing.ts';
 import type { AddressesOf } from './origin.ts';
 import { pageOf } from './page.ts';
@@ -85,7 +87,7 @@ export function entranceHosts(domain: string): readonly string[] {
 
 /** Set aside for the four entrances with their redirects. */
 const FOR_ENTRANCES = 10;
-/** By HTTP, by HTTPS, and at the host that people should end up at. */
+/** By HTTP, by HTTPS, and at the host that people should end up at, or that leads there. */
 const FOR_DEEP_PATH = 3;
 /** A path that no site has. */
 const DEEP_PATH = '/launch-ready-probe/deep?utm_source=a&b=2';
@@ -111,6 +113,7 @@ async function observe(observing: Observing): Promise<HttpObservation> {
   );
   const chains = await Promise.all(entrances);
   const deep = await deepWalk;
+  const twinDeep = deep && (await walkTwin(session, chains, forDeepPath));
   const home = await homeWalk;
   const essentials = await essentialWalk;
   forEntrances.release();
@@ -123,6 +126,7 @@ async function observe(observing: Observing): Promise<HttpObservation> {
     canonicalHost: home.root?.hostname ?? target.domain,
     chains,
     ...(deep ? { deep } : {}),
+    ...(twinDeep ? { twinDeep } : {}),
     ...(page ? { page } : {}),
     ...(answeredEnvironments ? { environments: answeredEnvironments } : {}),
     ...rest,
@@ -130,6 +134,28 @@ async function observe(observing: Observing): Promise<HttpObservation> {
     subdomains: await subdomains,
     requests: session.requests,
   };
+}
+
+/**
+ * The deep path at the host that leads to its twin. Only that host is asked: where the way goes on from there, the deep path's own
+ * has gone before.
+ */
+async function walkTwin(
+  session: Session,
+  chains: readonly HttpChain[],
+  share: Pick<Share, 'takeOwn'>,
+): Promise<HttpChain | undefined> {
+  const first = chains
+    .map(({ hops }) => hops[0])
+    .find((hop) => {
+      if (hop?.url.protocol !== 'https:' || isFailure(hop.outcome)) return false;
+      const to = hop.outcome.location?.hostname ?? '';
+      return to === `www.${hop.url.hostname}` || hop.url.hostname === `www.${to}`;
+    });
+  if (!first) return undefined;
+  return followChain(session, hostUrl('https:', first.url.hostname, DEEP_PATH), {
+    take: () => share.takeOwn(),
+  });
 }
 
 interface Home {
@@ -160,19 +186,20 @@ function rootOf({ origin }: UrlParts): UrlParts {
 }
 
 interface Essentials {
-  readonly hostile?: Awaited<ReturnType<typeof askHostile>>;
+  readonly stranger?: CorsObservation;
   readonly exposures: readonly ExposureObservation[];
 }
 
 async function askEssentials(
-  { wants, session }: Observing,
+  { target, wants, session }: Observing,
   root: UrlParts | undefined,
   home: HttpExchange | undefined,
   share: Pick<Budget, 'take'>,
 ): Promise<Essentials> {
   const exposures = wants('exposure') && root ? askExposures(session, root, ESSENTIAL_EXPOSURES, share) : [];
-  const hostile = wants('cors') && home ? await askHostile(session, home.url, share) : undefined;
-  return { ...(hostile ? { hostile } : {}), exposures: await exposures };
+  const stranger =
+    wants('cors') && home ? await askStranger(session, home.url, target.domain, share) : undefined;
+  return { ...(stranger ? { stranger } : {}), exposures: await exposures };
 }
 
 function askExposures(
@@ -212,9 +239,12 @@ async function askRest(observing: Observing, known: Known): Promise<Rest> {
   const wantedAssets = wants('caching', 'exposure', 'headers', 'drift') ? assetsOf(page, session) : [];
   const forMaps = budget.setAside(wants('exposure') ? Math.min(2, wantedAssets.length) : 0);
   const assets = Promise.all(wantedAssets.map((url) => session.ask({ url })));
-  const homes = homeEndpoint(home.exchange, essentials.hostile);
+  const homes = homeEndpoint(home.exchange, essentials.stranger);
   const homesWithLookAlikes = Promise.all(homes.map((each) => addLookAlikes(observing, each)));
-  const robots = wants('exposure') && root ? session.ask({ url: hostPath(root, '/robots.txt') }) : undefined;
+  const robots =
+    wants('exposure') && root && !isKeptFromSearch(home, page)
+      ? session.ask({ url: hostPath(root, '/robots.txt') })
+      : undefined;
   const notFound =
     wants('exposure', 'caching') && root ? (notFoundOf(deep, root) ?? askNotFound(session, root)) : undefined;
   const maps = wants('exposure') ? await askSourceMaps(session, await assets, forMaps) : [];
@@ -224,11 +254,16 @@ async function askRest(observing: Observing, known: Known): Promise<Rest> {
   const others = await Promise.all(asked.map((each) => addLookAlikes(observing, each)));
   const all = [...(await homesWithLookAlikes), ...others];
   const withRelatives = await Promise.all(all.map((each) => addRelatives(observing, each)));
-  const further = wants('exposure') && root ? await askFurther(observing, root, home.exchange) : [];
+  const apis = await askApi(
+    observing,
+    withRelatives.find(({ kind }) => kind === 'home'),
+    await assets,
+  );
   const answeredNotFound = await notFound;
+  const further = wants('exposure') && root ? await askFurther(observing, root, known, answeredNotFound) : [];
   const answeredRobots = await robots;
   return {
-    endpoints: withRelatives,
+    endpoints: [...withRelatives, ...apis],
     legacy: answeredLegacy,
     origins: await origins,
     assets: await assets,
@@ -236,6 +271,16 @@ async function askRest(observing: Observing, known: Known): Promise<Rest> {
     ...(answeredNotFound ? { notFound: answeredNotFound } : {}),
     exposures: [...maps, ...further],
   };
+}
+
+/** Search engines are told already: what robots.txt says makes no difference then. */
+function isKeptFromSearch({ exchange }: Home, page: PageObservation | undefined): boolean {
+  const headers = exchange && !isFailure(exchange.outcome) ? exchange.outcome.headers : [];
+  return (
+    headers.some(([name, value]) => name === 'x-robots-tag' && /^\s*(?:noindex|none)\b/i.test(value)) ||
+    page?.metas.some(({ name, content }) => name === 'robots' && /\b(?:noindex|none)\b/i.test(content)) ===
+      true
+  );
 }
 
 function hostPath(root: UrlParts, path: string): UrlParts {
@@ -292,11 +337,17 @@ async function askSubdomain(session: Session, host: string): Promise<HttpChain> 
 function askFurther(
   { target, session, budget }: Observing,
   root: UrlParts,
-  home: HttpExchange | undefined,
+  { home, essentials }: Known,
+  notFound: HttpExchange | undefined,
 ): Promise<readonly ExposureObservation[]> {
-  const signs = [...target.frameworks, ...headerSigns(home)].join(' ').toLowerCase();
+  const signs = [...target.frameworks, ...headerSigns(home.exchange)].join(' ').toLowerCase();
   const left = Math.max(0, MOST_REQUESTS - budget.used);
-  return askExposures(session, root, furtherExposures(signs).slice(0, left));
+  const isForbidden = (exchange: HttpExchange | undefined): boolean =>
+    exchange !== undefined && !isFailure(exchange.outcome) && exchange.outcome.status === 403;
+  const keepsDotFiles =
+    essentials.exposures.every(({ exchange }) => isForbidden(exchange)) && !isForbidden(notFound);
+  const wanted = furtherExposures(signs).filter(({ path }) => !(keepsDotFiles && path.startsWith('/.')));
+  return askExposures(session, root, wanted.slice(0, left));
 }
 
 const TELLING = new Set(['server', 'x-powered-by', 'set-cookie', 'x-generator', 'x-aspnet-version']);

@@ -1,5 +1,6 @@
 import { defineCheck } from '../../check.ts';
 import {
+  type CorsAnswer,
   corsAnswers,
   corsEndpoints,
   corsLines,
@@ -27,10 +28,11 @@ export default defineCheck({
       );
       const worst = echoed.find(({ hasCredentials }) => hasCredentials) ?? echoed[0];
       if (!worst) {
-        const hostile = cors.find((each) => each.kind === 'hostile');
-        if (hostile && isFailure(hostile.exchange.outcome))
-          yield { host: url.hostname, unknown: hostile.exchange.outcome };
-        else if (answers.length > 0 && !answers.some(isWildcard))
+        const stranger =
+          cors.find((each) => each.kind === 'hostile') ?? cors.find((each) => each.kind === 'prefix');
+        if (stranger && isFailure(stranger.exchange.outcome))
+          yield { host: url.hostname, unknown: stranger.exchange.outcome };
+        else if (stranger && !corsAnswers(endpoint).some((each) => isWildcard(each) || isLetIn(each)))
           yield { host: url.hostname, pass: `${endpointWord(endpoint)} doesn’t let strange websites in.` };
         continue;
       }
@@ -51,6 +53,11 @@ export default defineCheck({
     }
   },
 });
+
+/** Strangers whose names look like the domain's stand for all strangers where they are turned away. */
+function isLetIn(answer: CorsAnswer): boolean {
+  return (answer.kind === 'prefix' || answer.kind === 'suffix') && isEchoed(answer);
+}
 
 /** A preflight may be asked in the product's own name. */
 function isForeign(origin: string, domain: string): boolean {

@@ -1,5 +1,6 @@
 import { defineCheck } from '../../check.ts';
 import {
+  type CorsAnswer,
   corsAnswers,
   corsEndpoints,
   corsLines,
@@ -27,7 +28,7 @@ export default defineCheck({
       yield {
         host: endpoint.url.hostname,
         kind: endpoint.url.pathname,
-        problem: `${endpointWord(endpoint)} lets ${found.map(({ asked }) => asked ?? '').join(' and ')} in${worst.hasCredentials ? ', with cookies' : ''}: it compares only a part of the name, and anybody can register a name with that part.`,
+        problem: `${endpointWord(endpoint)} lets ${found.map(({ asked }) => asked ?? '').join(' and ')} in${worst.hasCredentials ? ', with cookies' : ''}: ${comparisonOf(found)}. Anybody can register such a name.`,
         impact: worst.hasCredentials ? 'blocker' : isPrivate ? 'high' : 'medium',
         evidence: found.flatMap(corsLines),
         mend: allowListMend(
@@ -38,3 +39,12 @@ export default defineCheck({
     }
   },
 });
+
+/** "wwwx" and the domain fit what only looks at the end, and a pattern for "www." in which the dot stands for any letter. */
+function comparisonOf(found: readonly CorsAnswer[]): string {
+  const kinds = new Set(found.map(({ kind }) => kind));
+  if (kinds.size > 1) return 'it seems to look only whether the domain is somewhere in the origin';
+  return kinds.has('suffix')
+    ? 'it seems to look only how the origin begins'
+    : 'it seems to look only how the origin ends, or to have a pattern in which the dot behind “www” is not escaped';
+}

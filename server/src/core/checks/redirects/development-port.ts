@@ -1,4 +1,5 @@
 import { defineCheck } from '../../check.ts';
+import { followedChains } from '../../live/redirectChains.ts';
 import { stepLine, stepsWhere } from '../../live/redirectSteps.ts';
 import { internalTarget } from '../../live/redirectTargets.ts';
 import { isFailure } from '../../observations/failure.ts';
@@ -22,14 +23,25 @@ export default defineCheck({
     for (const step of steps) {
       const { from, to } = step;
       if (!to) continue;
-      const works = http.chains.some(({ hops }) =>
-        hops.some(({ url, outcome }) => url.origin === to.origin && !isFailure(outcome)),
-      );
+      const outcomes = followedChains(http)
+        .flatMap(({ hops }) => hops)
+        .flatMap(({ url, outcome }) => (url.origin === to.origin ? [outcome] : []));
+      const works = outcomes.some((outcome) => !isFailure(outcome));
+      const dead = outcomes.find((outcome) => isFailure(outcome) && DEAD.has(outcome.failed));
       yield {
         host: from.hostname,
-        problem: `${from.href} redirects to port ${to.port} (${to.href}), ${works ? 'so the port shows in every link, and strict firewalls keep visitors out.' : 'which visitors can hardly reach.'}`,
-        impact: works ? 'medium' : 'high',
-        evidence: [stepLine(step)],
+        problem: `${from.href} redirects to port ${to.port} (${to.href}), ${
+          works
+            ? 'so the port shows in every link, and strict firewalls keep visitors out.'
+            : dead
+              ? 'where nobody answers: visitors get an error instead of the product.'
+              : 'which visitors can hardly reach.'
+        }`,
+        impact: works ? 'medium' : dead ? 'blocker' : 'high',
+        evidence: [
+          stepLine(step),
+          ...(dead && isFailure(dead) && !works ? [`${to.origin} → ${dead.detail}`] : []),
+        ],
         mend: {
           how: 'Have the proxy pass on the host and port that the visitor asked for (X-Forwarded-Host, X-Forwarded-Port; in nginx “port_in_redirect off”), and leave the port out of the product’s public URL.',
         },
@@ -38,6 +50,9 @@ export default defineCheck({
     }
   },
 });
+
+/** The connection was tried, and nothing came of it. */
+const DEAD: ReadonlySet<string> = new Set(['refused', 'reset', 'timeout', 'unreachable', 'protocol']);
 
 function isUsual(port: number, protocol: string): boolean {
   return port === (protocol === 'https:' ? 443 : 80);

@@ -1,6 +1,6 @@
 import { defineCheck } from '../../check.ts';
 import { isAnswering, entrance, endOf, hopLines, hostsOf, stepsOf } from '../../live/redirectChains.ts';
-import { internalTarget, isGarbled, previewHost } from '../../live/redirectTargets.ts';
+import { internalTarget, isDomainTrade, isGarbled, previewHost } from '../../live/redirectTargets.ts';
 import type { HttpChain } from '../../observations/http.ts';
 
 export default defineCheck({
@@ -15,9 +15,22 @@ export default defineCheck({
       (['http:', 'https:'] as const).map((protocol) => entrance(http, protocol, host)),
     );
     const foreign = ways.filter((chain) => chain?.end === 'off-host' && destination(chain, domain));
-    const [first] = foreign;
+    const traded = foreign.find((chain) => chain && isTraded(chain, domain));
+    const first = traded ?? foreign[0];
     if (!first) return;
     const to = destination(first, domain) ?? '';
+    if (traded) {
+      yield {
+        host: traded.hops[0]?.url.hostname ?? domain,
+        problem: `${traded.hops[0]?.url.href ?? domain} leads to ${to}, where domains are parked or for sale: visitors see advertisements or an offer instead of the product.`,
+        impact: 'high',
+        evidence: hopLines(traded),
+        mend: {
+          how: 'Switch parking and forwarding off at the registrar, look whether the domain is still yours, and point its records to where the product runs.',
+        },
+      };
+      return;
+    }
     const start = first.hops[0]?.url;
     const staying = ways.find((chain) => chain !== undefined && endOf(chain) !== undefined);
     if (!start) return;
@@ -38,6 +51,11 @@ export default defineCheck({
     };
   },
 });
+
+function isTraded(chain: HttpChain, domain: string): boolean {
+  const to = stepsOf(chain).at(-1)?.to;
+  return to !== undefined && isDomainTrade(to, domain);
+}
 
 /** Where it leads, unless another check says what is wrong with that. */
 function destination(chain: HttpChain, domain: string): string | undefined {

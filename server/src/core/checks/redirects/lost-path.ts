@@ -1,10 +1,19 @@
-import { defineCheck } from '../../check.ts';
-import { endOf, entrance, hopLines, startOf, stepsOf, timedHopLines } from '../../live/redirectChains.ts';
-import { encryptionMend } from '../../live/redirectMend.ts';
+import { defineCheck, type Problem } from '../../check.ts';
+import {
+  endOf,
+  entrance,
+  hopLines,
+  startOf,
+  type Step,
+  stepsOf,
+  timedHopLines,
+} from '../../live/redirectChains.ts';
+import { encryptionMend, hostMend } from '../../live/redirectMend.ts';
 import { isWrongTarget } from '../../live/redirectTargets.ts';
-import { stepThatLosesPath } from '../../live/redirectLosses.ts';
+import { lossAtTwin, stepThatGluesPath, stepThatLosesPath } from '../../live/redirectLosses.ts';
 import type { DomainObservation } from '../../observations/domain.ts';
 import { isFailure } from '../../observations/failure.ts';
+import type { HttpChain } from '../../observations/http.ts';
 
 export default defineCheck({
   id: 'redirects/lost-path',
@@ -16,10 +25,26 @@ export default defineCheck({
     const { domain, http } = observed;
     const deep = http?.deep;
     const start = deep && startOf(deep);
-    if (!deep || !start) return;
+    if (!http || !deep || !start) return;
     const last = deep.hops.at(-1)?.outcome;
     if (last && isFailure(last) && deep.hops.length === 1) return yield { unknown: last };
+    const glued = stepThatGluesPath(deep);
+    if (glued) {
+      yield gluedPath(glued, deep);
+      return;
+    }
     const step = stepThatLosesPath(deep);
+    const atTwin = step ? undefined : lossAtTwin(http, stepThatLosesPath);
+    if (atTwin?.to && !isWrongTarget(atTwin.to, domain)) {
+      const { from, to } = atTwin;
+      yield {
+        host: from.hostname,
+        problem: `${from.href} redirects to ${to.href}: ${from.hostname} forgets the path, so every link to a page at ${from.hostname} ends there.`,
+        evidence: hopLines(atTwin.chain),
+        mend: hostMend(from.hostname, to.hostname, context, atTwin.answer),
+      };
+      return;
+    }
     if (!step?.to) {
       if (endOf(deep) && stepsOf(deep).length > 0)
         yield { pass: `A link to ${start.pathname} keeps its path.`, evidence: timedHopLines(deep) };
@@ -44,6 +69,17 @@ export default defineCheck({
     };
   },
 });
+
+function gluedPath({ from, to }: Step, chain: HttpChain): Problem {
+  return {
+    host: from.hostname,
+    problem: `${from.href} redirects to ${to?.href ?? ''}: the slash between host and path is missing, so every link to a page inside the product ends at a name that is not yours.`,
+    evidence: hopLines(chain),
+    mend: {
+      how: 'Write the slash where host and path are put together ($request_uri in nginx begins with one). Until then, whoever makes up a path makes up the name that your redirect leads to.',
+    },
+  };
+}
 
 /** The home page leads on within its host, too. */
 function movesHome({ domain, http }: DomainObservation): boolean {

@@ -1,6 +1,12 @@
 import { defineCheck } from '../../check.ts';
-import { endOf, hopLines, startOf, stepsOf } from '../../live/redirectChains.ts';
-import { stepThatLosesPath, stepThatLosesQuery } from '../../live/redirectLosses.ts';
+import { endOf, hopLines, startOf, type Step, stepsOf } from '../../live/redirectChains.ts';
+import {
+  lossAtTwin,
+  stepThatGluesPath,
+  stepThatLosesPath,
+  stepThatLosesQuery,
+} from '../../live/redirectLosses.ts';
+import type { HttpChain } from '../../observations/http.ts';
 
 export default defineCheck({
   id: 'redirects/lost-query',
@@ -12,8 +18,11 @@ export default defineCheck({
     const deep = http?.deep;
     const start = deep && startOf(deep);
     // What loses the path loses everything: said there.
-    if (!deep || !start || start.search === '' || stepThatLosesPath(deep)) return;
-    const step = stepThatLosesQuery(deep, start.search);
+    if (!http || !deep || !start || start.search === '') return;
+    if (stepThatGluesPath(deep) || stepThatLosesPath(deep) || lossAtTwin(http, stepThatLosesPath)) return;
+    const loses = (chain: HttpChain): Step | undefined => stepThatLosesQuery(chain, start.search);
+    const atTwin = loses(deep) ? undefined : lossAtTwin(http, loses);
+    const step = loses(deep) ?? atTwin;
     if (!step?.to) {
       if (endOf(deep) && stepsOf(deep).length > 0) yield { pass: 'Redirects keep the query of a link.' };
       return;
@@ -21,7 +30,7 @@ export default defineCheck({
     yield {
       host: step.from.hostname,
       problem: `${step.from.href} redirects to ${step.to.href}: the query is lost, so campaign links and links with a token stop working.`,
-      evidence: hopLines(deep),
+      evidence: hopLines(atTwin?.chain ?? deep),
       mend: {
         how: 'Add the query where the redirect is made: $request_uri in nginx, {uri} in Caddy, “Preserve query string” in a redirect rule of Cloudflare.',
       },

@@ -19,7 +19,10 @@ export default defineCheck({
       return;
     }
     const start = startOf(worst);
-    const needsCookie = stepsOf(worst).some(({ answer }) => headerValues(answer, 'set-cookie').length > 0);
+    // Walked with the cookies that were set, it is a circle for everybody.
+    const keptCookies = worst.hops.some(({ sent }) => 'cookie' in sent);
+    const needsCookie =
+      !keptCookies && stepsOf(worst).some(({ answer }) => headerValues(answer, 'set-cookie').length > 0);
     const isDomain = start?.hostname === domain;
     yield {
       host: start?.hostname ?? domain,

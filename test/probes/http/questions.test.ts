@@ -1,0 +1,211 @@
+import assert from 'node:assert/strict';
+import type { RequestListener } from 'node:http';
+import { LIVE_AREAS, type LiveArea, type LiveTarget } from '../../../server/src/core/observations/domain.ts';
+import type { HttpChain, HttpObservation } from '../../../server/src/core/observations/http.ts';
+import { observeHttp } from '../../../server/src/probes/http/observeHttp.ts';
+import { noAddresses, settingsFor, targetOf } from '../../support/world/webClient.ts';
+import {
+  answering,
+  byPath,
+  healthySite,
+  redirectTo,
+  webServer,
+  type WebServer,
+  type WebSite,
+} from '../../support/world/webServer.ts';
+
+const HTML = { 'content-type': 'text/html; charset=utf-8' };
+const page = answering(200, HTML, '<!doctype html><title>Shop</title>');
+const HOSTILE = 'https://launch-ready-probe.example';
+
+describe('what is worth a request of those that a domain may cost', () => {
+  const servers: WebServer[] = [];
+  afterEach(async () => {
+    for (const server of servers.splice(0)) await server.close();
+  });
+
+  async function web(sites: Readonly<Record<string, WebSite>>): Promise<WebServer> {
+    const server = await webServer(sites);
+    servers.push(server);
+    return server;
+  }
+
+  function observe(
+    { settings }: Pick<WebServer, 'settings'>,
+    areas: readonly LiveArea[] = LIVE_AREAS,
+    more: Partial<LiveTarget> = {},
+  ): Promise<HttpObservation> {
+    const around = { addressesOf: noAddresses, settings };
+    return observeHttp(targetOf('shop.example', more), areas, around, new AbortController().signal);
+  }
+
+  it('asks the host that leads to its twin for a deep path, once, and no other', async () => {
+    const deepOf = async (sites: Readonly<Record<string, WebSite>>): Promise<string | undefined> => {
+      const observed = await observe(await web(sites), ['redirects']);
+      return observed.twinDeep && shown(observed.twinDeep);
+    };
+    const path = '/launch-ready-probe/deep?utm_source=a&b=2';
+    const home = byPath({ '/': page });
+    const losing = answering(301, { location: 'https://shop.example/' });
+    assert.equal(
+      await deepOf({ ...healthySite('shop.example', home), 'www.shop.example': { https: losing } }),
+      `https://www.shop.example${path} 301 > https://shop.example/ 200: answer`,
+    );
+    const toWww = redirectTo('https://www.shop.example');
+    const www = { 'shop.example': { http: toWww, https: toWww }, 'www.shop.example': { https: home } };
+    assert.equal(
+      await deepOf(www),
+      `https://shop.example${path} 301 > https://www.shop.example${path} 404: answer`,
+    );
+    assert.equal(
+      await deepOf({ 'shop.example': { https: home }, 'www.shop.example': { https: home } }),
+      undefined,
+    );
+  });
+
+  it('follows a redirect to another port of the same host', async () => {
+    const https = redirectTo('https://shop.example:8443');
+    const server = await web({ 'shop.example': { https } });
+    const refused = settingsFor({ ...server.settings.connect, 'shop.example:8443': '127.0.0.1:1' });
+    const observed = await observe({ settings: refused }, ['redirects']);
+    assert.equal(
+      observed.chains[2] && shown(observed.chains[2]),
+      'https://shop.example/ 301 > https://shop.example:8443/ refused: failed',
+    );
+  });
+
+  it('has more to look for where a page loads nothing, and keeps clear of what the server forbids', async () => {
+    const looks = async (more: Readonly<Record<string, RequestListener>>, html = 'x'): Promise<string[]> => {
+      const home = byPath({ '/': answering(200, HTML, html), ...more });
+      const observed = await observe(await web(healthySite('shop.example', home)));
+      assert.equal(observed.requests, 20);
+      return observed.exposures.slice(2).map(({ exchange }) => exchange.url.pathname);
+    };
+    const open = ['/server-status', '/backup.sql', '/phpinfo.php', '/.env.production', '/actuator/env'];
+    assert.deepEqual(await looks({}), [...open, '/backup.zip']);
+    // Search engines are told already: robots.txt is left out.
+    const hidden = '<meta name=robots content="noindex, nofollow">';
+    assert.deepEqual(await looks({}, hidden), [...open, '/backup.zip', '/.DS_Store']);
+    const forbidden = { '/.env': answering(403, {}), '/.git/HEAD': answering(403, {}) };
+    assert.deepEqual(await looks(forbidden), [
+      ...open.filter((path) => !path.startsWith('/.')),
+      '/backup.zip',
+      '/dump.sql',
+    ]);
+  });
+
+  it('asks for what the site wrote before what it took from others', async () => {
+    const html = '<script src=/polyfills.4f1c.js></script><script src=/app.js></script>';
+    const home = byPath({ '/': answering(200, HTML, html) });
+    const observed = await observe(await web(healthySite('shop.example', home)), ['caching']);
+    assert.deepEqual(
+      observed.assets.map(({ url }) => url.pathname),
+      ['/app.js'],
+    );
+  });
+
+  it('asks one interface that the page or a script of it calls', async () => {
+    const named = async (html: string, script: string, reflects = true): Promise<readonly string[]> => {
+      const interfaceOf: RequestListener = (request, response) => {
+        const origin = reflects ? { 'access-control-allow-origin': request.headers.origin ?? '' } : {};
+        answering(401, { 'content-type': 'application/json', ...origin }, '{}')(request, response);
+      };
+      const paths = { '/api/me': interfaceOf, '/api/cart/': interfaceOf, '/v1/items': interfaceOf };
+      const home = byPath({
+        '/': answering(200, HTML, html),
+        '/app.js': answering(200, { 'content-type': 'text/javascript' }, script),
+        ...paths,
+      });
+      const server = await web(healthySite('shop.example', home));
+      const { endpoints } = await observe(server, ['cors', 'caching']);
+      const api = endpoints.find(({ found }) => found);
+      const asked = api?.cors.map((each) => `${each.kind} ${each.exchange.method} ${each.origin}`);
+      return api ? [`${api.kind} ${api.url.href}`, ...(asked ?? [])] : [];
+    };
+    const script = '<script src=/app.js></script>';
+    const strangers = [`hostile GET ${HOSTILE}`, 'prefix GET https://wwwxshop.example'];
+    assert.deepEqual(await named(script, 'fetch("/api/me",{credentials:"include"})'), [
+      'public https://shop.example/api/me',
+      ...strangers,
+    ]);
+    assert.deepEqual(await named(script, 'const a="/v1/items?x=1",b=fetch(`/api/cart/${id}`)'), [
+      'public https://shop.example/api/cart/',
+      ...strangers,
+    ]);
+    assert.deepEqual(await named(`<script>const a = '/v1/items'</script>`, '', false), [
+      'public https://shop.example/v1/items',
+      'prefix GET https://wwwxshop.example',
+    ]);
+    const none = 'fetch("/api/logout");fetch("https://stranger.example/api/x");fetch("/data/a.css")';
+    assert.deepEqual(await named(script, none), []);
+  });
+
+  it('asks for look-alikes only where a stranger is not let in', async () => {
+    const kindsFor = async (allow: (origin: string) => string | undefined): Promise<string[]> => {
+      const server = await web(
+        healthySite('shop.example', (request, response) => {
+          const allowed = allow(request.headers.origin ?? '');
+          const headers = allowed === undefined ? HTML : { ...HTML, 'access-control-allow-origin': allowed };
+          answering(200, headers, '<title>Shop</title>')(request, response);
+        }),
+      );
+      const { endpoints } = await observe(server, ['cors']);
+      return (
+        endpoints[0]?.cors.map(({ kind, origin, exchange }) => `${kind} ${exchange.method} ${origin}`) ?? []
+      );
+    };
+    const prefix = 'prefix GET https://wwwxshop.example';
+    const letIn = [prefix, `preflight OPTIONS ${HOSTILE}`, 'none GET undefined'];
+    assert.deepEqual(await kindsFor(() => '*'), letIn);
+    assert.deepEqual(await kindsFor((origin) => origin), [`hostile GET ${HOSTILE}`, ...letIn]);
+    const others = [
+      `preflight OPTIONS ${HOSTILE}`,
+      'null GET null',
+      'suffix GET https://shop.example.launch-ready-probe.example',
+    ];
+    assert.deepEqual(await kindsFor(() => undefined), [prefix, ...others]);
+    const relatives = [
+      'subdomain GET https://launch-ready-probe.shop.example',
+      'plain-http GET http://shop.example',
+    ];
+    assert.deepEqual(await kindsFor((origin) => (origin.endsWith('shop.example') ? origin : undefined)), [
+      `hostile GET ${HOSTILE}`,
+      prefix,
+      ...others,
+      ...relatives,
+      'sibling GET https://www.shop.example',
+      'none GET undefined',
+    ]);
+    const lookAlikes = [prefix, ...others];
+    assert.deepEqual(await kindsFor(() => 'https://app.shop.example'), [
+      ...lookAlikes,
+      ...relatives,
+      'sibling GET https://www.shop.example',
+      'none GET undefined',
+    ]);
+  });
+
+  it('looks first for what the site is likely to have', async () => {
+    const home = byPath({
+      '/': answering(200, { ...HTML, server: 'Apache/2.4', 'set-cookie': 'JSESSIONID=x' }, 'x'),
+    });
+    const server = await web(healthySite('shop.example', home));
+    const observed = await observe(server, ['exposure'], { frameworks: ['laravel'] });
+    assert.deepEqual(observed.exposures.map(({ exchange }) => exchange.url.pathname).slice(0, 7), [
+      '/.env',
+      '/.git/HEAD',
+      '/server-status',
+      '/phpinfo.php',
+      '/actuator/env',
+      '/telescope',
+      '/storage/logs/laravel.log',
+    ]);
+  });
+});
+
+function shown({ hops, end }: HttpChain): string {
+  const way = hops.map(
+    ({ url, outcome }) => `${url.href} ${'status' in outcome ? outcome.status : outcome.failed}`,
+  );
+  return `${way.join(' > ')}: ${end}`;
+}
