@@ -127,7 +127,8 @@ async function warmTime(bundle: URL, settings: NetworkSettings, rounds: number):
 /** From the start of the thread to the report. */
 async function threadTime(bundle: URL, live: LiveRequest): Promise<number> {
   const start = performance.now();
-  const worker = new Worker(bundle, { workerData: { live } });
+  const worker = new Worker(bundle);
+  worker.postMessage(live);
   try {
     for await (const [message] of on(worker, 'message') as AsyncIterable<[FromLiveWorker]>) {
       if (message === 'done') break;

@@ -1,28 +1,25 @@
-import { parentPort, workerData } from 'node:worker_threads';
-import { checkLive, type LiveRequest } from './live.ts';
+import { isMainThread, parentPort } from 'node:worker_threads';
+import { checkLive } from './live.ts';
 import type { FromLiveWorker, ToLiveWorker } from './liveWorker.ts';
 
-/** What the command line loads, and the entry of the thread that the editor's live checks run in. */
+/** For whoever measures the bundle. */
 export { checkLive };
 
-const request = workerData as { readonly live?: LiveRequest } | null;
-if (parentPort && request?.live) void serve(request.live, parentPort);
+/** The entry of the thread that the editor's live checks run in: one run after the other, until it is ended. */
+if (!isMainThread && parentPort) serve(parentPort);
 
-async function serve(live: LiveRequest, port: NonNullable<typeof parentPort>): Promise<void> {
-  const stop = new AbortController();
-  port.on('message', (message: ToLiveWorker) => {
-    if (message === 'stop') stop.abort();
-  });
+function serve(port: NonNullable<typeof parentPort>): void {
+  // A run that nobody waits for any more is ended together with the thread.
+  const { signal } = new AbortController();
   const send = (message: FromLiveWorker): void => port.postMessage(message);
-  try {
-    await checkLive(live, {
-      signal: stop.signal,
+  port.on('message', (request: ToLiveWorker) => {
+    checkLive(request, {
+      signal,
       onPhase: (domain, phase) => send({ domain, phase }),
       onReport: (report) => send({ report }),
-    });
-    send('done');
-  } catch (error) {
-    send({ failed: error instanceof Error ? error.message : String(error) });
-  }
-  port.close();
+    }).then(
+      () => send('done'),
+      (error: unknown) => send({ failed: error instanceof Error ? error.message : String(error) }),
+    );
+  });
 }
