@@ -311,6 +311,7 @@ describeCheck(guessedLifetime, [
   },
   ...[
     { 'cache-control': 'no-cache' },
+    { 'cache-control': 'max-age=600' },
     { expires: '0' },
     { pragma: 'no-cache' },
     { 'cache-control': 'no-store' },

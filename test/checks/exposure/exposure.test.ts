@@ -156,6 +156,12 @@ describe('checks of what is exposed', () => {
     ],
     [
       internalPage,
+      '/phpmyadmin/',
+      { headers: page, body: '<!doctype html><title>phpMyAdmin</title><input name="pma_username">' },
+      'https://example.com/phpmyadmin/ shows the login of the database to anybody. It tells which program administers it, and whoever guesses the password has all data.',
+    ],
+    [
+      internalPage,
       '/actuator/env',
       { headers: { 'content-type': 'application/json' }, body: '{"activeProfiles":[],"propertySources":[]}' },
       'https://example.com/actuator/env shows Spring’s actuator with the environment to anybody. It tells passwords and keys of the product.',

@@ -295,6 +295,7 @@ describe('checks of the page', () => {
       ['sk', 'live', 'your_secret_key_here'].join('_'),
       ['sk', 'live', 'x'.repeat(24)].join('_'),
       ['sk', 'live', 'abcdefghijklmnopqrst'].join('_'),
+      ['sk', 'live', 'qwzkvjxpmtbrnhgd27'].join('_'),
     ])
       assert.deepEqual(
         problemsOf(verdicts(servedSecret, showing({ body: `<script>k = "${key}"</script>` }), context)),

@@ -106,6 +106,18 @@ export const INTERNAL_PAGES: readonly InternalPage[] = [
     how: 'Set allowRemoteAccess="false" for elmah.',
   },
   {
+    kind: 'database-login',
+    at: /\/(?:phpmyadmin|pma|dbadmin|adminer(?:\.php)?)(?:\/|$)/i,
+    is: (body) =>
+      /<title>[^<]{0,100}(?:phpMyAdmin|Adminer)|\bname="pma_username"|\bid="pma_header|href="https:\/\/www\.adminer\.org/i.test(
+        body,
+      ),
+    name: 'the login of the database',
+    impact: 'medium',
+    tells: 'which program administers it, and whoever guesses the password has all data',
+    how: 'Let your own addresses alone reach it, or a VPN; better, take it off this server.',
+  },
+  {
     kind: 'log-file',
     at: /\.log$/,
     is: (body) => /^\[\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d[^\]]*\] \w+\.[A-Z]+:/m.test(body),

@@ -52,7 +52,7 @@ const NOT_FOR_SEARCH =
 /** RFC 9309, section 2.3.1.4: a server that fails is taken for one that forbids everything. */
 function robotsRefusal({ robots }: HttpObservation): { href: string; status: number } | undefined {
   const status = answerOf(robots)?.status ?? 0;
-  return robots && (status >= 500 || status === 429) ? { href: robots.url.href, status } : undefined;
+  return robots && status >= 500 ? { href: robots.url.href, status } : undefined;
 }
 
 /** `Disallow: /` for every robot or for one that matters, without anything that is allowed (RFC 9309). */
