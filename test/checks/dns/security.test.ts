@@ -208,6 +208,12 @@ describe('dns/expiring-signature', () => {
 describe('dns/broken-ipv6', () => {
   const v6 = (words: Parameters<typeof handshake>[0]) => handshake({ address: IPV6, ...words });
   const seen = (...tls: ReturnType<typeof handshake>[]) => healthyDomain({ tls: [handshake({}), ...tls] });
+  it('finds IPv4 addresses that are written as IPv6', () => {
+    const names = [resolvedName({ ipv6: ['::ffff:23.192.228.80'] })];
+    assert.deepEqual(told(brokenIpv6, healthyDomain({ dns: healthyDns({ names }) })), [
+      'medium: example.com has the IPv6 address ::ffff:23.192.228.80, which is only an IPv4 address written in another way: no network carries it.',
+    ]);
+  });
   it('finds an address that refuses', () => {
     assert.deepEqual(told(brokenIpv6, seen(v6({ chain: failure('refused', 'nobody listens there') }))), [
       `high: example.com has the IPv6 address ${IPV6}, but nothing answers there (nobody listens there), while IPv4 works.`,

@@ -7,6 +7,7 @@ import singleNameServer from '../../../server/src/core/checks/dns/single-name-se
 import unresolvedDomain from '../../../server/src/core/checks/dns/unresolved-domain.ts';
 import unresolvedWww from '../../../server/src/core/checks/dns/unresolved-www.ts';
 import unusualSoa from '../../../server/src/core/checks/dns/unusual-soa.ts';
+import unusualTtl from '../../../server/src/core/checks/dns/unusual-ttl.ts';
 import type { DnsAnswer, NameServerObservation } from '../../../server/src/core/observations/dns.ts';
 import type { DomainObservation } from '../../../server/src/core/observations/domain.ts';
 import type { Failure } from '../../../server/src/core/observations/failure.ts';
@@ -249,6 +250,24 @@ describe('dns/broken-delegation', () => {
     assert.deepEqual(told(brokenDelegation, healthyDomain({ dns: healthyDns({ zone }) })), [
       'unknown: timeout',
     ]);
+  });
+});
+
+describe('dns/unusual-ttl', () => {
+  const lasting = (ttl: number) =>
+    zoneOf(
+      server('ns1.dns.example', {
+        says: authoritative(record({ type: 'A', address: IPV4 }, 'example.com', ttl)),
+      }),
+    );
+  it('finds addresses that are kept for a week, or not at all', () => {
+    assert.deepEqual(told(unusualTtl, lasting(604_800)), [
+      'low: The A record of example.com has a TTL of 7 days: after a change, people get to the old place for as long.',
+    ]);
+    assert.deepEqual(told(unusualTtl, lasting(0)), [
+      'low: The A record of example.com has a TTL of 0: nobody keeps it, and each visit waits for DNS again.',
+    ]);
+    for (const ttl of [60, 86_400, 172_800]) assert.deepEqual(told(unusualTtl, lasting(ttl)), []);
   });
 });
 

@@ -76,6 +76,22 @@ describe('tls/wrong-name', () => {
 });
 
 describe('tls/expiring', () => {
+  it('looks at what the certificate rests on', () => {
+    const ending = (notAfter: string) => seen({ chain: [certificate(), intermediate({ notAfter })] });
+    const says = (impact: string, left: string, day: string) => [
+      `${impact}: The certificate of example.com rests on one that expires in ${left}, on ${day} (CN=E7, O=Let's Encrypt, C=US): after that, clients refuse both.`,
+    ];
+    assert.deepEqual(
+      told(expiring, ending('2026-11-25T12:00:00.000Z')),
+      says('high', '3 days', '2026-11-25'),
+    );
+    assert.deepEqual(
+      told(expiring, ending('2026-12-04T12:00:00.000Z')),
+      says('medium', '12 days', '2026-12-04'),
+    );
+    assert.deepEqual(told(expiring, ending('2027-01-04T12:00:00.000Z')), []);
+  });
+
   const says = (impact: string, left: string, day: string) => [
     `${impact}: The certificate of example.com expires in ${left}, on ${day}. Its renewal is late: after that, browsers warn everybody away.`,
   ];

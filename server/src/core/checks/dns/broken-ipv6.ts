@@ -11,8 +11,24 @@ export default defineCheck({
   title: 'IPv6 address where nothing answers',
   why: 'Browsers try IPv6 first: people with IPv6, most phones among them, wait before every page, or see an error.',
   *check(observed, context) {
+    for (const { host, ipv6 } of observed.dns.names) {
+      const mapped = ipv6.find((address) => MAPPED.test(address));
+      if (mapped === undefined) continue;
+      yield {
+        host,
+        kind: mapped,
+        impact: 'medium',
+        problem: `${host} has the IPv6 address ${mapped}, which is only an IPv4 address written in another way: no network carries it.`,
+        evidence: [`AAAA ${mapped}`],
+        mend: dnsMend(
+          `Remove the AAAA record of ${host}, or set the server's real IPv6 address.`,
+          observed,
+          context,
+        ),
+      };
+    }
     for (const { host, seen, failed } of handshakesOf(observed)) {
-      const broken = failed.filter(({ address }) => address.includes(':'));
+      const broken = failed.filter(({ address }) => address.includes(':') && !MAPPED.test(address));
       const works = seen.filter(({ address }) => address.includes(':'));
       // A host that is dead by IPv4 too is one finding.
       if (!seen.some(({ address }) => !address.includes(':'))) continue;
@@ -37,6 +53,9 @@ export default defineCheck({
     }
   },
 });
+
+/** RFC 4291 section 2.5.5.2: for programs, never for the wire. */
+const MAPPED = /^::ffff:(?:\d+\.\d+\.\d+\.\d+|[\da-f]{1,4}:[\da-f]{1,4})$/i;
 
 /** A refusal comes from there. Silence is the server's fault only if IPv6 works from here. */
 function isFault({ failure }: HostHandshakes['failed'][number], observed: DomainObservation): boolean {

@@ -8,7 +8,8 @@ import {
   span,
 } from '../../live/certificateDates.ts';
 import { certificateMend } from '../../live/mend.ts';
-import { judgeHandshakes } from '../../live/tlsHosts.ts';
+import { judgeHandshakes, type Judged, type Seen } from '../../live/tlsHosts.ts';
+import { isFailure } from '../../observations/failure.ts';
 
 export default defineCheck({
   id: 'tls/expiring',
@@ -17,7 +18,8 @@ export default defineCheck({
   title: 'Certificate that should have been renewed',
   why: 'Certificates renew by themselves when a third of their time is left. One that is still there later will expire, on a day that nobody chose.',
   *check(observed, context) {
-    yield* judgeHandshakes(observed, ({ leaf }) => {
+    yield* judgeHandshakes(observed, (seen) => {
+      const { leaf } = seen;
       const { now } = context;
       if (leaf.isSelfSigned || isExpired(leaf, now) || isNotYetValid(leaf, now)) return undefined;
       const left = daysLeft(leaf, now);
@@ -26,7 +28,7 @@ export default defineCheck({
       const isUrgent = left < Math.min(7, lifetime * 0.1);
       const evidence = [`valid ${leaf.notBefore} to ${leaf.notAfter} (${span(lifetime)})`];
       if (!isUrgent && left >= Math.min(21, lifetime * 0.25)) {
-        return { pass: `${span(left)} of ${span(lifetime)} are left.`, evidence };
+        return endingIssuer(seen, now) ?? { pass: `${span(left)} of ${span(lifetime)} are left.`, evidence };
       }
       return {
         impact: isUrgent ? 'high' : 'medium',
@@ -41,3 +43,26 @@ export default defineCheck({
     });
   },
 });
+
+/** What it rests on ends before it does, and soon. Authorities renew theirs years before; servers go on sending the old one. */
+function endingIssuer({ chain, leaf, observation: { trust } }: Seen, now: string): Judged | undefined {
+  if (isFailure(trust) || !trust.isTrusted) return undefined;
+  const first = trust.path
+    .slice(1)
+    .flatMap((index) => chain[index] ?? [])
+    .find((issuer) => issuer.notAfter < leaf.notAfter && daysLeft(issuer, now) < MOST_DAYS_OF_ISSUER);
+  if (!first) return undefined;
+  const left = daysLeft(first, now);
+  return {
+    kind: 'chain',
+    impact: left < 7 ? 'high' : 'medium',
+    problem: (where) =>
+      `The certificate of ${where} rests on one that expires in ${span(left)}, on ${dayOf(first.notAfter)} (${first.subject}): after that, clients refuse both.`,
+    evidence: chain.map(({ subject, notAfter }) => `${subject}: until ${notAfter}`),
+    mend: {
+      how: 'Install the full chain that the authority offers today, or have the certificate issued again.',
+    },
+  };
+}
+
+const MOST_DAYS_OF_ISSUER = 21;
