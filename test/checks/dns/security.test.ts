@@ -211,7 +211,7 @@ describe('dns/broken-ipv6', () => {
   it('finds IPv4 addresses that are written as IPv6', () => {
     const names = [resolvedName({ ipv6: ['::ffff:23.192.228.80'] })];
     assert.deepEqual(told(brokenIpv6, healthyDomain({ dns: healthyDns({ names }) })), [
-      'medium: example.com has the IPv6 address ::ffff:23.192.228.80, which is only an IPv4 address written in another way: no network carries it.',
+      'medium: example.com has the IPv6 address [::ffff:23.192.228.80], which is only an IPv4 address written in another way: no network carries it.',
     ]);
   });
   it('finds an address that refuses', () => {

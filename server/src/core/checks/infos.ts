@@ -354,6 +354,13 @@ export const CHECK_INFOS: readonly RuleInfo[] = [
     why: 'They say how long secondary servers keep the zone, and how long everybody remembers that a name does not exist.',
   },
   {
+    id: 'dns/unusual-ttl',
+    impact: 'low',
+    stage: 'domain',
+    title: 'Address that is remembered for too long, or not at all',
+    why: 'Everybody keeps an address as long as its TTL says: after a move, people get to the old server until then. With none, each visit waits for DNS again.',
+  },
+  {
     id: 'dns/weak-dnssec-algorithm',
     impact: 'medium',
     stage: 'domain',

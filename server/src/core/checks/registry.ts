@@ -50,6 +50,7 @@ import dnsUnresolvedSubdomain from './dns/unresolved-subdomain.ts';
 import dnsUnresolvedWww from './dns/unresolved-www.ts';
 import dnsUnsignedZone from './dns/unsigned-zone.ts';
 import dnsUnusualSoa from './dns/unusual-soa.ts';
+import dnsUnusualTtl from './dns/unusual-ttl.ts';
 import dnsWeakDnssecAlgorithm from './dns/weak-dnssec-algorithm.ts';
 import dnsWildcard from './dns/wildcard.ts';
 import driftCacheDiffers from './drift/cache-differs.ts';
@@ -196,6 +197,7 @@ export const CHECKS: readonly Check[] = [
   dnsUnresolvedWww,
   dnsUnsignedZone,
   dnsUnusualSoa,
+  dnsUnusualTtl,
   dnsWeakDnssecAlgorithm,
   dnsWildcard,
   driftCacheDiffers,

@@ -18,8 +18,8 @@ export default defineCheck({
         host,
         kind: mapped,
         impact: 'medium',
-        problem: `${host} has the IPv6 address ${mapped}, which is only an IPv4 address written in another way: no network carries it.`,
-        evidence: [`AAAA ${mapped}`],
+        problem: `${host} has the IPv6 address [${mapped}], which is only an IPv4 address written in another way: no network carries it.`,
+        evidence: [`AAAA [${mapped}]`],
         mend: dnsMend(
           `Remove the AAAA record of ${host}, or set the server's real IPv6 address.`,
           observed,

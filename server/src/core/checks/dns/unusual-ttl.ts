@@ -20,10 +20,9 @@ export default defineCheck({
     // Resolvers count down: only the zone's own servers say how long it is.
     const answers = zone.nameServers
       .flatMap(answeringOf)
-      .flatMap(({ addressAnswer, hostAnswers = [] }) => {
-        const others = hostAnswers.map(({ answer }) => answer);
-        return addressAnswer ? [addressAnswer, ...others] : others;
-      })
+      .flatMap(({ addressAnswer, hostAnswers = [] }) =>
+        hostAnswers.map(({ answer }) => answer).concat(addressAnswer ?? []),
+      )
       .flatMap((answer) => (!isFailure(answer) && answer.isAuthoritative ? answer.answers : []))
       .filter(({ type, name }) => (type === 'A' || type === 'CNAME') && isAtOrBelow(name, domain));
     const odd = answers.find(({ ttl }) => ttl >= WEEK || ttl === 0);
