@@ -30,13 +30,6 @@ export function endpointFor(
   return { address, port };
 }
 
-/** Whether the user named where connections for a host go, so that its name need not have an address. */
-export function isRedirected(host: string, { connect }: Pick<NetworkSettings, 'connect'>): boolean {
-  return Object.keys(connect).some(
-    (key) => key === host || key === '*' || key.startsWith(`${host}:`) || key.startsWith('*:'),
-  );
-}
-
 /** `127.0.0.1:8443`, `[::1]:8443`, `127.0.0.1`, `::1`. */
 export function parseEndpoint(text: string, port: number): Endpoint {
   const match = /^\[(.+)\](?::(\d+))?$/.exec(text) ?? /^([^:]+)(?::(\d+))?$/.exec(text);

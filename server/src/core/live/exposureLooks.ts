@@ -79,8 +79,3 @@ const NOT_ASKED: ReadonlySet<Failure['failed']> = new Set<Failure['failed']>([
   'not-confirmed',
   'cancelled',
 ]);
-
-/** The most severe of some. */
-export function worstOf(impacts: readonly Impact[]): Impact {
-  return (['blocker', 'high', 'medium'] as const).find((impact) => impacts.includes(impact)) ?? 'low';
-}
