@@ -1,6 +1,5 @@
 /** Looks for what nobody should be able to read: what was really found, and not a page that answers everything. */
 import type { Verdict } from '../check.ts';
-import type { Impact } from '../finding.ts';
 import type { DomainObservation } from '../observations/domain.ts';
 import { isFailure, type Failure } from '../observations/failure.ts';
 import type { HttpAnswer, UrlParts } from '../observations/http.ts';
