@@ -108,7 +108,9 @@ function mendAsText(mend: Mend | undefined, paint: Paint, width: number): string
   if (!mend) return [];
   return [
     ...wrap(`→ ${mend.how}`, width - 4).map((line) => `    ${line}`),
-    ...(mend.copy ?? []).map((copy) => `      ${paint('cyan', printable(copyText(copy)))}`),
+    ...(mend.copy ?? [])
+      .flatMap((copy) => copyText(copy).split('\n'))
+      .map((line) => `      ${paint('cyan', printable(line))}`),
     ...(mend.link ? [paint('dim', `      ${mend.link.label}: ${mend.link.url}`)] : []),
   ];
 }
@@ -187,9 +189,19 @@ function findingAsMarkdown({ message, ruleId, docs, live, file, range }: Finding
     ...(file === null ? [] : [`  - Declared in ${code(`${file}:${range?.start.line ?? 1}`)}`]),
     ...(live?.evidence ?? []).map((line) => `  - Seen: ${code(line)}`),
     ...(mend ? [`  - ${escaped(mend.how)}`] : []),
-    ...(mend?.copy ?? []).map((copy) => `    - ${code(copyText(copy))}`),
+    ...(mend?.copy ?? []).map(copyAsMarkdown),
     ...(mend?.link ? [`  - [${escaped(mend.link.label)}](${mend.link.url})`] : []),
   ].join('\n');
+}
+
+function copyAsMarkdown(copy: MendCopy): string {
+  const lines = copyText(copy).split('\n');
+  const [line = ''] = lines;
+  if (lines.length === 1) return `    - ${code(line)}`;
+  // A fence that nothing in the text ends.
+  return ['```', ...lines.map((each) => printable(each).replaceAll('```', "'''")), '```']
+    .map((each) => `    ${each}`)
+    .join('\n');
 }
 
 function escaped(text: string): string {
