@@ -41,7 +41,12 @@ describe('the text report', () => {
   });
 
   it('leaves ordinary text alone, in any script', () => {
-    for (const text of ['src/a b.ts', 'std::string: “ü” – 日本語 العربية 🚀', '#1 [x] ## heading'])
+    for (const text of [
+      'src/a b.ts',
+      'std::string: “ü” – 日本語 العربية 🚀',
+      '#1 [x] ## heading',
+      'AAAA ::1, (::ffff:192.0.2.1) and ::',
+    ])
       assert.equal(printable(text), text);
   });
 });

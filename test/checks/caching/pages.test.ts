@@ -125,6 +125,13 @@ describeCheck(sharedPrivateEndpoint, [
     ],
   },
   {
+    it: 'finds that a refusal is kept, although its status is one that caches keep only when told',
+    http: account({ 'cache-control': 'public, max-age=300' }, { status: 401 }),
+    says: [
+      'high https://example.com/api/me answers strangers with 401 and lets every cache keep that: customers may get it, too, and if their own answers have the same header, they get each other’s data.',
+    ],
+  },
+  {
     it: 'is content with “private, no-store”',
     http: account({ 'cache-control': 'private, no-store' }),
     says: [KEPT_OUT],

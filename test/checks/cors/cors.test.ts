@@ -156,6 +156,13 @@ describeCheck(openPrivateEndpoint, [
       `high ${URL} is for customers who are signed in, and lets every website read its answers (Access-Control-Allow-Origin: *).`,
     ],
   },
+  {
+    it: 'is content where strangers are turned away: a token is asked for, and no cookie is taken',
+    http: asked(() => ({ status: 401, ...allow('*') }), 'authenticated'),
+    says: [
+      `pass ${URL} turns strangers away, and takes no cookies from other websites: fine where a token is asked for.`,
+    ],
+  },
   { it: 'says nothing where nobody is let in', http: nobody, says: [] },
 ]);
 

@@ -102,6 +102,18 @@ const WEAKNESSES: ReadonlyMap<Type, (directive: string, value: string) => CspWea
     }),
   ],
   [
+    Type.SCRIPT_ALLOWLIST_BYPASS,
+    (directive: string, value: string): CspWeakness | undefined =>
+      // Of the site's own scripts nobody knows.
+      value.startsWith("'")
+        ? undefined
+        : {
+            kind: `bypass ${value}`,
+            impact: 'low',
+            says: `${directive} allows ${value}, where anybody finds scripts that run what they are told`,
+          },
+  ],
+  [
     Type.MISSING_DIRECTIVES,
     (directive: string): CspWeakness =>
       directive === 'script-src'

@@ -1,9 +1,10 @@
 import { defineCheck, type Problem } from '../../check.ts';
-import { cacheHit, says, sharedLife } from '../../live/cacheLife.ts';
+import { cacheControlOf, cacheHit, says, sharedLife } from '../../live/cacheLife.ts';
 import { cacheControlMend } from '../../live/cacheMend.ts';
 import { answerOf, headerLine, headerText, isOk } from '../../live/headerValues.ts';
 import type { HttpAnswer } from '../../observations/http.ts';
 import { isFailure } from '../../observations/failure.ts';
+import { directiveOf } from '../../web/caching/cacheControl.ts';
 
 export default defineCheck({
   id: 'caching/shared-private-endpoint',
@@ -77,7 +78,10 @@ function faultOf(
     return undefined;
   }
   // What strangers get is kept and shown to customers; and the same header is likely on what customers get.
-  return isAnyonesToKeep && seconds > 0
+  // Caches keep errors, too, where they are told to: by the header itself, whatever their status is understood to be.
+  const lines = cacheControlOf(answer);
+  const told = directiveOf(lines, 's-maxage')?.seconds ?? directiveOf(lines, 'max-age')?.seconds ?? seconds;
+  return isAnyonesToKeep && told > 0
     ? {
         problem: `${word} answers strangers with ${answer.status} and lets every cache keep that: customers may get it, too, and if their own answers have the same header, they get each other’s data.`,
         impact: 'high',

@@ -18,6 +18,11 @@ export default defineCheck({
           host: url.hostname,
           pass: `${endpointWord(endpoint)} is open to every website, without cookies: fine for public data.`,
         };
+      else if (open.answer.status === 401 || open.answer.status === 403)
+        yield {
+          host: url.hostname,
+          pass: `${endpointWord(endpoint)} turns strangers away, and takes no cookies from other websites: fine where a token is asked for.`,
+        };
       else
         yield {
           host: url.hostname,

@@ -34,6 +34,8 @@ export default defineCheck({
           yield { host: endpoint.url.hostname, unknown: observed.exchange.outcome };
         continue;
       }
+      // There is nothing that anybody would call.
+      if (granting.answer.status === 404) continue;
       const isSameOrigin = granting.asked === asked || isWildcard(granting);
       const fault = faultOf(preflight, granting, isSameOrigin);
       if (fault === undefined) {
