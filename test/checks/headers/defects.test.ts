@@ -108,6 +108,12 @@ describe('defects of headers', () => {
     ],
     [
       weakCsp,
+      csp("default-src 'self'; script-src 'self' https://ajax.googleapis.com; object-src 'none'"),
+      'low',
+      'The content security policy of example.com leaves holes: script-src allows https://ajax.googleapis.com, where anybody finds scripts that run what they are told.',
+    ],
+    [
+      weakCsp,
       csp("script-src 'self'"),
       'low',
       'The content security policy of example.com leaves holes: it does not limit object-src.',
