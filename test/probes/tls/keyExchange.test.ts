@@ -27,6 +27,19 @@ describe('How a TLS server agrees on keys', () => {
       assert.deepEqual(observation.withoutForwardSecrecy, []);
     });
 
+  it('is measured where there is nothing but DHE, which no browser offers', async () => {
+    const finiteField = pem(
+      'DH PARAMETERS',
+      sequence(integer(getDiffieHellman('modp2').getPrime()), integer(2)),
+    );
+    const ciphers = 'DHE-RSA-AES128-GCM-SHA256:@SECLEVEL=0';
+    const observation = await observed(
+      await startTlsServer({ ...rsa, ciphers, finiteField, maxVersion: 'TLSv1.2' }),
+    );
+
+    assert.equal(observation.finiteFieldBits, 1024);
+  });
+
   it('has no prime without DHE', async () => {
     const ciphers = 'ECDHE-RSA-AES128-GCM-SHA256';
     const observation = await observed(await startTlsServer({ ...rsa, ciphers }));

@@ -61,12 +61,11 @@ export async function observeTls(
     });
     const versions = surveyVersions(ask, first);
     const weakness = surveyWeakness(ask, versions);
-    const outdated = first.then((outcome) => surveyRsa(ask, outcome));
-    const best = await withCertificates(
-      ask,
-      await first,
-      versions.then(({ accepted }) => accepted),
-    );
+    const accepted = versions.then((survey) => survey.accepted);
+    const shownFirst = first.then((outcome) => withCertificates(ask, outcome, accepted));
+    // Whoever has nothing but DHE shows its certificate to no browser.
+    const outdated = shownFirst.then((outcome) => surveyRsa(ask, outcome));
+    const best = await shownFirst;
     const shown = judgeCertificates(best, target, settings, signal?.aborted === true);
     const suite = (await first).answer.suite;
     const cipher = suite === undefined ? undefined : SUITES.get(suite);
