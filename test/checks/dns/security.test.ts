@@ -22,6 +22,7 @@ import {
   IPV6,
   record,
   resolvedName,
+  soa,
   verdicts,
 } from '../../support/observations.ts';
 import { passes, told } from '../../support/toldVerdicts.ts';
@@ -95,6 +96,27 @@ describe('dns/broken-dnssec', () => {
       ]);
     });
   }
+  it('names the server that serves the zone without signatures', () => {
+    const rrsig = signature('2026-11-10T00:00:00.000Z', '2026-12-10T00:00:00.000Z');
+    const server = (name: string, ...signatures: (typeof rrsig)[]) => ({
+      name,
+      inParent: true,
+      inZone: true,
+      addresses: [IPV4],
+      asked: [{ address: IPV4, soa: answer([soa(), ...signatures], { isAuthoritative: true }) }],
+    });
+    const toldOf = (...nameServers: ReturnType<typeof server>[]) => {
+      const { dns, ...observed } = signed({ dnskey: answer([key], { isAuthenticated: true }) });
+      const delegated = nameServers.map(({ name }) => name);
+      const zone = { apex: 'example.com', delegated, nameServers };
+      return told(brokenDnssec, { ...observed, dns: { ...dns, zone } });
+    };
+    assert.deepEqual(toldOf(server('ns1.dns.example', rrsig), server('ns2.dns.example')), [
+      'high: DNSSEC of example.com is broken at ns2.dns.example: no signature comes with the answers, while the other name servers sign theirs. Resolvers that validate refuse what they get there.',
+    ]);
+    assert.deepEqual(toldOf(server('ns1.dns.example', rrsig), server('ns2.dns.example', rrsig)), []);
+    assert.deepEqual(toldOf(server('ns1.dns.example'), server('ns2.dns.example')), []);
+  });
   it('finds a broken signature of the address alone', () => {
     const observed = signed({ withoutValidation: answer([record({ type: 'A', address: IPV4 })]) });
     const names = [resolvedName({ ipv4: [], ipv6: [], v4: servfail, v6: servfail })];

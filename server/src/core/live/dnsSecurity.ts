@@ -2,7 +2,9 @@
 import type { DnsAnswer } from '../observations/dns.ts';
 import type { DomainObservation } from '../observations/domain.ts';
 import { isFailure, type Failure } from '../observations/failure.ts';
+import { answeringOf } from './dnsAgreement.ts';
 import { recordsOf } from './dnsNames.ts';
+import { zoneOf } from './dnsServers.ts';
 
 /**
  * Validating resolvers throw the answers away: they fail as they are, and without validation they are there. What is wrong
@@ -46,6 +48,24 @@ export function brokenLink({ dns }: DomainObservation, now: string): string | un
     return `the signature of the keys is not valid before ${signatures[0]?.inception.slice(0, 10)}`;
   }
   return undefined;
+}
+
+/**
+ * Servers that answer without signatures while others of the zone have them: who validates refuses what those say. Where none
+ * has them, nothing may have let them through to us.
+ */
+export function serversWithoutSignatures(observed: DomainObservation): readonly string[] {
+  const zone = zoneOf(observed);
+  if (!zone || isFailure(zone) || !isSecured(observed)) return [];
+  const judged = zone.nameServers.map((server) => ({
+    name: server.name,
+    signed: answeringOf(server).flatMap(({ soa, addressAnswer }) => {
+      const said = [soa, addressAnswer].filter((one) => one && isAnswered(one) && one.answers.length > 0);
+      return said.map((one) => recordsOf(one, 'RRSIG').length > 0);
+    }),
+  }));
+  if (!judged.some(({ signed }) => signed.length > 0 && signed.every(Boolean))) return [];
+  return judged.filter(({ signed }) => signed.length > 0 && !signed.some(Boolean)).map(({ name }) => name);
 }
 
 /** The keys, also where only an answer without validation has them. */

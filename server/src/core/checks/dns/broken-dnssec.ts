@@ -1,7 +1,12 @@
 import { defineCheck } from '../../check.ts';
-import { brokenLink, isSecured, validationFailure } from '../../live/dnsSecurity.ts';
+import {
+  brokenLink,
+  isSecured,
+  serversWithoutSignatures,
+  validationFailure,
+} from '../../live/dnsSecurity.ts';
 import { isZoneDead, zoneOf } from '../../live/dnsServers.ts';
-import { recordsOf } from '../../live/dnsNames.ts';
+import { listed, recordsOf } from '../../live/dnsNames.ts';
 import { dnsMend } from '../../live/mend.ts';
 import { isFailure } from '../../observations/failure.ts';
 
@@ -21,7 +26,19 @@ export default defineCheck({
       ...recordsOf(ds, 'DS').map((one) => `DS: key ${one.keyTag}, algorithm ${one.algorithm}`),
       ...recordsOf(dnskey, 'DNSKEY').map((one) => `DNSKEY: key ${one.keyTag}, algorithm ${one.algorithm}`),
     ];
-    if (link !== undefined || validationFailure(observed)) {
+    const unsigned = serversWithoutSignatures(observed);
+    // Whom the resolver happened to ask is chance: without keys, or without a reason, it was one of those.
+    if (unsigned.length > 0 && (link === undefined || recordsOf(dnskey, 'DNSKEY').length === 0)) {
+      yield {
+        impact: 'high',
+        kind: 'server',
+        problem: `DNSSEC of ${domain} is broken at ${listed(unsigned)}: no signature comes with the answers, while the other name servers sign theirs. Resolvers that validate refuse what they get there.`,
+        evidence,
+        mend: {
+          how: 'Make these name servers serve the signed zone, as the others do: transfer it to them anew, or remove them at the registrar and in the zone.',
+        },
+      };
+    } else if (link !== undefined || validationFailure(observed)) {
       yield {
         problem: `DNSSEC of ${domain} is broken: ${link ?? 'a resolver that validates answers SERVFAIL, and without validation there is an answer'}. For most people the domain does not exist.`,
         evidence,
