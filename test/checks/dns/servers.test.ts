@@ -146,6 +146,20 @@ describe('dns/disagreeing-name-servers', () => {
       ],
     );
   });
+  it('finds different IPv6 addresses of one version', () => {
+    const v6 = (name: string, ...addresses: string[]) => {
+      const one = server(name);
+      const ipv6Answer = authoritative(...addresses.map((address) => record({ type: 'AAAA', address })));
+      return { ...one, asked: [{ ...one.asked[0]!, ipv6Answer }] };
+    };
+    const observed = zoneOf(v6('ns1.dns.example', '2600::1'), v6('ns2.dns.example', '2600::2'));
+    assert.deepEqual(told(disagreeingNameServers, observed), [
+      'high: The name servers of example.com give different IPv6 answers for example.com: 2600::1 or 2600::2. Who gets where is chance.',
+    ]);
+    assert.deepEqual(told(disagreeingNameServers, observed, { providers: { dns: 'route53' } }), []);
+    const agreed = zoneOf(v6('ns1.dns.example', '2600::1'), v6('ns2.dns.example', '2600::1'));
+    assert.deepEqual(told(disagreeingNameServers, agreed), []);
+  });
   it('finds a name that only some know', () => {
     const gone = { says: answer([], { rcode: 'NXDOMAIN', isAuthoritative: true }) };
     assert.deepEqual(told(disagreeingNameServers, zoneOf(good, server('ns2.dns.example', gone))), [
@@ -220,6 +234,21 @@ describe('dns/broken-delegation', () => {
       );
     });
   }
+  it('finds an address of a server that the parent has and the zone has not', () => {
+    const own = (...addresses: string[]) => {
+      const records = addresses.map((address) => record({ type: 'A', address }, 'ns2.example.com'));
+      const one = server('ns2.example.com');
+      return zoneOf(good, {
+        ...one,
+        asked: [{ ...one.asked[0]!, ownAnswer: authoritative(...records) }],
+      });
+    };
+    assert.deepEqual(told(brokenDelegation, own('192.5.6.99')), [
+      'medium: The parent zone gives ns2.example.com the address 192.5.6.30, but example.com itself gives it 192.5.6.99: one of both is out of date, and some people ask at the wrong place.',
+    ]);
+    assert.deepEqual(told(brokenDelegation, own('192.5.6.30', '192.5.6.99')), []);
+    assert.deepEqual(told(brokenDelegation, own()), []);
+  });
   it('passes only what both sides said', () => {
     const observed = zoneOf(good, server('ns2.dns.example'));
     const pass = ['The parent zone and example.com name the same servers.'];

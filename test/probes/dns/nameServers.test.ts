@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { addressesIn } from '../../../server/src/core/live/dnsNames.ts';
 import { createDnsClient } from '../../../server/src/probes/dns/client.ts';
 import { observeDns } from '../../../server/src/probes/dns/observeDns.ts';
 import { startDnsWorld } from '../../support/world/dnsWorld.ts';
@@ -7,6 +8,33 @@ import { addressLine, zoneOf } from './observed.ts';
 const DOMAIN = 'example.test';
 
 describe('what name servers are asked', () => {
+  it('is the IPv6 address of the domain, and their own address where the parent gives one', async () => {
+    const world = await startDnsWorld({
+      zones: {
+        [DOMAIN]: {
+          records: ['@ A 192.0.2.1', '@ AAAA 2001:db8::1', 'www A 192.0.2.1'],
+          unlike: { 'ns2.example.test': { records: ['@ AAAA 2001:db8::2', 'ns2 A 192.0.2.77'] } },
+        },
+      },
+    });
+    const client = createDnsClient(world.settings);
+    try {
+      const target = { domain: DOMAIN, subdomains: [] };
+      const observed = await observeDns(target, client, new AbortController().signal);
+      const asked = zoneOf(observed).nameServers.flatMap((server) => server.asked);
+      assert.deepEqual(
+        asked.map(({ ipv6Answer }) => addressesIn(ipv6Answer)),
+        [['2001:db8::1'], ['2001:db8::2']],
+      );
+      assert.deepEqual(
+        asked.map(({ address, ownAnswer }) => addressesIn(ownAnswer).includes(address)),
+        [true, false],
+      );
+    } finally {
+      client.close();
+      await world.close();
+    }
+  });
   it('is the address of the www too, and of named subdomains where there is room', async () => {
     const world = await startDnsWorld({
       zones: {

@@ -18,6 +18,19 @@ export function answersAbout(host: string, observed: DomainObservation): readonl
   ];
 }
 
+/** The same of the domain's IPv6 addresses. */
+export function ipv6AnswersAbout(observed: DomainObservation): readonly string[] {
+  const zone = zoneOf(observed);
+  if (!zone || isFailure(zone)) return [];
+  const answers = zone.nameServers.flatMap(answeringOf).flatMap(({ ipv6Answer }) => ipv6Answer ?? []);
+  return [...new Set(answers.flatMap((answer) => wordsOf(answer) ?? []))];
+}
+
+/** What one server says of the domain's IPv6 address. */
+export function saidByIpv6({ ipv6Answer }: Asked): string | undefined {
+  return ipv6Answer && wordsOf(ipv6Answer);
+}
+
 /** Some servers know the host, and others say that there is nothing. */
 export function isMissingSomewhere(answers: readonly string[]): boolean {
   return answers.some((one) => NOTHING.has(one)) && answers.some((one) => !NOTHING.has(one));

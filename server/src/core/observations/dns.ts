@@ -105,6 +105,10 @@ export interface NameServerObservation {
     readonly address: string;
     readonly soa: DnsAnswer | Failure;
     readonly addressAnswer?: DnsAnswer | Failure;
+    /** The IPv6 address of the domain, where there was room for the question. */
+    readonly ipv6Answer?: DnsAnswer | Failure;
+    /** The server's own IPv4 address, as the zone that it lies in has it, where the parent gave one along and there was room. */
+    readonly ownAnswer?: DnsAnswer | Failure;
     /** The IPv4 addresses of hosts below the domain, its "www" first: as many as there was room for. */
     readonly hostAnswers?: readonly { readonly host: string; readonly answer: DnsAnswer | Failure }[];
   }[];

@@ -1,7 +1,7 @@
 import { isIPv4 } from 'node:net';
 import type { NameServerObservation, ZoneObservation } from '../../core/observations/dns.ts';
 import { isFailure, type Failure } from '../../core/observations/failure.ts';
-import { outcomeOf, type Ask, type Outcome } from './ask.ts';
+import { isWithin, outcomeOf, type Ask, type Outcome } from './ask.ts';
 import { observeName } from './names.ts';
 import type { FoundZone } from './zone.ts';
 
@@ -16,14 +16,15 @@ export async function observeZone(
   allowance: number,
 ): Promise<ZoneObservation> {
   const { apex, delegated, parent, parentFailure, glue } = found;
-  const plan = planFor({ names: delegated, hosts, glue, allowance, most: MOST_SERVERS });
+  const plan = planFor({ names: delegated, apex, hosts, glue, allowance, most: MOST_SERVERS });
   // Those that the parent names are asked before anybody knows whom the zone names.
   const asking = delegated.map((name, index) => observeServer(name, plan[index]));
   const own = await found.own;
   const ownNames = isFailure(own) ? [] : own;
   const others = ownNames.filter((name) => !delegated.includes(name));
   const left = allowance - plan.reduce((sum, { cost }) => sum + cost, 0);
-  const rest = planFor({ names: others, hosts, glue, allowance: left, most: MOST_SERVERS - plan.length });
+  const most = MOST_SERVERS - plan.length;
+  const rest = planFor({ names: others, apex, hosts, glue, allowance: left, most });
   const askingOthers = others.map((name, index) => observeServer(name, rest[index]));
   const servers = await Promise.all([...asking, ...askingOthers]);
   const nameServers = servers.map((server): NameServerObservation => {
@@ -47,9 +48,11 @@ export async function observeZone(
     const server = { host, address };
     const addressOf = (name: string): Promise<Outcome> => outcomeOf(ask({ name, type: 'A', server }));
     const asksAddress = leave.hasAddressAnswers && isIPv4(address);
-    const [soa, addressAnswer, ...answers] = await Promise.all([
+    const [soa, addressAnswer, ipv6Answer, ownAnswer, ...answers] = await Promise.all([
       outcomeOf(ask({ name: apex, type: 'SOA', server })),
       asksAddress ? addressOf(domain) : undefined,
+      asksAddress && leave.hasIpv6Answer ? outcomeOf(ask({ name: domain, type: 'AAAA', server })) : undefined,
+      asksAddress && leave.hasOwnAnswer ? addressOf(host) : undefined,
       ...(asksAddress ? leave.hosts.map(addressOf) : []),
     ]);
     const hostAnswers = leave.hosts.flatMap((name, index) => {
@@ -60,6 +63,8 @@ export async function observeZone(
       address,
       soa,
       ...(addressAnswer ? { addressAnswer } : {}),
+      ...(ipv6Answer ? { ipv6Answer } : {}),
+      ...(ownAnswer ? { ownAnswer } : {}),
       ...(hostAnswers.length > 0 ? { hostAnswers } : {}),
     };
   }
@@ -78,6 +83,8 @@ type Observed = Omit<NameServerObservation, 'inParent' | 'inZone'>;
 /** What one server may be asked. */
 interface Plan {
   readonly hasAddressAnswers: boolean;
+  readonly hasIpv6Answer: boolean;
+  readonly hasOwnAnswer: boolean;
   /** Whose addresses it is asked for beside the domain's. */
   readonly hosts: readonly string[];
   readonly hasIpv6: boolean;
@@ -89,6 +96,7 @@ const tooMany: Failure = { failed: 'limit', detail: 'more name servers than are 
 
 interface Order {
   readonly names: readonly string[];
+  readonly apex: string;
   readonly hosts: readonly string[];
   readonly glue: FoundZone['glue'];
   readonly allowance: number;
@@ -97,10 +105,10 @@ interface Order {
 
 /**
  * The serial of every server matters most, then that they agree about the address, then about the first of the hosts, then that
- * they have the same serial over IPv6, then the other hosts. It depends on nothing but numbers, so that the same domain is asked
+ * they have the same serial over IPv6, then the other hosts, then the domain's IPv6 address, then their own addresses. It depends on nothing but numbers, so that the same domain is asked
  * the same however many are looked at. One plan for each server that is asked.
  */
-function planFor({ names, hosts, glue, allowance, most }: Order): Plan[] {
+function planFor({ names, apex, hosts, glue, allowance, most }: Order): Plan[] {
   let servers = Math.min(names.length, most);
   const lookups = (): number => names.slice(0, servers).filter((name) => !glue.has(name)).length;
   while (servers > 0 && lookups() + servers > allowance) servers--;
@@ -114,11 +122,21 @@ function planFor({ names, hosts, glue, allowance, most }: Order): Plan[] {
   const hasIpv6 = hasAddressAnswers && ipv6 <= left;
   if (hasIpv6) left -= ipv6;
   const more = withHost < servers || servers === 0 ? 0 : Math.floor(left / servers);
+  const ofHosts = withHost < servers ? 0 : Math.max(0, Math.min(more, hosts.length - 1));
+  left -= ofHosts * servers;
+  const hasIpv6Answer = hasAddressAnswers && servers <= left;
+  if (hasIpv6Answer) left -= servers;
+  // The last ones are those that moves forget.
+  const withOwn = asked
+    .filter((name) => hasAddressAnswers && isWithin(name, apex) && glue.get(name)?.some((one) => isIPv4(one)))
+    .slice(left > 0 ? -left : asked.length);
   return asked.map((name, index) => {
     const own = hosts.slice(0, index < withHost ? 1 + more : 0);
     const first = (glue.has(name) ? 0 : 1) + (hasAddressAnswers ? 2 : 1);
-    const cost = first + own.length + (hasIpv6 ? ipv6Cost(glue.get(name)) : 0);
-    return { hasAddressAnswers, hosts: own, hasIpv6, cost };
+    const hasOwnAnswer = withOwn.includes(name);
+    const further = (hasIpv6Answer ? 1 : 0) + (hasOwnAnswer ? 1 : 0);
+    const cost = first + own.length + further + (hasIpv6 ? ipv6Cost(glue.get(name)) : 0);
+    return { hasAddressAnswers, hasIpv6Answer, hasOwnAnswer, hosts: own, hasIpv6, cost };
   });
 }
 

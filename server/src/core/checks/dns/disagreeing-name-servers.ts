@@ -1,5 +1,12 @@
 import { defineCheck } from '../../check.ts';
-import { answeringOf, answersAbout, isMissingSomewhere, said } from '../../live/dnsAgreement.ts';
+import {
+  answeringOf,
+  answersAbout,
+  ipv6AnswersAbout,
+  isMissingSomewhere,
+  said,
+  saidByIpv6,
+} from '../../live/dnsAgreement.ts';
 import { serialOf, zoneOf } from '../../live/dnsServers.ts';
 import { isFailure } from '../../observations/failure.ts';
 
@@ -25,19 +32,26 @@ export default defineCheck({
     const first = [...new Set([domain, ...others])]
       .map((host) => ({ host, answers: answersAbout(host, observed) }))
       .find(({ answers }) => answers.length > 1 && (!isBalanced || isMissingSomewhere(answers)));
-    const evidence = heard.map(
-      ({ name, asked, serial }) =>
-        `${name}: serial ${serial ?? '?'}, ${said(asked, first?.host ?? domain, observed) ?? '?'}`,
-    );
+    const ipv6Answers = first || isBalanced ? [] : ipv6AnswersAbout(observed);
+    const evidence = heard.map(({ name, asked, serial }) => {
+      const words = ipv6Answers.length > 1 ? saidByIpv6(asked) : said(asked, first?.host ?? domain, observed);
+      return `${name}: serial ${serial ?? '?'}, ${words ?? '?'}`;
+    });
+    const how =
+      'Make all name servers serve the same zone: look at the transfer to the ones that are behind, or remove those of a former provider.';
     if (first) {
       const { host, answers } = first;
       yield {
         ...(host === domain ? {} : { host }),
         problem: `The name servers of ${zone.apex} give different answers for ${host}: ${answers.join(' or ')}. Who gets where is chance.`,
         evidence,
-        mend: {
-          how: 'Make all name servers serve the same zone: look at the transfer to the ones that are behind, or remove those of a former provider.',
-        },
+        mend: { how },
+      };
+    } else if (ipv6Answers.length > 1) {
+      yield {
+        problem: `The name servers of ${zone.apex} give different IPv6 answers for ${domain}: ${ipv6Answers.join(' or ')}. Who gets where is chance.`,
+        evidence,
+        mend: { how },
       };
     } else if (serials.size > 1) {
       yield {
