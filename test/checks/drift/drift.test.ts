@@ -309,10 +309,85 @@ describe('drift/redirect-differs', () => {
     ]);
   });
 
+  it('is medium where the address is dead, whoever answers, but not where everything is', () => {
+    for (const status of [404, 503]) {
+      const dead = exchange({ url: old, status });
+      assert.deepEqual(told(redirectDiffers, after([dead]), contextOf(files)), [
+        `medium: vercel.json redirects /old to /new, but shopkeep.io answers ${status} there.`,
+      ]);
+      const home = exchange({ url: `https://${SHOP}/`, status });
+      const all = observed({
+        legacy: [{ from: '/old', to: '/new', chain: chain([dead]) }],
+        endpoints: [{ url: home.url, kind: 'home', exchange: home, cors: [] }],
+      });
+      assert.deepEqual(told(redirectDiffers, all, contextOf(files)), [
+        `low: vercel.json redirects /old to /new, but shopkeep.io answers ${status} there.`,
+      ]);
+    }
+  });
+
+  it('lets a page go first where the rule is not forced', () => {
+    const rule = '[[redirects]]\n  from = "/old"\n  to = "/new"\n';
+    const page = after([exchange({ url: old })]);
+    const missing = after([exchange({ url: old, status: 404 })]);
+    const toml = contextOf({ 'netlify.toml': rule });
+    assert.deepEqual(told(redirectDiffers, page, toml), []);
+    assert.deepEqual(told(redirectDiffers, missing, toml), [
+      'medium: netlify.toml redirects /old to /new, but shopkeep.io answers 404 there.',
+    ]);
+    assert.deepEqual(lines(redirectDiffers, missing, toml), ['netlify.toml:2']);
+    const elsewhere = after([redirect(old, `https://${SHOP}/`), exchange({ url: `https://${SHOP}/` })]);
+    assert.deepEqual(told(redirectDiffers, elsewhere, toml), [
+      'low: netlify.toml redirects /old to /new, but shopkeep.io leads to https://shopkeep.io/.',
+    ]);
+    assert.deepEqual(told(redirectDiffers, page, contextOf({ 'netlify.toml': `${rule}  force = true\n` })), [
+      'low: netlify.toml redirects /old to /new, but shopkeep.io answers 200 there.',
+    ]);
+    assert.deepEqual(told(redirectDiffers, page, contextOf({ _redirects: '/old /new 301' })), []);
+    assert.deepEqual(told(redirectDiffers, page, contextOf({ _redirects: '/old /new 301!' })), [
+      'low: _redirects redirects /old to /new, but shopkeep.io answers 200 there.',
+    ]);
+    const cloudflare = { providers: { host: 'cloudflare-pages' } };
+    assert.deepEqual(told(redirectDiffers, page, contextOf({ _redirects: '/old /new 301' }, cloudflare)), [
+      'medium: _redirects redirects /old to /new, but shopkeep.io answers 200 there.',
+    ]);
+  });
+
+  it('asks one path below a wildcard', () => {
+    const from = '/blog/launch-ready-probe';
+    const asked = `https://${SHOP}${from}`;
+    const seenAt = (hops: readonly HttpExchange[]): DomainObservation =>
+      observed({ legacy: [{ from, to: '/news/launch-ready-probe', chain: chain(hops) }] });
+    const context = contextOf({
+      'netlify.toml': '[[redirects]]\n  from = "/blog/*"\n  to = "/news/:splat"\n  force = true\n',
+    });
+    assert.deepEqual(context.target.legacy, [{ from, to: '/news/launch-ready-probe', isDeclared: true }]);
+    const missing = seenAt([exchange({ url: asked, status: 404 })]);
+    assert.deepEqual(told(redirectDiffers, missing, context), [
+      'medium: netlify.toml redirects /blog/* to /news/:splat, but shopkeep.io answers 404 at /blog/launch-ready-probe.',
+    ]);
+    assert.deepEqual(lines(redirectDiffers, missing, context), ['netlify.toml:2']);
+    const there = `https://${SHOP}/news/launch-ready-probe`;
+    const good = seenAt([redirect(asked, there), exchange({ url: there, status: 404 })]);
+    assert.deepEqual(told(redirectDiffers, good, context), []);
+    assert.deepEqual(passes(redirectDiffers, good, context), [
+      '/blog/* leads to /news/:splat, as netlify.toml says.',
+    ]);
+    const home = seenAt([redirect(asked, `https://${SHOP}/`), exchange({ url: `https://${SHOP}/` })]);
+    assert.deepEqual(told(redirectDiffers, home, context), [
+      'low: netlify.toml redirects /blog/* to /news/:splat, but shopkeep.io leads /blog/launch-ready-probe to https://shopkeep.io/.',
+    ]);
+  });
+
   it('is low where nobody knows who answers, and silent on another platform and with two files of a kind', () => {
+    const apps = { 'apps/web/vercel.json': files['vercel.json'] };
     const seen = after([exchange({ url: old, status: 404 })]);
-    assert.deepEqual(told(redirectDiffers, seen, contextOf(files)), [
+    assert.deepEqual(told(redirectDiffers, seen, contextOf(apps)), [
       'low: vercel.json redirects /old to /new, but shopkeep.io answers 404 there.',
+    ]);
+    const elsewhere = after([redirect(old, `https://${SHOP}/`), exchange({ url: `https://${SHOP}/` })]);
+    assert.deepEqual(told(redirectDiffers, elsewhere, contextOf(files)), [
+      'low: vercel.json redirects /old to /new, but shopkeep.io leads to https://shopkeep.io/.',
     ]);
     assert.deepEqual(told(redirectDiffers, seen, contextOf(files, { providers: { host: 'netlify' } })), []);
     const two = { 'a/vercel.json': files['vercel.json'], 'b/vercel.json': files['vercel.json'] };
@@ -326,16 +401,44 @@ describe('drift/redirect-differs', () => {
   });
 
   it('is read from netlify.toml, _redirects and next.config where it holds for everybody', () => {
-    const declared = contextOf({
-      'netlify.toml':
-        '[[redirects]]\nfrom = "/a"\nto = "/b"\nforce = true\n[[redirects]]\nfrom = "/c"\nto = "/d"\n[[redirects]]\nfrom = "/x/*"\nto = "/y"\nforce = true\n',
-      _redirects: '# ours\n/e /f\n/g /h 302\n/api/* /.netlify/functions/:splat 200\n',
-      'next.config.js':
-        "[{ source: '/i', destination: '/j', permanent: false },\n // { source: '/k', destination: '/l', permanent: false },\n { source: '/m/:id', destination: '/n/:id', permanent: true }]",
-    }).declared;
+    const read = (files: Readonly<Record<string, string>>): readonly string[] | undefined =>
+      contextOf(files).declared?.redirects.map(
+        ({ from, to, status, setBy }) => `${setBy} ${from} ${to} ${status ?? ''}`,
+      );
     assert.deepEqual(
-      declared?.redirects.map(({ from, to, status, setBy }) => `${setBy} ${from} ${to} ${status ?? ''}`),
-      ['_redirects /e /f ', '_redirects /g /h 302', 'netlify.toml /a /b 301', 'next.config /i /j 307'],
+      read({
+        'netlify.toml':
+          '[[redirects]]\nfrom = "/a"\nto = "/b"\nforce = true\n[[redirects]]\nfrom = "/c"\nto = "/d"\n[[redirects]]\nfrom = "/x/*"\nto = "/y"\n[[redirects]]\nfrom = "/x/z/*"\nto = "/y"\n',
+        _redirects:
+          '# ours\n/e /f\n/g /h 302\n/p/* https://q.test/:splat 301\n/s/* /t?u=:splat\n/api/* /.netlify/functions/:splat 200\n/* /v/:splat\n',
+        'next.config.js':
+          "[{ source: '/i', destination: '/j', permanent: false },\n // { source: '/k', destination: '/l', permanent: false },\n { source: '/m/:id', destination: '/n/:id', permanent: true },\n { source: '/r/:rest*', destination: '/w/:rest*', permanent: true }]",
+      }),
+      [
+        '_redirects /e /f ',
+        '_redirects /g /h 302',
+        '_redirects /p/launch-ready-probe https://q.test/launch-ready-probe 301',
+        'netlify.toml /a /b 301',
+        'netlify.toml /c /d 301',
+        'netlify.toml /x/launch-ready-probe /y 301',
+        'next.config /i /j 307',
+        'next.config /r/launch-ready-probe /w/launch-ready-probe 308',
+      ],
+    );
+    const vercel = (...rules: readonly string[]): string => `{ "redirects": [${rules.join(',')}] }`;
+    assert.deepEqual(
+      read({
+        'vercel.json': vercel(
+          '{ "source": "/:path*", "has": [{ "type": "host" }], "destination": "https://a.test/:path*" }',
+          '{ "source": "/a/:path*", "destination": "/b/:path*" }',
+          '{ "source": "/c/(.*)", "destination": "/d/$1", "statusCode": 301 }',
+          '{ "source": "/e/:one/:two*", "destination": "/f/:two*" }',
+        ),
+      }),
+      [
+        'vercel.json /a/launch-ready-probe /b/launch-ready-probe 308',
+        'vercel.json /c/launch-ready-probe /d/launch-ready-probe 301',
+      ],
     );
   });
 });

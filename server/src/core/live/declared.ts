@@ -38,8 +38,14 @@ export interface DeclaredCors extends DeclaredAt {
 }
 
 export interface DeclaredRedirect extends DeclaredAt {
+  /** A path that can be asked: of a wildcard, one below it that nothing is at. */
   readonly from: string;
+  /** Where that path leads. */
   readonly to: string;
+  /** As written, where `from` stands for all below a path. */
+  readonly pattern?: { readonly from: string; readonly to: string };
+  /** A file at the path goes first. */
+  readonly yieldsToFiles?: true;
   readonly status?: number;
   /** "vercel.json", "next.config" …: what answers so. */
   readonly setBy: string;

@@ -120,7 +120,12 @@ export function effectOf(
 ): Effect {
   const effect = effectOfPlace(declared.place, answer, context);
   // Of several applications any may be the one that runs here.
-  return effect === 'sure' && ONE_OF_SEVERAL.test(declared.file) ? 'unsure' : effect;
+  return effect === 'sure' && isOneOfSeveral(declared.file) ? 'unsure' : effect;
+}
+
+/** Whether the file belongs to one application of a workspace with several. */
+export function isOneOfSeveral(file: string): boolean {
+  return ONE_OF_SEVERAL.test(file);
 }
 
 type Effect = 'sure' | 'unsure' | 'none';
