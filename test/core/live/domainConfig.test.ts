@@ -31,8 +31,17 @@ domains:
           { from: 'https://example.test/a', to: 'https://other.test/b' },
         ],
         environments: [
-          { name: 'production', host: 'example.test' },
-          { name: 'staging', host: 'staging.other.test', port: 8443 },
+          {
+            name: 'production',
+            host: 'example.test',
+            at: { start: 291, end: 317, line: 7, column: 33 },
+          },
+          {
+            name: 'staging',
+            host: 'staging.other.test',
+            port: 8443,
+            at: { start: 328, end: 351, line: 7, column: 70 },
+          },
         ],
         endpoints: [
           { url: 'https://www.example.test/api/health', kind: 'health' },

@@ -4,6 +4,8 @@ import type { CorsPolicy } from '../web/cors/policy.ts';
 import type { WorkspaceModel } from '../workspaceRule.ts';
 import type { Declared, DeclaredCors, DeclaredRedirect } from './declared.ts';
 import type { DomainConfig } from './domainConfig.ts';
+import { isProduction } from './environmentNames.ts';
+import { isWithin } from './hostNames.ts';
 
 /** What the workspace says that can be held against answers: what is written out, for every visitor, and for the product. */
 export function declaredOf(
@@ -16,11 +18,22 @@ export function declaredOf(
     host: domain,
     source: 'configuration',
   }));
+  const production = config.flatMap(({ domain, environments, at }) =>
+    environments
+      .filter(({ name, host, port }) => isProduction(name) && isWithin(host, domain) && (port ?? 443) === 443)
+      .map(({ host, at: place }) => ({
+        file: CONFIG_FILE,
+        at: place ?? at,
+        host,
+        source: 'production',
+        environment: 'production',
+      })),
+  );
   const cors = corsOf(web.corsPolicies);
   return {
     headers: live.headers.filter(isOfProduct).slice(0, MOST),
     redirects: ofOneFile(live.redirects.filter(isOfProduct)).slice(0, MOST),
-    domains: [...named, ...live.domains.filter(isOfProduct)].slice(0, MOST),
+    domains: [...named, ...production, ...live.domains.filter(isOfProduct)].slice(0, MOST),
     ...(cors.length > 0 && { cors }),
   };
 }

@@ -11,7 +11,13 @@ export interface DomainConfig {
   readonly subdomains: readonly { readonly host: string; readonly target?: string }[];
   /** As they are written: paths, or absolute URLs. */
   readonly legacy: readonly { readonly from: string; readonly to: string }[];
-  readonly environments: readonly { readonly name: string; readonly host: string; readonly port?: number }[];
+  readonly environments: readonly {
+    readonly name: string;
+    readonly host: string;
+    readonly port?: number;
+    /** Where its address stands in the file. */
+    readonly at?: Span;
+  }[];
   readonly endpoints: readonly LiveEndpoint[];
   readonly origins: readonly string[];
   /** Where the name of the domain stands in the file. */
@@ -24,14 +30,24 @@ export function domainConfigs(
   yaml: YamlDocument,
   text: string,
 ): readonly DomainConfig[] {
-  const names = namesIn(yaml);
+  const entries = yaml.get('domains', true);
   return inputs.flatMap((input, index) => {
     const domain = hostName(input.domain);
-    return domain === undefined ? [] : [domainConfig(input, domain, placeIn(text, names[index] ?? NOWHERE))];
+    const entry = isSeq(entries) ? entries.items[index] : undefined;
+    const placeOf = (...keys: readonly string[]): Span | undefined => {
+      const range = rangeIn(entry, keys);
+      return range && placeIn(text, range);
+    };
+    return domain === undefined ? [] : [domainConfig(input, domain, text, placeOf)];
   });
 }
 
-function domainConfig(input: DomainInput, domain: string, at: Span): DomainConfig {
+function domainConfig(
+  input: DomainInput,
+  domain: string,
+  text: string,
+  placeOf: (...keys: readonly string[]) => Span | undefined,
+): DomainConfig {
   const canonical = input.canonical === undefined ? undefined : hostName(input.canonical);
   const home = canonical ?? domain;
   const { legacy = {} } = input;
@@ -43,14 +59,17 @@ function domainConfig(input: DomainInput, domain: string, at: Span): DomainConfi
     environments: Object.entries(input.environments ?? {}).flatMap(([name, address]) => {
       const host = hostOfAddress(address);
       const port = portOfAddress(address);
-      return host === undefined ? [] : [{ name, host, ...(port === undefined ? {} : { port }) }];
+      const at = placeOf('environments', name);
+      return host === undefined
+        ? []
+        : [{ name, host, ...(port === undefined ? {} : { port }), ...(at && { at }) }];
     }),
     endpoints: (input.endpoints ?? []).map(({ url, kind }) => ({
       url: url.startsWith('/') ? `https://${home}${url}` : url,
       kind,
     })),
     origins: (input.origins ?? []).map((address) => ipAddress(address) ?? address),
-    at,
+    at: placeOf('domain') ?? placeIn(text, NOWHERE),
   };
 }
 
@@ -67,14 +86,10 @@ type Range = readonly [start: number, end: number];
 
 const NOWHERE: Range = [0, 1];
 
-/** Where each entry says its domain. */
-function namesIn(yaml: YamlDocument): readonly (Range | undefined)[] {
-  const entries = yaml.get('domains', true);
-  if (!isSeq(entries)) return [];
-  return entries.items.map((entry) => {
-    const name = isMap(entry) ? entry.get('domain', true) : undefined;
-    return isScalar(name) && name.range ? [name.range[0], name.range[1]] : undefined;
-  });
+/** Where an entry says a value. */
+function rangeIn(entry: unknown, keys: readonly string[]): Range | undefined {
+  const value = isMap(entry) ? entry.getIn(keys, true) : undefined;
+  return isScalar(value) && value.range ? [value.range[0], value.range[1]] : undefined;
 }
 
 function placeIn(text: string, [start, end]: Range): Span {

@@ -35,8 +35,9 @@ export default defineCheck({
       const name = dns.names.find((one) => one.host === host);
       const hasNone =
         name && !isFailure(name.v4) && !isFailure(name.v6) && name.ipv4.length + name.ipv6.length === 0;
-      // The domain itself without an address is judged as such.
+      // The domain itself without an address is judged as such, and so are environments.
       if (hasNone === true && host !== domain) {
+        if (places.every(({ source }) => source === 'production')) continue;
         yield {
           ...common,
           problem: `${first.file} says that the product is at ${host}, but that name has no address.`,
@@ -56,6 +57,8 @@ export default defineCheck({
       else if (own.has(end))
         yield {
           ...common,
+          // The host's own settings may say otherwise than the file.
+          ...(places.every(({ source }) => source === 'cname-file') ? { impact: 'low' } : {}),
           problem: `${first.file} says that the product is at ${host}, but ${host} leads to ${end}.`,
           evidence: [...named, ...hopLines(chain)],
           mend: { how: `Write ${end} there, or make ${host} the host that the others lead to.` },
@@ -64,7 +67,7 @@ export default defineCheck({
   },
 });
 
-/** Places that links and callbacks are made from. Servers and platforms name every host that they answer. */
+/** Places that links and callbacks are made from, or that name the one host. Servers and platforms name every host that they answer. */
 function isLiveAddress({ source, environment, file }: DeclaredDomain): boolean {
   if (environment !== undefined && environment !== 'production') return false;
   // One machine's own settings say nothing of the product.
@@ -79,4 +82,9 @@ const SOURCES: ReadonlySet<string> = new Set([
   'canonical',
   'sitemap',
   'robots',
+  // GitHub Pages sends people from the other of apex and "www" to the host in it:
+  // https://docs.github.com/pages/configuring-a-custom-domain-for-your-github-pages-site
+  'cname-file',
+  // That of the configuration.
+  'production',
 ]);
