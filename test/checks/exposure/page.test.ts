@@ -185,7 +185,7 @@ describe('checks of the page', () => {
     ],
     [
       localhostAddress,
-      { script: 'const api="http://127.0.0.1:8000/api";' },
+      { script: 'const a=h==="localhost"?1:2,api="http://127.0.0.1:8000/api";' },
       'low: The scripts of example.com name http://127.0.0.1:8000/api, an address of the developer’s own machine; what is asked for there fails for every visitor.',
     ],
   ];
@@ -218,6 +218,8 @@ describe('checks of the page', () => {
     [placeholderPage, { page: { title: 'React Apparel' } }],
     [localhostAddress, { body: '<pre>curl "http://localhost:3000/api"</pre>' }],
     [localhostAddress, { script: 'location.hostname==="localhost"||"http://localhost"' }],
+    [localhostAddress, { script: 'var a=location.hostname==="localhost"?"http://localhost:3000":"";' }],
+    [localhostAddress, { script: 'if("127.0.0.1"==h){a="http://127.0.0.1:3000/api"}' }],
   ];
   for (const [check, words] of fine)
     it(`${check.id} accepts ${JSON.stringify(words).slice(0, 80)}`, () => {

@@ -51,5 +51,11 @@ const HOW =
   'Take the address from a variable of the build (VITE_API_URL, NEXT_PUBLIC_API_URL …), set it for production, and build again.';
 
 function addressesIn(text: string): readonly string[] {
-  return [...text.matchAll(IN_QUOTES)].map(([quoted]) => quoted.slice(1, -1));
+  return [...text.matchAll(IN_QUOTES)]
+    .filter(({ index }) => !COMPARED.test(text.slice(Math.max(0, index - 100), index)))
+    .map(([quoted]) => quoted.slice(1, -1));
 }
+
+/** `location.hostname === "localhost" ? "http://localhost:3000" : ""`: for the developer's machine alone. */
+const COMPARED =
+  /(?:[!=]==?\s*(["'`])(?:localhost|127\.0\.0\.1)\1|(["'`])(?:localhost|127\.0\.0\.1)\2\s*[!=]==?)[^;,}]*$/;
