@@ -94,6 +94,13 @@ describe('one cause of distrust', () => {
       ],
     ],
     [
+      'an issuer of other names',
+      distrusted('name-constraints'),
+      [
+        'tls/invalid-chain blocker: The certificate of example.com was issued by an authority that may not vouch for its name (name constraints): every client refuses it.',
+      ],
+    ],
+    [
       'an expired certificate',
       {
         chain: [certificate({ notAfter: '2026-11-02T00:00:00.000Z' }), intermediate()],

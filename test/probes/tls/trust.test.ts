@@ -164,6 +164,20 @@ describe('Trust in a chain', () => {
     return judge([low.issue({ names }).der, low.der]);
   }
 
+  for (const [what, options, isTrusted] of [
+    ['denied to a name that its authority may not vouch for', { permitted: ['corp.test'] }, false],
+    ['denied to a name that its authority must not vouch for', { excluded: ['corp.test', 'test'] }, false],
+    ['given to a name below one that is permitted', { permitted: ['corp.test', '.test'] }, true],
+    ['given to a name that ends alike', { permitted: ['shop.test'], excluded: ['op.test'] }, true],
+    ['given where constraints are about addresses alone', { excluded: ['192.0.2.1'] }, true],
+  ] as const)
+    it(`is ${what}`, () => {
+      const observed = below(options);
+
+      assert.equal(observed.isTrusted, isTrusted);
+      assert.equal(observed.problem, isTrusted ? undefined : 'name-constraints');
+    });
+
   it('is given to SHA-1 and short keys: that they are weak is another matter', () => {
     const rsa = createAuthority('Old Root', { key: 'rsa1024' });
 

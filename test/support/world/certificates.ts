@@ -45,6 +45,9 @@ export interface AuthorityOptions extends Omit<IssueOptions, 'names' | 'mustStap
   /** False: an intermediate that may not issue anything, and does. */
   readonly isAuthority?: boolean;
   readonly pathLength?: number;
+  /** DNS names that it may vouch for, and not. */
+  readonly permitted?: readonly string[];
+  readonly excluded?: readonly string[];
 }
 
 export interface Issued {
@@ -154,7 +157,11 @@ function authorityOf({ name, keys, bytes, subject, above }: Made): Authority {
         keys: own,
         serial: newSerial(),
         options: { notBefore: inDays(-1000), notAfter: inDays(1000), purposes: [], ...options },
-        authority: { isAuthority: options.isAuthority ?? true, pathLength: options.pathLength },
+        authority: {
+          isAuthority: options.isAuthority ?? true,
+          pathLength: options.pathLength,
+          constraints: constraintsOf(options),
+        },
       });
       const all = [pem('CERTIFICATE', made), ...above];
       return authorityOf({ name: childName, keys: own, bytes: made, subject: childSubject, above: all });
@@ -190,7 +197,12 @@ interface Order {
   readonly issuerKey: KeyObject;
   readonly serial: Buffer;
   readonly options: IssueOptions;
-  readonly authority?: { readonly isAuthority: boolean; readonly pathLength: number | undefined };
+  readonly authority?: {
+    readonly isAuthority: boolean;
+    readonly pathLength: number | undefined;
+    /** NameConstraints (RFC 5280 section 4.2.1.10) */
+    readonly constraints?: Buffer | undefined;
+  };
 }
 
 function certificateOf(order: Order): Buffer {
@@ -264,7 +276,8 @@ function extensionsOf({ keys, issuerKey, options, authority }: Order): readonly 
     extension('2.5.29.35', sequence(der(0x80, keyId(issuerKey)))),
   ];
   if (authority) {
-    const { isAuthority, pathLength } = authority;
+    const { isAuthority, pathLength, constraints } = authority;
+    if (constraints) all.push(extension('2.5.29.30', constraints, true));
     all.push(
       extension(
         '2.5.29.19',
@@ -283,6 +296,14 @@ function extensionsOf({ keys, issuerKey, options, authority }: Order): readonly 
   if (access.length > 0) all.push(extension('1.3.6.1.5.5.7.1.1', sequence(...access)));
   if (timestamps > 0) all.push(extension('1.3.6.1.4.1.11129.2.4.2', octets(timestampList(timestamps))));
   return all;
+}
+
+function constraintsOf({ permitted = [], excluded = [] }: AuthorityOptions): Buffer | undefined {
+  const lists = [permitted, excluded].map((names, index) =>
+    names.length === 0 ? [] : [der(0xa0 + index, ...names.map((name) => sequence(generalName(name))))],
+  );
+  const all = lists.flat();
+  return all.length === 0 ? undefined : sequence(...all);
 }
 
 export const SERVERS = '1.3.6.1.5.5.7.3.1';

@@ -49,6 +49,8 @@ export interface TrustObservation {
     | 'not-yet-valid'
     | 'bad-signature'
     | 'not-an-authority'
+    /** An authority in between may not vouch for one of its names. */
+    | 'name-constraints'
     | 'other';
   /** Subject of the root that it ends in. */
   readonly root?: string;

@@ -9,6 +9,8 @@ export interface Extensions {
   readonly pathLength?: number;
   /** False where the key is for other things than signing certificates. */
   readonly maySignCertificates: boolean;
+  /** DNS names that an authority may vouch for, and those it may not (RFC 5280 section 4.2.1.10). */
+  readonly nameConstraints?: NameConstraints;
   readonly forServers?: boolean;
   readonly forOcsp: boolean;
   readonly mustStaple: boolean;
@@ -20,12 +22,19 @@ export interface Extensions {
   readonly authorityKeyId?: string;
 }
 
+export interface NameConstraints {
+  /** Empty: nothing is said of DNS names. */
+  readonly permitted: readonly string[];
+  readonly excluded: readonly string[];
+}
+
 /** Extensions: [3], or nothing in certificates of old versions. An extension that can't be read throws. */
 export function readExtensions(explicit: Der | undefined): Extensions {
   const values = valuesOf(explicit);
   const constraints = values.get(OID.basicConstraints);
   const [isAuthority, pathLength] = constraints ? constraintsOf(constraints) : [false];
   const usage = values.get(OID.keyUsage);
+  const limits = values.get(OID.nameConstraints);
   const purposes = values.get(OID.extendedKeyUsage);
   const purposeIds = purposes && children(purposes).map(objectId);
   const keyId = values.get(OID.subjectKeyId)?.content.toString('hex');
@@ -34,6 +43,7 @@ export function readExtensions(explicit: Der | undefined): Extensions {
     names: namesOf(values.get(OID.subjectAltName)),
     isAuthority,
     ...(pathLength !== undefined && { pathLength }),
+    ...(limits && { nameConstraints: nameConstraintsOf(limits) }),
     // Bit 5: keyCertSign
     maySignCertificates: !usage || ((bits(usage)[0] ?? 0) & 0x04) !== 0,
     ...(purposeIds && {
@@ -68,6 +78,16 @@ function constraintsOf(value: Der): readonly [boolean, number?] {
   return length
     ? [isAuthority, length.content.readUIntBE(0, Math.min(length.content.length, 6))]
     : [isAuthority];
+}
+
+/** Each subtree begins with its base. */
+function nameConstraintsOf(value: Der): NameConstraints {
+  const subtrees = (tag: number): readonly string[] =>
+    children(value)
+      .filter((each) => each.tag === tag)
+      .flatMap((list) => children(list).map((subtree) => part(children(subtree), 0)))
+      .flatMap((base) => (base.tag === DNS_NAME ? [text(base).toLowerCase()] : []));
+  return { permitted: subtrees(0xa0), excluded: subtrees(0xa1) };
 }
 
 function authorityOf(values: ReadonlyMap<string, Der>): string | undefined {

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import type { TrustObservation } from '../../core/observations/tls.ts';
 import type { Anchors } from './anchors.ts';
 import type { Certificate } from './certificate.ts';
@@ -5,7 +6,7 @@ import { isSignedBy, type Verdict } from './signatures.ts';
 
 /**
  * What a client that trusts the anchors makes of a chain, the server's own certificate first (RFC 5280 section 6, without
- * policies and name constraints). Names are not compared with the host.
+ * policies, and of name constraints those of DNS names). Names are not compared with the host.
  */
 export function judgeTrust(chain: readonly Certificate[], anchors: Anchors, now: number): TrustObservation {
   const leaf = chain[0];
@@ -95,7 +96,14 @@ interface Judged {
   readonly rank: number;
 }
 
-const ORDER: readonly Problem[] = ['expired', 'not-yet-valid', 'bad-signature', 'not-an-authority', 'other'];
+const ORDER: readonly Problem[] = [
+  'expired',
+  'not-yet-valid',
+  'bad-signature',
+  'not-an-authority',
+  'name-constraints',
+  'other',
+];
 
 function judgePath(path: Path, now: number): Judged {
   const problems = problemsOf(path, now);
@@ -116,6 +124,7 @@ function problemsOf({ certificates, anchor }: Path, now: number): ReadonlySet<Pr
     // An authority that may only vouch for other things than servers; roots are trusted for what their list is for.
     if (forServers === false && !isRoot) problems.add('other');
     if (index > 0 && !isRoot && !mayIssue(certificate, index - 1)) problems.add('not-an-authority');
+    if (index > 0 && !mayVouchFor(certificate, all[0])) problems.add('name-constraints');
     const issuer = all[index + 1];
     if (!issuer) return;
     const verdict: Verdict = isSignedBy(certificate.signed, issuer.publicKey);
@@ -128,6 +137,22 @@ function problemsOf({ certificates, anchor }: Path, now: number): ReadonlySet<Pr
 function mayIssue({ extensions }: Certificate, below: number): boolean {
   const { isAuthority, maySignCertificates, pathLength = Infinity } = extensions;
   return isAuthority && maySignCertificates && below <= pathLength;
+}
+
+/** A certificate with one name that is not allowed is refused for all (RFC 5280 section 6.1.3). */
+function mayVouchFor({ extensions }: Certificate, leaf: Certificate | undefined): boolean {
+  const { permitted, excluded } = extensions.nameConstraints ?? { permitted: [], excluded: [] };
+  const names = (leaf?.extensions.names ?? []).filter((name) => isIP(name) === 0);
+  return names.every(
+    (name) =>
+      (permitted.length === 0 || permitted.some((base) => isBelow(name, base))) &&
+      !excluded.some((base) => isBelow(name, base)),
+  );
+}
+
+/** Some write the base with a dot in front, by which they mean all names below it. */
+function isBelow(name: string, base: string): boolean {
+  return base === '' || name === base || name.endsWith(base.startsWith('.') ? base : `.${base}`);
 }
 
 /** Nothing that was sent leads to anybody trusted. */
