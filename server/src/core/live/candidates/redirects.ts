@@ -18,16 +18,17 @@ export function redirectFileOf(path: string): RedirectFile | undefined {
 /** Redirects that hold for everybody, from a path or from all below one. Others can't be asked about. */
 export function readRedirects(document: Document): readonly NamedRedirect[] {
   const file = redirectFileOf(document.path);
-  return file ? READERS[file](document).slice(0, MOST) : [];
+  return file ? READERS[file](document) : [];
 }
 
+/** Rules of one file that are read: each is held against those before it, and a few are asked. */
 const MOST = 100;
 
 const READERS: Readonly<Record<RedirectFile, (document: Document) => NamedRedirect[]>> = {
   // https://vercel.com/docs/project-configuration#redirects: 308, or 307 where it is not permanent.
   vercel: (document) => {
     const [root] = document.parsed(parseJson).roots;
-    const rules = itemsOf(nodeAt(root, 'redirects'));
+    const rules = itemsOf(nodeAt(root, 'redirects')).slice(0, MOST);
     return rules.flatMap((rule, index) => {
       const isConditional = (one: TreeNode): boolean =>
         ['has', 'missing'].some((key) => nodeAt(one, key) !== undefined);
@@ -49,7 +50,7 @@ const READERS: Readonly<Record<RedirectFile, (document: Document) => NamedRedire
   // https://docs.netlify.com/routing/redirects/redirect-options/: 301 unless said otherwise; 200 and 404 are no redirects.
   netlify: (document) => {
     const [root] = document.parsed(parseToml).roots;
-    const rules = itemsOf(nodeAt(root, 'redirects'));
+    const rules = itemsOf(nodeAt(root, 'redirects')).slice(0, MOST);
     return rules.flatMap((rule, index) => {
       const isConditional = (one: TreeNode): boolean =>
         ['conditions', 'query', 'signed'].some((key) => nodeAt(one, key) !== undefined);
@@ -155,11 +156,12 @@ function* linesOfRedirects(document: Document): Generator<NamedRedirect> {
   const line = /^[ \t]*(\/\S{0,500})[ \t]+(\S{1,500})(?:[ \t]+(\d{3})(!)?)?[ \t]*(?:#.*)?$/gm;
   const earlier: Earlier[] = [];
   for (const match of document.text.matchAll(line)) {
+    if (earlier.length === MOST) return;
     const [whole, from = '', to = '', code, force] = match;
     const start = match.index + whole.indexOf(from);
     // Cloudflare's own status is 302 and Netlify's 301: the line alone does not say.
     const asked = askable(from, to, Number(code ?? 301), earlier);
-    if (earlier.length < MOST) earlier.push({ from });
+    earlier.push({ from });
     if (asked)
       yield {
         ...asked,
@@ -179,7 +181,6 @@ function* literalsOfNext(document: Document): Generator<NamedRedirect> {
   if (/\bbasePath\s*:|\bi18n\s*:/.test(document.text)) return;
   const earlier: Earlier[] = [];
   for (const match of document.text.matchAll(literal)) {
-    // Each is held against the text before it.
     if (earlier.length === MOST) return;
     const [whole, , from = '', , to = '', permanent, code] = match;
     const start = match.index + whole.indexOf(from);
