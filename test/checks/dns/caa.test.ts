@@ -124,6 +124,24 @@ describe('dns/caa-forbids-issuer', () => {
       "high: The certificate of a.example.com is from Let's Encrypt, but the CAA records of example.com let only pki.goog issue wildcards: the next renewal will fail.",
     ]);
   });
+  it('judges a www that has records of its own by them', () => {
+    const www = 'www.example.com';
+    const own = (names: readonly string[], at = www) => {
+      const observed = caa([['issue', 'letsencrypt.org']]);
+      const records = [record({ type: 'CAA', flags: 0, tag: 'issue', value: 'sectigo.com' }, at)];
+      const chain = [certificate({ names }), intermediate()];
+      return {
+        ...observed,
+        dns: { ...observed.dns, wwwCaa: answer(records) },
+        tls: [...observed.tls, handshake({ host: www, chain })],
+      };
+    };
+    assert.deepEqual(told(caaForbidsIssuer, own(['example.com', www])), [
+      `${www}: high: The certificate of ${www} is from Let's Encrypt, but the CAA records of ${www} let only sectigo.com issue: the next renewal will fail.`,
+    ]);
+    assert.deepEqual(told(caaForbidsIssuer, own(['example.com', '*.example.com'])), []);
+    assert.deepEqual(told(caaForbidsIssuer, own(['example.com', www], 'example.com')), []);
+  });
   it('says nothing where no authority vouches for the certificate', () => {
     const observed = caa([['issue', 'digicert.com']], { isSelfSigned: true });
     assert.deepEqual(verdicts(caaForbidsIssuer, observed), []);

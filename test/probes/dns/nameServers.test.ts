@@ -27,8 +27,8 @@ describe('what name servers are asked', () => {
         [['2001:db8::1'], ['2001:db8::2']],
       );
       assert.deepEqual(
-        asked.map(({ address, ownAnswer }) => addressesIn(ownAnswer).includes(address)),
-        [true, false],
+        asked.map(({ ownAnswer }) => addressesIn(ownAnswer)),
+        [['198.51.100.3'], ['192.0.2.77']],
       );
     } finally {
       client.close();

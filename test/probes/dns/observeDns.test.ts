@@ -35,7 +35,7 @@ describe('observation of a domain in DNS', () => {
     return { ...(await observeDns(target, client, never)), world };
   }
 
-  it('sees all of a healthy signed domain with 22 questions', async () => {
+  it('sees all of a healthy signed domain with 23 questions', async () => {
     const { world, ...observed } = await observe({
       zones: {
         [DOMAIN]: {
@@ -68,10 +68,10 @@ describe('observation of a domain in DNS', () => {
     assert.deepEqual(typesOf(dnssec.dnskey), ['DNSKEY', 'RRSIG']);
     assert.equal(dnssec.resolverValidates, 'yes');
     assert.equal(dnssec.withoutValidation, undefined);
-    assert.equal(exchanges.length, 22);
+    assert.equal(exchanges.length, 23);
     // And the resolver was asked once whether it validates.
-    assert.equal(world.questions.length, 23);
-    assert.equal(new Set(world.questions).size, 23);
+    assert.equal(world.questions.length, 24);
+    assert.equal(new Set(world.questions).size, 24);
   });
 
   it('knows a resolver that validates from the root, where the zone is not signed', async () => {

@@ -134,6 +134,8 @@ export interface DnsObservation {
   readonly wildcard: DnsAnswer | Failure;
   /** The nearest CAA records, from the domain upwards (RFC 8659 section 3), and whose they are. */
   readonly caa: { readonly at: string; readonly answer: DnsAnswer } | Failure;
+  /** The answer for CAA records of the domain's "www", through aliases, where there was room for the question. */
+  readonly wwwCaa?: DnsAnswer | Failure;
   readonly dnssec: DnssecObservation;
   /** Every question that was asked, in order: evidence. */
   readonly exchanges: readonly DnsExchange[];

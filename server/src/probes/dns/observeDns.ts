@@ -49,6 +49,14 @@ export async function observeDns(
   const ds = outcomeOf(ask({ name: apex, type: 'DS' }));
   const dnskey = outcomeOf(ask({ name: apex, type: 'DNSKEY' }));
   const allowance = MOST_QUESTIONS - SECOND_LOOKS - firstLooks(budget);
+  // The room for second looks is free where nobody needs one.
+  const [www] = wwwOf(domain);
+  const wwwCaa = Promise.all([observingNames, ds, dnskey]).then(([observed, ...others]) => {
+    const answers = [...others, ...observed.flatMap(({ v4, v6 }) => [v4, v6])];
+    return www === undefined || answers.some(isServerFailure)
+      ? undefined
+      : outcomeOf(ask({ name: www, type: 'CAA' }));
+  });
   const [zone, names, dnssec] = await Promise.all([
     isFailure(found) ? found : observeZone({ domain, hosts: hostsBelow(target) }, found, ask, allowance),
     observingNames,
@@ -56,12 +64,14 @@ export async function observeDns(
       observeDnssec({ apex, names: observed, ds: await ds, dnskey: await dnskey, ask, slow, validates }),
     ),
   ]);
+  const askedWww = await wwwCaa;
   return {
     domain,
     zone,
     names,
     wildcard: await wildcard,
     caa: await caa,
+    ...(askedWww && { wwwCaa: askedWww }),
     dnssec,
     exchanges: evidenceOf(await Promise.all(asked)),
   };

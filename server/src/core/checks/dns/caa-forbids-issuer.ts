@@ -1,9 +1,11 @@
-import { defineCheck } from '../../check.ts';
+import { defineCheck, type CheckContext, type Verdict } from '../../check.ts';
 import { caaNamesOf, isKnownAuthority, issuerLabel } from '../../live/certificateIssuers.ts';
 import { isForHost } from '../../live/certificateNames.ts';
 import { allowedAuthorities, caaOf, caaText, type CaaRecord } from '../../live/dnsCaa.ts';
+import { recordsOf } from '../../live/dnsNames.ts';
 import { dnsMend } from '../../live/mend.ts';
 import { handshakesOf, type Seen } from '../../live/tlsHosts.ts';
+import type { DomainObservation } from '../../observations/domain.ts';
 import { isFailure } from '../../observations/failure.ts';
 
 export default defineCheck({
@@ -14,59 +16,85 @@ export default defineCheck({
   why: 'The certificate works today, but its authority must refuse to renew it: the day it expires, the product is gone.',
   *check(observed, context) {
     const { domain, dns } = observed;
-    const records = caaOf(observed);
-    if (isFailure(dns.caa) || records.length === 0) return;
-    const { at } = dns.caa;
-    const seen = handshakesOf(observed)
-      // Records of a name below it may say otherwise: only for the domain itself are they known.
-      .find(({ host }) => host === domain)
-      ?.seen.filter((one) => isJudged(one));
-    const [one] = seen ?? [];
-    if (!one) return;
-    const { leaf } = one;
-    // The domain and all names below it are often on one certificate: each has to be allowed.
-    const kinds = kindsOf(leaf.names, domain);
-    const isWildcard =
-      kinds.find((kind) => mayNotIssue(one, allowedAuthorities(records, kind))) ?? kinds[0] ?? false;
-    const allowed = allowedAuthorities(records, isWildcard);
-    // What can't be read is a finding of its own.
-    if (allowed?.length === 0) return;
-    const evidence = [...records.map(caaText), `issuer: ${leaf.issuer}`];
-    const label = issuerLabel(leaf.issuer);
-    const names = namesOf(one, allowed);
-    if (!allowed) {
-      yield { pass: `The CAA records of ${at} let ${label} issue for ${domain}.`, evidence };
-    } else if (mayNotIssue(one, allowed)) {
-      const who = allowed.filter((name) => name !== '').join(', ');
-      yield {
-        problem: `The certificate of ${domain} is from ${label}, but the CAA records of ${at} let ${who === '' ? 'nobody' : `only ${who}`} issue${isWildcard ? ' wildcards' : ''}: the next renewal will fail.`,
-        evidence,
-        mend: dnsMend(
-          `Add a CAA record for ${label}, or change to the authority that the records name.`,
-          observed,
-          context,
-          names?.[0] === undefined
-            ? []
-            : [
-                {
-                  kind: 'record',
-                  name: at,
-                  type: 'CAA',
-                  value: `0 ${isWildcard && hasWild(records) ? 'issuewild' : 'issue'} "${names[0]}"`,
-                },
-              ],
-        ),
-      };
-    } else if (names) {
-      yield { pass: `The CAA records of ${at} let ${label} issue for ${domain}.`, evidence };
-    } else {
-      yield {
-        unknown: `we don't know what CAA records call ${label}, which issued the certificate`,
-        evidence,
-      };
+    const { wwwCaa } = dns;
+    if (!isFailure(dns.caa)) {
+      const judged = { host: domain, at: dns.caa.at, records: caaOf(observed) };
+      yield* judgeHost(judged, observed, context);
     }
+    // Where it is an alias, those of its target count; the domain's own are judged already.
+    const own = recordsOf(wwwCaa, 'CAA').filter(({ name }) => isFailure(dns.caa) || name !== dns.caa.at);
+    const [first] = own;
+    const www = `www.${domain}`;
+    if (first) yield* judgeHost({ host: www, at: first.name, records: own }, observed, context);
   },
 });
+
+interface JudgedHost {
+  readonly host: string;
+  readonly at: string;
+  readonly records: readonly CaaRecord[];
+}
+
+function* judgeHost(
+  { host, at, records }: JudgedHost,
+  observed: DomainObservation,
+  context: CheckContext,
+): Iterable<Verdict> {
+  if (records.length === 0) return;
+  const seen = handshakesOf(observed)
+    // Records of a name below it may say otherwise: only for the domain and its www are they known.
+    .find((one) => one.host === host)
+    ?.seen.filter((one) => isJudged(one))
+    // For a wildcard the records of the name above it count.
+    .filter(({ leaf }) => host === observed.domain || leaf.names.includes(host));
+  const [one] = seen ?? [];
+  if (!one) return;
+  const { leaf } = one;
+  // The domain and all names below it are often on one certificate: each has to be allowed.
+  const kinds = host === observed.domain ? kindsOf(leaf.names, host) : [false];
+  const where = host === observed.domain ? {} : { host };
+  const isWildcard =
+    kinds.find((kind) => mayNotIssue(one, allowedAuthorities(records, kind))) ?? kinds[0] ?? false;
+  const allowed = allowedAuthorities(records, isWildcard);
+  // What can't be read is a finding of its own.
+  if (allowed?.length === 0) return;
+  const evidence = [...records.map(caaText), `issuer: ${leaf.issuer}`];
+  const label = issuerLabel(leaf.issuer);
+  const names = namesOf(one, allowed);
+  if (!allowed) {
+    yield { ...where, pass: `The CAA records of ${at} let ${label} issue for ${host}.`, evidence };
+  } else if (mayNotIssue(one, allowed)) {
+    const who = allowed.filter((name) => name !== '').join(', ');
+    yield {
+      ...where,
+      problem: `The certificate of ${host} is from ${label}, but the CAA records of ${at} let ${who === '' ? 'nobody' : `only ${who}`} issue${isWildcard ? ' wildcards' : ''}: the next renewal will fail.`,
+      evidence,
+      mend: dnsMend(
+        `Add a CAA record for ${label}, or change to the authority that the records name.`,
+        observed,
+        context,
+        names?.[0] === undefined
+          ? []
+          : [
+              {
+                kind: 'record',
+                name: at,
+                type: 'CAA',
+                value: `0 ${isWildcard && hasWild(records) ? 'issuewild' : 'issue'} "${names[0]}"`,
+              },
+            ],
+      ),
+    };
+  } else if (names) {
+    yield { ...where, pass: `The CAA records of ${at} let ${label} issue for ${host}.`, evidence };
+  } else {
+    yield {
+      ...where,
+      unknown: `we don't know what CAA records call ${label}, which issued the certificate`,
+      evidence,
+    };
+  }
+}
 
 /** Whether the names on the certificate are asked for as themselves, as a wildcard, or as both. */
 function kindsOf(names: readonly string[], domain: string): readonly boolean[] {
