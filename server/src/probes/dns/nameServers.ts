@@ -127,13 +127,14 @@ function planFor({ names, apex, hosts, glue, allowance, most }: Order): Plan[] {
   const hasIpv6Answer = hasAddressAnswers && servers <= left;
   if (hasIpv6Answer) left -= servers;
   // The last ones are those that moves forget.
-  const withOwn = asked
-    .filter((name) => hasAddressAnswers && isWithin(name, apex) && glue.get(name)?.some((one) => isIPv4(one)))
-    .slice(left > 0 ? -left : asked.length);
+  const ofZone = asked.filter(
+    (name) => hasAddressAnswers && isWithin(name, apex) && glue.get(name)?.some((one) => isIPv4(one)),
+  );
+  const withOwn = new Set(ofZone.slice(left > 0 ? -left : asked.length));
   return asked.map((name, index) => {
     const own = hosts.slice(0, index < withHost ? 1 + more : 0);
     const first = (glue.has(name) ? 0 : 1) + (hasAddressAnswers ? 2 : 1);
-    const hasOwnAnswer = withOwn.includes(name);
+    const hasOwnAnswer = withOwn.has(name);
     const further = (hasIpv6Answer ? 1 : 0) + (hasOwnAnswer ? 1 : 0);
     const cost = first + own.length + further + (hasIpv6 ? ipv6Cost(glue.get(name)) : 0);
     return { hasAddressAnswers, hasIpv6Answer, hasOwnAnswer, hosts: own, hasIpv6, cost };
