@@ -18,13 +18,14 @@ export interface SetCookie {
   readonly twin?: SetCookie;
 }
 
-/** Of the chains, the home page and the endpoints, each cookie of each host once; what is deleted is none. */
+/** Of the chains, the home page, the endpoints and the named subdomains, each cookie of each host once; what is deleted is none. */
 export function cookieLines({ http, at }: DomainObservation): readonly SetCookie[] {
   if (!http) return [];
   const exchanges: readonly HttpExchange[] = [
     ...http.endpoints.map(({ exchange }) => exchange),
     ...http.chains.flatMap(({ hops }) => hops),
     ...(http.deep?.hops ?? []),
+    ...[...http.subdomains, ...(http.subdomainEntrances ?? [])].flatMap(({ hops }) => hops),
   ];
   const cookies = new Map<string, SetCookie>();
   for (const exchange of exchanges) {

@@ -166,6 +166,10 @@ export interface HttpObservation {
   readonly exposures: readonly ExposureObservation[];
   /** Of named subdomains: what they answer over HTTPS (and where that fails, HTTP). */
   readonly subdomains: readonly HttpChain[];
+  /** Of the same: what they answer without encryption, and where that leads. */
+  readonly subdomainEntrances?: readonly HttpChain[];
+  /** Of the same: whether the page that they end at lets a strange website in. */
+  readonly subdomainCors?: readonly CorsObservation[];
   /** Addresses that the configuration says are the origin behind the CDN, asked directly. */
   readonly origins: readonly { readonly address: string; readonly exchange: HttpExchange }[];
   readonly requests: number;

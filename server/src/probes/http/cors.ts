@@ -24,6 +24,11 @@ export async function askStranger(
   return ask(session, url, 'prefix', `https://wwwx${domain}`, share);
 }
 
+/** A stranger whose name has nothing to do with the domain's. */
+export function askHostile(session: Session, url: UrlParts): Promise<CorsObservation> {
+  return ask(session, url, 'hostile', `https://${STRANGER}`);
+}
+
 /** What else tells whom a server lets in: the one that was let in or turned away stands at its place among them. */
 export async function askLookAlikes(
   session: Session,
@@ -34,7 +39,7 @@ export async function askLookAlikes(
   const { outcome } = stranger.exchange;
   // Nobody answered: the other questions would not be answered either.
   if (isFailure(outcome)) return [stranger];
-  const hostile = isEchoed(stranger) ? await ask(session, url, 'hostile', `https://${STRANGER}`) : undefined;
+  const hostile = isEchoed(stranger) ? await askHostile(session, url) : undefined;
   const strangers = hostile ? [hostile, stranger] : [stranger];
   // What only we found need not be for other origins at all.
   const preflight = found ? [] : [askPreflight(session, url)];

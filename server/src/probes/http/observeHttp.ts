@@ -24,6 +24,7 @@ import type { Observing } from './observing.ts';
 import type { AddressesOf } from './origin.ts';
 import { pageOf } from './page.ts';
 import { createSession, type Session } from './session.ts';
+import { askSubdomains } from './subdomains.ts';
 import { hostUrl, urlParts } from './url.ts';
 
 export interface HttpSurroundings {
@@ -105,7 +106,7 @@ async function observe(observing: Observing): Promise<HttpObservation> {
         take: () => forDeepPath.takeOwn(),
       })
     : undefined;
-  const subdomains = Promise.all(target.subdomains.map(({ host }) => askSubdomain(session, host)));
+  const subdomains = askSubdomains(observing);
   const environments = wants('caching', 'exposure') ? askEnvironments(target, session) : undefined;
   const homeWalk = findHome(entrances, target.domain);
   const essentialWalk = homeWalk.then(({ root, exchange }) =>
@@ -131,7 +132,7 @@ async function observe(observing: Observing): Promise<HttpObservation> {
     ...(answeredEnvironments ? { environments: answeredEnvironments } : {}),
     ...rest,
     exposures: [...essentials.exposures, ...rest.exposures],
-    subdomains: await subdomains,
+    ...(await subdomains),
     requests: session.requests,
   };
 }
@@ -322,15 +323,6 @@ function askOrigins({ target, session }: Observing, root: UrlParts): Promise<Htt
       exchange: await session.ask({ url: root, pinned: address }),
     })),
   );
-}
-
-async function askSubdomain(session: Session, host: string): Promise<HttpChain> {
-  const secure = await followChain(session, hostUrl('https:', host));
-  const first = secure.hops[0]?.outcome;
-  if (first && !isFailure(first)) return secure;
-  const plain = await followChain(session, hostUrl('http:', host));
-  const answer = plain.hops[0]?.outcome;
-  return answer && !isFailure(answer) ? plain : secure;
 }
 
 /** With what is left: first what the site is likely to have. */

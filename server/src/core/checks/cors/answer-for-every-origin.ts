@@ -9,6 +9,8 @@ import {
   isWildcard,
 } from '../../live/corsAnswers.ts';
 import { allowListMend } from '../../live/corsMend.ts';
+import { answeringSubdomains } from '../../live/redirectSubdomains.ts';
+import type { EndpointObservation, HttpObservation } from '../../observations/http.ts';
 import { isFailure } from '../../observations/failure.ts';
 
 export default defineCheck({
@@ -17,7 +19,8 @@ export default defineCheck({
   stage: 'security',
   title: 'Every website is let in by name',
   why: 'Any page on the internet may read the answers; with credentials, it reads them as the customer who visits it.',
-  *check({ http }, context) {
+  *check(observed, context) {
+    const { http } = observed;
     for (const endpoint of corsEndpoints(http)) {
       const { kind, url, cors } = endpoint;
       const answers = corsAnswers(endpoint).filter(
@@ -41,7 +44,7 @@ export default defineCheck({
         host: url.hostname,
         kind: url.pathname,
         problem: worst.hasCredentials
-          ? `${endpointWord(endpoint)} lets every website in that asks, with cookies: any page that a customer visits can read and do there what the customer can.`
+          ? withCookies(endpoint)
           : `${endpointWord(endpoint)} lets every website in that asks (it repeats the Origin header): any page may read its answers.`,
         impact: worst.hasCredentials ? 'blocker' : isPrivate ? 'high' : 'medium',
         evidence: corsLines(worst),
@@ -51,8 +54,38 @@ export default defineCheck({
         ),
       };
     }
+    for (const { host } of answeringSubdomains(observed)) {
+      const endpoint = strangerAt(host, http);
+      const answer = endpoint && corsAnswers(endpoint)[0];
+      // Without credentials it is an interface that is open to everybody, as many are on purpose.
+      if (!endpoint || !answer || !isEchoed(answer) || !answer.hasCredentials) continue;
+      yield {
+        host,
+        kind: host,
+        problem: withCookies(endpoint),
+        impact: 'blocker',
+        evidence: corsLines(answer),
+        mend: allowListMend(
+          context,
+          context.target.canonical ?? http?.canonicalHost ?? context.target.domain,
+        ),
+      };
+    }
   },
 });
+
+function withCookies(endpoint: EndpointObservation): string {
+  return `${endpointWord(endpoint)} lets every website in that asks, with cookies: any page that a customer visits can read and do there what the customer can.`;
+}
+
+/** What a subdomain answered to a stranger, unless its page is among the endpoints anyway. */
+function strangerAt(host: string, http: HttpObservation | undefined): EndpointObservation | undefined {
+  const stranger = http?.subdomainCors?.find(({ exchange }) => exchange.url.hostname === host);
+  if (!stranger) return undefined;
+  const { exchange } = stranger;
+  if (corsEndpoints(http).some(({ url }) => url.href === exchange.url.href)) return undefined;
+  return { url: exchange.url, kind: 'public', exchange, cors: [stranger] };
+}
 
 /** Strangers whose names look like the domain's stand for all strangers where they are turned away. */
 function isLetIn(answer: CorsAnswer): boolean {

@@ -1,5 +1,8 @@
 import { defineCheck } from '../../check.ts';
 import { answerOf } from '../../live/headerValues.ts';
+import { endOf } from '../../live/redirectChains.ts';
+import { answeringSubdomains } from '../../live/redirectSubdomains.ts';
+import type { DomainObservation } from '../../observations/domain.ts';
 import type { HttpExchange, HttpObservation } from '../../observations/http.ts';
 
 export default defineCheck({
@@ -8,11 +11,12 @@ export default defineCheck({
   stage: 'security',
   title: 'Secret in what visitors download',
   why: 'Everybody can read the page and its scripts. Programs search published sites for keys around the clock.',
-  *check({ http }, context) {
+  *check(observed, context) {
+    const { http } = observed;
     if (!http) return;
     const told = new Set<string>();
     let looked = 0;
-    for (const { url, outcome } of servedBy(http)) {
+    for (const { url, outcome } of [...servedBy(http), ...servedBelow(observed)]) {
       const body = 'body' in outcome ? outcome.body : '';
       if (body === '') continue;
       looked++;
@@ -44,4 +48,14 @@ function servedBy({ endpoints, assets }: HttpObservation): readonly HttpExchange
     ...endpoints.filter(({ kind }) => kind === 'home' || kind === 'public').map(({ exchange }) => exchange),
     ...assets,
   ].filter((exchange) => answerOf(exchange)?.status === 200);
+}
+
+/** The pages of the named subdomains. */
+function servedBelow(observed: DomainObservation): readonly HttpExchange[] {
+  return answeringSubdomains(observed).flatMap(({ host, secure, plain }) =>
+    [secure, ...(plain ? [plain] : [])].flatMap((chain) => {
+      const end = endOf(chain);
+      return end?.url.hostname === host && end.outcome.status === 200 ? [end] : [];
+    }),
+  );
 }

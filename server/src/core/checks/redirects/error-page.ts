@@ -1,8 +1,11 @@
 import { parse } from 'tldts';
-import { defineCheck } from '../../check.ts';
-import { homeOf, isBotCheck } from '../../live/redirectChains.ts';
+import { defineCheck, type Problem } from '../../check.ts';
+import { endOf, homeOf, hopLines, isBotCheck } from '../../live/redirectChains.ts';
 import { isAbandoned, placeholderIn } from '../../live/redirectPlaceholders.ts';
+import { answeringSubdomains } from '../../live/redirectSubdomains.ts';
 import type { Impact } from '../../finding.ts';
+import type { DomainObservation } from '../../observations/domain.ts';
+import type { HttpChain } from '../../observations/http.ts';
 
 export default defineCheck({
   id: 'redirects/error-page',
@@ -12,6 +15,10 @@ export default defineCheck({
   why: 'The first thing that everybody sees of the product is an error.',
   *check(observed) {
     const { domain } = observed;
+    for (const { host, secure } of answeringSubdomains(observed)) {
+      const problem = faultAt(host, secure, observed);
+      if (problem) yield problem;
+    }
     const home = homeOf(observed);
     if (!home || placeholderIn(home.outcome) || isAbandoned(observed, domain, home.outcome)) return;
     const { status } = home.outcome;
@@ -25,7 +32,7 @@ export default defineCheck({
       mend: {
         how:
           status >= 500
-            ? 'Look at the application’s log for this request, and at whether it runs at all (health check, out of memory, missing variables).'
+            ? LOOK_AT_LOG
             : status === 401 || status === 403
               ? 'Take the password or the block for strangers away once the product is public.'
               : 'Deploy the product to this domain, or give it a page for “/”.',
@@ -33,6 +40,29 @@ export default defineCheck({
     };
   },
 });
+
+const LOOK_AT_LOG =
+  'Look at the application’s log for this request, and at whether it runs at all (health check, out of memory, missing variables).';
+
+/** A subdomain may keep strangers out, and an interface for programs need not have a page: only failures are told. */
+function faultAt(host: string, chain: HttpChain, observed: DomainObservation): Problem | undefined {
+  const end = endOf(chain);
+  // Where the way ends at another host, that one is judged.
+  if (!end || end.url.hostname !== host || isAbandoned(observed, host, end.outcome)) return undefined;
+  const { status } = end.outcome;
+  const placeholder = status >= 400 ? placeholderIn(end.outcome) : undefined;
+  if ((status < 500 && !placeholder) || isBotCheck(end.outcome)) return undefined;
+  return {
+    host,
+    kind: host,
+    problem: placeholder
+      ? `${end.url.href} answers ${status} with ${placeholder.what}, so nobody sees the product.`
+      : `${end.url.href} answers ${status}: ${wordsOf(status)}`,
+    impact: 'high',
+    evidence: hopLines(chain),
+    mend: { how: placeholder?.mend ?? LOOK_AT_LOG },
+  };
+}
 
 function wordsOf(status: number): string {
   if (status === 502 || status === 504)

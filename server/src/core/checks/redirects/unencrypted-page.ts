@@ -1,4 +1,4 @@
-import { defineCheck } from '../../check.ts';
+import { defineCheck, type CheckContext, type Verdict } from '../../check.ts';
 import { answerOf } from '../../live/headerValues.ts';
 import {
   endOf,
@@ -11,7 +11,10 @@ import {
   timedHopLines,
 } from '../../live/redirectChains.ts';
 import { encryptionMend } from '../../live/redirectMend.ts';
-import type { HttpChain, HttpObservation } from '../../observations/http.ts';
+import { isAbandoned } from '../../live/redirectPlaceholders.ts';
+import { answeringSubdomains, type Subdomain } from '../../live/redirectSubdomains.ts';
+import type { DomainObservation } from '../../observations/domain.ts';
+import type { HttpChain } from '../../observations/http.ts';
 import { isFailure } from '../../observations/failure.ts';
 
 export default defineCheck({
@@ -23,15 +26,18 @@ export default defineCheck({
   *check(observed, context) {
     const { domain, http } = observed;
     if (!http) return;
+    for (const subdomain of answeringSubdomains(observed))
+      yield* subdomainVerdicts(subdomain, observed, context);
     const first = entrance(http, 'http:', domain)?.hops[0]?.outcome;
     if (first && isFailure(first)) yield { unknown: first };
     let seen = 0;
     for (const host of hostsOf(domain)) {
       const chain = entrance(http, 'http:', host);
       // Without HTTPS there is nothing to lead to: the certificate's checks say so.
-      if (!chain || !isAnswering(entrance(http, 'https:', host)) || leadsBack(http, host)) continue;
+      if (!chain || !isAnswering(entrance(http, 'https:', host)) || leadsBack(entrance(http, 'https:', host)))
+        continue;
       const end = endOf(chain);
-      const isEncrypted = chain.hops.some(({ url }) => url.protocol === 'https:');
+      const isEncrypted = isEverEncrypted(chain);
       if (!end || isEncrypted) {
         if (host === domain && isEncrypted && answerOf(chain.hops[0]) && stepsOf(chain).length > 0)
           yield { pass: `http://${domain} leads to HTTPS.`, evidence: timedHopLines(chain) };
@@ -45,9 +51,7 @@ export default defineCheck({
       if (seen++ > 0) continue;
       yield {
         host,
-        problem: isError
-          ? `http://${host} answers ${status} instead of leading to HTTPS, so old links and typed names end at an error.`
-          : `http://${host} answers ${status} without encryption and doesn’t lead to HTTPS, so others on the network can read and change what visitors see and send.`,
+        problem: wordsOf(host, status),
         impact: isError ? 'medium' : 'high',
         evidence: hopLines(chain),
         mend: encryptionMend(host, context, end.outcome),
@@ -56,8 +60,43 @@ export default defineCheck({
   },
 });
 
+function wordsOf(host: string, status: number): string {
+  return status >= 400
+    ? `http://${host} answers ${status} instead of leading to HTTPS, so old links and typed names end at an error.`
+    : `http://${host} answers ${status} without encryption and doesn’t lead to HTTPS, so others on the network can read and change what visitors see and send.`;
+}
+
+/** What answers nothing but errors without encryption gives nothing away there: interfaces for programs do so on purpose. */
+function* subdomainVerdicts(
+  { host, secure, plain }: Subdomain,
+  observed: DomainObservation,
+  context: CheckContext,
+): Generator<Verdict> {
+  if (!plain || leadsBack(secure)) return;
+  const end = endOf(plain);
+  if (!end || isEverEncrypted(plain)) {
+    if (isEverEncrypted(plain) && answerOf(plain.hops[0]))
+      yield { host, pass: `http://${host} leads to HTTPS.`, evidence: timedHopLines(plain) };
+    return;
+  }
+  // What leads to another host's page without encryption is told of that host.
+  if (end.url.hostname !== host || end.outcome.status >= 400 || isAbandoned(observed, host, end.outcome))
+    return;
+  yield {
+    host,
+    kind: host,
+    problem: wordsOf(host, end.outcome.status),
+    impact: 'high',
+    evidence: hopLines(plain),
+    mend: encryptionMend(host, context, end.outcome),
+  };
+}
+
+function isEverEncrypted({ hops }: HttpChain): boolean {
+  return hops.some(({ url }) => url.protocol === 'https:');
+}
+
 /** HTTPS leads to HTTP: that is the cause, and has a check of its own. */
-function leadsBack(http: HttpObservation, host: string): boolean {
-  const chain: HttpChain | undefined = entrance(http, 'https:', host);
+function leadsBack(chain: HttpChain | undefined): boolean {
   return chain !== undefined && stepsOf(chain).some(({ to }) => to?.protocol === 'http:');
 }
