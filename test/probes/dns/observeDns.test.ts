@@ -363,8 +363,8 @@ describe('observation of a domain in DNS', () => {
     assert.equal(world.questions.length, 2);
   });
 
-  it('sees the same of 189 domains at once as of each alone, and loses nothing', async () => {
-    const domains = Array.from({ length: 189 }, (_, each) => `site${each}.test`);
+  it('sees the same of 64 domains at once as of each alone, and loses nothing', async () => {
+    const domains = Array.from({ length: 64 }, (_, each) => `site${each}.test`);
     const servers = ['ns1.dns.test', 'ns2.dns.test'];
     const world = await worldOf({
       zones: {
