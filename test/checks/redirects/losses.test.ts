@@ -52,6 +52,23 @@ describeCheck(lostPath, [
     http: { twinDeep: way(DEEP_WWW, DEEP_WWW.replace('www.', ''), 'https://example.com/') },
     says: ['pass A link to /a/deep/path keeps its path.'],
   },
+  ...[
+    'https://example.com/a/deep/path?with=query/a/deep/path?with=query',
+    'https://example.com/a/deep/path/a/deep/path?with=query',
+  ].map((to) => ({
+    it: `finds a path that stands there twice: ${to}`,
+    http: { deep: way(DEEP, to) },
+    says: [
+      `high ${DEEP} redirects to ${to}: the path stands there twice, so every link to a page inside the product ends at an address that doesn’t exist.`,
+    ],
+  })),
+  {
+    it: 'is content with a sign-in that keeps the link in its query',
+    http: {
+      deep: way(DEEP, 'https://example.com/a/deep/path?with=query&next=/a/deep/path'),
+    },
+    says: ['pass A link to /a/deep/path keeps its path.'],
+  },
   ...['https://example.coma/deep/path', 'https://www.example.coma/deep/path'].map((to) => ({
     it: `finds a slash that is missing: ${to}`,
     http: { deep: way(DEEP, to, 'off-host') },

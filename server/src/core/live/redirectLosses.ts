@@ -32,6 +32,18 @@ export function stepThatGluesPath(chain: HttpChain): Step | undefined {
   });
 }
 
+/** The redirect that puts path and query behind themselves: "/a?b" → "/a?b/a?b". */
+export function stepThatDoublesPath(chain: HttpChain): Step | undefined {
+  return stepsOf(chain).find(({ from, to }) => {
+    if (!to || from.pathname === '/') return false;
+    const link = from.pathname + from.search;
+    return (
+      to.pathname.endsWith(`${from.pathname}${from.pathname}`) ||
+      (to.pathname + to.search).endsWith(link + link)
+    );
+  });
+}
+
 /** What a link to the host itself loses there, unless the way by HTTP has shown that already. */
 export function lossAtTwin(
   { deep, twinDeep }: HttpObservation,

@@ -10,7 +10,12 @@ import {
 } from '../../live/redirectChains.ts';
 import { encryptionMend, hostMend } from '../../live/redirectMend.ts';
 import { isWrongTarget } from '../../live/redirectTargets.ts';
-import { lossAtTwin, stepThatGluesPath, stepThatLosesPath } from '../../live/redirectLosses.ts';
+import {
+  lossAtTwin,
+  stepThatDoublesPath,
+  stepThatGluesPath,
+  stepThatLosesPath,
+} from '../../live/redirectLosses.ts';
 import type { DomainObservation } from '../../observations/domain.ts';
 import { isFailure } from '../../observations/failure.ts';
 import type { HttpChain } from '../../observations/http.ts';
@@ -32,6 +37,10 @@ export default defineCheck({
     if (glued) {
       yield gluedPath(glued, deep);
       return;
+    }
+    for (const chain of [deep, ...(http.twinDeep ? [http.twinDeep] : [])]) {
+      const doubled = stepThatDoublesPath(chain);
+      if (doubled) return yield doubledPath(doubled, chain);
     }
     const step = stepThatLosesPath(deep);
     const atTwin = step ? undefined : lossAtTwin(http, stepThatLosesPath);
@@ -77,6 +86,17 @@ function gluedPath({ from, to }: Step, chain: HttpChain): Problem {
     evidence: hopLines(chain),
     mend: {
       how: 'Write the slash where host and path are put together ($request_uri in nginx begins with one). Until then, whoever makes up a path makes up the name that your redirect leads to.',
+    },
+  };
+}
+
+function doubledPath({ from, to }: Step, chain: HttpChain): Problem {
+  return {
+    host: from.hostname,
+    problem: `${from.href} redirects to ${to?.href ?? ''}: the path stands there twice, so every link to a page inside the product ends at an address that doesn’t exist.`,
+    evidence: hopLines(chain),
+    mend: {
+      how: 'Put the path into the redirect once. In nginx $request_uri is path and query together, and a target that ends with it needs no second one; a panel or CDN rule that keeps the path adds it by itself.',
     },
   };
 }
