@@ -152,6 +152,33 @@ describeCheck(brokenOldAddress, [
     says: [],
   },
   {
+    it: 'finds an old host that has no address any more',
+    http: {
+      legacy: [
+        {
+          from: 'https://old.example.com/',
+          to: 'https://example.com/',
+          chain: chain([exchange({ url: 'https://old.example.com/', failure: failure('no-address') })]),
+        },
+      ],
+    },
+    says: [
+      'high https://old.example.com/ leads nowhere: old.example.com has no address, so old links don’t find https://example.com/.',
+    ],
+  },
+  {
+    it: 'leaves a domain without an address to its checks',
+    http: {
+      legacy: [
+        {
+          ...old(),
+          chain: chain([exchange({ url: 'https://example.com/old', failure: failure('no-address') })]),
+        },
+      ],
+    },
+    says: ['unknown it failed (no-address)'],
+  },
+  {
     it: 'cannot tell without an answer',
     http: {
       legacy: [{ ...old(), chain: chain([exchange({ url: 'https://example.com/old', failure: GONE })]) }],

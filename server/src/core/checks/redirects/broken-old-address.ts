@@ -1,8 +1,8 @@
 import { defineCheck, type Problem } from '../../check.ts';
-import { hopLines, isPermanent, stepsOf, timedHopLines } from '../../live/redirectChains.ts';
+import { hopLines, hostsOf, isPermanent, stepsOf, timedHopLines } from '../../live/redirectChains.ts';
 import { isOk } from '../../live/headerValues.ts';
 import { isFailure } from '../../observations/failure.ts';
-import type { HttpObservation, UrlParts } from '../../observations/http.ts';
+import type { HttpChain, HttpObservation, UrlParts } from '../../observations/http.ts';
 
 export default defineCheck({
   id: 'redirects/broken-old-address',
@@ -10,12 +10,15 @@ export default defineCheck({
   stage: 'domain',
   title: 'Old address that doesn’t lead where it should',
   why: 'Links, bookmarks and search results still point to the old address. Whoever follows them doesn’t find the page, and its ranking is lost.',
-  *check({ http }, { target }) {
+  *check({ domain, http }, { target }) {
     for (const old of http?.legacy ?? []) {
       // Redirects that files of the workspace set up are held against those files.
       if (target.legacy.some(({ from, isDeclared }) => isDeclared === true && from === old.from)) continue;
       const last = old.chain.hops.at(-1)?.outcome;
-      if (!last || isFailure(last)) {
+      const gone = hostThatIsGone(old.chain);
+      const isToldElsewhere =
+        hostsOf(domain).includes(gone ?? '') || target.subdomains.some(({ host }) => host === gone);
+      if ((!last || isFailure(last)) && (gone === undefined || isToldElsewhere)) {
         yield { unknown: last ?? `nothing was asked of ${old.from}` };
         continue;
       }
@@ -44,6 +47,11 @@ function faultOf({
   const last = chain.hops.at(-1);
   if (chain.end === 'loop' || chain.end === 'too-many')
     return { problem: `${from} redirects in a circle and never gets to ${to}.` };
+  const gone = hostThatIsGone(chain);
+  if (gone !== undefined)
+    return {
+      problem: `${from} leads nowhere: ${gone} has no address, so old links don’t find ${to}.`,
+    };
   if (!last || isFailure(last.outcome)) return undefined;
   const { status } = last.outcome;
   const end: UrlParts = last.outcome.location ?? last.url;
@@ -65,6 +73,14 @@ function faultOf({
   const isUpgrade = first?.from.protocol === 'http:' && first.to?.hostname === first.from.hostname;
   return steps.length - (isUpgrade ? 1 : 0) > 2
     ? { problem: `${from} needs ${steps.length} redirects to get to ${to}.`, impact: 'low' }
+    : undefined;
+}
+
+/** The host at which the way ends because there is no such name. */
+function hostThatIsGone({ hops }: HttpChain): string | undefined {
+  const last = hops.at(-1);
+  return last && isFailure(last.outcome) && last.outcome.failed === 'no-address'
+    ? last.url.hostname
     : undefined;
 }
 
