@@ -12,6 +12,13 @@ function direct(words: Omit<ExchangeWords, 'url'>, address: string = SERVER): Pa
   return { origins: [{ address, exchange: exchange({ url: 'https://example.com/', address, ...words }) }] };
 }
 
+/** Port 443 refuses; so answers port 80. */
+function plainly(words: Omit<ExchangeWords, 'url'>): Partial<HttpObservation> {
+  const refused = exchange({ url: 'https://example.com/', failure: failure('refused') });
+  const plain = exchange({ url: 'http://example.com/', address: SERVER, ...words });
+  return { origins: [refused, plain].map((each) => ({ address: SERVER, exchange: each })) };
+}
+
 const SEEN = 'pass Cloudflare stands in front of example.com.';
 describeCheck(reachableOrigin, [
   { it: 'says nothing where nothing is named or seen', says: [] },
@@ -36,6 +43,32 @@ describeCheck(reachableOrigin, [
     context: NAMED,
     http: direct({ failure: failure('refused') }),
     says: [`pass ${SERVER} can’t be reached around the CDN.`],
+  },
+  {
+    it: 'finds a server that answers everybody without encryption alone',
+    context: NAMED,
+    http: plainly({}),
+    says: [
+      `medium ${SERVER}, the server behind the CDN, answers everybody who asks it for example.com without encryption (200): whoever knows the address gets around the CDN and its protection.`,
+    ],
+  },
+  {
+    it: 'is content where both ports refuse',
+    context: NAMED,
+    http: plainly({ failure: failure('refused') }),
+    says: [`pass ${SERVER} can’t be reached around the CDN.`],
+  },
+  {
+    it: 'finds nothing in a redirect to HTTPS, where nobody is let in',
+    context: NAMED,
+    http: plainly({ status: 301, headers: { location: 'https://example.com/' } }),
+    says: [`pass ${SERVER} refuses requests around the CDN (301).`],
+  },
+  {
+    it: 'cannot tell where one port says nothing',
+    context: NAMED,
+    http: plainly({ failure: failure('timeout') }),
+    says: ['unknown it failed (timeout)'],
   },
   {
     it: 'cannot tell where we did not ask',

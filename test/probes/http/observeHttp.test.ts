@@ -161,6 +161,13 @@ describe('what is asked of a domain over HTTP', () => {
     assert.ok(server.requests.length <= 20);
   });
 
+  it('sees no loop in a redirect with an empty address', async () => {
+    const https = answering(301, { location: '' });
+    const observed = await observe(await web({ 'shop.example': { https } }), ['redirects']);
+    const secure = observed.chains[2];
+    assert.equal(secure && shown(secure), 'https://shop.example/ 301: failed');
+  });
+
   it('sees a chain without end, wherever it comes to it, although everything leads there', async () => {
     const next: RequestListener = (request, response) => {
       const { pathname, search } = new URL(request.url ?? '/', 'https://shop.example');
@@ -289,6 +296,7 @@ describe('what is asked of a domain over HTTP', () => {
     const settings = settingsFor({
       ...server.settings.connect,
       '203.0.113.9:443': `127.0.0.1:${server.securePort}`,
+      '203.0.113.9:80': `127.0.0.1:${server.port}`,
     });
     const observed = await observeHttp(
       targetOf('shop.example', { origins: ['203.0.113.9'] }),
@@ -296,9 +304,17 @@ describe('what is asked of a domain over HTTP', () => {
       { addressesOf: noAddresses, settings },
       new AbortController().signal,
     );
-    const [origin] = observed.origins;
-    assert.equal(origin?.address, '203.0.113.9');
-    assert.equal(origin && 'status' in origin.exchange.outcome && origin.exchange.outcome.status, 200);
+    assert.deepEqual(
+      observed.origins.map(({ address, exchange: { url, outcome } }) => [
+        address,
+        url.href,
+        'status' in outcome ? outcome.status : outcome.failed,
+      ]),
+      [
+        ['203.0.113.9', 'https://shop.example/', 200],
+        ['203.0.113.9', 'http://shop.example/', 301],
+      ],
+    );
     assert.equal(server.requests.at(-1)?.headers.host, 'shop.example');
   });
 

@@ -170,7 +170,7 @@ export interface HttpObservation {
   readonly subdomainEntrances?: readonly HttpChain[];
   /** Of the same: whether the page that they end at lets a strange website in. */
   readonly subdomainCors?: readonly CorsObservation[];
-  /** Addresses that the configuration says are the origin behind the CDN, asked directly. */
+  /** Addresses that the configuration says are the origin behind the CDN, asked directly by HTTPS and by HTTP. */
   readonly origins: readonly { readonly address: string; readonly exchange: HttpExchange }[];
   readonly requests: number;
 }

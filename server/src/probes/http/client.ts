@@ -135,7 +135,9 @@ async function answerOf({ answer, lease }: Exchanged, order: HttpOrder): Promise
     );
   const bytes = decoded?.bytes ?? NOTHING;
   const location = isRedirect(status) ? valueOf(headers, 'location') : undefined;
-  const target = location === undefined ? undefined : urlParts(location, order.url.href);
+  // Resolved, an empty one would be the page itself.
+  const target =
+    location === undefined || location.trim() === '' ? undefined : urlParts(location, order.url.href);
   const { endpoint, alpn } = lease.line.connection;
   return {
     status,

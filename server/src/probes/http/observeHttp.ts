@@ -318,10 +318,12 @@ function askLegacy({ target, session, budget }: Observing): Promise<HttpObservat
 
 function askOrigins({ target, session }: Observing, root: UrlParts): Promise<HttpObservation['origins']> {
   return Promise.all(
-    target.origins.map(async (address) => ({
-      address,
-      exchange: await session.ask({ url: root, pinned: address }),
-    })),
+    target.origins.flatMap((address) =>
+      (['https:', 'http:'] as const).map(async (protocol) => ({
+        address,
+        exchange: await session.ask({ url: hostUrl(protocol, root.hostname), pinned: address }),
+      })),
+    ),
   );
 }
 
