@@ -10,80 +10,23 @@ import preflightKeptTooLong from '../../../server/src/core/checks/cors/preflight
 import refusedPreflight from '../../../server/src/core/checks/cors/refused-preflight.ts';
 import unusableAllowedOrigin from '../../../server/src/core/checks/cors/unusable-allowed-origin.ts';
 import uselessWildcard from '../../../server/src/core/checks/cors/useless-wildcard.ts';
-import type {
-  CorsObservation,
-  EndpointObservation,
-  HttpObservation,
-} from '../../../server/src/core/observations/http.ts';
+import type { EndpointObservation, HttpObservation } from '../../../server/src/core/observations/http.ts';
 import { describeCheck } from '../../support/checkTables.ts';
-import { exchange, failure, type ExchangeWords, urlParts } from '../../support/observations.ts';
-
-const URL = 'https://example.com/api';
-const ORIGINS: Readonly<Record<CorsObservation['kind'], string | undefined>> = {
-  hostile: 'https://evil.example',
-  null: 'null',
-  suffix: 'https://example.com.evil.example',
-  prefix: 'https://wwwxexample.com',
-  subdomain: 'https://made-up.example.com',
-  'plain-http': 'http://example.com',
-  sibling: 'https://www.example.com',
-  preflight: 'https://evil.example',
-  none: undefined,
-};
-const KINDS = Object.keys(ORIGINS) as readonly CorsObservation['kind'][];
-
-type Words = Omit<ExchangeWords, 'url' | 'headers'> & { readonly headers?: Readonly<Record<string, string>> };
-
-/** An endpoint that answers each origin like this. */
-function asked(
-  answer: (origin: string | undefined, kind: CorsObservation['kind']) => Words,
-  kind: EndpointObservation['kind'] = 'public',
-): Partial<HttpObservation> {
-  const cors = KINDS.map((each): CorsObservation => {
-    const origin = ORIGINS[each];
-    return observation(each, origin, answer(origin, each));
-  });
-  return { endpoints: [{ url: urlParts(URL), kind, exchange: exchange({ url: URL }), cors }] };
-}
-
-function observation(
-  kind: CorsObservation['kind'],
-  origin: string | undefined,
-  words: Omit<ExchangeWords, 'url'>,
-): CorsObservation {
-  const method = kind === 'preflight' ? 'OPTIONS' : 'GET';
-  const answered = exchange({ url: URL, method, ...words });
-  return origin === undefined ? { kind, exchange: answered } : { kind, origin, exchange: answered };
-}
-
-const allow = (origin: string, more: Readonly<Record<string, string>> = {}): Words => ({
-  headers: { 'access-control-allow-origin': origin, vary: 'Origin', ...more },
-});
-const CREDENTIALS = { 'access-control-allow-credentials': 'true' };
-/** Lets in whoever fits, and nobody else. */
-const allowing = (
-  fits: (origin: string) => boolean,
-  more: Readonly<Record<string, string>> = {},
-  kind?: EndpointObservation['kind'],
-): Partial<HttpObservation> =>
-  asked((origin) => (origin !== undefined && fits(origin) ? allow(origin, more) : {}), kind);
-/** An endpoint that was asked once. */
-const only = (kind: CorsObservation['kind'], words: Words): Partial<HttpObservation> => ({
-  endpoints: [
-    {
-      url: urlParts(URL),
-      kind: 'public',
-      exchange: exchange({ url: URL }),
-      cors: [observation(kind, ORIGINS[kind], words)],
-    },
-  ],
-});
-const everybody = (): boolean => true;
-const nobody = asked(() => ({}));
-const star = (
-  more: Readonly<Record<string, string>> = {},
-  kind?: EndpointObservation['kind'],
-): Partial<HttpObservation> => asked(() => allow('*', more), kind);
+import {
+  URL,
+  ORIGINS,
+  asked,
+  observation,
+  allow,
+  CREDENTIALS,
+  allowing,
+  only,
+  everybody,
+  nobody,
+  star,
+  type Words,
+} from '../../support/corsAnswers.ts';
+import { exchange, failure, urlParts } from '../../support/observations.ts';
 
 describeCheck(answerForEveryOrigin, [
   { it: 'says nothing where nothing was asked', says: [] },
