@@ -20,7 +20,9 @@ export const ORIGINS: Readonly<Record<CorsObservation['kind'], string | undefine
 };
 const KINDS = Object.keys(ORIGINS) as readonly CorsObservation['kind'][];
 
-export type Words = Omit<ExchangeWords, 'url' | 'headers'> & { readonly headers?: Readonly<Record<string, string>> };
+export type Words = Omit<ExchangeWords, 'url' | 'headers'> & {
+  readonly headers?: Readonly<Record<string, string>>;
+};
 
 /** An endpoint that answers each origin like this. */
 export function asked(
