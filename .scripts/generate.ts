@@ -101,7 +101,10 @@ function checkInfos(): string {
     "import type { RuleInfo } from '../rule.ts';",
     '',
     '/** Every check of a running product, as it is shown. */',
-    `export const CHECK_INFOS: readonly RuleInfo[] = ${JSON.stringify(infos)};`,
+    '// prettier-ignore',
+    'export const CHECK_INFOS: readonly RuleInfo[] = [',
+    ...infos.map((info) => `  ${JSON.stringify(info)},`),
+    '];',
     '',
   ].join('\n');
 }
