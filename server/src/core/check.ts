@@ -4,7 +4,7 @@ import type { Failure } from './observations/failure.ts';
 import type { RuleInfo } from './rule.ts';
 import type { Declared } from './live/declared.ts';
 import type { Providers } from './live/providers.ts';
-import type { ServedSecret } from './live/servedSecrets.ts';
+import type { ServedSecret } from './live/exposure/servedSecrets.ts';
 import type { Span } from './span.ts';
 
 /** Judges what was observed of one domain. It never asks the network, and has no clock of its own. */

@@ -4,7 +4,7 @@ import { parseBaseline } from '../core/baseline.ts';
 import { judgeLive, type LiveReport } from '../core/judgeLive.ts';
 import type { Declared } from '../core/live/declared.ts';
 import { providersOf } from '../core/live/providers.ts';
-import type { ServedSecret } from '../core/live/servedSecrets.ts';
+import type { ServedSecret } from '../core/live/exposure/servedSecrets.ts';
 import type { LiveArea, LiveTarget, NetworkSettings } from '../core/observations/domain.ts';
 import { createNetwork, type Network } from '../probes/network.ts';
 import { observeDomain } from '../probes/observeDomain.ts';

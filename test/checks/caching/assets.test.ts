@@ -2,7 +2,7 @@ import { strict as assert } from 'node:assert';
 import frozenAsset from '../../../server/src/core/checks/caching/frozen-asset.ts';
 import shortLivedAsset from '../../../server/src/core/checks/caching/short-lived-asset.ts';
 import unvalidatedAsset from '../../../server/src/core/checks/caching/unvalidated-asset.ts';
-import { hasHashedName } from '../../../server/src/core/live/cacheAssets.ts';
+import { hasHashedName } from '../../../server/src/core/live/caching/assets.ts';
 import type { HttpObservation } from '../../../server/src/core/observations/http.ts';
 import { describeCheck } from '../../support/checkTables.ts';
 import { exchange, failure, urlParts } from '../../support/observations.ts';

@@ -1,7 +1,7 @@
 import { strict as assert } from 'node:assert';
 import mixedContent from '../../../server/src/core/checks/exposure/mixed-content.ts';
 import type { HttpObservation } from '../../../server/src/core/observations/http.ts';
-import { plainAddresses } from '../../../server/src/core/live/exposureStyles.ts';
+import { plainAddresses } from '../../../server/src/core/live/exposure/styles.ts';
 import { describeCheck } from '../../support/checkTables.ts';
 import { exchange, GOOD_HEADERS, healthyDomain } from '../../support/observations.ts';
 

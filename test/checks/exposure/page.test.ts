@@ -8,7 +8,10 @@ import noindex from '../../../server/src/core/checks/exposure/noindex.ts';
 import placeholderPage from '../../../server/src/core/checks/exposure/placeholder-page.ts';
 import servedSecret from '../../../server/src/core/checks/exposure/served-secret.ts';
 import { parseConfig } from '../../../server/src/core/config.ts';
-import { SERVED_SECRET_RULES, servedSecretsWith } from '../../../server/src/core/live/servedSecrets.ts';
+import {
+  SERVED_SECRET_RULES,
+  servedSecretsWith,
+} from '../../../server/src/core/live/exposure/servedSecrets.ts';
 import type { DomainObservation } from '../../../server/src/core/observations/domain.ts';
 import type { PageObservation, PageResource } from '../../../server/src/core/observations/http.ts';
 import { RULES } from '../../../server/src/core/rules/registry.ts';

@@ -1,6 +1,6 @@
 import openEndpoint from '../../../server/src/core/checks/exposure/open-endpoint.ts';
 import openStaging from '../../../server/src/core/checks/exposure/open-staging.ts';
-import { isLoginPath, visibleText } from '../../../server/src/core/live/loginPages.ts';
+import { isLoginPath, visibleText } from '../../../server/src/core/live/exposure/loginPages.ts';
 import { strict as assert } from 'node:assert';
 import type { EndpointObservation, HttpObservation } from '../../../server/src/core/observations/http.ts';
 import { describeCheck } from '../../support/checkTables.ts';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { addressesIn } from '../../../server/src/core/live/dnsNames.ts';
+import { addressesIn } from '../../../server/src/core/live/dns/names.ts';
 import { createDnsClient } from '../../../server/src/probes/dns/client.ts';
 import { observeDns } from '../../../server/src/probes/dns/observeDns.ts';
 import { startDnsWorld } from '../../support/world/dnsWorld.ts';

@@ -8,7 +8,7 @@ import type {
   UrlParts,
 } from '../observations/http.ts';
 import { answerOf, isPage } from './headerValues.ts';
-import { isLoginPage, isLoginPath } from './loginPages.ts';
+import { isLoginPage, isLoginPath } from './exposure/loginPages.ts';
 
 /** The home page of one environment, as it came to a stranger. */
 export interface EnvironmentPage {

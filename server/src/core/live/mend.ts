@@ -2,9 +2,9 @@
 import type { CheckContext, Mend, MendCopy } from '../check.ts';
 import type { DomainObservation } from '../observations/domain.ts';
 import { isFailure } from '../observations/failure.ts';
-import { isApex, isAtOrBelow } from './dnsNames.ts';
-import { ADDRESS_HELP } from './mendTable.ts';
-import { DNS_OPERATORS, HOSTS } from './providerTable.ts';
+import { isApex, isAtOrBelow } from './dns/names.ts';
+import { ADDRESS_HELP } from './providers/mendTable.ts';
+import { DNS_OPERATORS, HOSTS } from './providers/table.ts';
 import { providerLabel } from './providers.ts';
 
 /** A change of records: with the page of the zone's operator. */

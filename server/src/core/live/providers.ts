@@ -1,8 +1,8 @@
 import type { DomainObservation } from '../observations/domain.ts';
 import { isFailure } from '../observations/failure.ts';
 import type { HttpChain, HttpExchange } from '../observations/http.ts';
-import { isAtOrBelow } from './dnsNames.ts';
-import { DNS_OPERATORS, EDGES, HOSTS } from './providerTable.ts';
+import { isAtOrBelow } from './dns/names.ts';
+import { DNS_OPERATORS, EDGES, HOSTS } from './providers/table.ts';
 
 /** Who serves a domain, as far as its records and answers show. Keys of the provider table; undefined: nobody we know. */
 export interface Providers {

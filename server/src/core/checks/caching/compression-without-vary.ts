@@ -1,6 +1,6 @@
 import { defineCheck } from '../../check.ts';
-import { answeredAssets, assetWords, publicAnswers } from '../../live/cacheAssets.ts';
-import { sharedLife } from '../../live/cacheLife.ts';
+import { answeredAssets, assetWords, publicAnswers } from '../../live/caching/assets.ts';
+import { sharedLife } from '../../live/caching/life.ts';
 import { headerLine, headerText, listsName } from '../../live/headerValues.ts';
 
 export default defineCheck({

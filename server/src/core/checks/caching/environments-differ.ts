@@ -1,9 +1,9 @@
 import { defineCheck, type Verdict } from '../../check.ts';
-import { browserLife, sharedLife } from '../../live/cacheLife.ts';
+import { browserLife, sharedLife } from '../../live/caching/life.ts';
 import { isProduction } from '../../live/environmentNames.ts';
 import { environmentPages, ownPage, type EnvironmentPage } from '../../live/environments.ts';
 import { headerLine, headerText, listsName } from '../../live/headerValues.ts';
-import { noindexIn } from '../../live/noindex.ts';
+import { noindexIn } from '../../live/exposure/noindex.ts';
 import type { HttpAnswer, PageObservation, UrlParts } from '../../observations/http.ts';
 import { duration } from '../../web/caching/judging.ts';
 

@@ -1,7 +1,7 @@
 import { defineCheck } from '../../check.ts';
-import { answeredAssets, assetWords, hasHashedName, hasVersion } from '../../live/cacheAssets.ts';
-import { browserLife, says } from '../../live/cacheLife.ts';
-import { cacheControlMend } from '../../live/cacheMend.ts';
+import { answeredAssets, assetWords, hasHashedName, hasVersion } from '../../live/caching/assets.ts';
+import { browserLife, says } from '../../live/caching/life.ts';
+import { cacheControlMend } from '../../live/caching/mend.ts';
 import { headerLine } from '../../live/headerValues.ts';
 import type { HttpAnswer } from '../../observations/http.ts';
 import { DAY, duration } from '../../web/caching/judging.ts';

@@ -1,7 +1,7 @@
 import { defineCheck } from '../../check.ts';
-import { publicAnswers } from '../../live/cacheAssets.ts';
-import { browserLife } from '../../live/cacheLife.ts';
-import { cacheControlMend } from '../../live/cacheMend.ts';
+import { publicAnswers } from '../../live/caching/assets.ts';
+import { browserLife } from '../../live/caching/life.ts';
+import { cacheControlMend } from '../../live/caching/mend.ts';
 import { headerLine, isOk, isPage } from '../../live/headerValues.ts';
 import { duration } from '../../web/caching/judging.ts';
 

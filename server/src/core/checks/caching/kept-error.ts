@@ -1,5 +1,5 @@
 import { defineCheck } from '../../check.ts';
-import { browserLife, sharedLife } from '../../live/cacheLife.ts';
+import { browserLife, sharedLife } from '../../live/caching/life.ts';
 import { answerOf, headerLine } from '../../live/headerValues.ts';
 import type { EndpointObservation } from '../../observations/http.ts';
 import { DAY, duration } from '../../web/caching/judging.ts';

@@ -1,7 +1,7 @@
 import { defineCheck } from '../../check.ts';
-import { publicAnswers } from '../../live/cacheAssets.ts';
-import { browserLife, isPurgedByItself, says, sharedLife } from '../../live/cacheLife.ts';
-import { cacheControlMend } from '../../live/cacheMend.ts';
+import { publicAnswers } from '../../live/caching/assets.ts';
+import { browserLife, isPurgedByItself, says, sharedLife } from '../../live/caching/life.ts';
+import { cacheControlMend } from '../../live/caching/mend.ts';
 import { headerLine, isOk, isPage } from '../../live/headerValues.ts';
 import { DAY, duration } from '../../web/caching/judging.ts';
 

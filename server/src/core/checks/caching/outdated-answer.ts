@@ -1,6 +1,6 @@
 import { defineCheck } from '../../check.ts';
-import { publicAnswers } from '../../live/cacheAssets.ts';
-import { cacheControlOf, sharedLife } from '../../live/cacheLife.ts';
+import { publicAnswers } from '../../live/caching/assets.ts';
+import { cacheControlOf, sharedLife } from '../../live/caching/life.ts';
 import { headerLine, headerText, isOk } from '../../live/headerValues.ts';
 import { directiveOf } from '../../web/caching/cacheControl.ts';
 import { duration } from '../../web/caching/judging.ts';

@@ -1,7 +1,7 @@
 import { defineCheck } from '../../check.ts';
-import { answeredAssets, publicAnswers } from '../../live/cacheAssets.ts';
-import { cacheHit, cookiesOf, says, sharedLife } from '../../live/cacheLife.ts';
-import { cacheControlMend } from '../../live/cacheMend.ts';
+import { answeredAssets, publicAnswers } from '../../live/caching/assets.ts';
+import { cacheHit, cookiesOf, says, sharedLife } from '../../live/caching/life.ts';
+import { cacheControlMend } from '../../live/caching/mend.ts';
 import { headerLine } from '../../live/headerValues.ts';
 import type { HttpAnswer } from '../../observations/http.ts';
 

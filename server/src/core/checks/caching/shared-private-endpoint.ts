@@ -1,6 +1,6 @@
 import { defineCheck, type Problem } from '../../check.ts';
-import { cacheControlOf, cacheHit, says, sharedLife } from '../../live/cacheLife.ts';
-import { cacheControlMend } from '../../live/cacheMend.ts';
+import { cacheControlOf, cacheHit, says, sharedLife } from '../../live/caching/life.ts';
+import { cacheControlMend } from '../../live/caching/mend.ts';
 import { answerOf, headerLine, headerText, isOk } from '../../live/headerValues.ts';
 import type { HttpAnswer } from '../../observations/http.ts';
 import { isFailure } from '../../observations/failure.ts';

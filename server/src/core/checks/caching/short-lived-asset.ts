@@ -1,7 +1,7 @@
 import { defineCheck } from '../../check.ts';
-import { answeredAssets, assetWords, hasHashedName } from '../../live/cacheAssets.ts';
-import { browserLife } from '../../live/cacheLife.ts';
-import { cacheControlMend } from '../../live/cacheMend.ts';
+import { answeredAssets, assetWords, hasHashedName } from '../../live/caching/assets.ts';
+import { browserLife } from '../../live/caching/life.ts';
+import { cacheControlMend } from '../../live/caching/mend.ts';
 import { headerLine } from '../../live/headerValues.ts';
 import { DAY } from '../../web/caching/judging.ts';
 

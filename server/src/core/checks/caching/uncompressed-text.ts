@@ -1,5 +1,5 @@
 import { defineCheck, type CheckContext, type Mend } from '../../check.ts';
-import { answeredAssets, publicAnswers } from '../../live/cacheAssets.ts';
+import { answeredAssets, publicAnswers } from '../../live/caching/assets.ts';
 import { headerText, isOk, mediaTypeOf } from '../../live/headerValues.ts';
 
 export default defineCheck({

@@ -1,6 +1,6 @@
 import { defineCheck } from '../../check.ts';
-import { answeredAssets, assetWords, publicAnswers } from '../../live/cacheAssets.ts';
-import { says } from '../../live/cacheLife.ts';
+import { answeredAssets, assetWords, publicAnswers } from '../../live/caching/assets.ts';
+import { says } from '../../live/caching/life.ts';
 import { headerLine, isOk, listsName } from '../../live/headerValues.ts';
 
 export default defineCheck({

@@ -1,6 +1,6 @@
 import { defineCheck } from '../../check.ts';
-import { answeredAssets, publicAnswers } from '../../live/cacheAssets.ts';
-import { cacheControlOf } from '../../live/cacheLife.ts';
+import { answeredAssets, publicAnswers } from '../../live/caching/assets.ts';
+import { cacheControlOf } from '../../live/caching/life.ts';
 import { headerText } from '../../live/headerValues.ts';
 import { directiveOf, type CacheControl } from '../../web/caching/cacheControl.ts';
 

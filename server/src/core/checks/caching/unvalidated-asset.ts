@@ -1,6 +1,6 @@
 import { defineCheck } from '../../check.ts';
-import { answeredAssets, assetWords, hasHashedName } from '../../live/cacheAssets.ts';
-import { browserLife, says } from '../../live/cacheLife.ts';
+import { answeredAssets, assetWords, hasHashedName } from '../../live/caching/assets.ts';
+import { browserLife, says } from '../../live/caching/life.ts';
 import { headerText } from '../../live/headerValues.ts';
 
 export default defineCheck({

@@ -7,9 +7,9 @@ import {
   endpointWord,
   isEchoed,
   isWildcard,
-} from '../../live/corsAnswers.ts';
-import { allowListMend } from '../../live/corsMend.ts';
-import { answeringSubdomains } from '../../live/redirectSubdomains.ts';
+} from '../../live/cors/answers.ts';
+import { allowListMend } from '../../live/cors/mend.ts';
+import { answeringSubdomains } from '../../live/redirects/subdomains.ts';
 import type { EndpointObservation, HttpObservation } from '../../observations/http.ts';
 import { isFailure } from '../../observations/failure.ts';
 

@@ -7,8 +7,8 @@ import {
   echoesEverything,
   endpointWord,
   isEchoed,
-} from '../../live/corsAnswers.ts';
-import { allowListMend } from '../../live/corsMend.ts';
+} from '../../live/cors/answers.ts';
+import { allowListMend } from '../../live/cors/mend.ts';
 
 export default defineCheck({
   id: 'cors/answer-for-look-alike',

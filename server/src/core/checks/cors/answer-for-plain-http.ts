@@ -7,7 +7,7 @@ import {
   echoesEverything,
   endpointWord,
   isEchoed,
-} from '../../live/corsAnswers.ts';
+} from '../../live/cors/answers.ts';
 
 export default defineCheck({
   id: 'cors/answer-for-plain-http',

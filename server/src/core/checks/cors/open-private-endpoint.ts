@@ -1,6 +1,6 @@
 import { defineCheck } from '../../check.ts';
-import { corsAnswers, corsEndpoints, corsLines, endpointWord, isWildcard } from '../../live/corsAnswers.ts';
-import { allowListMend } from '../../live/corsMend.ts';
+import { corsAnswers, corsEndpoints, corsLines, endpointWord, isWildcard } from '../../live/cors/answers.ts';
+import { allowListMend } from '../../live/cors/mend.ts';
 
 export default defineCheck({
   id: 'cors/open-private-endpoint',

@@ -1,5 +1,5 @@
 import { defineCheck } from '../../check.ts';
-import { browserLife, sharedLife } from '../../live/cacheLife.ts';
+import { browserLife, sharedLife } from '../../live/caching/life.ts';
 import {
   type CorsAnswer,
   corsAnswers,
@@ -7,7 +7,7 @@ import {
   corsLines,
   endpointWord,
   isEchoed,
-} from '../../live/corsAnswers.ts';
+} from '../../live/cors/answers.ts';
 import { headerLine, listsName } from '../../live/headerValues.ts';
 
 export default defineCheck({

@@ -1,5 +1,5 @@
 import { defineCheck } from '../../check.ts';
-import { corsAnswerTo, corsEndpoints, endpointWord } from '../../live/corsAnswers.ts';
+import { corsAnswerTo, corsEndpoints, endpointWord } from '../../live/cors/answers.ts';
 import { headerText } from '../../live/headerValues.ts';
 
 export default defineCheck({

@@ -7,7 +7,7 @@ import {
   endpointWord,
   isEchoed,
   isWildcard,
-} from '../../live/corsAnswers.ts';
+} from '../../live/cors/answers.ts';
 import { isOk } from '../../live/headerValues.ts';
 import { isFailure } from '../../observations/failure.ts';
 import type { Impact } from '../../finding.ts';

@@ -1,6 +1,6 @@
 import { defineCheck } from '../../check.ts';
-import { corsAnswers, corsEndpoints, corsLines, endpointWord } from '../../live/corsAnswers.ts';
-import { allowListMend } from '../../live/corsMend.ts';
+import { corsAnswers, corsEndpoints, corsLines, endpointWord } from '../../live/cors/answers.ts';
+import { allowListMend } from '../../live/cors/mend.ts';
 
 export default defineCheck({
   id: 'cors/unusable-allowed-origin',

@@ -1,6 +1,6 @@
 import { defineCheck } from '../../check.ts';
-import { aliasesIn, isApex, nameOf, wayOf } from '../../live/dnsNames.ts';
-import { danglingEnd } from '../../live/dnsResolution.ts';
+import { aliasesIn, isApex, nameOf, wayOf } from '../../live/dns/names.ts';
+import { danglingEnd } from '../../live/dns/resolution.ts';
 import { addressMend } from '../../live/mend.ts';
 
 export default defineCheck({

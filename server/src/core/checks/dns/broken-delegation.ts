@@ -1,6 +1,6 @@
 import { defineCheck } from '../../check.ts';
-import { addressesIn, listed } from '../../live/dnsNames.ts';
-import { judgedServers, zoneOf } from '../../live/dnsServers.ts';
+import { addressesIn, listed } from '../../live/dns/names.ts';
+import { judgedServers, zoneOf } from '../../live/dns/servers.ts';
 import type { NameServerObservation } from '../../observations/dns.ts';
 import type { DomainObservation } from '../../observations/domain.ts';
 import { isFailure } from '../../observations/failure.ts';

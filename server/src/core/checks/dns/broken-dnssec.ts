@@ -4,9 +4,9 @@ import {
   isSecured,
   serversWithoutSignatures,
   validationFailure,
-} from '../../live/dnsSecurity.ts';
-import { isZoneDead, zoneOf } from '../../live/dnsServers.ts';
-import { listed, recordsOf } from '../../live/dnsNames.ts';
+} from '../../live/dns/security.ts';
+import { isZoneDead, zoneOf } from '../../live/dns/servers.ts';
+import { listed, recordsOf } from '../../live/dns/names.ts';
 import { dnsMend } from '../../live/mend.ts';
 import { isFailure } from '../../observations/failure.ts';
 

@@ -1,6 +1,6 @@
 import { defineCheck } from '../../check.ts';
 import { dnsMend } from '../../live/mend.ts';
-import { handshakesOf, type HostHandshakes } from '../../live/tlsHosts.ts';
+import { handshakesOf, type HostHandshakes } from '../../live/tls/hosts.ts';
 import { isFailure } from '../../observations/failure.ts';
 import type { DomainObservation } from '../../observations/domain.ts';
 

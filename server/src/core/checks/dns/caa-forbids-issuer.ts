@@ -1,10 +1,10 @@
 import { defineCheck, type CheckContext, type Verdict } from '../../check.ts';
-import { caaNamesOf, isKnownAuthority, issuerLabel } from '../../live/certificateIssuers.ts';
-import { isForHost } from '../../live/certificateNames.ts';
-import { allowedAuthorities, caaOf, caaText, type CaaRecord } from '../../live/dnsCaa.ts';
-import { recordsOf } from '../../live/dnsNames.ts';
+import { caaNamesOf, isKnownAuthority, issuerLabel } from '../../live/tls/certificateIssuers.ts';
+import { isForHost } from '../../live/tls/certificateNames.ts';
+import { allowedAuthorities, caaOf, caaText, type CaaRecord } from '../../live/dns/caa.ts';
+import { recordsOf } from '../../live/dns/names.ts';
 import { dnsMend } from '../../live/mend.ts';
-import { handshakesOf, type Seen } from '../../live/tlsHosts.ts';
+import { handshakesOf, type Seen } from '../../live/tls/hosts.ts';
 import type { DomainObservation } from '../../observations/domain.ts';
 import { isFailure } from '../../observations/failure.ts';
 

@@ -1,10 +1,10 @@
 import { getDomain, getPublicSuffix } from 'tldts';
 import { defineCheck } from '../../check.ts';
-import { isAtOrBelow, wayOf } from '../../live/dnsNames.ts';
-import { danglingEnd } from '../../live/dnsResolution.ts';
+import { isAtOrBelow, wayOf } from '../../live/dns/names.ts';
+import { danglingEnd } from '../../live/dns/resolution.ts';
 import { dnsMend } from '../../live/mend.ts';
-import { unownedAlias } from '../../live/dnsUnowned.ts';
-import { abandonedAlias } from '../../live/providerTakeover.ts';
+import { unownedAlias } from '../../live/dns/unowned.ts';
+import { abandonedAlias } from '../../live/providers/takeover.ts';
 import type { NameObservation } from '../../observations/dns.ts';
 import type { DomainObservation } from '../../observations/domain.ts';
 import { isFailure } from '../../observations/failure.ts';

@@ -1,6 +1,6 @@
 import { defineCheck } from '../../check.ts';
-import { isResolved, judgedServers, zoneOf } from '../../live/dnsServers.ts';
-import { listed } from '../../live/dnsNames.ts';
+import { isResolved, judgedServers, zoneOf } from '../../live/dns/servers.ts';
+import { listed } from '../../live/dns/names.ts';
 import { dnsMend } from '../../live/mend.ts';
 import { isFailure } from '../../observations/failure.ts';
 

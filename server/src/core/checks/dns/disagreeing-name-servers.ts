@@ -6,8 +6,8 @@ import {
   isMissingSomewhere,
   said,
   saidByIpv6,
-} from '../../live/dnsAgreement.ts';
-import { serialOf, zoneOf } from '../../live/dnsServers.ts';
+} from '../../live/dns/agreement.ts';
+import { serialOf, zoneOf } from '../../live/dns/servers.ts';
 import { isFailure } from '../../observations/failure.ts';
 
 export default defineCheck({

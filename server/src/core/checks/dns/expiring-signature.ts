@@ -1,8 +1,8 @@
 import { defineCheck } from '../../check.ts';
-import { span } from '../../live/certificateDates.ts';
-import { endingSignatures, isSecured, validationFailure } from '../../live/dnsSecurity.ts';
-import { zoneOf } from '../../live/dnsServers.ts';
-import { listed } from '../../live/dnsNames.ts';
+import { span } from '../../live/tls/certificateDates.ts';
+import { endingSignatures, isSecured, validationFailure } from '../../live/dns/security.ts';
+import { zoneOf } from '../../live/dns/servers.ts';
+import { listed } from '../../live/dns/names.ts';
 import { isFailure } from '../../observations/failure.ts';
 
 export default defineCheck({

@@ -1,5 +1,5 @@
 import { defineCheck } from '../../check.ts';
-import { wayOf } from '../../live/dnsNames.ts';
+import { wayOf } from '../../live/dns/names.ts';
 
 /** Content networks need three or four; some resolvers give up at eight. */
 const MANY = 5;

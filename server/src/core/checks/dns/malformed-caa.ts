@@ -1,5 +1,5 @@
 import { defineCheck } from '../../check.ts';
-import { authorityIn, caaOf, caaText, KNOWN_TAGS, type CaaRecord } from '../../live/dnsCaa.ts';
+import { authorityIn, caaOf, caaText, KNOWN_TAGS, type CaaRecord } from '../../live/dns/caa.ts';
 import { dnsMend } from '../../live/mend.ts';
 import type { Impact } from '../../finding.ts';
 

@@ -1,9 +1,9 @@
 import { defineCheck } from '../../check.ts';
-import { issuerLabel, caaNamesOf } from '../../live/certificateIssuers.ts';
-import { caaOf, caaText } from '../../live/dnsCaa.ts';
-import { zoneOf } from '../../live/dnsServers.ts';
+import { issuerLabel, caaNamesOf } from '../../live/tls/certificateIssuers.ts';
+import { caaOf, caaText } from '../../live/dns/caa.ts';
+import { zoneOf } from '../../live/dns/servers.ts';
 import { dnsMend } from '../../live/mend.ts';
-import { handshakesOf } from '../../live/tlsHosts.ts';
+import { handshakesOf } from '../../live/tls/hosts.ts';
 import { isFailure } from '../../observations/failure.ts';
 
 export default defineCheck({

@@ -1,5 +1,5 @@
 import { defineCheck } from '../../check.ts';
-import { resolutionOf } from '../../live/dnsResolution.ts';
+import { resolutionOf } from '../../live/dns/resolution.ts';
 import { dnsMend } from '../../live/mend.ts';
 import { isFailure } from '../../observations/failure.ts';
 

@@ -1,7 +1,7 @@
 import { defineCheck } from '../../check.ts';
-import { listed } from '../../live/dnsNames.ts';
+import { listed } from '../../live/dns/names.ts';
 import { addressMend } from '../../live/mend.ts';
-import { handshakesOf } from '../../live/tlsHosts.ts';
+import { handshakesOf } from '../../live/tls/hosts.ts';
 import { isFailure } from '../../observations/failure.ts';
 
 export default defineCheck({

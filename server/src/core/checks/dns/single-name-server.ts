@@ -1,5 +1,5 @@
 import { defineCheck } from '../../check.ts';
-import { zoneOf } from '../../live/dnsServers.ts';
+import { zoneOf } from '../../live/dns/servers.ts';
 import { isFailure } from '../../observations/failure.ts';
 
 export default defineCheck({

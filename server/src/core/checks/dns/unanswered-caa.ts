@@ -1,7 +1,7 @@
 import { defineCheck } from '../../check.ts';
-import { validationFailure } from '../../live/dnsSecurity.ts';
-import { resolutionOf } from '../../live/dnsResolution.ts';
-import { isZoneDead } from '../../live/dnsServers.ts';
+import { validationFailure } from '../../live/dns/security.ts';
+import { resolutionOf } from '../../live/dns/resolution.ts';
+import { isZoneDead } from '../../live/dns/servers.ts';
 import { isFailure } from '../../observations/failure.ts';
 
 export default defineCheck({

@@ -1,6 +1,6 @@
 import { defineCheck } from '../../check.ts';
-import { isAddress, nameOf, normalName, wayOf } from '../../live/dnsNames.ts';
-import { resolutionOf } from '../../live/dnsResolution.ts';
+import { isAddress, nameOf, normalName, wayOf } from '../../live/dns/names.ts';
+import { resolutionOf } from '../../live/dns/resolution.ts';
 import { dnsMend } from '../../live/mend.ts';
 import type { NameObservation } from '../../observations/dns.ts';
 import type { DomainObservation } from '../../observations/domain.ts';

@@ -1,6 +1,6 @@
 import { defineCheck } from '../../check.ts';
-import { normalName, wayOf } from '../../live/dnsNames.ts';
-import { doesNotExist, resolutionOf } from '../../live/dnsResolution.ts';
+import { normalName, wayOf } from '../../live/dns/names.ts';
+import { doesNotExist, resolutionOf } from '../../live/dns/resolution.ts';
 import { addressMend } from '../../live/mend.ts';
 
 export default defineCheck({

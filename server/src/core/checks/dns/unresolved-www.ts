@@ -1,6 +1,6 @@
 import { defineCheck } from '../../check.ts';
-import { isApex, wayOf } from '../../live/dnsNames.ts';
-import { resolutionOf } from '../../live/dnsResolution.ts';
+import { isApex, wayOf } from '../../live/dns/names.ts';
+import { resolutionOf } from '../../live/dns/resolution.ts';
 import { addressMend } from '../../live/mend.ts';
 
 export default defineCheck({

@@ -1,6 +1,6 @@
 import { defineCheck } from '../../check.ts';
-import { recordsOf } from '../../live/dnsNames.ts';
-import { zoneOf } from '../../live/dnsServers.ts';
+import { recordsOf } from '../../live/dns/names.ts';
+import { zoneOf } from '../../live/dns/servers.ts';
 import { isFailure } from '../../observations/failure.ts';
 
 const WEEK = 604_800;

@@ -1,7 +1,7 @@
 import { defineCheck } from '../../check.ts';
-import { answeringOf } from '../../live/dnsAgreement.ts';
-import { isAtOrBelow } from '../../live/dnsNames.ts';
-import { zoneOf } from '../../live/dnsServers.ts';
+import { answeringOf } from '../../live/dns/agreement.ts';
+import { isAtOrBelow } from '../../live/dns/names.ts';
+import { zoneOf } from '../../live/dns/servers.ts';
 import { dnsMend } from '../../live/mend.ts';
 import { isFailure } from '../../observations/failure.ts';
 

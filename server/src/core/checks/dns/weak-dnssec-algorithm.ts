@@ -1,7 +1,7 @@
 import { defineCheck } from '../../check.ts';
-import { listed, recordsOf } from '../../live/dnsNames.ts';
-import { zoneOf } from '../../live/dnsServers.ts';
-import { isSecured } from '../../live/dnsSecurity.ts';
+import { listed, recordsOf } from '../../live/dns/names.ts';
+import { zoneOf } from '../../live/dns/servers.ts';
+import { isSecured } from '../../live/dns/security.ts';
 
 export default defineCheck({
   id: 'dns/weak-dnssec-algorithm',

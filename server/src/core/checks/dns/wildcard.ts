@@ -1,5 +1,5 @@
 import { defineCheck } from '../../check.ts';
-import { addressesIn, aliasesIn } from '../../live/dnsNames.ts';
+import { addressesIn, aliasesIn } from '../../live/dns/names.ts';
 import { isFailure } from '../../observations/failure.ts';
 
 export default defineCheck({

@@ -1,9 +1,9 @@
 import { defineCheck } from '../../check.ts';
-import { doesNotExist } from '../../live/dnsResolution.ts';
+import { doesNotExist } from '../../live/dns/resolution.ts';
 import { isWithin } from '../../live/hostNames.ts';
 import { declaredFor } from '../../live/declaredAnswers.ts';
 import type { DeclaredDomain } from '../../live/declared.ts';
-import { entrance, hopLines } from '../../live/redirectChains.ts';
+import { entrance, hopLines } from '../../live/redirects/chains.ts';
 import { isFailure } from '../../observations/failure.ts';
 
 export default defineCheck({

@@ -1,6 +1,6 @@
 import { defineCheck } from '../../check.ts';
 import { declaredFor, effectOf, isOneOfSeveral } from '../../live/declaredAnswers.ts';
-import { hopLines, isPermanent, isRedirect, stepsOf } from '../../live/redirectChains.ts';
+import { hopLines, isPermanent, isRedirect, stepsOf } from '../../live/redirects/chains.ts';
 import { answerOf, isOk } from '../../live/headerValues.ts';
 import type { DeclaredRedirect } from '../../live/declared.ts';
 import { isFailure } from '../../observations/failure.ts';

@@ -1,7 +1,7 @@
 import { defineCheck, type Verdict } from '../../check.ts';
 import { providerLabel } from '../../live/providers.ts';
 import { answerOf } from '../../live/headerValues.ts';
-import { isRedirect } from '../../live/redirectChains.ts';
+import { isRedirect } from '../../live/redirects/chains.ts';
 import { isFailure } from '../../observations/failure.ts';
 import type { HttpExchange } from '../../observations/http.ts';
 

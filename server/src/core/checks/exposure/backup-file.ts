@@ -1,6 +1,6 @@
 import { defineCheck } from '../../check.ts';
 import { mediaTypeOf } from '../../live/headerValues.ts';
-import { found, isPlainText, nothingFound, typesFound } from '../../live/exposureLooks.ts';
+import { found, isPlainText, nothingFound, typesFound } from '../../live/exposure/looks.ts';
 import type { HttpAnswer } from '../../observations/http.ts';
 
 const AT = /\.(?:sql|sqlite3?|db|zip|tar|tgz|gz|bz2|xz|7z|rar|bak|backup|old|orig|save|dump|swp)$|~$/;

@@ -1,6 +1,6 @@
 import { defineCheck } from '../../check.ts';
-import { CONFIGURATION_FILES } from '../../live/exposureConfigurations.ts';
-import { found, nothingFound } from '../../live/exposureLooks.ts';
+import { CONFIGURATION_FILES } from '../../live/exposure/configurations.ts';
+import { found, nothingFound } from '../../live/exposure/looks.ts';
 
 /** Any file may be the JSON of an account: that one is no look of its own. */
 const AT = new RegExp(

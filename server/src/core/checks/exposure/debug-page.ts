@@ -1,5 +1,5 @@
 import { defineCheck } from '../../check.ts';
-import { debugPageIn, type DebugPage } from '../../live/exposureDebug.ts';
+import { debugPageIn, type DebugPage } from '../../live/exposure/debug.ts';
 import { answerOf } from '../../live/headerValues.ts';
 import type { HttpExchange, HttpObservation } from '../../observations/http.ts';
 

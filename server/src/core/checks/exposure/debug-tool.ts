@@ -1,6 +1,6 @@
 import { defineCheck } from '../../check.ts';
-import { DEBUG_TOOLS, toolsInHeaders, toolsInPage } from '../../live/exposureTools.ts';
-import { ownAnswers } from '../../live/exposureAnswers.ts';
+import { DEBUG_TOOLS, toolsInHeaders, toolsInPage } from '../../live/exposure/tools.ts';
+import { ownAnswers } from '../../live/exposure/answers.ts';
 import { readHomePage } from '../../live/observatory/homePage.ts';
 
 export default defineCheck({

@@ -1,5 +1,5 @@
 import { defineCheck } from '../../check.ts';
-import { found, nothingFound } from '../../live/exposureLooks.ts';
+import { found, nothingFound } from '../../live/exposure/looks.ts';
 
 const AT = /\/\.(?:git|svn|hg|bzr)\//;
 

@@ -1,6 +1,6 @@
 import { defineCheck } from '../../check.ts';
-import { INTERNAL_PAGES } from '../../live/exposureInternals.ts';
-import { found, nothingFound } from '../../live/exposureLooks.ts';
+import { INTERNAL_PAGES } from '../../live/exposure/internals.ts';
+import { found, nothingFound } from '../../live/exposure/looks.ts';
 
 const AT = new RegExp(INTERNAL_PAGES.map(({ at }) => at.source).join('|'));
 

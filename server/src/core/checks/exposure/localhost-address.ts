@@ -1,5 +1,5 @@
 import { defineCheck } from '../../check.ts';
-import { withoutElements } from '../../live/exposureMarkup.ts';
+import { withoutElements } from '../../live/exposure/markup.ts';
 import { answerOf } from '../../live/headerValues.ts';
 import { readHomePage } from '../../live/observatory/homePage.ts';
 

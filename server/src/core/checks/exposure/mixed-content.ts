@@ -1,6 +1,6 @@
 import { defineCheck } from '../../check.ts';
-import { cspPolicies, directiveSources } from '../../live/cspPolicies.ts';
-import { plainAddresses, type PlainAddress } from '../../live/exposureStyles.ts';
+import { cspPolicies, directiveSources } from '../../live/headers/cspPolicies.ts';
+import { plainAddresses, type PlainAddress } from '../../live/exposure/styles.ts';
 import { homePage } from '../../live/observatory/homePage.ts';
 import { isFailure } from '../../observations/failure.ts';
 import type { PageResource } from '../../observations/http.ts';

@@ -2,7 +2,7 @@ import { getDomain } from 'tldts';
 import { defineCheck } from '../../check.ts';
 import type { HttpObservation } from '../../observations/http.ts';
 import { answerOf, isPage } from '../../live/headerValues.ts';
-import { noindexIn } from '../../live/noindex.ts';
+import { noindexIn } from '../../live/exposure/noindex.ts';
 import { readHomePage } from '../../live/observatory/homePage.ts';
 
 export default defineCheck({

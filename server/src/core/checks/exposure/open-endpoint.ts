@@ -1,7 +1,7 @@
 import { defineCheck } from '../../check.ts';
-import { cacheHit, sharedLife } from '../../live/cacheLife.ts';
+import { cacheHit, sharedLife } from '../../live/caching/life.ts';
 import { answerOf, headerLine } from '../../live/headerValues.ts';
-import { strangerAnswer } from '../../live/strangerAnswer.ts';
+import { strangerAnswer } from '../../live/exposure/strangerAnswer.ts';
 import { isFailure } from '../../observations/failure.ts';
 import type { HttpAnswer } from '../../observations/http.ts';
 

@@ -1,8 +1,8 @@
 import { defineCheck } from '../../check.ts';
 import { isTryout } from '../../live/environmentNames.ts';
 import { environmentPages } from '../../live/environments.ts';
-import { headerMend } from '../../live/headerMend.ts';
-import { noindexIn } from '../../live/noindex.ts';
+import { headerMend } from '../../live/headers/mend.ts';
+import { noindexIn } from '../../live/exposure/noindex.ts';
 
 export default defineCheck({
   id: 'exposure/open-staging',

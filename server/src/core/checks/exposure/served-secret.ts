@@ -1,7 +1,7 @@
 import { defineCheck } from '../../check.ts';
 import { answerOf } from '../../live/headerValues.ts';
-import { endOf } from '../../live/redirectChains.ts';
-import { answeringSubdomains } from '../../live/redirectSubdomains.ts';
+import { endOf } from '../../live/redirects/chains.ts';
+import { answeringSubdomains } from '../../live/redirects/subdomains.ts';
 import type { DomainObservation } from '../../observations/domain.ts';
 import type { HttpExchange, HttpObservation } from '../../observations/http.ts';
 

@@ -1,6 +1,6 @@
 import { defineCheck } from '../../check.ts';
 import { answerOf } from '../../live/headerValues.ts';
-import { found } from '../../live/exposureLooks.ts';
+import { found } from '../../live/exposure/looks.ts';
 
 export default defineCheck({
   id: 'exposure/source-map',

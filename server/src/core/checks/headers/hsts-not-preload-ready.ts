@@ -1,8 +1,8 @@
 import { getDomain } from 'tldts';
 import { defineCheck } from '../../check.ts';
 import { answerOf } from '../../live/headerValues.ts';
-import { headerMend } from '../../live/headerMend.ts';
-import { hstsHeader } from '../../live/hstsHeader.ts';
+import { headerMend } from '../../live/headers/mend.ts';
+import { hstsHeader } from '../../live/headers/hsts.ts';
 import { hasValidCertificate, readHomePage } from '../../live/observatory/homePage.ts';
 import { isPreloaded } from '../../live/observatory/preloaded.ts';
 import type { DomainObservation } from '../../observations/domain.ts';

@@ -1,7 +1,7 @@
 import { getDomain } from 'tldts';
 import { defineCheck } from '../../check.ts';
 import type { Impact } from '../../finding.ts';
-import { cookieLines, type SetCookie } from '../../live/cookieLines.ts';
+import { cookieLines, type SetCookie } from '../../live/headers/cookieLines.ts';
 
 interface Defect {
   readonly impact: Impact;

@@ -1,6 +1,6 @@
 import { defineCheck } from '../../check.ts';
-import { cspPolicies, directiveSources } from '../../live/cspPolicies.ts';
-import { headerMend } from '../../live/headerMend.ts';
+import { cspPolicies, directiveSources } from '../../live/headers/cspPolicies.ts';
+import { headerMend } from '../../live/headers/mend.ts';
 import { headerText, headerValues, isPage } from '../../live/headerValues.ts';
 import { readHomePage } from '../../live/observatory/homePage.ts';
 

@@ -1,7 +1,7 @@
 import { defineCheck } from '../../check.ts';
 import { answerOf } from '../../live/headerValues.ts';
-import { headerMend } from '../../live/headerMend.ts';
-import { hstsHeader } from '../../live/hstsHeader.ts';
+import { headerMend } from '../../live/headers/mend.ts';
+import { hstsHeader } from '../../live/headers/hsts.ts';
 import { hasValidCertificate, readHomePage } from '../../live/observatory/homePage.ts';
 import { isPreloaded } from '../../live/observatory/preloaded.ts';
 import type { DomainObservation } from '../../observations/domain.ts';

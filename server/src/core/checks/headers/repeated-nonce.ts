@@ -1,5 +1,5 @@
 import { defineCheck } from '../../check.ts';
-import { repeatedNonce } from '../../live/cspNonces.ts';
+import { repeatedNonce } from '../../live/headers/cspNonces.ts';
 import { readHomePage } from '../../live/observatory/homePage.ts';
 
 export default defineCheck({

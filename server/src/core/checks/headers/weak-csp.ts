@@ -1,5 +1,5 @@
 import { defineCheck } from '../../check.ts';
-import { cspMistakes, cspPolicies, cspWeaknesses } from '../../live/cspPolicies.ts';
+import { cspMistakes, cspPolicies, cspWeaknesses } from '../../live/headers/cspPolicies.ts';
 import { readHomePage } from '../../live/observatory/homePage.ts';
 
 export default defineCheck({

@@ -1,7 +1,7 @@
 import { defineCheck } from '../../check.ts';
 import type { Impact } from '../../finding.ts';
-import { headerMend } from '../../live/headerMend.ts';
-import { durationOf, hstsHeader, type HstsHeader } from '../../live/hstsHeader.ts';
+import { headerMend } from '../../live/headers/mend.ts';
+import { durationOf, hstsHeader, type HstsHeader } from '../../live/headers/hsts.ts';
 import { hasValidCertificate, readHomePage } from '../../live/observatory/homePage.ts';
 
 const DAY = 86_400;

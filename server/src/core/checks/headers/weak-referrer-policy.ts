@@ -1,5 +1,5 @@
 import { defineCheck } from '../../check.ts';
-import { headerMend } from '../../live/headerMend.ts';
+import { headerMend } from '../../live/headers/mend.ts';
 import { headerValues, isPage } from '../../live/headerValues.ts';
 import { readHomePage } from '../../live/observatory/homePage.ts';
 

@@ -1,7 +1,7 @@
 import { defineCheck } from '../../check.ts';
 import { headerValues } from '../../live/headerValues.ts';
-import { followedChains, hopLines, startOf, type Step, stepsOf } from '../../live/redirectChains.ts';
-import { isGarbled } from '../../live/redirectTargets.ts';
+import { followedChains, hopLines, startOf, type Step, stepsOf } from '../../live/redirects/chains.ts';
+import { isGarbled } from '../../live/redirects/destinations.ts';
 
 export default defineCheck({
   id: 'redirects/broken-location',

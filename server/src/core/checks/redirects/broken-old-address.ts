@@ -1,5 +1,5 @@
 import { defineCheck, type Problem } from '../../check.ts';
-import { hopLines, hostsOf, isPermanent, stepsOf, timedHopLines } from '../../live/redirectChains.ts';
+import { hopLines, hostsOf, isPermanent, stepsOf, timedHopLines } from '../../live/redirects/chains.ts';
 import { isOk } from '../../live/headerValues.ts';
 import { isFailure } from '../../observations/failure.ts';
 import type { HttpChain, HttpObservation, UrlParts } from '../../observations/http.ts';

@@ -1,7 +1,7 @@
 import { defineCheck } from '../../check.ts';
-import { endOf, entrance, homeOf, hopLines, isBotCheck } from '../../live/redirectChains.ts';
-import { isAbandoned, placeholderIn } from '../../live/redirectPlaceholders.ts';
-import { hostMend } from '../../live/redirectMend.ts';
+import { endOf, entrance, homeOf, hopLines, isBotCheck } from '../../live/redirects/chains.ts';
+import { isAbandoned, placeholderIn } from '../../live/redirects/placeholders.ts';
+import { hostMend } from '../../live/redirects/mend.ts';
 
 export default defineCheck({
   id: 'redirects/broken-www',

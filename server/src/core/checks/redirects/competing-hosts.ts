@@ -1,8 +1,8 @@
 import { defineCheck } from '../../check.ts';
 import { isOk, isPage } from '../../live/headerValues.ts';
-import { canonicalHostIn } from '../../live/redirectPages.ts';
-import { endOf, entrance } from '../../live/redirectChains.ts';
-import { hostMend } from '../../live/redirectMend.ts';
+import { canonicalHostIn } from '../../live/redirects/pages.ts';
+import { endOf, entrance } from '../../live/redirects/chains.ts';
+import { hostMend } from '../../live/redirects/mend.ts';
 
 export default defineCheck({
   id: 'redirects/competing-hosts',

@@ -1,6 +1,6 @@
 import { defineCheck } from '../../check.ts';
-import { entrance, isAnswering } from '../../live/redirectChains.ts';
-import { encryptionMend } from '../../live/redirectMend.ts';
+import { entrance, isAnswering } from '../../live/redirects/chains.ts';
+import { encryptionMend } from '../../live/redirects/mend.ts';
 import { isFailure } from '../../observations/failure.ts';
 
 export default defineCheck({

@@ -1,7 +1,7 @@
 import { defineCheck } from '../../check.ts';
-import { followedChains } from '../../live/redirectChains.ts';
-import { stepLine, stepsWhere } from '../../live/redirectSteps.ts';
-import { internalTarget } from '../../live/redirectTargets.ts';
+import { followedChains } from '../../live/redirects/chains.ts';
+import { stepLine, stepsWhere } from '../../live/redirects/steps.ts';
+import { internalTarget } from '../../live/redirects/destinations.ts';
 import { isFailure } from '../../observations/failure.ts';
 
 export default defineCheck({

@@ -1,6 +1,6 @@
 import { defineCheck } from '../../check.ts';
-import { isWrongTarget } from '../../live/redirectTargets.ts';
-import { endOf, entrance, followedChains, hopLines, stepsOf } from '../../live/redirectChains.ts';
+import { isWrongTarget } from '../../live/redirects/destinations.ts';
+import { endOf, entrance, followedChains, hopLines, stepsOf } from '../../live/redirects/chains.ts';
 
 export default defineCheck({
   id: 'redirects/downgrade-to-http',

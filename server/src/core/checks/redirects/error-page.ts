@@ -1,8 +1,8 @@
 import { parse } from 'tldts';
 import { defineCheck, type Problem } from '../../check.ts';
-import { endOf, homeOf, hopLines, isBotCheck } from '../../live/redirectChains.ts';
-import { isAbandoned, placeholderIn } from '../../live/redirectPlaceholders.ts';
-import { answeringSubdomains } from '../../live/redirectSubdomains.ts';
+import { endOf, homeOf, hopLines, isBotCheck } from '../../live/redirects/chains.ts';
+import { isAbandoned, placeholderIn } from '../../live/redirects/placeholders.ts';
+import { answeringSubdomains } from '../../live/redirects/subdomains.ts';
 import type { Impact } from '../../finding.ts';
 import type { DomainObservation } from '../../observations/domain.ts';
 import type { HttpChain } from '../../observations/http.ts';

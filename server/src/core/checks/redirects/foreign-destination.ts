@@ -1,6 +1,6 @@
 import { defineCheck } from '../../check.ts';
-import { isAnswering, entrance, endOf, hopLines, hostsOf, stepsOf } from '../../live/redirectChains.ts';
-import { internalTarget, isDomainTrade, isGarbled, previewHost } from '../../live/redirectTargets.ts';
+import { isAnswering, entrance, endOf, hopLines, hostsOf, stepsOf } from '../../live/redirects/chains.ts';
+import { internalTarget, isDomainTrade, isGarbled, previewHost } from '../../live/redirects/destinations.ts';
 import type { HttpChain } from '../../observations/http.ts';
 
 export default defineCheck({

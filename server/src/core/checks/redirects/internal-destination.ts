@@ -1,6 +1,6 @@
 import { defineCheck, type CheckContext } from '../../check.ts';
-import { stepLine, stepsWhere } from '../../live/redirectSteps.ts';
-import { internalTarget } from '../../live/redirectTargets.ts';
+import { stepLine, stepsWhere } from '../../live/redirects/steps.ts';
+import { internalTarget } from '../../live/redirects/destinations.ts';
 
 export default defineCheck({
   id: 'redirects/internal-destination',

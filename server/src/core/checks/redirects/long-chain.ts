@@ -1,5 +1,12 @@
 import { defineCheck } from '../../check.ts';
-import { entrance, hopLines, startOf, type Step, stepsOf, timedHopLines } from '../../live/redirectChains.ts';
+import {
+  entrance,
+  hopLines,
+  startOf,
+  type Step,
+  stepsOf,
+  timedHopLines,
+} from '../../live/redirects/chains.ts';
 import type { HttpChain } from '../../observations/http.ts';
 
 export default defineCheck({

@@ -7,15 +7,15 @@ import {
   type Step,
   stepsOf,
   timedHopLines,
-} from '../../live/redirectChains.ts';
-import { encryptionMend, hostMend } from '../../live/redirectMend.ts';
-import { isWrongTarget } from '../../live/redirectTargets.ts';
+} from '../../live/redirects/chains.ts';
+import { encryptionMend, hostMend } from '../../live/redirects/mend.ts';
+import { isWrongTarget } from '../../live/redirects/destinations.ts';
 import {
   lossAtTwin,
   stepThatDoublesPath,
   stepThatGluesPath,
   stepThatLosesPath,
-} from '../../live/redirectLosses.ts';
+} from '../../live/redirects/losses.ts';
 import type { DomainObservation } from '../../observations/domain.ts';
 import { isFailure } from '../../observations/failure.ts';
 import type { HttpChain } from '../../observations/http.ts';

@@ -1,11 +1,11 @@
 import { defineCheck } from '../../check.ts';
-import { endOf, hopLines, startOf, type Step, stepsOf } from '../../live/redirectChains.ts';
+import { endOf, hopLines, startOf, type Step, stepsOf } from '../../live/redirects/chains.ts';
 import {
   lossAtTwin,
   stepThatGluesPath,
   stepThatLosesPath,
   stepThatLosesQuery,
-} from '../../live/redirectLosses.ts';
+} from '../../live/redirects/losses.ts';
 import type { HttpChain } from '../../observations/http.ts';
 
 export default defineCheck({

@@ -1,6 +1,6 @@
 import { defineCheck } from '../../check.ts';
-import { endOf, entrance, hostsOf } from '../../live/redirectChains.ts';
-import { isAbandoned, placeholderIn } from '../../live/redirectPlaceholders.ts';
+import { endOf, entrance, hostsOf } from '../../live/redirects/chains.ts';
+import { isAbandoned, placeholderIn } from '../../live/redirects/placeholders.ts';
 
 export default defineCheck({
   id: 'redirects/placeholder-page',

@@ -1,7 +1,7 @@
 import { defineCheck } from '../../check.ts';
-import { hostMend } from '../../live/redirectMend.ts';
-import { stepLine, stepsWhere } from '../../live/redirectSteps.ts';
-import { previewHost } from '../../live/redirectTargets.ts';
+import { hostMend } from '../../live/redirects/mend.ts';
+import { stepLine, stepsWhere } from '../../live/redirects/steps.ts';
+import { previewHost } from '../../live/redirects/destinations.ts';
 
 export default defineCheck({
   id: 'redirects/preview-host',

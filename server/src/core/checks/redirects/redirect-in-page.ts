@@ -1,7 +1,7 @@
 import { defineCheck } from '../../check.ts';
 import { isOk, isPage } from '../../live/headerValues.ts';
-import { homeOf } from '../../live/redirectChains.ts';
-import { redirectInPage } from '../../live/redirectPages.ts';
+import { homeOf } from '../../live/redirects/chains.ts';
+import { redirectInPage } from '../../live/redirects/pages.ts';
 
 export default defineCheck({
   id: 'redirects/redirect-in-page',

@@ -1,6 +1,6 @@
 import { defineCheck, type CheckContext, type Mend } from '../../check.ts';
 import { headerValues } from '../../live/headerValues.ts';
-import { endOf, entrance, followedChains, hopLines, startOf, stepsOf } from '../../live/redirectChains.ts';
+import { endOf, entrance, followedChains, hopLines, startOf, stepsOf } from '../../live/redirects/chains.ts';
 import type { HttpChain } from '../../observations/http.ts';
 
 export default defineCheck({

@@ -1,7 +1,7 @@
 import { defineCheck } from '../../check.ts';
-import { areTwins, isPermanent, type Step } from '../../live/redirectChains.ts';
-import { hostMend, encryptionMend } from '../../live/redirectMend.ts';
-import { stepLine, stepsWhere } from '../../live/redirectSteps.ts';
+import { areTwins, isPermanent, type Step } from '../../live/redirects/chains.ts';
+import { hostMend, encryptionMend } from '../../live/redirects/mend.ts';
+import { stepLine, stepsWhere } from '../../live/redirects/steps.ts';
 
 export default defineCheck({
   id: 'redirects/temporary-redirect',

@@ -9,10 +9,10 @@ import {
   isAnswering,
   stepsOf,
   timedHopLines,
-} from '../../live/redirectChains.ts';
-import { encryptionMend } from '../../live/redirectMend.ts';
-import { isAbandoned } from '../../live/redirectPlaceholders.ts';
-import { answeringSubdomains, type Subdomain } from '../../live/redirectSubdomains.ts';
+} from '../../live/redirects/chains.ts';
+import { encryptionMend } from '../../live/redirects/mend.ts';
+import { isAbandoned } from '../../live/redirects/placeholders.ts';
+import { answeringSubdomains, type Subdomain } from '../../live/redirects/subdomains.ts';
 import type { DomainObservation } from '../../observations/domain.ts';
 import type { HttpChain } from '../../observations/http.ts';
 import { isFailure } from '../../observations/failure.ts';

@@ -1,7 +1,7 @@
 import { defineCheck } from '../../check.ts';
 import { hostOfAddress } from '../../live/hostNames.ts';
-import { entrance, hopLines, hostsOf, timedHopLines } from '../../live/redirectChains.ts';
-import { hostMend } from '../../live/redirectMend.ts';
+import { entrance, hopLines, hostsOf, timedHopLines } from '../../live/redirects/chains.ts';
+import { hostMend } from '../../live/redirects/mend.ts';
 import { isFailure } from '../../observations/failure.ts';
 
 export default defineCheck({

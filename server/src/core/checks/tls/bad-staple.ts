@@ -1,7 +1,7 @@
 import { defineCheck } from '../../check.ts';
-import { dayOf } from '../../live/certificateDates.ts';
-import { judgeHandshakes, type Seen } from '../../live/tlsHosts.ts';
-import { isIssuerMissing } from '../../live/tlsTrust.ts';
+import { dayOf } from '../../live/tls/certificateDates.ts';
+import { judgeHandshakes, type Seen } from '../../live/tls/hosts.ts';
+import { isIssuerMissing } from '../../live/tls/trust.ts';
 
 export default defineCheck({
   id: 'tls/bad-staple',

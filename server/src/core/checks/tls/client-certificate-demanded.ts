@@ -1,5 +1,5 @@
 import { defineCheck } from '../../check.ts';
-import { judgeHandshakes } from '../../live/tlsHosts.ts';
+import { judgeHandshakes } from '../../live/tls/hosts.ts';
 import { isFailure } from '../../observations/failure.ts';
 
 export default defineCheck({

@@ -1,8 +1,8 @@
 import { defineCheck } from '../../check.ts';
-import { dayOf, isExpired } from '../../live/certificateDates.ts';
-import { issuerLabel } from '../../live/certificateIssuers.ts';
+import { dayOf, isExpired } from '../../live/tls/certificateDates.ts';
+import { issuerLabel } from '../../live/tls/certificateIssuers.ts';
 import { certificateMend } from '../../live/mend.ts';
-import { judgeHandshakes } from '../../live/tlsHosts.ts';
+import { judgeHandshakes } from '../../live/tls/hosts.ts';
 import { isFailure } from '../../observations/failure.ts';
 
 export default defineCheck({

@@ -6,9 +6,9 @@ import {
   isNotYetValid,
   lifetimeInDays,
   span,
-} from '../../live/certificateDates.ts';
+} from '../../live/tls/certificateDates.ts';
 import { certificateMend } from '../../live/mend.ts';
-import { judgeHandshakes, type Judged, type Seen } from '../../live/tlsHosts.ts';
+import { judgeHandshakes, type Judged, type Seen } from '../../live/tls/hosts.ts';
 import { isFailure } from '../../observations/failure.ts';
 
 export default defineCheck({

@@ -1,5 +1,5 @@
 import { defineCheck } from '../../check.ts';
-import { judgeTrust } from '../../live/tlsTrust.ts';
+import { judgeTrust } from '../../live/tls/trust.ts';
 import { isFailure } from '../../observations/failure.ts';
 
 export default defineCheck({

@@ -1,6 +1,6 @@
 import { defineCheck } from '../../check.ts';
 import { certificateMend } from '../../live/mend.ts';
-import { judgeHandshakes } from '../../live/tlsHosts.ts';
+import { judgeHandshakes } from '../../live/tls/hosts.ts';
 
 export default defineCheck({
   id: 'tls/missing-staple',

@@ -1,5 +1,5 @@
 import { defineCheck } from '../../check.ts';
-import { handshakesOf, isServersFault } from '../../live/tlsHosts.ts';
+import { handshakesOf, isServersFault } from '../../live/tls/hosts.ts';
 import type { DomainObservation } from '../../observations/domain.ts';
 import { isFailure } from '../../observations/failure.ts';
 

@@ -1,7 +1,7 @@
 import { defineCheck } from '../../check.ts';
-import { isNotYetValid } from '../../live/certificateDates.ts';
+import { isNotYetValid } from '../../live/tls/certificateDates.ts';
 import { certificateMend } from '../../live/mend.ts';
-import { judgeHandshakes } from '../../live/tlsHosts.ts';
+import { judgeHandshakes } from '../../live/tls/hosts.ts';
 
 export default defineCheck({
   id: 'tls/not-yet-valid',

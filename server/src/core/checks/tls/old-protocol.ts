@@ -1,7 +1,7 @@
 import { defineCheck } from '../../check.ts';
-import { listed } from '../../live/dnsNames.ts';
-import { judgeHandshakes } from '../../live/tlsHosts.ts';
-import { VERSION_NAMES, acceptedVersions, isModern } from '../../live/tlsVersions.ts';
+import { listed } from '../../live/dns/names.ts';
+import { judgeHandshakes } from '../../live/tls/hosts.ts';
+import { VERSION_NAMES, acceptedVersions, isModern } from '../../live/tls/versions.ts';
 
 export default defineCheck({
   id: 'tls/old-protocol',

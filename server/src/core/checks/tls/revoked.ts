@@ -1,8 +1,8 @@
 import { defineCheck } from '../../check.ts';
-import { dayOf } from '../../live/certificateDates.ts';
+import { dayOf } from '../../live/tls/certificateDates.ts';
 import { certificateMend } from '../../live/mend.ts';
-import { judgeHandshakes } from '../../live/tlsHosts.ts';
-import { isIssuerMissing } from '../../live/tlsTrust.ts';
+import { judgeHandshakes } from '../../live/tls/hosts.ts';
+import { isIssuerMissing } from '../../live/tls/trust.ts';
 
 export default defineCheck({
   id: 'tls/revoked',

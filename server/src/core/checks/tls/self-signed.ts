@@ -1,5 +1,5 @@
 import { defineCheck } from '../../check.ts';
-import { judgeTrust } from '../../live/tlsTrust.ts';
+import { judgeTrust } from '../../live/tls/trust.ts';
 
 export default defineCheck({
   id: 'tls/self-signed',

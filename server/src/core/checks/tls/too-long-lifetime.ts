@@ -1,7 +1,7 @@
 import { defineCheck } from '../../check.ts';
-import { dayOf, lifetimeInDays, longestLifetime } from '../../live/certificateDates.ts';
+import { dayOf, lifetimeInDays, longestLifetime } from '../../live/tls/certificateDates.ts';
 import { certificateMend } from '../../live/mend.ts';
-import { judgeHandshakes } from '../../live/tlsHosts.ts';
+import { judgeHandshakes } from '../../live/tls/hosts.ts';
 import { isFailure } from '../../observations/failure.ts';
 
 export default defineCheck({

@@ -1,6 +1,6 @@
 import { defineCheck } from '../../check.ts';
 import { dnsMend } from '../../live/mend.ts';
-import { handshakesOf, isServersFault } from '../../live/tlsHosts.ts';
+import { handshakesOf, isServersFault } from '../../live/tls/hosts.ts';
 
 export default defineCheck({
   id: 'tls/unreachable-address',

@@ -1,6 +1,6 @@
 import { defineCheck } from '../../check.ts';
-import { issuerLabel } from '../../live/certificateIssuers.ts';
-import { judgeTrust } from '../../live/tlsTrust.ts';
+import { issuerLabel } from '../../live/tls/certificateIssuers.ts';
+import { judgeTrust } from '../../live/tls/trust.ts';
 import { isFailure } from '../../observations/failure.ts';
 
 export default defineCheck({

@@ -1,7 +1,7 @@
 import { defineCheck } from '../../check.ts';
-import { hasWeakKey } from '../../live/certificateStrength.ts';
+import { hasWeakKey } from '../../live/tls/certificateStrength.ts';
 import { certificateMend } from '../../live/mend.ts';
-import { judgeHandshakes } from '../../live/tlsHosts.ts';
+import { judgeHandshakes } from '../../live/tls/hosts.ts';
 import type { CertificateObservation } from '../../observations/tls.ts';
 
 export default defineCheck({

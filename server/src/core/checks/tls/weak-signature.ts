@@ -1,7 +1,7 @@
 import { defineCheck } from '../../check.ts';
-import { hasWeakSignature } from '../../live/certificateStrength.ts';
+import { hasWeakSignature } from '../../live/tls/certificateStrength.ts';
 import { certificateMend } from '../../live/mend.ts';
-import { judgeHandshakes } from '../../live/tlsHosts.ts';
+import { judgeHandshakes } from '../../live/tls/hosts.ts';
 
 export default defineCheck({
   id: 'tls/weak-signature',

@@ -1,7 +1,7 @@
 import { defineCheck } from '../../check.ts';
-import { isForHost } from '../../live/certificateNames.ts';
+import { isForHost } from '../../live/tls/certificateNames.ts';
 import { certificateMend } from '../../live/mend.ts';
-import { judgeHandshakes } from '../../live/tlsHosts.ts';
+import { judgeHandshakes } from '../../live/tls/hosts.ts';
 
 export default defineCheck({
   id: 'tls/wrong-name',

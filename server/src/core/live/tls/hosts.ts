@@ -1,0 +1,116 @@
+/** Handshakes by host, and how a check judges each address and speaks of the host. */
+import type { Mend, Verdict } from '../../check.ts';
+import type { Impact } from '../../finding.ts';
+import type { DomainObservation } from '../../observations/domain.ts';
+import { isFailure, type Failure } from '../../observations/failure.ts';
+import type { CertificateObservation, TlsObservation } from '../../observations/tls.ts';
+import { isToldAsUnowned } from '../dns/unowned.ts';
+
+/** A handshake in which the server sent its certificate. */
+export interface Seen {
+  readonly host: string;
+  readonly address: string;
+  readonly observation: TlsObservation;
+  readonly chain: readonly CertificateObservation[];
+  /** The server's own certificate. */
+  readonly leaf: CertificateObservation;
+}
+
+export interface HostHandshakes {
+  readonly host: string;
+  readonly seen: readonly Seen[];
+  readonly failed: readonly { readonly address: string; readonly failure: Failure }[];
+}
+
+export type Judged =
+  | {
+      /** Gets the host, or "host at address" where the other addresses are better. */
+      readonly problem: (where: string) => string;
+      readonly impact?: Impact;
+      readonly kind?: string;
+      readonly evidence?: readonly string[];
+      readonly mend?: Mend;
+    }
+  | { readonly pass: string; readonly evidence?: readonly string[] }
+  | { readonly unknown: Failure | string };
+
+/** What `judge` says of every address, as one verdict for each host and each thing that is wrong there. */
+export function* judgeHandshakes(
+  observed: DomainObservation,
+  judge: (seen: Seen) => Judged | undefined,
+): Iterable<Verdict> {
+  for (const { host, seen, failed } of handshakesOf(observed)) {
+    if (seen.length === 0) {
+      const failure = unclearFailure(failed);
+      if (failure) yield { host, unknown: failure };
+      continue;
+    }
+    const judged = seen.flatMap((one) => {
+      const verdict = judge(one);
+      return verdict ? [{ address: one.address, verdict }] : [];
+    });
+    const problems = groupedBy(
+      judged.flatMap(({ address, verdict }) => ('problem' in verdict ? [{ address, verdict }] : [])),
+      ({ verdict }) => verdict.problem(''),
+    );
+    for (const group of problems) {
+      const [{ verdict }] = group;
+      const where =
+        group.length === seen.length
+          ? host
+          : `${host} at ${group.map(({ address }) => address).join(' and ')}`;
+      yield { ...verdict, host, problem: verdict.problem(where) };
+    }
+    if (problems.length > 0) continue;
+    const unknown = judged.find(({ verdict }) => 'unknown' in verdict)?.verdict;
+    const [first] = judged;
+    if (unknown && 'unknown' in unknown) yield { host, unknown: unknown.unknown };
+    else if (first && 'pass' in first.verdict) yield { ...first.verdict, host };
+  }
+}
+
+export function handshakesOf(observed: DomainObservation): HostHandshakes[] {
+  const hosts = [...new Set(observed.tls.map(({ host }) => host))];
+  return hosts
+    .filter((host) => !isToldAsUnowned(host, observed))
+    .map((host) => {
+      const observations = observed.tls.filter((one) => one.host === host);
+      return {
+        host,
+        seen: observations.flatMap((observation) => {
+          const { chain, address } = observation;
+          const leaf = isFailure(chain) ? undefined : chain[0];
+          return isFailure(chain) || !leaf ? [] : [{ host, address, observation, chain, leaf }];
+        }),
+        failed: observations.flatMap(({ chain, address }) =>
+          isFailure(chain) ? [{ address, failure: chain }] : [],
+        ),
+      };
+    });
+}
+
+/** The server does not do its work: it is not that we couldn't look. */
+export function isServersFault({ address, failure }: HostHandshakes['failed'][number]): boolean {
+  const { failed } = failure;
+  // Where a network has no IPv6, some answer "unreachable" and some nothing at all.
+  if (failed === 'timeout') return !address.includes(':');
+  return failed === 'refused' || failed === 'reset' || failed === 'tls' || failed === 'protocol';
+}
+
+/** Why nothing can be said of a host; undefined where another check says that it is dead, or that it has no address. */
+function unclearFailure(failed: HostHandshakes['failed']): Failure | undefined {
+  if (failed.some(isServersFault)) return undefined;
+  return failed.find(({ failure }) => failure.failed !== 'no-address')?.failure;
+}
+
+type Group<T> = [T, ...T[]];
+
+function groupedBy<T>(items: readonly T[], key: (item: T) => string): Group<T>[] {
+  const groups = new Map<string, Group<T>>();
+  for (const item of items) {
+    const group = groups.get(key(item));
+    if (group) group.push(item);
+    else groups.set(key(item), [item]);
+  }
+  return [...groups.values()];
+}
