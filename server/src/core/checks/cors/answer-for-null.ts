@@ -1,12 +1,5 @@
 import { defineCheck } from '../../check.ts';
-import {
-  corsAnswerTo,
-  corsEndpoints,
-  corsLines,
-  echoesEverything,
-  endpointWord,
-  isEchoed,
-} from '../../live/cors/answers.ts';
+import { lettingIn } from '../../live/cors/answers.ts';
 
 export default defineCheck({
   id: 'cors/answer-for-null',
@@ -15,17 +8,13 @@ export default defineCheck({
   title: 'Origin “null” is let in',
   why: 'Any website can send the origin “null” from a sandboxed frame, so whoever lets it in lets everybody in.',
   *check({ http }) {
-    for (const endpoint of corsEndpoints(http)) {
-      const found = corsAnswerTo(endpoint, 'null');
-      if (!found || !isEchoed(found) || echoesEverything(endpoint)) continue;
+    for (const { found, word, place } of lettingIn(http, 'null')) {
       yield {
-        host: endpoint.url.hostname,
-        kind: endpoint.url.pathname,
+        ...place,
         problem: found.hasCredentials
-          ? `${endpointWord(endpoint)} lets the origin “null” in, with cookies. Any website can send that from a sandboxed frame, and reads there what a customer who visits it can read.`
-          : `${endpointWord(endpoint)} lets the origin “null” in, which any website can send from a sandboxed frame.`,
+          ? `${word} lets the origin “null” in, with cookies. Any website can send that from a sandboxed frame, and reads there what a customer who visits it can read.`
+          : `${word} lets the origin “null” in, which any website can send from a sandboxed frame.`,
         impact: found.hasCredentials ? 'blocker' : 'low',
-        evidence: corsLines(found),
         mend: {
           how: 'Take “null” out of the list of origins. It is often there for local files or a mobile app: those need no CORS, or have an origin of their own.',
         },

@@ -59,6 +59,35 @@ export function corsEndpoints(http: HttpObservation | undefined): readonly Endpo
   return http?.endpoints.filter(({ cors }) => cors.length > 0) ?? [];
 }
 
+/** Where an origin of that kind is let in by name. Whoever lets every origin in is told so, and nothing more. */
+export function lettingIn(
+  http: HttpObservation | undefined,
+  kind: CorsObservation['kind'],
+): readonly LetIn[] {
+  return corsEndpoints(http).flatMap((endpoint) => {
+    const found = corsAnswerTo(endpoint, kind);
+    if (!found || !isEchoed(found) || echoesEverything(endpoint)) return [];
+    const { hostname, pathname } = endpoint.url;
+    return [
+      {
+        endpoint,
+        found,
+        word: endpointWord(endpoint),
+        place: { host: hostname, kind: pathname, evidence: corsLines(found) },
+      },
+    ];
+  });
+}
+
+interface LetIn {
+  readonly endpoint: EndpointObservation;
+  readonly found: CorsAnswer;
+  /** The endpoint, as messages name it. */
+  readonly word: string;
+  /** What every finding about it has. */
+  readonly place: { readonly host: string; readonly kind: string; readonly evidence: readonly string[] };
+}
+
 export function corsLines({ asked, answer, kind }: CorsAnswer): readonly string[] {
   const method = kind === 'preflight' ? 'OPTIONS' : 'GET';
   return [
