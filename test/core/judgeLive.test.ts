@@ -97,12 +97,13 @@ describe('live checks, judged', () => {
       { problem: 'Two.', host: 'www.example.com' },
       { problem: 'Three.', kind: 'x' },
     );
-    const prints = judge([check]).findings.map(({ fingerprint }) => fingerprint);
-    assert.equal(new Set(prints).size, 3);
-    assert.deepEqual(
-      judge([check]).findings.map(({ fingerprint }) => fingerprint),
-      prints,
-    );
+    const { findings } = judge([check]);
+    const printOf = (message: string, among = findings): string | undefined =>
+      among.find((finding) => finding.message === message)?.fingerprint;
+    assert.equal(new Set(findings.map(({ fingerprint }) => fingerprint)).size, 3);
+    // Whatever else is mended meanwhile.
+    const left = judge([checkOf('dns/a', { problem: 'Two.', host: 'www.example.com' })]).findings;
+    assert.equal(printOf('Two.', left), printOf('Two.'));
   });
 
   it('cost themselves alone where they throw, and say nothing of what they met', () => {
