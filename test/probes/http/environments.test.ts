@@ -1,42 +1,12 @@
 import assert from 'node:assert/strict';
 import type { RequestListener } from 'node:http';
-import type { LiveArea, LiveTarget } from '../../../server/src/core/observations/domain.ts';
-import type { HttpChain, HttpObservation } from '../../../server/src/core/observations/http.ts';
-import { observeHttp } from '../../../server/src/probes/http/observeHttp.ts';
-import { answerOf, noAddresses, targetOf } from '../../support/world/webClient.ts';
-import {
-  answering,
-  byPath,
-  healthySite,
-  redirectTo,
-  webServer,
-  type WebServer,
-  type WebSite,
-} from '../../support/world/webServer.ts';
-
-const HTML = { 'content-type': 'text/html; charset=utf-8' };
-const page = answering(200, HTML, '<!doctype html><title>Shop</title>');
+import type { HttpChain } from '../../../server/src/core/observations/http.ts';
+import { HTML, observeShop, page, webServers } from '../../support/world/shop.ts';
+import { answerOf } from '../../support/world/webClient.ts';
+import { answering, byPath, healthySite, redirectTo } from '../../support/world/webServer.ts';
 
 describe('what the configuration names beside the domain', () => {
-  const servers: WebServer[] = [];
-  afterEach(async () => {
-    for (const server of servers.splice(0)) await server.close();
-  });
-
-  async function web(sites: Readonly<Record<string, WebSite>>): Promise<WebServer> {
-    const server = await webServer(sites);
-    servers.push(server);
-    return server;
-  }
-
-  function observe(
-    server: WebServer,
-    areas: readonly LiveArea[],
-    more: Partial<LiveTarget>,
-  ): Promise<HttpObservation> {
-    const around = { addressesOf: noAddresses, settings: server.settings };
-    return observeHttp(targetOf('shop.example', more), areas, around, new AbortController().signal);
-  }
+  const web = webServers();
 
   it('asks the home page of each environment as far as its own host leads, out of the environment’s own requests', async () => {
     const next: RequestListener = (request, response) =>
@@ -58,7 +28,7 @@ describe('what the configuration names beside the domain', () => {
       isConfirmed: true,
     }));
     const stranger = { name: 'preview', url: 'https://shop.vercel.example/', isConfirmed: false };
-    const observed = await observe(server, ['caching'], { environments: [...environments, stranger] });
+    const observed = await observeShop(server, ['caching'], { environments: [...environments, stranger] });
     assert.deepEqual(
       observed.environments?.map(
         ({ name, chain, page: read }) => `${name} ${shown(chain)} ${read?.title ?? ''}`,
@@ -75,14 +45,14 @@ describe('what the configuration names beside the domain', () => {
     assert.equal(observed.chains.find(({ hops }) => hops[0]?.url.protocol === 'https:')?.end, 'off-host');
     assert.ok(server.requests.every(({ url }) => !url.includes('vercel') && !url.includes('login')));
     assert.equal(observed.requests, server.requests.length);
-    assert.equal((await observe(server, ['redirects'], { environments })).environments, undefined);
+    assert.equal((await observeShop(server, ['redirects'], { environments })).environments, undefined);
   });
 
   it('asks the endpoints of the configuration before what nobody named', async () => {
     const server = await web(healthySite('shop.example', byPath({ '/': page })));
     const kinds = ['public', 'authenticated', 'health', 'webhook', 'public', 'authenticated'] as const;
     const endpoints = kinds.map((kind, at) => ({ url: `https://shop.example/api/${at}`, kind }));
-    const observed = await observe(server, ['exposure'], { endpoints });
+    const observed = await observeShop(server, ['exposure'], { endpoints });
     assert.deepEqual(
       observed.endpoints.slice(1).map(({ kind, exchange }) => `${kind} ${answerOf(exchange).status}`),
       kinds.map((kind) => `${kind} 404`),

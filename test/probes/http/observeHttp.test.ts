@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import type { RequestListener } from 'node:http';
-import { LIVE_AREAS, type LiveArea, type LiveTarget } from '../../../server/src/core/observations/domain.ts';
-import type { HttpChain, HttpObservation } from '../../../server/src/core/observations/http.ts';
+import { LIVE_AREAS } from '../../../server/src/core/observations/domain.ts';
+import type { HttpChain } from '../../../server/src/core/observations/http.ts';
 import { observeHttp } from '../../../server/src/probes/http/observeHttp.ts';
+import { HTML, observeShop, page, webServers } from '../../support/world/shop.ts';
 import {
   addressesFrom,
   failureOf,
@@ -10,44 +11,14 @@ import {
   settingsFor,
   targetOf,
 } from '../../support/world/webClient.ts';
-import {
-  answering,
-  byPath,
-  healthySite,
-  redirectTo,
-  webServer,
-  type WebServer,
-  type WebSite,
-} from '../../support/world/webServer.ts';
-
-const HTML = { 'content-type': 'text/html; charset=utf-8' };
-const page = answering(200, HTML, '<!doctype html><title>Shop</title>');
+import { answering, byPath, healthySite, redirectTo, type WebSite } from '../../support/world/webServer.ts';
 
 describe('what is asked of a domain over HTTP', () => {
-  const servers: WebServer[] = [];
-  afterEach(async () => {
-    for (const server of servers.splice(0)) await server.close();
-  });
-
-  async function web(sites: Readonly<Record<string, WebSite>>): Promise<WebServer> {
-    const server = await webServer(sites);
-    servers.push(server);
-    return server;
-  }
-
-  function observe(
-    server: WebServer,
-    areas: readonly LiveArea[] = LIVE_AREAS,
-    more: Partial<LiveTarget> = {},
-    signal = new AbortController().signal,
-  ): Promise<HttpObservation> {
-    const around = { addressesOf: noAddresses, settings: server.settings };
-    return observeHttp(targetOf('shop.example', more), areas, around, signal);
-  }
+  const web = webServers();
 
   it('follows all four entrances, and asks each address once', async () => {
     const server = await web(healthySite('shop.example', byPath({ '/': page })));
-    const observed = await observe(server, ['redirects']);
+    const observed = await observeShop(server, ['redirects']);
     assert.deepEqual(observed.chains.map(shown), [
       'http://shop.example/ 301 > https://shop.example/ 200: answer',
       'http://www.shop.example/ 301 > https://www.shop.example/ 301 > https://shop.example/ 200: answer',
@@ -79,10 +50,10 @@ describe('what is asked of a domain over HTTP', () => {
       url: `https://shop.example/api/${at}`,
       kind: 'public' as const,
     }));
-    const observed = await observe(server, LIVE_AREAS, { endpoints });
+    const observed = await observeShop(server, LIVE_AREAS, { endpoints });
     assert.equal(server.requests.length, 20);
     assert.equal(observed.requests, 20);
-    const without = await observe(server);
+    const without = await observeShop(server);
     assert.equal(server.requests.length, 40);
     assert.deepEqual(
       without.assets.map(({ url }) => url.pathname),
@@ -112,7 +83,7 @@ describe('what is asked of a domain over HTTP', () => {
         { http: later(http), https: later(https) },
       ]);
       const server = await web(Object.fromEntries(sites) as Record<string, WebSite>);
-      await observe(server);
+      await observeShop(server);
       return server.requests
         .map(({ method, url, headers }) => `${method} ${url} ${headers.origin ?? ''}`)
         .sort();
@@ -124,7 +95,7 @@ describe('what is asked of a domain over HTTP', () => {
 
   it('asks nothing of areas that nobody wants', async () => {
     const server = await web(healthySite('shop.example', byPath({ '/': page })));
-    const observed = await observe(server, ['headers']);
+    const observed = await observeShop(server, ['headers']);
     assert.equal(observed.requests, 5);
     assert.deepEqual(observed.exposures, []);
     // By the preflight, headers are graded as MDN's observatory does it.
@@ -147,7 +118,7 @@ describe('what is asked of a domain over HTTP', () => {
         https: redirectTo('https://elsewhere.example'),
       },
     });
-    const observed = await observe(server, ['redirects']);
+    const observed = await observeShop(server, ['redirects']);
     assert.deepEqual(
       observed.chains.map(({ end, hops }) => [end, hops.length]),
       [
@@ -163,7 +134,7 @@ describe('what is asked of a domain over HTTP', () => {
 
   it('sees no loop in a redirect with an empty address', async () => {
     const https = answering(301, { location: '' });
-    const observed = await observe(await web({ 'shop.example': { https } }), ['redirects']);
+    const observed = await observeShop(await web({ 'shop.example': { https } }), ['redirects']);
     const secure = observed.chains[2];
     assert.equal(secure && shown(secure), 'https://shop.example/ 301: failed');
   });
@@ -174,7 +145,7 @@ describe('what is asked of a domain over HTTP', () => {
       answering(302, { location: `${pathname}x${search}` })(request, response);
     };
     const server = await web(healthySite('shop.example', next));
-    const observed = await observe(server);
+    const observed = await observeShop(server);
     assert.deepEqual(
       observed.chains.map(({ end, hops }) => [end, hops.length]),
       Array.from({ length: 4 }, () => ['too-many', 11]),
@@ -189,7 +160,7 @@ describe('what is asked of a domain over HTTP', () => {
       else answering(302, { location: '/', 'set-cookie': ['seen=1; Path=/', 'b=2'] })(request, response);
     };
     const server = await web(healthySite('shop.example', https));
-    const observed = await observe(server, ['redirects']);
+    const observed = await observeShop(server, ['redirects']);
     assert.deepEqual(observed.chains.slice(2).map(shown), [
       'https://shop.example/ 302 > https://shop.example/ 200: answer',
       'https://www.shop.example/ 301 > https://shop.example/ 302 > https://shop.example/ 200: answer',
@@ -198,7 +169,7 @@ describe('what is asked of a domain over HTTP', () => {
 
   it('sees a loop where the cookie makes no difference', async () => {
     const https = answering(302, { location: '/', 'set-cookie': 'seen=1; Path=/' });
-    const observed = await observe(await web({ 'shop.example': { https } }), ['redirects']);
+    const observed = await observeShop(await web({ 'shop.example': { https } }), ['redirects']);
     const secure = observed.chains[2];
     assert.equal(secure && shown(secure), 'https://shop.example/ 302 > https://shop.example/ 302: loop');
     assert.deepEqual(
@@ -240,13 +211,13 @@ describe('what is asked of a domain over HTTP', () => {
       },
       'www.shop.example': { http: redirectTo('https://www.shop.example'), https: byPath({ '/': page }) },
     });
-    const observed = await observe(www);
+    const observed = await observeShop(www);
     assert.equal(observed.canonicalHost, 'www.shop.example');
     assert.deepEqual(observed.exposures[0]?.exchange.url.href, 'https://www.shop.example/.env');
     const plain = await web({
       'shop.example': { http: byPath({ '/': page, '/.env': answering(200, {}, 'A=1') }) },
     });
-    const dead = await observe(plain);
+    const dead = await observeShop(plain);
     assert.equal(dead.canonicalHost, 'shop.example');
     const env = dead.exposures[0]?.exchange;
     assert.equal(env?.url.href, 'http://shop.example/.env');
@@ -262,7 +233,7 @@ describe('what is asked of a domain over HTTP', () => {
       ),
       'app.shop.example': { https: page },
     });
-    const observed = await observe(server, LIVE_AREAS, {
+    const observed = await observeShop(server, LIVE_AREAS, {
       confirmed: ['shop.example', 'www.shop.example', 'app.shop.example'],
       subdomains: [{ host: 'app.shop.example' }, { host: 'other.shop.example' }],
       legacy: [{ from: '/old', to: '/new' }],
@@ -327,7 +298,7 @@ describe('what is asked of a domain over HTTP', () => {
     );
     const silent = await web(healthySite('shop.example', () => controller.abort()));
     for (const each of [silent, server]) {
-      const observed = await observe(each, LIVE_AREAS, {}, controller.signal);
+      const observed = await observeShop(each, LIVE_AREAS, {}, controller.signal);
       const [, , secure] = observed.chains;
       const last = secure?.hops.at(-1);
       assert.equal(last && failureOf(last).failed, 'cancelled');

@@ -1,47 +1,18 @@
 import assert from 'node:assert/strict';
 import type { RequestListener } from 'node:http';
-import { LIVE_AREAS, type LiveArea, type LiveTarget } from '../../../server/src/core/observations/domain.ts';
-import type { HttpChain, HttpObservation } from '../../../server/src/core/observations/http.ts';
-import { observeHttp } from '../../../server/src/probes/http/observeHttp.ts';
-import { noAddresses, settingsFor, targetOf } from '../../support/world/webClient.ts';
-import {
-  answering,
-  byPath,
-  healthySite,
-  redirectTo,
-  webServer,
-  type WebServer,
-  type WebSite,
-} from '../../support/world/webServer.ts';
+import type { HttpChain } from '../../../server/src/core/observations/http.ts';
+import { HTML, observeShop, page, webServers } from '../../support/world/shop.ts';
+import { settingsFor } from '../../support/world/webClient.ts';
+import { answering, byPath, healthySite, redirectTo, type WebSite } from '../../support/world/webServer.ts';
 
-const HTML = { 'content-type': 'text/html; charset=utf-8' };
-const page = answering(200, HTML, '<!doctype html><title>Shop</title>');
 const HOSTILE = 'https://launch-ready-probe.example';
 
 describe('what is worth a request of those that a domain may cost', () => {
-  const servers: WebServer[] = [];
-  afterEach(async () => {
-    for (const server of servers.splice(0)) await server.close();
-  });
-
-  async function web(sites: Readonly<Record<string, WebSite>>): Promise<WebServer> {
-    const server = await webServer(sites);
-    servers.push(server);
-    return server;
-  }
-
-  function observe(
-    { settings }: Pick<WebServer, 'settings'>,
-    areas: readonly LiveArea[] = LIVE_AREAS,
-    more: Partial<LiveTarget> = {},
-  ): Promise<HttpObservation> {
-    const around = { addressesOf: noAddresses, settings };
-    return observeHttp(targetOf('shop.example', more), areas, around, new AbortController().signal);
-  }
+  const web = webServers();
 
   it('asks the host that leads to its twin for a deep path, once, and no other', async () => {
     const deepOf = async (sites: Readonly<Record<string, WebSite>>): Promise<string | undefined> => {
-      const observed = await observe(await web(sites), ['redirects']);
+      const observed = await observeShop(await web(sites), ['redirects']);
       return observed.twinDeep && shown(observed.twinDeep);
     };
     const path = '/launch-ready-probe/deep?utm_source=a&b=2';
@@ -67,7 +38,7 @@ describe('what is worth a request of those that a domain may cost', () => {
     const https = redirectTo('https://shop.example:8443');
     const server = await web({ 'shop.example': { https } });
     const refused = settingsFor({ ...server.settings.connect, 'shop.example:8443': '127.0.0.1:1' });
-    const observed = await observe({ settings: refused }, ['redirects']);
+    const observed = await observeShop({ settings: refused }, ['redirects']);
     assert.equal(
       observed.chains[2] && shown(observed.chains[2]),
       'https://shop.example/ 301 > https://shop.example:8443/ refused: failed',
@@ -77,7 +48,7 @@ describe('what is worth a request of those that a domain may cost', () => {
   it('has more to look for where a page loads nothing, and keeps clear of what the server forbids', async () => {
     const looks = async (more: Readonly<Record<string, RequestListener>>, html = 'x'): Promise<string[]> => {
       const home = byPath({ '/': answering(200, HTML, html), ...more });
-      const observed = await observe(await web(healthySite('shop.example', home)));
+      const observed = await observeShop(await web(healthySite('shop.example', home)));
       assert.equal(observed.requests, 20);
       return observed.exposures.slice(2).map(({ exchange }) => exchange.url.pathname);
     };
@@ -97,7 +68,7 @@ describe('what is worth a request of those that a domain may cost', () => {
   it('asks for what the site wrote before what it took from others', async () => {
     const html = '<script src=/polyfills.4f1c.js></script><script src=/app.js></script>';
     const home = byPath({ '/': answering(200, HTML, html) });
-    const observed = await observe(await web(healthySite('shop.example', home)), ['caching']);
+    const observed = await observeShop(await web(healthySite('shop.example', home)), ['caching']);
     assert.deepEqual(
       observed.assets.map(({ url }) => url.pathname),
       ['/app.js'],
@@ -117,7 +88,7 @@ describe('what is worth a request of those that a domain may cost', () => {
         ...paths,
       });
       const server = await web(healthySite('shop.example', home));
-      const { endpoints } = await observe(server, ['cors', 'caching']);
+      const { endpoints } = await observeShop(server, ['cors', 'caching']);
       const api = endpoints.find(({ found }) => found);
       const asked = api?.cors.map((each) => `${each.kind} ${each.exchange.method} ${each.origin}`);
       return api ? [`${api.kind} ${api.url.href}`, ...(asked ?? [])] : [];
@@ -149,7 +120,7 @@ describe('what is worth a request of those that a domain may cost', () => {
           answering(200, headers, '<title>Shop</title>')(request, response);
         }),
       );
-      const { endpoints } = await observe(server, ['cors']);
+      const { endpoints } = await observeShop(server, ['cors']);
       return (
         endpoints[0]?.cors.map(({ kind, origin, exchange }) => `${kind} ${exchange.method} ${origin}`) ?? []
       );
@@ -190,7 +161,7 @@ describe('what is worth a request of those that a domain may cost', () => {
       '/': answering(200, { ...HTML, server: 'Apache/2.4', 'set-cookie': 'JSESSIONID=x' }, 'x'),
     });
     const server = await web(healthySite('shop.example', home));
-    const observed = await observe(server, ['exposure'], { frameworks: ['laravel'] });
+    const observed = await observeShop(server, ['exposure'], { frameworks: ['laravel'] });
     assert.deepEqual(observed.exposures.map(({ exchange }) => exchange.url.pathname).slice(0, 7), [
       '/.env',
       '/.git/HEAD',
