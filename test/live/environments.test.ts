@@ -5,7 +5,7 @@ import { LIVE_AREAS } from '../../server/src/core/observations/domain.ts';
 import type { LiveReport } from '../../server/src/core/judgeLive.ts';
 import { checkLive } from '../../server/src/host/live.ts';
 import { answering } from '../support/world/webServer.ts';
-import { GOOD_HEADERS, startWorld, type World } from '../support/world/world.ts';
+import { GOOD_HEADERS, inDays, startWorld, type World } from '../support/world/world.ts';
 
 const CONFIG = `
 domains:
@@ -58,6 +58,8 @@ describe('environments and endpoints that the configuration names', () => {
           '/api/health': down,
           '/api/webhooks': webhook,
         },
+        otherCertificate: (authority, names) =>
+          authority.issue({ names, notBefore: inDays(-100), notAfter: inDays(-2) }),
         others: {
           'staging.shop.test': answering(
             200,
@@ -111,6 +113,7 @@ describe('environments and endpoints that the configuration names', () => {
       [
         'high exposure/open-endpoint shop.test',
         'medium caching/environments-differ staging.shop.test',
+        'medium tls/expired staging.shop.test',
         'low exposure/open-staging staging.shop.test',
       ],
     );

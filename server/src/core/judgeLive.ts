@@ -1,6 +1,8 @@
-import type { Check, CheckContext, Mend, Verdict } from './check.ts';
+import type { Check, CheckContext, Mend, Problem, Verdict } from './check.ts';
 import { CHECKS } from './checks/registry.ts';
-import type { Finding, Impact } from './finding.ts';
+import { compareImpact, type Finding, type Impact } from './finding.ts';
+import { isProduction } from './live/environmentNames.ts';
+import { hostOfAddress } from './live/hostNames.ts';
 import type { DomainObservation, LiveArea } from './observations/domain.ts';
 import { observatoryOf } from './live/observatory/observatoryOf.ts';
 import type { ObservatoryResult } from './live/observatory/observatory.ts';
@@ -59,7 +61,7 @@ export function judgeLive(
       for (const verdict of check.check(observed, context)) {
         const finding =
           'problem' in verdict
-            ? finishLive(check, observed.domain, verdict, { ...settings, ordinals })
+            ? finishLive(check, observed.domain, weighed(check, verdict, context), { ...settings, ordinals })
             : undefined;
         if (finding) findings.push(finding);
         results.push(resultOf(check, area, verdict, finding));
@@ -81,6 +83,15 @@ export function judgeLive(
     ...gradeOf(observed),
     errors,
   };
+}
+
+/** What customers never see can't keep a launch back: an environment that is not production is medium at most. */
+function weighed(check: Check, verdict: Problem, { target }: CheckContext): Problem {
+  const others = (target.environments ?? []).filter(({ name }) => !isProduction(name));
+  const isElsewhere =
+    verdict.host !== undefined && others.some(({ url }) => hostOfAddress(url) === verdict.host);
+  const impact = verdict.impact ?? check.impact;
+  return isElsewhere && compareImpact(impact, 'medium') < 0 ? { ...verdict, impact: 'medium' } : verdict;
 }
 
 function gradeOf(observed: DomainObservation): Pick<LiveReport, 'observatory'> {

@@ -8,6 +8,7 @@ import type { HttpObservation } from '../core/observations/http.ts';
 import type { TlsObservation } from '../core/observations/tls.ts';
 import { endpointFor, type Endpoint } from './connect.ts';
 import { addressesOf, observeDns } from './dns/observeDns.ts';
+import { environmentHosts } from './http/environments.ts';
 import { entranceHosts, observeHttp } from './http/observeHttp.ts';
 import { hostUrl } from './http/url.ts';
 import type { Network } from './network.ts';
@@ -72,12 +73,16 @@ export async function observeDomain(
 const MOST_ADDRESSES = 4;
 
 async function observeAllTls(
-  { domain, subdomains }: LiveTarget,
+  target: LiveTarget,
   network: Network,
   nameOf: (host: string) => Promise<NameObservation>,
   signal: AbortSignal,
 ): Promise<readonly TlsObservation[]> {
-  const hosts = new Set([...entranceHosts(domain), ...subdomains.map(({ host }) => host)]);
+  const hosts = new Set([
+    ...entranceHosts(target.domain),
+    ...target.subdomains.map(({ host }) => host),
+    ...environmentHosts(target, 443),
+  ]);
   const observed = await Promise.all(
     [...hosts].map(async (host) => {
       const places = await placesOf(host, network, nameOf);

@@ -22,6 +22,8 @@ export interface WorldSite {
   readonly wwwHttp?: RequestListener;
   /** What further hosts answer over HTTPS. */
   readonly others?: Readonly<Record<string, RequestListener>>;
+  /** The certificate of each further host. */
+  readonly otherCertificate?: (authority: Authority, names: readonly string[]) => Issued;
   /** The certificate of the domain and its www. */
   readonly certificate?: (authority: Authority, names: readonly string[], root: Authority) => Issued;
   /** A TLS server of its own for the domain (not its www), which speaks no HTTP. */
@@ -61,7 +63,10 @@ export async function startWorld(sites: Readonly<Record<string, WorldSite>>): Pr
       https: site.wwwHttps ?? redirectTo(`https://${domain}`, 308),
       certificate,
     };
-    for (const [host, https] of Object.entries(site.others ?? {})) servers[host] = { https };
+    for (const [host, https] of Object.entries(site.others ?? {})) {
+      const own = site.otherCertificate?.(issuing, [host]) ?? issuing.issue({ names: [host] });
+      servers[host] = { https, certificate: { key: own.key, cert: own.chain } };
+    }
     if (!site.tls) continue;
     const server = await startTlsServer(site.tls(issued));
     connect[`${domain}:443`] = `${server.address}:${server.port}`;

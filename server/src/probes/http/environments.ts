@@ -14,10 +14,16 @@ import { urlParts } from './url.ts';
 /** Requests that one environment may cost: its home page, and redirects on the way to it ("/" to "/en/"). */
 const MOST_REQUESTS = 4;
 
-/** The hosts of the environments that may be asked. */
-export function environmentHosts({ environments = [] }: LiveTarget): ReadonlySet<string> {
+/** The hosts of the environments that may be asked, on any port or on this one. */
+export function environmentHosts(
+  { environments = [] }: LiveTarget,
+  wantedPort?: number,
+): ReadonlySet<string> {
   return new Set(
-    environments.flatMap(({ url, isConfirmed }) => (isConfirmed ? (urlParts(url)?.hostname ?? []) : [])),
+    environments.flatMap(({ url, isConfirmed }) => {
+      const { hostname, port } = urlParts(url) ?? {};
+      return isConfirmed && hostname !== undefined && (wantedPort ?? port) === port ? [hostname] : [];
+    }),
   );
 }
 
