@@ -1,7 +1,9 @@
 /** All that was observed of one domain. */
 import type { DnsObservation } from './dns.ts';
 import type { HttpObservation } from './http.ts';
+import type { MailObservation, MailTarget } from './mail.ts';
 import type { TlsObservation } from './tls.ts';
+import type { EndpointRun, MonitoredEndpoint } from './uptime.ts';
 
 export interface DomainObservation {
   /** As it was asked for: lower case, ASCII (punycode). */
@@ -13,7 +15,13 @@ export interface DomainObservation {
   /** Each address of each host; empty where nothing about TLS was asked. */
   readonly tls: readonly TlsObservation[];
   readonly http?: HttpObservation;
+  /** The domain first, then the hosts below it that send. Absent: not asked. */
+  readonly mail?: readonly MailObservation[];
+  /** One run of each monitored endpoint. Absent: not asked. */
+  readonly uptime?: readonly EndpointRun[];
+  /** To the domain's own hosts. What its mail and its monitored endpoints cost is beside it. */
   readonly requests: number;
+  /** Without those about mail. */
   readonly queries: number;
   readonly milliseconds: number;
 }
@@ -27,6 +35,8 @@ export const LIVE_AREAS = [
   'caching',
   'cors',
   'exposure',
+  'email',
+  'uptime',
   'drift',
 ] as const;
 export type LiveArea = (typeof LIVE_AREAS)[number];
@@ -56,6 +66,10 @@ export interface LiveTarget {
   readonly origins: readonly string[];
   /** What the workspace is made of ("next", "laravel", "spring" …): decides which debug pages are looked for. */
   readonly frameworks: readonly string[];
+  /** Absent: the domain alone, with the selectors that are well known. */
+  readonly mail?: MailTarget;
+  /** On confirmed hosts. */
+  readonly monitored?: readonly MonitoredEndpoint[];
 }
 
 export interface LiveEndpoint {
