@@ -20,6 +20,7 @@ import { isSignedBy, signatureName, type Signed } from './signatures.ts';
 /** A certificate, with all that proving a chain needs. */
 export interface Certificate {
   readonly observation: CertificateObservation;
+  readonly der: Buffer;
   readonly signed: Signed;
   /** SubjectPublicKeyInfo */
   readonly publicKey: Buffer;
@@ -111,7 +112,7 @@ function read(der: Buffer): Certificate {
     ...(forServers !== undefined && { forServers }),
     timestamps: extensions.timestamps,
   };
-  return { observation, signed, publicKey: parts.publicKey.raw, subjectKey, issuerKey, extensions };
+  return { observation, der, signed, publicKey: parts.publicKey.raw, subjectKey, issuerKey, extensions };
 }
 
 /** Hexadecimal, without the zero that keeps a number positive. */

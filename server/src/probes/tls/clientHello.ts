@@ -16,6 +16,8 @@ export interface HelloOrder {
   readonly version: TlsVersion;
   readonly host: string;
   readonly suites: readonly number[];
+  /** Protocols to speak inside (ALPN); the web's unless said. None: nothing is said of it. */
+  readonly protocols?: readonly string[];
 }
 
 export interface Hello {
@@ -82,11 +84,11 @@ const SIGNATURES = [
   0x080b, 0x0303, 0x0301, 0x0402, 0x0502, 0x0602, 0x0302, 0x0203, 0x0201, 0x0202, 0x0101,
 ];
 
-const PROTOCOLS = ['h2', 'http/1.1'];
+const WEB_PROTOCOLS = ['h2', 'http/1.1'];
 
 /** SSL 3.0 has none. */
 function extensionsOf(
-  { version, host }: HelloOrder,
+  { version, host, protocols = WEB_PROTOCOLS }: HelloOrder,
   shares: readonly KeyShare[],
   cookie: Buffer | undefined,
   before: number,
@@ -98,9 +100,10 @@ function extensionsOf(
     extension(5, Buffer.from([1, 0, 0, 0, 0])), // status_request
     extension(10, counted16(Buffer.concat(OFFERED_GROUPS.map(uint16)))),
     extension(11, Buffer.from([1, 0])), // points uncompressed
-    extension(16, counted16(Buffer.concat(PROTOCOLS.map((name) => counted8(Buffer.from(name)))))),
     extension(23, Buffer.alloc(0)), // extended_master_secret
   );
+  if (protocols.length > 0)
+    all.push(extension(16, counted16(Buffer.concat(protocols.map((name) => counted8(Buffer.from(name)))))));
   if (version === 'TLSv1.2' || version === 'TLSv1.3')
     all.push(extension(13, counted16(Buffer.concat(SIGNATURES.map(uint16)))));
   if (version === 'TLSv1.3') all.push(...modernExtensions(shares, cookie));

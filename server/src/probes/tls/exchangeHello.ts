@@ -1,4 +1,4 @@
-import { connect } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import type { FailureReason } from '../../core/observations/failure.ts';
 import { clientHello, type HelloOrder } from './clientHello.ts';
 import { patientTimer } from './patience.ts';
@@ -32,31 +32,58 @@ const REST_LIMIT = 500;
 
 /** Connects, says one hello, reads the answer and closes. Never rejects; ends at once when aborted. */
 export function exchangeHello(exchange: HelloExchange, signal: AbortSignal): Promise<HelloOutcome> {
-  const { address, port, until } = exchange;
+  const { address, port } = exchange;
   return new Promise((resolve) => {
-    if (signal.aborted) {
-      resolve({ answer: { asksForClientCertificate: false }, ended: 'aborted' });
-      return;
-    }
-    const hello = clientHello(exchange);
+    if (signal.aborted) return resolve({ answer: NOTHING, ended: 'aborted' });
     const socket = connect({ host: address, port, noDelay: true });
-    const flight = serverFlight({ hello, until, send: (record) => void socket.write(record) });
+    const leave = (): void => {
+      stopTimer();
+      signal.removeEventListener('abort', abort);
+      socket.removeAllListeners();
+    };
+    const give = (ended: HelloOutcome['ended'], failed?: FailureReason): void => {
+      leave();
+      socket.on('error', ignore).destroy();
+      resolve({ answer: NOTHING, ended, ...(failed && { failed }) });
+    };
+    const abort = (): void => give('aborted');
+    const stopTimer = patientTimer(CONNECT_LIMIT, () => give('unconnected', 'timeout'));
+    signal.addEventListener('abort', abort, { once: true });
+    socket.once('connect', () => {
+      leave();
+      resolve(helloOver(socket, exchange, signal));
+    });
+    socket.once('error', (error: NodeJS.ErrnoException) =>
+      give('unconnected', REASONS.get(error.code ?? '') ?? 'unreachable'),
+    );
+  });
+}
+
+/** Says one hello over a connection that stands, reads the answer and closes it. Never rejects; ends at once when aborted. */
+export function helloOver(
+  socket: Socket,
+  order: Omit<HelloExchange, 'address' | 'port'>,
+  signal: AbortSignal,
+): Promise<HelloOutcome> {
+  return new Promise((resolve) => {
+    const hello = clientHello(order);
+    const flight = serverFlight({
+      hello,
+      until: order.until,
+      send: (record) => void socket.write(record),
+    });
     const { answer } = flight;
-    let stopTimer = patientTimer(CONNECT_LIMIT, () => finish('unconnected', 'timeout'));
-    const finish = (ended: HelloOutcome['ended'], failed?: FailureReason): void => {
+    let stopTimer = (): void => undefined;
+    const finish = (ended: HelloOutcome['ended']): void => {
       stopTimer();
       signal.removeEventListener('abort', abort);
       socket.destroy();
-      resolve({ answer, ended, ...(failed && { failed }) });
+      resolve({ answer, ended });
     };
     const abort = (): void => finish('aborted');
-    let isConnected = false;
+    socket.on('error', () => finish('closed'));
+    if (signal.aborted) return abort();
     signal.addEventListener('abort', abort, { once: true });
-    socket.once('connect', () => {
-      isConnected = true;
-      stopTimer();
-      socket.write(hello.record);
-    });
     socket.on('data', (chunk: Buffer) => {
       if (flight.feed(chunk)) return finish('read');
       if (!answer.certificates) return;
@@ -65,11 +92,16 @@ export function exchangeHello(exchange: HelloExchange, signal: AbortSignal): Pro
     });
     socket.once('close', () => finish('closed'));
     socket.once('end', () => finish('closed'));
-    socket.on('error', (error: NodeJS.ErrnoException) => {
-      if (isConnected) finish('closed');
-      else finish('unconnected', REASONS.get(error.code ?? '') ?? 'unreachable');
-    });
+    if (socket.destroyed || socket.readableEnded) return finish('closed');
+    socket.write(hello.record);
+    socket.resume();
   });
+}
+
+const NOTHING: ServerAnswer = { asksForClientCertificate: false };
+
+function ignore(): void {
+  // Said already.
 }
 
 const REASONS: ReadonlyMap<string, FailureReason> = new Map([

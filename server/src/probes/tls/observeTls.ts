@@ -1,17 +1,15 @@
 import type { NetworkSettings } from '../../core/observations/domain.ts';
 import type { Failure } from '../../core/observations/failure.ts';
 import type { StapleObservation, TlsObservation, TlsVersion } from '../../core/observations/tls.ts';
-import { anchors } from './anchors.ts';
-import { readCertificate, type Certificate } from './certificate.ts';
+import { readCertificate } from './certificate.ts';
 import { describeFailure } from './describeFailure.ts';
 import { exchangeHello, type HelloOutcome } from './exchangeHello.ts';
 import { MODERN_SUITES } from './handshakeKeys.ts';
 import { patientTimer, slots } from './patience.ts';
-import { readStaple } from './staple.ts';
 import type { ServerAnswer } from './serverFlight.ts';
+import { shownBy } from './shown.ts';
 import { BROWSER_SUITES, FINITE_FIELD_SUITES, FORMER_SUITES, STATIC_RSA_SUITES, SUITES } from './suites.ts';
 import { surveyVersions, surveyWeakness, type Ask } from './survey.ts';
-import { issuerOf, judgeTrust } from './trust.ts';
 
 export interface TlsTarget {
   /** The name that is asked for (SNI), or an address. */
@@ -111,27 +109,14 @@ function judgeCertificates(
   { ca }: Pick<NetworkSettings, 'ca'>,
   isCancelled: boolean,
 ): Shown {
-  const sent = outcome.answer.certificates ?? [];
-  const leaf = sent[0] && readCertificate(sent[0]);
-  if (!leaf) {
+  const shown = shownBy(outcome.answer, ca);
+  if (!shown) {
     const failure: Failure = describeFailure(outcome, target, isCancelled);
     return { chain: failure, trust: failure };
   }
-  const rest = sent.slice(1, MOST_CERTIFICATES).flatMap((der) => readCertificate(der) ?? []);
-  const chain: readonly Certificate[] = [leaf, ...rest];
-  const trusted = anchors(ca);
-  const { staple } = outcome.answer;
-  return {
-    chain: chain.map(({ observation }) => observation),
-    trust: judgeTrust(chain, trusted, Date.now()),
-    ...(staple && {
-      staple: readStaple(staple, leaf.observation.serial, issuerOf(leaf, chain, trusted)),
-    }),
-  };
+  const { certificates, ...rest } = shown;
+  return { chain: certificates.map(({ observation }) => observation), ...rest };
 }
-
-/** Chains are three or four long. */
-const MOST_CERTIFICATES = 32;
 
 type KeyExchange = Pick<TlsObservation, 'withoutForwardSecrecy' | 'finiteFieldBits'>;
 

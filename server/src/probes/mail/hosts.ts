@@ -1,0 +1,106 @@
+import type { DnsRecord } from '../../core/observations/dns.ts';
+import { isFailure } from '../../core/observations/failure.ts';
+import type { MailHostObservation, MailObservation, SmtpObservation } from '../../core/observations/mail.ts';
+import { endpointFor, type Endpoint } from '../connect.ts';
+import { recordsOfType, type Outcome } from '../dns/ask.ts';
+import { unobservedName } from '../dns/names.ts';
+import type { Network } from '../network.ts';
+import { isPublic } from '../publicLookup.ts';
+import type { Asking } from './asking.ts';
+import { converse } from './smtp.ts';
+
+interface Surroundings {
+  readonly asking: Asking;
+  readonly network: Network;
+  readonly signal: AbortSignal;
+}
+
+/** Hosts that are connected to: who has more has them for the same purpose. */
+const MOST_CONNECTED = 4;
+/** Hosts whose addresses are asked for. */
+const MOST_NAMED = 8;
+
+type Mx = DnsRecord & { readonly type: 'MX' };
+
+/** The hosts that receive mail, the preferred first: none where there is no MX record, or the null MX (RFC 7505). */
+export function hostsOf(mx: Outcome): readonly Mx[] {
+  if (isFailure(mx)) return [];
+  const seen = new Set<string>();
+  return [...recordsOfType(mx.answers, 'MX')]
+    .filter(({ exchange }) => exchange !== '')
+    .sort((one, other) => one.preference - other.preference || (one.exchange < other.exchange ? -1 : 1))
+    .filter(({ exchange }) => !seen.has(exchange) && seen.add(exchange));
+}
+
+/** What DNS says of each host, and what it says itself on port 25. */
+export function observeHosts(mx: Outcome, around: Surroundings): Promise<readonly MailHostObservation[]> {
+  return Promise.all(hostsOf(mx).map((record, index) => observeHost(record, index, around)));
+}
+
+async function observeHost(
+  { exchange: host, preference }: Mx,
+  index: number,
+  { asking, network, signal }: Surroundings,
+): Promise<MailHostObservation> {
+  if (index >= MOST_NAMED) return { host, preference, name: unobservedName(host), smtp: [] };
+  const name = await asking.nameOf(host);
+  // RFC 7672 section 2.2.2: without DNSSEC such a record says nothing.
+  const isSigned = [name.v4, name.v6].some((answer) => !isFailure(answer) && answer.isAuthenticated);
+  const addresses = [...name.ipv4.slice(0, 1), ...name.ipv6.slice(0, 1)];
+  const [tlsa, smtp] = await Promise.all([
+    isSigned ? asking.ask(`_25._tcp.${host}`, 'TLSA') : undefined,
+    index < MOST_CONNECTED ? observeSmtp(host, addresses, network, signal) : [],
+  ]);
+  return { host, preference, name, ...(tlsa && { tlsa }), smtp };
+}
+
+async function observeSmtp(
+  host: string,
+  addresses: readonly string[],
+  network: Network,
+  signal: AbortSignal,
+): Promise<readonly SmtpObservation[]> {
+  const { settings } = network;
+  const named = endpointFor(host, SMTP_PORT, undefined, settings);
+  if (!isFailure(named)) return [await observeAddress(host, named, false, network, signal)];
+  return Promise.all(
+    addresses.map(async (address): Promise<SmtpObservation> => {
+      const endpoint = endpointFor(host, SMTP_PORT, address, settings);
+      if (!isFailure(endpoint)) return observeAddress(host, endpoint, isPublic({ address }), network, signal);
+      return { address, port: SMTP_PORT, mayBeFiltered: false, session: endpoint, milliseconds: 0 };
+    }),
+  );
+}
+
+const SMTP_PORT = 25;
+
+async function observeAddress(
+  host: string,
+  endpoint: Endpoint,
+  mayBeFiltered: boolean,
+  { settings, connecting }: Network,
+  signal: AbortSignal,
+): Promise<SmtpObservation> {
+  const leave = await connecting.enter(signal);
+  const start = performance.now();
+  try {
+    const session = await converse(host, endpoint, { ca: settings.ca, onConnected: leave }, signal);
+    return { ...endpoint, mayBeFiltered, session, milliseconds: Math.round(performance.now() - start) };
+  } finally {
+    leave();
+  }
+}
+
+/** Where one mail server has answered, port 25 is open from here: that another is silent is its own doing. */
+export function withoutDoubt(observed: readonly MailObservation[]): readonly MailObservation[] {
+  const all = observed.flatMap(({ hosts }) => hosts.flatMap(({ smtp }) => smtp));
+  const hasAnswered = all.some(({ session, mayBeFiltered }) => mayBeFiltered && !isFailure(session));
+  if (!hasAnswered) return observed;
+  return observed.map((mail) => ({
+    ...mail,
+    hosts: mail.hosts.map((host) => ({
+      ...host,
+      smtp: host.smtp.map((each) => ({ ...each, mayBeFiltered: false })),
+    })),
+  }));
+}
