@@ -78,7 +78,7 @@ function repeatedKeys(yaml: YamlDocument): readonly ConfigProblem[] {
   return problems;
 }
 
-/** `ignore.0.reason`; a name under `rules` that can't be a rule's is not repeated, nor what maps under `domains` are about. */
+/** `ignore.0.reason`; a name under `rules` that can't be a rule's is not repeated, nor what maps under `domains` are about, nor headers. */
 function placeName(keys: readonly unknown[]): string {
   return keys.map((key, depth) => (isFree(keys, depth) ? '…' : String(key))).join('.');
 }
@@ -87,6 +87,7 @@ function placeName(keys: readonly unknown[]): string {
 function isFree(keys: readonly unknown[], depth: number): boolean {
   const key = keys[depth];
   if (keys[0] === 'rules') return depth === 1 && !looksLikeRuleName(String(key));
+  if (keys[0] === 'monitoring') return depth === 4 && keys[3] === 'headers';
   const map = keys[2] === 'legacy' || keys[2] === 'environments';
   return keys[0] === 'domains' && map && depth === 3 && typeof key === 'string';
 }

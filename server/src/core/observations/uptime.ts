@@ -1,4 +1,5 @@
 /** What single runs against endpoints showed. Plain data: it crosses threads. */
+import type { Span } from '../span.ts';
 import type { Failure } from './failure.ts';
 
 /** An endpoint that is asked again and again, as the configuration or the workspace's routes have it. */
@@ -22,6 +23,10 @@ export interface MonitoredEndpoint {
   /** Milliseconds after which a run has failed; 10,000 unless told. */
   readonly timeout: number;
   readonly kind: 'home' | 'login' | 'health' | 'webhook' | 'other';
+  /** No configuration names it: files of the workspace do, and another host may be the one that answers it. */
+  readonly isFound?: true;
+  /** The line that declares it, where one was read. */
+  readonly declaredAt?: { readonly file: string; readonly at: Span };
 }
 
 export interface EndpointExpectation {
@@ -56,6 +61,27 @@ export interface EndpointAnswer {
   readonly redirects: number;
   /** Host of a redirect that was not followed. */
   readonly leadsTo?: string;
+  /** What the answer looks like beside its status (`looksOf`); absent: nothing of the kind. */
+  readonly looks?: EndpointLooks;
   /** Of the server's certificate; absent without TLS. */
-  readonly certificate?: { readonly notBefore: string; readonly notAfter: string; readonly isTrusted: boolean };
+  readonly certificate?: {
+    readonly notBefore: string;
+    readonly notAfter: string;
+    /** By Mozilla's roots and those that the user named, for this host, at the time of the run. */
+    readonly isTrusted: boolean;
+    /** Why not. */
+    readonly problem?: 'expired' | 'not-yet-valid' | 'wrong-name' | 'self-signed' | 'untrusted';
+  };
 }
+
+/** Whether a status is one of those: "204", "2xx". */
+export function hasStatus(status: number, wanted: readonly string[]): boolean {
+  const text = String(status);
+  return wanted.some((one) => one === text || (one.endsWith('xx') && one.slice(0, 1) === text.slice(0, 1)));
+}
+
+/**
+ * `unhealthy`: it says itself that something is down. `bot-check`: something in front wants to see whether a person asks.
+ * `login`: a page that asks for a login, or the redirect to one.
+ */
+export type EndpointLooks = 'unhealthy' | 'bot-check' | 'login';

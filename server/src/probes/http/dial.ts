@@ -19,6 +19,8 @@ export interface DialOrder {
   readonly isSecure: boolean;
   /** In the order of preference; they lead to the same server, as far as anybody can tell. */
   readonly endpoints: readonly Endpoint[];
+  /** Milliseconds for a connection and its TLS; 3 seconds unless told. */
+  readonly time?: number;
 }
 
 /**
@@ -26,7 +28,7 @@ export interface DialOrder {
  * the certificate is: it is the TLS probe that judges it. Ends at once when it is cancelled. Never rejects.
  */
 export function dial(order: DialOrder, signal: AbortSignal): Promise<Connection | Failure> {
-  const { host, port, endpoints } = order;
+  const { host, port, endpoints, time = CONNECT_TIME } = order;
   return new Promise((resolve) => {
     const sockets = new Set<Socket>();
     let started = 0;
@@ -42,8 +44,13 @@ export function dial(order: DialOrder, signal: AbortSignal): Promise<Connection 
       resolve(result);
     };
     const cancel = (): void => finish(CANCELLED);
-    const stopTimer = patientTimer(CONNECT_TIME, () =>
-      finish(failure('timeout', `${host} (port ${port}) did not let anybody connect within 3 seconds`)),
+    const stopTimer = patientTimer(time, () =>
+      finish(
+        failure(
+          'timeout',
+          `${host} (port ${port}) did not let anybody connect within ${time / 1000} seconds`,
+        ),
+      ),
     );
     const startNext = (): void => {
       clearTimeout(head);
