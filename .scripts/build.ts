@@ -69,6 +69,14 @@ await Promise.all([
     outfile: 'dist/grammar.cjs',
     banner: { js: BUNDLE_URL },
   }),
+  // Loaded only where a domain has an SPF record.
+  build({
+    ...COMMON_JS,
+    entryPoints: ['server/src/host/spfMain.ts'],
+    outfile: 'dist/spf.cjs',
+    alias: { libmime: path.join(ROOT, 'server/src/host/spfHeaders.ts') },
+    banner: { js: BUNDLE_URL },
+  }),
   // Loaded only when somebody asks for a scratch database.
   build({
     ...COMMON,

@@ -28,6 +28,7 @@ describe('the packaged extension', () => {
         'extension/dist/live.mjs',
         'extension/dist/scratch.mjs',
         'extension/dist/server.mjs',
+        'extension/dist/spf.cjs',
         'extension/dist/worker.mjs',
         'extension/docs/rules/README.md',
         ...pages,

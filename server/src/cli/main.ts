@@ -7,6 +7,7 @@ import type { LiveOptions } from './live.ts';
 import type { EnvOptions } from './env.ts';
 import type { MigrateOptions } from './migrate.ts';
 import type { RoutesOptions } from './routes.ts';
+import type { SpfOptions } from './spf.ts';
 import { UsageError } from './usageError.ts';
 
 /** The command line. Exit codes: 0 nothing at or above --fail-on; 1 something; 2 wrong use or a failure of our own. */
@@ -31,6 +32,9 @@ async function main(argv: readonly string[]): Promise<number> {
     async live(domains, options) {
       exitCode = await (await import('./live.ts')).live(domains, options);
     },
+    async spf(sender, options) {
+      exitCode = await (await import('./spf.ts')).spf(sender, options);
+    },
   });
   try {
     await program.parseAsync([...argv]);
@@ -51,6 +55,7 @@ interface Handlers {
   migrate(folder: string | undefined, options: MigrateOptions): Promise<void>;
   routes(folder: string | undefined, options: RoutesOptions): Promise<void>;
   live(domains: readonly string[], options: LiveOptions): Promise<void>;
+  spf(sender: string | undefined, options: SpfOptions): Promise<void>;
 }
 
 function createProgram(on: Handlers): Command {
@@ -121,11 +126,12 @@ function createProgram(on: Handlers): Command {
     .exitOverride()
     .action((folder: string | undefined, options: RoutesOptions) => on.routes(folder, options));
   addLive(program, on);
+  addSpf(program, on);
   return program;
 }
 
 function addLive(program: Command, on: Handlers): void {
-  program
+  const live = program
     .command('live')
     .description('Ask the running product: DNS, redirects, TLS, headers, caching, CORS, what is exposed.')
     .argument('[domains...]', 'the domains that are yours')
@@ -137,7 +143,30 @@ function addLive(program: Command, on: Handlers): void {
     )
     .option('--only <areas>', 'these areas only, separated by commas (dns, tls, cors)')
     .option('--yes', 'the domains that launch-ready.yaml names are yours: ask them', false)
-    .option('--config <file>', 'use this file instead of launch-ready.yaml')
+    .option('--config <file>', 'use this file instead of launch-ready.yaml');
+  networkOptions(live)
+    .addOption(new Option('--concurrency <number>', 'domains at a time').default(8).argParser(domainsAtATime))
+    .exitOverride()
+    .action((domains: string[], options: LiveOptions) => on.live(domains, options));
+}
+
+function addSpf(program: Command, on: Handlers): void {
+  const spf = program
+    .command('spf')
+    .description('Say whether a mail server may send as a sender: SPF as receivers evaluate it.')
+    .argument('[sender]', 'the address that mail comes from, or its domain')
+    .option('--ip <address>', 'the address of the mail server')
+    .option('--helo <name>', 'the name that it gives itself')
+    .addOption(new Option('--format <format>', 'how to print it').choices(SPF_FORMATS).default('text'))
+    .option('--batch <file>', 'answer many questions: JSON lines with ip, sender and helo (“-” reads them)');
+  networkOptions(spf)
+    .exitOverride()
+    .action((sender: string | undefined, options: SpfOptions) => on.spf(sender, options));
+}
+
+/** How the network is reached: see cli/network.ts. */
+function networkOptions(command: Command): Command {
+  return command
     .option('--resolver <address>', 'ask this DNS resolver (1.1.1.1, 127.0.0.1:5300) instead of the system’s')
     .addOption(
       new Option('--ca <file>', 'trust these certificates too (PEM); may be repeated').argParser(
@@ -148,10 +177,7 @@ function addLive(program: Command, on: Handlers): void {
       '--connect <host=address...>',
       'connect to this address (and port) instead: shop.example=127.0.0.1:8443',
     )
-    .option('--allow-private', 'addresses of this machine and of private networks may be asked', false)
-    .addOption(new Option('--concurrency <number>', 'domains at a time').default(8).argParser(domainsAtATime))
-    .exitOverride()
-    .action((domains: string[], options: LiveOptions) => on.live(domains, options));
+    .option('--allow-private', 'addresses of this machine and of private networks may be asked', false);
 }
 
 /** Here, and not with the commands, which are loaded later. */
@@ -159,6 +185,7 @@ const FORMATS: readonly CheckOptions['format'][] = ['text', 'json'];
 const ENV_FORMATS: readonly EnvOptions['format'][] = ['text', 'markdown', 'json'];
 const MIGRATE_FORMATS: readonly MigrateOptions['format'][] = ['text', 'json'];
 const ROUTES_FORMATS: readonly RoutesOptions['format'][] = ['text', 'markdown', 'json'];
+const SPF_FORMATS: readonly SpfOptions['format'][] = ['text', 'json'];
 const LIVE_FORMATS: readonly LiveOptions['format'][] = ['text', 'json', 'markdown', 'sarif'];
 
 function domainsAtATime(text: string): number {
