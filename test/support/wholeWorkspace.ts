@@ -5,6 +5,7 @@ import { ENV_COLLECTOR } from '../../server/src/core/env/collector.ts';
 import type { EnvModel } from '../../server/src/core/env/model.ts';
 import { LIVE_COLLECTOR } from '../../server/src/core/live/candidates/collector.ts';
 import { MIGRATION_COLLECTOR } from '../../server/src/core/migrations/collector.ts';
+import { UPTIME_COLLECTOR } from '../../server/src/core/uptime/found/collector.ts';
 import { WEB_COLLECTOR } from '../../server/src/core/web/collector.ts';
 import type { WebModel } from '../../server/src/core/web/model.ts';
 import type { MigrationModel } from '../../server/src/core/migrations/model.ts';
@@ -14,7 +15,7 @@ import { joinWorkspace, judgeWorkspace } from '../../server/src/core/judgeWorksp
 import { WORKSPACE_RULES } from '../../server/src/core/rules/registry.ts';
 import { loadPostgresGrammar } from '../../server/src/host/postgresGrammar.ts';
 import { createCodeSearch } from '../../server/src/host/codeSearch.ts';
-import type { SearchCode } from '../../server/src/core/workspaceRule.ts';
+import type { SearchCode, WorkspaceModel } from '../../server/src/core/workspaceRule.ts';
 import { TODAY } from './analyzeText.ts';
 import { memoryWorkspace } from './memoryWorkspace.ts';
 
@@ -67,6 +68,10 @@ export function migrationModelOf(
   return joinWorkspace({ files: factsOfFiles(files), ignoredEnv: [], released }).migrations;
 }
 
+export function workspaceModelOf(files: Readonly<Record<string, string>>): WorkspaceModel {
+  return joinWorkspace({ files: factsOfFiles(files), ignoredEnv: [] });
+}
+
 export function webModelOf(files: Readonly<Record<string, string>>): WebModel {
   return joinWorkspace({ files: factsOfFiles(files), ignoredEnv: [] }).web;
 }
@@ -78,7 +83,7 @@ export function factsOfFiles(
 ): ReadonlyMap<string, FileFacts> {
   const analyzer = createAnalyzer({
     rules: [],
-    collectors: [ENV_COLLECTOR, MIGRATION_COLLECTOR, WEB_COLLECTOR, LIVE_COLLECTOR],
+    collectors: [ENV_COLLECTOR, MIGRATION_COLLECTOR, WEB_COLLECTOR, LIVE_COLLECTOR, UPTIME_COLLECTOR],
     config: parseConfig('').config,
     today: TODAY,
     now: () => performance.now(),

@@ -4,6 +4,7 @@ import type { FileClass } from './classify.ts';
 import type { Language } from './language.ts';
 import type { LiveFacts } from './live/candidates/types.ts';
 import type { Document } from './source.ts';
+import type { UptimeFacts } from './uptime/found/types.ts';
 import type { WebFacts } from './web/types.ts';
 
 /** What one file says about subjects that are judged over all files together. Plain data, kept with its findings. */
@@ -12,6 +13,7 @@ export interface FileFacts {
   readonly migrations?: MigrationFileFacts;
   readonly web?: WebFacts;
   readonly live?: LiveFacts;
+  readonly uptime?: UptimeFacts;
   /** Suppressions written in the file: they count for what is found later, when its text is no longer at hand. */
   readonly suppressions?: readonly KeptSuppression[];
 }

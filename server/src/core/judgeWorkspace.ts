@@ -6,6 +6,7 @@ import type { Releases } from './facts.ts';
 import type { Finding, Suppression } from './finding.ts';
 import { joinLive } from './live/model.ts';
 import { joinMigrations } from './migrations/join.ts';
+import { joinUptime } from './uptime/found/types.ts';
 import { joinWeb } from './web/join.ts';
 import { compareFindings, finishPlaced, mostSevere, tooMuch } from './postprocess.ts';
 import { areaOf } from './rule.ts';
@@ -35,6 +36,9 @@ export function joinWorkspace(
     migrations: joinMigrations(migrations, released, before?.migrations),
     web: joinWeb([...files].flatMap(([path, facts]) => (facts.web ? [[path, facts.web] as const] : []))),
     live: joinLive([...files].flatMap(([path, facts]) => (facts.live ? [[path, facts.live] as const] : []))),
+    uptime: joinUptime(
+      [...files].flatMap(([path, facts]) => (facts.uptime ? [[path, facts.uptime] as const] : [])),
+    ),
   };
 }
 

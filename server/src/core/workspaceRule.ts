@@ -3,6 +3,7 @@ import type { EnvModel } from './env/model.ts';
 import type { LiveModel } from './live/model.ts';
 import type { MigrationModel } from './migrations/model.ts';
 import type { Source } from './source.ts';
+import type { UptimeModel } from './uptime/found/types.ts';
 import type { WebModel } from './web/model.ts';
 import type { Span } from './span.ts';
 import type { Fix, HelpLink, Impact } from './finding.ts';
@@ -19,6 +20,7 @@ export interface WorkspaceModel {
   readonly migrations: MigrationModel;
   readonly web: WebModel;
   readonly live: LiveModel;
+  readonly uptime: UptimeModel;
 }
 
 export interface WorkspaceContext {

@@ -7,6 +7,7 @@ import type { Collector } from '../core/collector.ts';
 import { ENV_COLLECTOR } from '../core/env/collector.ts';
 import { LIVE_COLLECTOR } from '../core/live/candidates/collector.ts';
 import { MIGRATION_COLLECTOR } from '../core/migrations/collector.ts';
+import { UPTIME_COLLECTOR } from '../core/uptime/found/collector.ts';
 import { WEB_COLLECTOR } from '../core/web/collector.ts';
 import { areaOf } from '../core/rule.ts';
 import { RULE_INFOS, RULES, WORKSPACE_RULES } from '../core/rules/registry.ts';
@@ -86,6 +87,7 @@ const COLLECTORS: readonly { readonly collector: Collector; readonly areas: read
   { collector: WEB_COLLECTOR, areas: ['caching', 'cors'] },
   // No rule asks for it: live checks do, which have all facts gathered.
   { collector: LIVE_COLLECTOR, areas: [] },
+  { collector: UPTIME_COLLECTOR, areas: [] },
 ];
 
 function collectorsFor(only: readonly string[] | undefined): readonly Collector[] {

@@ -1,7 +1,9 @@
 /** What is worth watching, as far as files say: nobody has to configure it. */
 import type { MonitoredEndpoint } from '../../observations/uptime.ts';
+import { placeOf } from '../../place.ts';
 import type { Span } from '../../span.ts';
 import type { Route } from '../../web/model.ts';
+import type { ScopeSyntax } from '../../web/types.ts';
 import type { WorkspaceModel } from '../../workspaceRule.ts';
 import { endpointOf, type EndpointParts } from '../monitoringConfig.ts';
 import { createHostFinder } from './hosts.ts';
@@ -35,8 +37,7 @@ export function foundEndpoints(model: FoundIn, hosts: readonly string[]): readon
   }
   for (const login of nearest(routes.filter(isLogin), hostOf)) add({ kind: 'login' }, login);
   for (const health of healthOf(model, routes)) add({ kind: 'health' }, health);
-  for (const webhook of routes.filter(isWebhook))
-    add({ kind: 'webhook', ...WEBHOOK_REQUEST }, webhook);
+  for (const webhook of routes.filter(isWebhook)) add({ kind: 'webhook', ...WEBHOOK_REQUEST }, webhook);
   return limited([...byUrl.values()]);
 }
 
@@ -64,16 +65,25 @@ interface FoundRoute extends Declaration {
 
 /** Those whose whole path is known, without parameters. */
 function routesFor({ web }: FoundIn): readonly FoundRoute[] {
-  return web.routes.flatMap((route) => {
+  const found = web.routes.flatMap((route): FoundRoute[] => {
     const { path, syntax, file, handler } = route;
-    if (path === undefined || handler.ownHost || (syntax !== 'route' && syntax !== 'exact')) return [];
+    if (path === undefined || handler.ownHost || !ONE_PATH.has(syntax) || placeOf(file) === 'example')
+      return [];
     // Where frameworks write paths without their first slash (Django, Rails).
     const full = path.startsWith('/') ? path : `/${path}`;
     return /^\/[\w\-./~]*$/.test(full) && full.length <= 200
       ? [{ file, at: handler.at, path: full, route }]
       : [];
   });
+  return found.sort((a, b) => compare(a.path, b.path) || compare(a.file, b.file));
 }
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** Ways of writing a path that mean that path alone where nothing in it is a parameter. */
+const ONE_PATH: ReadonlySet<ScopeSyntax> = new Set(['route', 'exact', 'next']);
 
 function answersGet({ methods }: Route): boolean {
   return methods.length === 0 || methods.includes('GET');
@@ -89,19 +99,17 @@ function isOpen({ access }: Route): boolean {
 }
 
 function isWebhook({ path, route }: FoundRoute): boolean {
-  const { methods, access } = route;
+  const { methods, access, handler } = route;
   return (
     webhookPath(path) &&
-    (methods.includes('POST') || (methods.length === 0 && access.level === 'machine')) &&
+    (methods.includes('POST') || methods.length === 0) &&
+    handler.kind !== 'page' &&
     access.level !== 'authenticated'
   );
 }
 
 /** Routes first: they are answered for sure. What only a container is asked counts where the code has it, too. */
-function healthOf(
-  { uptime }: FoundIn,
-  routes: readonly FoundRoute[],
-): readonly Declaration[] {
+function healthOf({ uptime }: FoundIn, routes: readonly FoundRoute[]): readonly Declaration[] {
   const own = routes.filter(
     ({ path, route }) =>
       healthPath(path, route.handler.kind) && answersGet(route) && route.access.level !== 'authenticated',

@@ -6,8 +6,10 @@ import type { Route } from '../../web/model.ts';
 /** The folder of the application that a file belongs to; "" for a workspace that is one application. */
 export function applicationOf(file: string): string {
   return (
-    /^(?:apps?|packages|services|projects|sites|examples)\/[^/]+(?=\/)/.exec(file)?.[0] ??
-    /^(?:backend|frontend|server|client|api|web|www|site|website|landing|marketing|dashboard|admin|docs)(?=\/)/.exec(file)?.[0] ??
+    /^(?:apps|packages|services|projects|sites)\/[^/]+(?=\/)/.exec(file)?.[0] ??
+    /^(?:backend|frontend|server|client|web|www|site|website|landing|marketing|dashboard)(?=\/)/.exec(
+      file,
+    )?.[0] ??
     ''
   );
 }
@@ -49,7 +51,9 @@ function declaredFor(
       placeOf(file) === 'product',
   );
   const [first, ...others] = new Set(named.map(({ host }) => withoutWww(host)));
-  return first === undefined || others.length > 0 ? undefined : hosts.find((host) => withoutWww(host) === first);
+  return first === undefined || others.length > 0
+    ? undefined
+    : hosts.find((host) => withoutWww(host) === first);
 }
 
 /** Files that say where this application runs; others name whom it calls. */
@@ -71,7 +75,8 @@ const TELLING: ReadonlySet<string> = new Set([
 /** "apps/api" and "api.shop.example"; "apps/web" is where people end up. */
 function namedLike(folder: string, hosts: readonly string[]): string | undefined {
   const name = folder.slice(folder.lastIndexOf('/') + 1).toLowerCase();
-  if (/^(?:web|www|site|website|landing|marketing|frontend|client|home|homepage)$/.test(name)) return hosts[0];
+  if (/^(?:web|www|site|website|landing|marketing|frontend|client|home|homepage)$/.test(name))
+    return hosts[0];
   const label = name === 'backend' || name === 'server' ? 'api' : name;
   return label === '' ? undefined : hosts.find((host) => host.startsWith(`${label}.`));
 }

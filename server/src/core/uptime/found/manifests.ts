@@ -110,7 +110,8 @@ function* dockerfile(document: Document): Generator<NamedHealthCheck> {
   }
 }
 
-const OWN_URL = /https?:\/\/(?:localhost|127\.0\.0\.1|0\.0\.0\.0|\[::1?\])(?::[^\s/"'`]{1,40})?(\/[\w\-./~%]*)/i;
+const OWN_URL =
+  /https?:\/\/(?:localhost|127\.0\.0\.1|0\.0\.0\.0|\[::1?\])(?::[^\s/"'`]{1,40})?(\/[\w\-./~%]*)/i;
 
 /** The line and those that it goes on in. */
 function instructionAt(text: string, from: number): string {
@@ -142,11 +143,7 @@ function* kubernetes(document: Document): Generator<NamedHealthCheck> {
         yield { ...found, isInternal: true };
 }
 
-function* check(
-  document: Document,
-  node: TreeNode | undefined,
-  source: string,
-): Generator<NamedHealthCheck> {
+function* check(document: Document, node: TreeNode | undefined, source: string): Generator<NamedHealthCheck> {
   const scalar: TreeScalar | undefined = scalarOf(node);
   if (!scalar || scalar.text === '') return;
   // Railway's and Fly's own examples have the path without its slash, too.

@@ -18,7 +18,8 @@ export function healthPath(path: string, kind: string): boolean {
   const parts = partsOf(path);
   const last = parts.at(-1) ?? '';
   if (parts.length > 4 || parts.slice(0, -1).some((part) => !BEFORE_HEALTH.test(part))) return false;
-  if (/^(?:healthz?|health-?check|health_check|livez|liveness|readyz|readiness|heartbeat)$/.test(last)) return true;
+  if (/^(?:healthz?|health-?check|health_check|livez|liveness|readyz|readiness|heartbeat)$/.test(last))
+    return true;
   return kind !== 'page' && /^(?:up|live|ready|alive|ping|_health)$/.test(last);
 }
 
@@ -27,8 +28,15 @@ const BEFORE_HEALTH = /^(?:api|v\d{1,2}|_|-|internal|public|health|healthz|syste
 
 /** "/api/webhooks/stripe", "/stripe/webhook", "/clerk-webhooks". */
 export function webhookPath(path: string): boolean {
-  return partsOf(path).some((part) => /(?:^|[-_])web-?hooks?(?:$|[-_])/.test(part));
+  const parts = partsOf(path);
+  return (
+    parts.some((part) => /(?:^|[-_])web-?hooks?(?:$|[-_])/.test(part)) &&
+    !parts.some((part) => FOR_PEOPLE.test(part))
+  );
 }
+
+/** Where people manage the webhooks of their own. */
+const FOR_PEOPLE = /^(?:settings|dashboard|admin|account|console|docs|developers?|new|edit)$/;
 
 function partsOf(path: string): readonly string[] {
   return path
