@@ -5,12 +5,13 @@ import { isFailure } from '../../core/observations/failure.ts';
 import type { SmtpSession, SmtpTls, TlsaDigests } from '../../core/observations/mail.ts';
 import type { Endpoint } from '../connect.ts';
 import type { Certificate } from '../tls/certificate.ts';
+import type { HelloOrder } from '../tls/clientHello.ts';
 import { describeFailure } from '../tls/describeFailure.ts';
 import { helloOver } from '../tls/exchangeHello.ts';
 import { MODERN_SUITES } from '../tls/handshakeKeys.ts';
 import { patientTimer } from '../tls/patience.ts';
 import { shownBy } from '../tls/shown.ts';
-import { BROWSER_SUITES, FINITE_FIELD_SUITES, STATIC_RSA_SUITES, SUITES } from '../tls/suites.ts';
+import { BROWSER_SUITES, FORMER_SUITES, SUITES } from '../tls/suites.ts';
 import { createReplies, type Replies, type ReplyProblem, type WholeReply } from './smtpReplies.ts';
 
 export interface SmtpSettings {
@@ -36,6 +37,35 @@ const GREETING_LIMIT = 8000;
 export async function converse(
   host: string,
   endpoint: Endpoint,
+  settings: SmtpSettings,
+  signal: AbortSignal,
+): Promise<SmtpSession | Failure> {
+  const session = await converseOnce(host, endpoint, MODERN, settings, signal);
+  if (!isRefusedTls(session)) return session;
+  // Who wants nothing of today's TLS may know that of yesterday: senders that don't look too closely take it.
+  const former = await converseOnce(host, endpoint, FORMER, settings, signal);
+  return isFailure(former) || !former.tls || isFailure(former.tls) ? session : former;
+}
+
+function isRefusedTls(session: SmtpSession | Failure): boolean {
+  return (
+    !isFailure(session) && session.tls !== undefined && isFailure(session.tls) && session.tls.failed === 'tls'
+  );
+}
+
+type Offer = Pick<HelloOrder, 'version' | 'suites'>;
+
+/** Suites that show a certificate. Who is offered anonymous ones as well may take those, as is right for mail. */
+const MODERN: Offer = { version: 'TLSv1.3', suites: [...MODERN_SUITES, ...BROWSER_SUITES] };
+const FORMER: Offer = {
+  version: 'TLSv1.2',
+  suites: FORMER_SUITES.filter((suite) => !SUITES.get(suite)?.includes('_anon_')),
+};
+
+async function converseOnce(
+  host: string,
+  endpoint: Endpoint,
+  offer: Offer,
   { ca, onConnected }: SmtpSettings,
   signal: AbortSignal,
 ): Promise<SmtpSession | Failure> {
@@ -58,7 +88,7 @@ export async function converse(
         place,
         signal.aborted,
       );
-    const talk = { socket: opened, place, ca, extend, limit: limit.signal, cancel: signal };
+    const talk = { socket: opened, place, offer, ca, extend, limit: limit.signal, cancel: signal };
     return await talkOver(talk, createReplies(opened, limit.signal));
   } finally {
     stopTimer();
@@ -70,6 +100,7 @@ export async function converse(
 interface Talk {
   readonly socket: Socket;
   readonly place: Endpoint & { readonly host: string };
+  readonly offer: Offer;
   readonly ca: readonly string[];
   readonly extend: () => void;
   readonly limit: AbortSignal;
@@ -121,16 +152,10 @@ function extensionsOf({ lines: [, ...lines] }: WholeReply): readonly string[] {
   return [...new Set(keywords)];
 }
 
-/** Suites that show a certificate. Who is offered anonymous ones as well may take those, as is right for mail. */
-const SUITES_WITH_CERTIFICATE: readonly number[] = [
-  ...new Set([...MODERN_SUITES, ...BROWSER_SUITES, ...FINITE_FIELD_SUITES, ...STATIC_RSA_SUITES]),
-];
-
-async function handshake({ socket, place, ca, limit, cancel }: Talk): Promise<SmtpTls | Failure> {
+async function handshake({ socket, place, offer, ca, limit, cancel }: Talk): Promise<SmtpTls | Failure> {
   const order = {
+    ...offer,
     host: place.host,
-    version: 'TLSv1.3',
-    suites: SUITES_WITH_CERTIFICATE,
     // Mail servers that know protocols refuse who offers those of the web alone.
     protocols: [],
     until: 'certificates',
