@@ -17,7 +17,7 @@ function dataOf(type: string, words: readonly string[]): unknown {
     case 'CAA':
       return { flags: Number(first), tag: second, value: third };
     case 'TXT':
-      return [Buffer.from(words.join(' '))];
+      return stringsOf(words.join(' '));
     case 'SOA':
       return {
         mname: first,
@@ -32,11 +32,33 @@ function dataOf(type: string, words: readonly string[]): unknown {
     case 'AAAA':
     case 'NS':
     case 'CNAME':
+    case 'PTR':
       return first;
+    case 'TLSA':
+      return {
+        usage: Number(first),
+        selector: Number(second),
+        matchingType: Number(third),
+        certificate: Buffer.from(words[3] ?? '', 'hex'),
+      };
     default:
       throw new Error(`No line for records of type ${type}`);
   }
 }
+
+/** As they stand between quotes; what has none is one text, in as many strings as it takes. */
+function stringsOf(text: string): Buffer[] {
+  if (text.startsWith('"'))
+    return [...text.matchAll(/"([^"]*)"/g)].map(([, string = '']) => Buffer.from(string));
+  const bytes = Buffer.from(text);
+  const count = Math.max(1, Math.ceil(bytes.length / LONGEST_STRING));
+  return Array.from({ length: count }, (_, at) =>
+    bytes.subarray(at * LONGEST_STRING, (at + 1) * LONGEST_STRING),
+  );
+}
+
+/** RFC 1035 section 3.3.14. */
+const LONGEST_STRING = 255;
 
 /** Lower case, without the dot at the end: "" is the root. */
 export function plain(name: string): string {
