@@ -60,6 +60,44 @@ import driftHeaderNotServed from './drift/header-not-served.ts';
 import driftRedirectDiffers from './drift/redirect-differs.ts';
 import edgeMissingEdge from './edge/missing-edge.ts';
 import edgeReachableOrigin from './edge/reachable-origin.ts';
+import emailBadMtaStsCertificate from './email/bad-mta-sts-certificate.ts';
+import emailBrokenStarttls from './email/broken-starttls.ts';
+import emailConflictingNullMx from './email/conflicting-null-mx.ts';
+import emailDaneMismatch from './email/dane-mismatch.ts';
+import emailDuplicateMx from './email/duplicate-mx.ts';
+import emailExpiredMxCertificate from './email/expired-mx-certificate.ts';
+import emailExpiringMxCertificate from './email/expiring-mx-certificate.ts';
+import emailGenericPtr from './email/generic-ptr.ts';
+import emailMissingMtaSts from './email/missing-mta-sts.ts';
+import emailMissingMx from './email/missing-mx.ts';
+import emailMissingNullMx from './email/missing-null-mx.ts';
+import emailMissingPtr from './email/missing-ptr.ts';
+import emailMissingStarttls from './email/missing-starttls.ts';
+import emailMissingTlsReports from './email/missing-tls-reports.ts';
+import emailMistypedMx from './email/mistyped-mx.ts';
+import emailMixedMxProviders from './email/mixed-mx-providers.ts';
+import emailMtaStsContentType from './email/mta-sts-content-type.ts';
+import emailMtaStsNotEnforced from './email/mta-sts-not-enforced.ts';
+import emailMtaStsWithoutPolicy from './email/mta-sts-without-policy.ts';
+import emailMtaStsWithoutRecord from './email/mta-sts-without-record.ts';
+import emailMxAtWebHost from './email/mx-at-web-host.ts';
+import emailMxCertificateForAnotherName from './email/mx-certificate-for-another-name.ts';
+import emailMxIsAlias from './email/mx-is-alias.ts';
+import emailMxNotAHost from './email/mx-not-a-host.ts';
+import emailMxOutsideMtaStsPolicy from './email/mx-outside-mta-sts-policy.ts';
+import emailMxPrivateAddress from './email/mx-private-address.ts';
+import emailMxWithoutAddress from './email/mx-without-address.ts';
+import emailOutdatedMxTls from './email/outdated-mx-tls.ts';
+import emailRefusingMailServer from './email/refusing-mail-server.ts';
+import emailSenderOutsideSpf from './email/sender-outside-spf.ts';
+import emailShortMtaStsMaxAge from './email/short-mta-sts-max-age.ts';
+import emailStaleTlsa from './email/stale-tlsa.ts';
+import emailTlsaWithoutDnssec from './email/tlsa-without-dnssec.ts';
+import emailUnconfirmedPtr from './email/unconfirmed-ptr.ts';
+import emailUnreachableMx from './email/unreachable-mx.ts';
+import emailUntrustedMxCertificate from './email/untrusted-mx-certificate.ts';
+import emailUnusableTlsa from './email/unusable-tlsa.ts';
+import emailWeakMxCertificate from './email/weak-mx-certificate.ts';
 import exposureBackupFile from './exposure/backup-file.ts';
 import exposureConfigurationFile from './exposure/configuration-file.ts';
 import exposureDebugPage from './exposure/debug-page.ts';
@@ -144,6 +182,12 @@ import tlsWeakKeyExchange from './tls/weak-key-exchange.ts';
 import tlsWeakSignature from './tls/weak-signature.ts';
 import tlsWrongChainOrder from './tls/wrong-chain-order.ts';
 import tlsWrongName from './tls/wrong-name.ts';
+import uptimeEndpointDown from './uptime/endpoint-down.ts';
+import uptimeEndpointElsewhere from './uptime/endpoint-elsewhere.ts';
+import uptimeRefusedWebhook from './uptime/refused-webhook.ts';
+import uptimeSlowEndpoint from './uptime/slow-endpoint.ts';
+import uptimeUnexpectedAnswer from './uptime/unexpected-answer.ts';
+import uptimeUnhealthyAnswer from './uptime/unhealthy-answer.ts';
 
 /** What judges observations of a running product, by id. */
 export const CHECKS: readonly Check[] = [
@@ -207,6 +251,44 @@ export const CHECKS: readonly Check[] = [
   driftRedirectDiffers,
   edgeMissingEdge,
   edgeReachableOrigin,
+  emailBadMtaStsCertificate,
+  emailBrokenStarttls,
+  emailConflictingNullMx,
+  emailDaneMismatch,
+  emailDuplicateMx,
+  emailExpiredMxCertificate,
+  emailExpiringMxCertificate,
+  emailGenericPtr,
+  emailMissingMtaSts,
+  emailMissingMx,
+  emailMissingNullMx,
+  emailMissingPtr,
+  emailMissingStarttls,
+  emailMissingTlsReports,
+  emailMistypedMx,
+  emailMixedMxProviders,
+  emailMtaStsContentType,
+  emailMtaStsNotEnforced,
+  emailMtaStsWithoutPolicy,
+  emailMtaStsWithoutRecord,
+  emailMxAtWebHost,
+  emailMxCertificateForAnotherName,
+  emailMxIsAlias,
+  emailMxNotAHost,
+  emailMxOutsideMtaStsPolicy,
+  emailMxPrivateAddress,
+  emailMxWithoutAddress,
+  emailOutdatedMxTls,
+  emailRefusingMailServer,
+  emailSenderOutsideSpf,
+  emailShortMtaStsMaxAge,
+  emailStaleTlsa,
+  emailTlsaWithoutDnssec,
+  emailUnconfirmedPtr,
+  emailUnreachableMx,
+  emailUntrustedMxCertificate,
+  emailUnusableTlsa,
+  emailWeakMxCertificate,
   exposureBackupFile,
   exposureConfigurationFile,
   exposureDebugPage,
@@ -291,4 +373,10 @@ export const CHECKS: readonly Check[] = [
   tlsWeakSignature,
   tlsWrongChainOrder,
   tlsWrongName,
+  uptimeEndpointDown,
+  uptimeEndpointElsewhere,
+  uptimeRefusedWebhook,
+  uptimeSlowEndpoint,
+  uptimeUnexpectedAnswer,
+  uptimeUnhealthyAnswer,
 ];

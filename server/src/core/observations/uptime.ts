@@ -82,6 +82,7 @@ export function hasStatus(status: number, wanted: readonly string[]): boolean {
 
 /**
  * `unhealthy`: it says itself that something is down. `bot-check`: something in front wants to see whether a person asks.
- * `login`: a page that asks for a login, or the redirect to one.
+ * `login`: a page that asks for a login, or the redirect to one. `csrf`: it wants the token of a form, which only pages of the
+ * product have.
  */
-export type EndpointLooks = 'unhealthy' | 'bot-check' | 'login';
+export type EndpointLooks = 'unhealthy' | 'bot-check' | 'login' | 'csrf';

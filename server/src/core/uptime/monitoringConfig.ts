@@ -4,6 +4,7 @@ import type { DomainConfig } from '../live/domainConfig.ts';
 import type { EndpointExpectation, MonitoredEndpoint } from '../observations/uptime.ts';
 import { durationOf } from './duration.ts';
 import type { MonitoringInput } from './monitoringConfigSchema.ts';
+import { WEBHOOK_REQUEST } from './webhookRequest.ts';
 import { instantOf, minutesOf, type MaintenanceWindow } from './window.ts';
 
 export interface MonitoringConfig {
@@ -179,7 +180,8 @@ function ofDomain(
   const home = endpointOf({ url: `https://${canonical ?? domain}/`, kind: 'home' }, times);
   const others = endpoints.flatMap(({ url, kind }) => {
     const known = KINDS[kind];
-    return known && url !== home.url ? [endpointOf({ url, kind: known }, times)] : [];
+    const request = known === 'webhook' ? WEBHOOK_REQUEST : {};
+    return known && url !== home.url ? [endpointOf({ url, kind: known, ...request }, times)] : [];
   });
   return [home, ...others];
 }

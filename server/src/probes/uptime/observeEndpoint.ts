@@ -1,6 +1,7 @@
 /** One run against one endpoint: a connection of its own, one request, and what came back. */
 import type { NetworkSettings } from '../../core/observations/domain.ts';
 import { isFailure, type Failure } from '../../core/observations/failure.ts';
+import { looksOf } from '../../core/observations/endpointLooks.ts';
 import type { UrlParts } from '../../core/observations/http.ts';
 import {
   hasStatus,
@@ -180,14 +181,16 @@ function redirectOf(answer: OneAnswer, url: UrlParts, endpoint: MonitoredEndpoin
 }
 
 async function judged(
-  { body, headers, isCut }: OneAnswer,
-  { expect: { contains, matches } }: MonitoredEndpoint,
-): Promise<Pick<EndpointAnswer, 'hasText' | 'matches'>> {
-  if (contains === undefined && matches === undefined) return {};
+  { status, body, headers, isCut }: OneAnswer,
+  endpoint: MonitoredEndpoint,
+): Promise<Pick<EndpointAnswer, 'hasText' | 'matches' | 'looks'>> {
+  const { contains, matches } = endpoint.expect;
   const valueOf = (wanted: string): string => headers.findLast(([name]) => name === wanted)?.[1] ?? '';
   const decoded = await decompress(body, valueOf('content-encoding'), isCut, LARGEST_ANSWER);
   const text = decoded ? textOf(decoded.bytes, valueOf('content-type')) : '';
+  const looks = looksOf(endpoint, { status, headers, text });
   return {
+    ...(looks ? { looks } : {}),
     ...(contains === undefined ? {} : { hasText: text.includes(contains) }),
     ...(matches === undefined ? {} : { matches: holdsPattern(matches, text) }),
   };

@@ -6,6 +6,7 @@ import type { Route } from '../../web/model.ts';
 import type { ScopeSyntax } from '../../web/types.ts';
 import type { WorkspaceModel } from '../../workspaceRule.ts';
 import { endpointOf, type EndpointParts } from '../monitoringConfig.ts';
+import { WEBHOOK_REQUEST } from '../webhookRequest.ts';
 import { createHostFinder } from './hosts.ts';
 import { healthPath, loginPath, webhookPath } from './paths.ts';
 
@@ -40,18 +41,6 @@ export function foundEndpoints(model: FoundIn, hosts: readonly string[]): readon
   for (const webhook of routes.filter(isWebhook)) add({ kind: 'webhook', ...WEBHOOK_REQUEST }, webhook);
   return limited([...byUrl.values()]);
 }
-
-/**
- * How a webhook is asked: as its provider does, but for the signature and what an event has. It has to be POST: many frameworks
- * answer 404 to GET where only POST is routed (Express, Sinatra, Laravel 405), which says nothing. An object without a
- * type is no event, so that handlers which look at signatures refuse it (4xx), and those which don't find nothing to do.
- * It must be JSON that can be read, or handlers fail (500) before they look at who asks.
- */
-export const WEBHOOK_REQUEST = {
-  method: 'POST',
-  body: '{}',
-  headers: { 'content-type': 'application/json' },
-} as const satisfies Partial<EndpointParts>;
 
 interface Declaration {
   readonly file: string;
