@@ -104,14 +104,14 @@ function addressLiteral(host: string): string | undefined {
   return /^\d+\.\d+\.\d+\.\d+$/.test(host) ? host : undefined;
 }
 
-function untilAborted<T>(result: Promise<T>, signal: AbortSignal): Promise<T | Failure> {
-  if (signal.aborted) return Promise.resolve(CANCELLED);
-  return new Promise((done) => {
-    const stop = (): void => done(CANCELLED);
+async function untilAborted<T>(result: Promise<T>, signal: AbortSignal): Promise<T | Failure> {
+  if (signal.aborted) return CANCELLED;
+  let stop: (() => void) | undefined;
+  const aborted = new Promise<Failure>((done) => {
+    stop = () => done(CANCELLED);
     signal.addEventListener('abort', stop, { once: true });
-    void result.then((value) => {
-      signal.removeEventListener('abort', stop);
-      done(value);
-    });
   });
+  const first = await Promise.race([result, aborted]);
+  if (stop) signal.removeEventListener('abort', stop);
+  return first;
 }
