@@ -79,7 +79,7 @@ function operatorOf({ dns }: DomainObservation): string | undefined {
 }
 
 /** IPv4 only: `prefix` is `address/bits`. */
-function isInPrefix(address: string, prefix: string): boolean {
+export function isInPrefix(address: string, prefix: string): boolean {
   const [network = '', bits = '32'] = prefix.split('/');
   const size = 2 ** (32 - Number(bits));
   return Math.floor(numberOf(address) / size) === Math.floor(numberOf(network) / size);
