@@ -1,6 +1,7 @@
 import { createAnalyzer } from '../../server/src/core/analyze.ts';
 import type { FileFacts } from '../../server/src/core/collector.ts';
 import { parseConfig } from '../../server/src/core/config.ts';
+import { MAIL_COLLECTOR } from '../../server/src/core/email/collector.ts';
 import { ENV_COLLECTOR } from '../../server/src/core/env/collector.ts';
 import type { EnvModel } from '../../server/src/core/env/model.ts';
 import { LIVE_COLLECTOR } from '../../server/src/core/live/candidates/collector.ts';
@@ -83,7 +84,14 @@ export function factsOfFiles(
 ): ReadonlyMap<string, FileFacts> {
   const analyzer = createAnalyzer({
     rules: [],
-    collectors: [ENV_COLLECTOR, MIGRATION_COLLECTOR, WEB_COLLECTOR, LIVE_COLLECTOR, UPTIME_COLLECTOR],
+    collectors: [
+      ENV_COLLECTOR,
+      MIGRATION_COLLECTOR,
+      WEB_COLLECTOR,
+      LIVE_COLLECTOR,
+      UPTIME_COLLECTOR,
+      MAIL_COLLECTOR,
+    ],
     config: parseConfig('').config,
     today: TODAY,
     now: () => performance.now(),

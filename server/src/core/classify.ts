@@ -25,7 +25,7 @@ export function classifyPath(path: string, built: readonly { readonly folder: st
   const lower = path.toLowerCase();
   const name = nameOf(lower);
   if (KEYSTORE.test(name)) return VENDORED_FOLDER.test(lower) ? 'vendored' : 'keystore';
-  if (BINARY_EXTENSION.test(name)) return 'binary';
+  if (BINARY_EXTENSION.test(name) && !ZONE_FILE.test(lower)) return 'binary';
   if (LOCK_NAME.test(name)) return 'lock';
   if (VENDORED_FOLDER.test(lower)) return 'vendored';
   if (isBundle(path, lower, built)) return 'bundle';
@@ -78,6 +78,9 @@ function averageLineLength(text: string): number {
 
 const BINARY_EXTENSION =
   /\.(png|jpe?g|gif|webp|avif|ico|icns|bmp|tiff?|psd|heic|mp[34]|m4[av]|mov|avi|webm|ogg|wav|flac|woff2?|ttf|otf|eot|zip|gz|tgz|bz2|xz|7z|rar|jar|war|class|pyc|so|dylib|dll|exe|wasm|a|o|node|pdf|docx?|xlsx?|pptx?|sqlite3?|db|mo|vsix|apk|ipa|bin|dat|parquet|onnx|pt|glb|fbx)$/;
+/** A zone of DNS as BIND's users call it: `zones/shop.db`, `shop.com.db`. Others of that ending are databases. */
+const ZONE_FILE =
+  /(?:^|\/)(?:zones?|dns|bind9?|named|masters?)\/(?:[^/]{1,80}\/){0,6}[^/]+\.db$|(?:^|\/)(?:db\.)?[a-z\d-]+(?:\.[a-z\d-]+)*\.(?:com|net|org|io|app|dev|co|eu|de|uk|fr|nl|example|test)\.db$/;
 const LOCK_NAME =
   /\.lock$|^(package-lock\.json|npm-shrinkwrap\.json|yarn\.lock|pnpm-lock\.yaml|bun\.lockb?|deno\.lock|composer\.lock|gemfile\.lock|poetry\.lock|pdm\.lock|uv\.lock|pipfile\.lock|cargo\.lock|go\.sum|packages\.lock\.json|mix\.lock|pubspec\.lock|podfile\.lock|flake\.lock|\.terraform\.lock\.hcl|gradle\.lockfile)$/;
 // `vendor` only where package managers put it: at the top of a package, not resources/views/vendor; Go's holds addresses.

@@ -1,3 +1,4 @@
+import type { MailFacts } from './email/facts.ts';
 import type { EnvFacts } from './env/types.ts';
 import type { MigrationFileFacts } from './migrations/types.ts';
 import type { FileClass } from './classify.ts';
@@ -13,6 +14,7 @@ export interface FileFacts {
   readonly migrations?: MigrationFileFacts;
   readonly web?: WebFacts;
   readonly live?: LiveFacts;
+  readonly mail?: MailFacts;
   readonly uptime?: UptimeFacts;
   /** Suppressions written in the file: they count for what is found later, when its text is no longer at hand. */
   readonly suppressions?: readonly KeptSuppression[];

@@ -1,5 +1,6 @@
 import { failureOf, isOn, type AnalysisError } from './analyze.ts';
 import type { FileFacts, KeptSuppression } from './collector.ts';
+import { joinMail } from './email/model.ts';
 import { joinEnv } from './env/join.ts';
 import type { Span } from './span.ts';
 import type { Releases } from './facts.ts';
@@ -36,6 +37,7 @@ export function joinWorkspace(
     migrations: joinMigrations(migrations, released, before?.migrations),
     web: joinWeb([...files].flatMap(([path, facts]) => (facts.web ? [[path, facts.web] as const] : []))),
     live: joinLive([...files].flatMap(([path, facts]) => (facts.live ? [[path, facts.live] as const] : []))),
+    mail: joinMail([...files].flatMap(([path, facts]) => (facts.mail ? [[path, facts.mail] as const] : []))),
     uptime: joinUptime(
       [...files].flatMap(([path, facts]) => (facts.uptime ? [[path, facts.uptime] as const] : [])),
     ),

@@ -1,4 +1,5 @@
 import type { Config } from './config.ts';
+import type { MailModel } from './email/model.ts';
 import type { EnvModel } from './env/model.ts';
 import type { LiveModel } from './live/model.ts';
 import type { MigrationModel } from './migrations/model.ts';
@@ -20,6 +21,7 @@ export interface WorkspaceModel {
   readonly migrations: MigrationModel;
   readonly web: WebModel;
   readonly live: LiveModel;
+  readonly mail: MailModel;
   readonly uptime: UptimeModel;
 }
 

@@ -4,6 +4,7 @@ import { parseBaseline } from '../core/baseline.ts';
 import { parseConfig } from '../core/config.ts';
 import type { WorkspaceFacts } from '../core/facts.ts';
 import type { Collector } from '../core/collector.ts';
+import { MAIL_COLLECTOR } from '../core/email/collector.ts';
 import { ENV_COLLECTOR } from '../core/env/collector.ts';
 import { LIVE_COLLECTOR } from '../core/live/candidates/collector.ts';
 import { MIGRATION_COLLECTOR } from '../core/migrations/collector.ts';
@@ -87,6 +88,7 @@ const COLLECTORS: readonly { readonly collector: Collector; readonly areas: read
   { collector: WEB_COLLECTOR, areas: ['caching', 'cors'] },
   // No rule asks for it: live checks do, which have all facts gathered.
   { collector: LIVE_COLLECTOR, areas: [] },
+  { collector: MAIL_COLLECTOR, areas: ['email'] },
   { collector: UPTIME_COLLECTOR, areas: [] },
 ];
 

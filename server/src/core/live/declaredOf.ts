@@ -1,4 +1,5 @@
 import { CONFIG_FILE } from '../config.ts';
+import type { MailModel } from '../email/model.ts';
 import { placeOf } from '../place.ts';
 import type { CorsPolicy } from '../web/cors/policy.ts';
 import type { WorkspaceModel } from '../workspaceRule.ts';
@@ -9,7 +10,7 @@ import { isWithin } from './hostNames.ts';
 
 /** What the workspace says that can be held against answers: what is written out, for every visitor, and for the product. */
 export function declaredOf(
-  { web, live }: Pick<WorkspaceModel, 'web' | 'live'>,
+  { web, live, mail }: Pick<WorkspaceModel, 'web' | 'live' | 'mail'>,
   config: readonly DomainConfig[],
 ): Declared {
   const named = config.map(({ domain, at }) => ({
@@ -35,7 +36,16 @@ export function declaredOf(
     redirects: ofOneFile(live.redirects.filter(isOfProduct)).slice(0, MOST),
     domains: [...named, ...production, ...live.domains.filter(isOfProduct)].slice(0, MOST),
     ...(cors.length > 0 && { cors }),
+    ...mailOf(mail),
   };
+}
+
+function mailOf({ senders, providers }: MailModel): Pick<Declared, 'mail'> {
+  const mail = {
+    senders: senders.filter(isOfProduct).slice(0, MOST),
+    providers: providers.filter(isOfProduct).slice(0, MOST),
+  };
+  return mail.senders.length + mail.providers.length > 0 ? { mail } : {};
 }
 
 /** Two applications with redirects of a kind: nobody knows which of them runs where. */

@@ -1,0 +1,160 @@
+import type { Fix, Impact, RawFinding } from '../../finding.ts';
+import { folderOf } from '../../paths.ts';
+import { placeOf } from '../../place.ts';
+import { defineRule, type Rule } from '../../rule.ts';
+import type { Document } from '../../source.ts';
+import {
+  mailRecordKind,
+  mailRecordProblems,
+  recordsOf,
+  severalRecords,
+  type MailRecordKind,
+} from '../records/kinds.ts';
+import type { RecordProblem } from '../records/problem.ts';
+import { isOfNoProduct } from './mailRecords.ts';
+import { hasUnknown, locate, UNKNOWN } from './mappedText.ts';
+import type { DeclaredRecord } from './record.ts';
+import { RECORD_LANGUAGES, recordsOf as recordsIn } from './recordsOf.ts';
+
+/** A rule about one kind of record, wherever a file declares it. `more` judges what else belongs to it. */
+export function defineRecordRule(
+  rule: Pick<Rule, 'id' | 'impact' | 'title' | 'why' | 'triggers'> & {
+    readonly record: MailRecordKind;
+    readonly more?: (document: Document) => readonly RecordProblem[];
+  },
+): Rule {
+  const { record, more, ...info } = rule;
+  return defineRule({
+    ...info,
+    stage: 'security',
+    appliesTo: RECORD_LANGUAGES,
+    *check(document) {
+      if (isOfNoProduct(document.path)) return;
+      const isExample = placeOf(`${folderOf(document.path)}/file`) !== 'product';
+      const found = [
+        ...(more?.(document) ?? []).map((problem) => findingAt(problem, problem, true)),
+        ...faultsOf(record, recordsIn(document)),
+      ];
+      for (const one of found) yield isExample ? { ...one, impact: 'low' as const } : one;
+    },
+  });
+}
+
+function* faultsOf(kind: MailRecordKind, records: readonly DeclaredRecord[]): Generator<RawFinding> {
+  const own = records.filter((record) => kindOf(record) === kind);
+  for (const record of own) {
+    for (const problem of record.written ?? []) yield findingAt(problem, problem, true);
+    for (const problem of problemsOf(kind, record, own)) {
+      const place = locate(record.value, problem.start, problem.end);
+      const isExact = place.isSame && record.forbidden?.test(problem.replacement ?? '') !== true;
+      yield findingAt(problem, place.start < place.end ? place : record.at, isExact, place);
+    }
+  }
+  yield* repeated(kind, own);
+}
+
+/** By its text where the name says nothing: a DMARC record that stands where nobody looks for it. */
+function kindOf({ name, type, value }: DeclaredRecord): MailRecordKind | undefined {
+  if (type !== 'TXT' && type !== 'SPF') return undefined;
+  if (value.text.trim() === UNKNOWN) return undefined;
+  return mailRecordKind(name, value.text) ?? (isMisplacedDmarc(name, value.text) ? 'dmarc' : undefined);
+}
+
+function isMisplacedDmarc(name: string, text: string): boolean {
+  return (
+    /^v=DMARC1[ \t]*;/.test(text) && !name.includes(UNKNOWN) && !/(?:^|\.)_report\._dmarc(?:\.|$)/.test(name)
+  );
+}
+
+function problemsOf(
+  kind: MailRecordKind,
+  record: DeclaredRecord,
+  own: readonly DeclaredRecord[],
+): readonly RecordProblem[] {
+  const { name, type, value, group } = record;
+  const whole = { start: 0, end: value.text.length };
+  if (kind === 'dmarc' && mailRecordKind(name, value.text) !== 'dmarc') return [misplaced(name, whole)];
+  // RFC 7208 section 3.1
+  const hasTwin = own.some((other) => other.type === 'TXT' && other.group === group);
+  if (type === 'SPF') return hasTwin ? [] : [{ ...OBSOLETE_TYPE, ...whole }];
+  const problems = mailRecordProblems(kind, value.text);
+  return hasUnknown(value) ? problems.filter((problem) => isSureOf(problem, record)) : problems;
+}
+
+function misplaced(name: string, whole: { readonly start: number; readonly end: number }): RecordProblem {
+  const labels = name === '@' ? '' : `.${name}`;
+  return {
+    code: 'misplaced-record',
+    message: `Receivers look for this record at “_dmarc${labels}” and nowhere else, so this one does nothing. Name it “_dmarc${labels}”.`,
+    impact: 'high',
+    isFatal: true,
+    ...whole,
+  };
+}
+
+const OBSOLETE_TYPE = {
+  code: 'obsolete-type',
+  message: 'Nobody asks for records of the type SPF any more: publish this as a TXT record.',
+  impact: 'high' as Impact,
+  isFatal: true,
+};
+
+/** Of a record with parts that are not known here: what concerns a known part of it, and nothing that the others could mend. */
+function isSureOf({ code, start, end }: RecordProblem, { value }: DeclaredRecord): boolean {
+  if (start >= end || (start === 0 && end >= value.text.length) || ABOUT_ALL.test(code)) return false;
+  let from = start;
+  let to = end;
+  while (from > 0 && !/[\s;]/.test(value.text.charAt(from - 1))) from--;
+  while (to < value.text.length && !/[\s;]/.test(value.text.charAt(to))) to++;
+  return locate(value, from, to).isKnown;
+}
+
+const ABOUT_ALL =
+  /missing|^no-|without|absent|lack|too-many|too-long|lookups|unreported|empty|not-last|unprotected/;
+
+function* repeated(kind: MailRecordKind, own: readonly DeclaredRecord[]): Generator<RawFinding> {
+  const groups = new Map<string, DeclaredRecord[]>();
+  for (const record of own)
+    if (record.group !== undefined && record.type === 'TXT' && !hasUnknown(record.value))
+      groups.set(record.group, [...(groups.get(record.group) ?? []), record]);
+  for (const group of groups.values()) {
+    const taken = group.filter(({ value }) => recordsOf(kind, [value.text]).length > 0);
+    const problem = severalRecords(
+      kind,
+      taken.map(({ value }) => value.text),
+    );
+    const second = taken[1];
+    if (problem && second) yield findingAt(problem, second.at, false);
+  }
+}
+
+interface Place {
+  readonly start: number;
+  readonly end: number;
+}
+
+function findingAt(
+  problem: RecordProblem,
+  { start, end }: Place,
+  isExact: boolean,
+  edited: Place = { start, end },
+): RawFinding {
+  const { code, message, impact, replacement } = problem;
+  return {
+    range: { start, end },
+    message,
+    impact,
+    kind: code,
+    ...(replacement !== undefined && isExact && { fix: editOf(replacement, edited) }),
+  };
+}
+
+function editOf(replacement: string, { start, end }: Place): Fix {
+  const title =
+    replacement === ''
+      ? 'Take this out'
+      : replacement.length > 60
+        ? 'Write it as it has to be'
+        : `Write “${replacement.trim()}”`;
+  return { kind: 'edit', title, edits: [{ range: { start, end }, newText: replacement }] };
+}

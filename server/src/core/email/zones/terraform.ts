@@ -1,0 +1,189 @@
+import { parseHcl } from '../../parsers/hcl.ts';
+import {
+  entriesOf,
+  itemsOf,
+  mapsIn,
+  nodeAt,
+  textOf,
+  type TreeMap,
+  type TreeNode,
+} from '../../parsers/tree.ts';
+import type { Document } from '../../source.ts';
+import { dnsTextOf, tooLongStrings } from './dnsText.ts';
+import { hclText } from './hclText.ts';
+import { concatenated, hasUnknown, writtenText, type MappedText } from './mappedText.ts';
+import { nameIn, type DeclaredRecord, type WrittenProblem } from './record.ts';
+
+/**
+ * The records of Terraform and OpenTofu: resources of any provider, and the maps that modules are given, which all have a name, a
+ * type and one value or several.
+ */
+export function readTerraform(document: Document): readonly DeclaredRecord[] {
+  const { text } = document;
+  const { roots } = document.parsed(parseHcl);
+  const zones = zonesIn(roots[0]);
+  const records: DeclaredRecord[] = [];
+  for (const { map } of mapsIn(roots)) {
+    const resource = map.labels?.[0] ?? '';
+    if (resource.startsWith('aws_ses') || resource.endsWith('_zone')) continue;
+    const type = /_txt_record(?:_set)?$/.test(resource) ? 'TXT' : (textAt(map, TYPES) ?? '').toUpperCase();
+    if (!/^[A-Z]{1,10}$/.test(type)) continue;
+    for (const value of valuesOf(text, map)) {
+      records.push(recordOf(text, { map, resource, type, zones }, value));
+      if (records.length >= MOST) return records;
+    }
+  }
+  return records;
+}
+
+const MOST = 5_000;
+
+/** What the attributes are called, by provider: cloudflare, route53, google, digitalocean, hetzner, gandi, ovh, namecheap, linode … */
+const TYPES = ['type', 'fieldtype', 'record_type', 'rtype'];
+const NAMES = ['name', 'hostname', 'subdomain', 'subname', 'record_name', 'full_name'];
+const VALUES = 'records value values content rrdatas target address data txt rdata answer'.split(' ');
+const ZONES =
+  'zone zone_name domain domain_name dns_zone zone_id managed_zone domain_id hosted_zone_id'.split(' ');
+
+interface Resource {
+  readonly map: TreeMap;
+  readonly resource: string;
+  readonly type: string;
+  readonly zones: ReadonlyMap<string, string>;
+}
+
+function recordOf(text: string, { map, resource, type, zones }: Resource, given: Given): DeclaredRecord {
+  const zoneText = textAt(map, ZONES);
+  const zone = zoneText === undefined ? undefined : zoneNamed(zoneText, zones);
+  const written = nameNode(map);
+  const rawName = textOf(written) ?? '';
+  const name = written?.kind === 'scalar' ? hclText(text, written) : undefined;
+  const isText = type === 'TXT' || type === 'SPF';
+  const { value, strings } = isText ? dnsTextOf(given.value) : { value: given.value, strings: [] };
+  const problems = isText ? problemsOf(resource, given, strings) : [];
+  const isRepeated = /\b(?:each|count)\.|\bfor\b/.test(`${rawName} ${zoneText ?? ''}`) || isMultiplied(map);
+  return {
+    name: nameIn(zone, name?.text ?? ''),
+    type,
+    value,
+    at: given.at,
+    ...(!isRepeated && { group: zoneText === undefined ? `map ${map.start}` : `${zoneText}\0${rawName}` }),
+    // Quotes and interpolations would have to be written in another way.
+    forbidden: /["\\$%]/,
+    ...(problems.length > 0 && { written: problems }),
+  };
+}
+
+/** One of several that exclude each other, or that are told apart by something else. */
+function isMultiplied(map: TreeMap): boolean {
+  return [
+    'count',
+    'for_each',
+    'set_identifier',
+    'weighted_routing_policy',
+    'geolocation_routing_policy',
+  ].some((key) => nodeAt(map, key) !== undefined);
+}
+
+function nameNode(map: TreeMap): TreeNode | undefined {
+  return NAMES.map((key) => nodeAt(map, key)).find((node) => node !== undefined);
+}
+
+function textAt(map: TreeMap, keys: readonly string[]): string | undefined {
+  return keys.map((key) => textOf(nodeAt(map, key))).find((text) => text !== undefined);
+}
+
+/** Names of zones by the resources that make them: `aws_route53_zone.main` is "shop.com". */
+function zonesIn(root: TreeNode | undefined): ReadonlyMap<string, string> {
+  const zones = new Map<string, string>();
+  for (const { key, value } of entriesOf(root)) {
+    if ((key.text !== 'resource' && key.text !== 'data') || value?.kind !== 'map') continue;
+    const [type = '', label = ''] = value.labels ?? [];
+    if (!/zone|domain/.test(type)) continue;
+    const name = textAt(value, ['dns_name', 'zone', 'domain', 'name']);
+    if (name !== undefined && /^[\w-]+(?:\.[\w-]+)+\.?$/.test(name)) zones.set(`${type}.${label}`, name);
+  }
+  return zones;
+}
+
+function zoneNamed(text: string, zones: ReadonlyMap<string, string>): string | undefined {
+  const [, reference] = /^(?:\$\{)?(?:data\.)?([\w-]+\.[\w-]+)(?:\[\d+\])?\.[\w.]+\}?$/.exec(text) ?? [];
+  const known = reference === undefined ? undefined : zones.get(reference);
+  if (known !== undefined) return known;
+  return /^(?:[a-z\d-]{1,63}\.)+[a-z]{2,63}\.?$/i.test(text) &&
+    !/^(?:var|local|data|module|each)\./.test(text)
+    ? text
+    : undefined;
+}
+
+interface Given {
+  readonly value: MappedText;
+  readonly at: { readonly start: number; readonly end: number };
+}
+
+/** Azure has a block for each value. */
+function* valuesOf(text: string, map: TreeMap): Generator<Given> {
+  for (const { key, value } of map.entries) {
+    if (!value) continue;
+    // Blocks that repeat, and lists of objects: hcloud's `records = [{ value = … }]`.
+    if (key.text === 'record' && value.kind === 'map' && nodeAt(value, 'type') === undefined)
+      yield* valuesOf(text, value);
+    else if (VALUES.includes(key.text)) yield* valuesIn(text, value);
+  }
+}
+
+function* valuesIn(text: string, node: TreeNode): Generator<Given> {
+  if (node.kind === 'map') {
+    const inner = nodeAt(node, 'value') ?? nodeAt(node, 'answer');
+    if (inner) yield* valuesIn(text, inner);
+  } else if (node.kind === 'list' && (node.call === undefined || LISTS.has(node.call)))
+    for (const item of node.items.slice(0, 100)) yield* valuesIn(text, item);
+  else {
+    const value = textIn(text, node);
+    if (value) yield { value, at: { start: node.start, end: node.end } };
+  }
+}
+
+const LISTS = new Set(['concat', 'tolist', 'toset', 'distinct', 'compact', 'flatten', '']);
+
+/** A text, or what a function makes of texts; undefined for what can't be told. */
+function textIn(text: string, node: TreeNode): MappedText | undefined {
+  if (node.kind === 'scalar') return node.style === 'code' ? undefined : hclText(text, node);
+  if (node.kind !== 'list') return undefined;
+  const [first, second] = node.items;
+  if (node.call === 'join' && first && second) {
+    const separator = textOf(first);
+    if (first.kind !== 'scalar' || first.style === 'code' || separator === undefined) return undefined;
+    const parts = itemsOf(second).map((item) => textIn(text, item));
+    if (second.kind !== 'list' || parts.some((part) => part === undefined)) return undefined;
+    const between = writtenText(separator.replaceAll('\\"', '"'), first);
+    return concatenated(parts.flatMap((part, index) => (part ? (index > 0 ? [between, part] : [part]) : [])));
+  }
+  if (first && ['chomp', 'trimspace', 'tostring', 'lower', ''].includes(node.call ?? ''))
+    return textIn(text, first);
+  return undefined;
+}
+
+function problemsOf(
+  resource: string,
+  { value, at }: Given,
+  strings: readonly MappedText[],
+): readonly WrittenProblem[] {
+  if (resource === 'aws_route53_record') return tooLongStrings(strings, 'Route 53 refuses the record');
+  // https://registry.terraform.io/providers/hashicorp/google/latest/docs/resources/dns_record_set (rrdatas)
+  const isSplit =
+    resource === 'google_dns_record_set' && !value.text.startsWith('"') && /\s/.test(value.text.trim());
+  if (!isSplit || hasUnknown(value)) return [];
+  const [only] = value.pieces;
+  return [
+    {
+      code: 'unquoted-text',
+      message:
+        'Put this text into quotation marks of its own: without them Cloud DNS makes a string of every word, and receivers read them without the blanks.',
+      impact: 'high',
+      isFatal: true,
+      ...at,
+      ...(value.pieces.length === 1 && only?.kind === 'same' && { replacement: `\\"${value.text}\\"` }),
+    },
+  ];
+}
