@@ -59,6 +59,11 @@ describeCheck(unreachableMx, [
     says: ['unknown no way to that network'],
   },
   {
+    it: 'does not know where only IPv6 was there to be asked, and is silent',
+    domain: withSmtp([{ address: '2600:1406::90', session: SILENT }]),
+    says: ['unknown no answer in time'],
+  },
+  {
     it: 'tells all of several once',
     domain: pair({ session: failure('refused') }, { session: SILENT }),
     says: [
@@ -101,9 +106,16 @@ describeCheck(refusingMailServer, [
     says: ['medium mx1.example.com greets with 421: it takes no mail now, and senders have to try again.'],
   },
   {
-    it: 'tells an EHLO that is refused',
+    it: 'tells an EHLO that is not understood',
     domain: withSession({ ehlo: { code: 502, text: 'command not implemented' }, extensions: [] }),
-    says: ['high mx1.example.com answers EHLO with 502: it takes no mail, and senders give up at once.'],
+    says: [
+      'medium mx1.example.com answers EHLO with 502: senders that get through at all deliver without encryption.',
+    ],
+  },
+  {
+    it: 'tells an EHLO that is refused',
+    domain: withSession({ ehlo: { code: 550, text: 'no service' }, extensions: [] }),
+    says: ['high mx1.example.com answers EHLO with 550: it takes no mail, and senders give up at once.'],
   },
   {
     it: 'does not know where it is our network that is not liked',

@@ -91,6 +91,20 @@ describeCheck(missingMx, [
     ],
   },
   {
+    it: 'lets a domain with a null MX send',
+    domain: mailDomain(
+      noMail({ mx: mxAnswer([[0, '']]), txt: txtAnswer(DOMAIN, 'v=spf1 include:_spf.google.com -all') }),
+    ),
+    says: ['pass example.com says that it receives no mail (null MX).'],
+  },
+  {
+    it: 'tells a null MX where reports are to arrive',
+    domain: mailDomain(healthyMail({ ...NO_MX, mx: mxAnswer([[0, '']]) })),
+    says: [
+      'medium example.com says that it receives no mail (null MX), although its DMARC record has reports sent to dmarc@example.com: whoever writes to it gets an error.',
+    ],
+  },
+  {
     it: 'passes a null MX',
     domain: mailDomain(noMail({ mx: mxAnswer([[0, '']]) })),
     says: ['pass example.com says that it receives no mail (null MX).'],

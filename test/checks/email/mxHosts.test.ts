@@ -185,6 +185,21 @@ describeCheck(mxPrivateAddress, [
     says: [],
   },
   {
+    it: 'keeps silent there, too, where the mail server is behind a detour or dead',
+    domain: withMx(
+      [[10, 'mx.example.com']],
+      [
+        mailHost({
+          host: 'mx.example.com',
+          name: resolvedName({ host: 'mx.example.com', ipv4: ['127.0.0.1'], ipv6: [] }),
+          smtp: [smtp({ address: '127.0.0.1', port: 2525, session: failure('refused') })],
+        }),
+      ],
+      { address: resolvedName({ ipv4: ['127.0.0.1'], ipv6: [] }) },
+    ),
+    says: [],
+  },
+  {
     it: 'keeps silent about addresses for documentation that the user sent elsewhere',
     domain: withMx([[10, 'mx.example.com']], [mailHost({ host: 'mx.example.com' }, '192.0.2.25')]),
     says: [],
@@ -215,6 +230,11 @@ describeCheck(mistypedMx, [
     says: [
       'medium The MX record of example.com names aspmx.l.gooogle.com, which looks like aspmx.l.google.com (Google Workspace) and is not: mail may go to a stranger.',
     ],
+  },
+  {
+    it: 'leaves a domain alone that somebody has and that is two letters beside',
+    domain: withMx([[10, 'mx.goggles.com']], [mailHost({ host: 'mx.goggles.com' })]),
+    says: [],
   },
   {
     it: 'leaves the hosts of other data centres alone',

@@ -130,6 +130,7 @@ describeCheck(genericPtr, [
     '23-192-228-92.pool.example.net',
     'host92.228.192.23.example.net',
     'ec2-23-192-228-92.eu-west-1.compute.amazonaws.com',
+    'ip23-192-228-92.example.net',
     'static.92.228.192.23.clients.your-server.de',
     'c-17c0e45c.example.net',
     'dyn-7.example.net',

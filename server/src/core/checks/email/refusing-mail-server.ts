@@ -17,6 +17,19 @@ export default defineCheck({
         return { pass: `${host} greets who comes.`, evidence: [`${greeting.code} ${greeting.text}`] };
       }
       if (ABOUT_US.test(refusal.text)) return { unknown: `${host} refuses the network that was asked from` };
+      // Senders then greet as they did before there were extensions.
+      if (refusal !== greeting && refusal.code >= 500 && refusal.code <= 504) {
+        return {
+          kind: 'ehlo',
+          problem: (where) =>
+            `${where} answers EHLO with ${refusal.code}: senders that get through at all deliver without encryption.`,
+          evidence: [`EHLO: ${refusal.code} ${refusal.text}`],
+          mend: serverMend(
+            `Let the mail server at ${host} understand EHLO: a firewall in front of it may keep the word away.`,
+            host,
+          ),
+        };
+      }
       const isForGood = refusal.code >= 500;
       return {
         impact: isForGood ? 'high' : 'medium',
@@ -35,4 +48,4 @@ export default defineCheck({
 
 /** It is our address that it does not like: lists of such addresses have most homes and clouds on them. */
 const ABOUT_US =
-  /spamhaus|blocklist|block list|blacklist|dnsbl|\brbl\b|\blisted\b|reputation|dynamic|residential|\bptr\b|reverse|your (?:ip|address|host|network)|client host|too many|rate|greylist|banned/i;
+  /spamhaus|blocklist|block list|blacklist|dnsbl|\brbl\b|\blisted\b|reputation|dynamic|residential|\bptr\b|reverse|helo|your (?:ip|address|host|network)|client host|too many|rate|greylist|banned/i;

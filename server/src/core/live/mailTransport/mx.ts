@@ -124,7 +124,10 @@ function privateAddresses(
   observed: DomainObservation,
 ): readonly string[] {
   const refused = smtp.some(({ session }) => isFailure(session) && session.failed === 'private-address');
-  if (refused) return [...name.ipv4, ...name.ipv6].filter((address) => addressRange(address) !== undefined);
+  if (refused) {
+    const strange = [...name.ipv4, ...name.ipv6].filter((address) => addressRange(address) !== undefined);
+    return strange.length > 0 ? strange : [...name.ipv4, ...name.ipv6];
+  }
   const others = [mail.address, mail.mtaSts.address, ...observed.dns.names]
     .filter((one) => one !== undefined && one.host !== name.host)
     .flatMap((one) => (one ? one.ipv4.concat(one.ipv6) : []));

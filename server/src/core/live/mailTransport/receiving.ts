@@ -4,6 +4,7 @@ import type { Impact } from '../../finding.ts';
 import type { DomainObservation } from '../../observations/domain.ts';
 import { isFailure } from '../../observations/failure.ts';
 import type { MailObservation } from '../../observations/mail.ts';
+import { mxRecordsOf } from './mx.ts';
 import { RECEIVERS } from './receivers.ts';
 
 export interface Expectation {
@@ -22,10 +23,7 @@ export function expectationOf(
 ): Expectation | undefined {
   // A host below it that sends need not receive.
   if (mail.domain !== observed.domain || target.mail?.receives === false) return undefined;
-  const spf = textsOf(mail.txt).find((text) => /^v=spf1(?: |$)/i.test(text)) ?? '';
-  const mailbox = Object.entries(RECEIVERS).find(([, row]) =>
-    row.spf?.some((name) => spf.toLowerCase().split(/\s+/).includes(`include:${name}`)),
-  )?.[0];
+  const mailbox = mailboxOf(mail);
   if (target.mail?.receives) {
     const key = mailbox ?? target.mail.providers.find((one) => RECEIVERS[one]?.mx !== undefined);
     return {
@@ -34,6 +32,14 @@ export function expectationOf(
       ...(key === undefined ? {} : { receiver: key }),
     };
   }
+  // Who has a null MX may send all the same: what SPF says of sending is no contradiction.
+  const bySpf = mxRecordsOf(mail).length > 0 ? undefined : expectedBySpf(mail, mailbox);
+  const address = reportAddress(mail);
+  if (bySpf || address === undefined) return bySpf;
+  return { why: `its DMARC record has reports sent to ${address}`, impact: 'medium' };
+}
+
+function expectedBySpf(mail: MailObservation, mailbox: string | undefined): Expectation | undefined {
   if (mailbox !== undefined) {
     const { label } = RECEIVERS[mailbox] ?? { label: mailbox };
     return {
@@ -42,13 +48,22 @@ export function expectationOf(
       receiver: mailbox,
     };
   }
-  if (/(?:^|\s)[+?~]?mx(?:\s|\/|$)/i.test(spf)) {
-    return { why: 'its SPF record lets the hosts of its MX records send', impact: 'medium' };
-  }
-  const address = reportAddress(mail);
-  return address === undefined
-    ? undefined
-    : { why: `its DMARC record has reports sent to ${address}`, impact: 'medium' };
+  return /(?:^|\s)[+?~]?mx(?:\s|\/|$)/i.test(spfOf(mail))
+    ? { why: 'its SPF record lets the hosts of its MX records send', impact: 'medium' }
+    : undefined;
+}
+
+/** Key of a provider of mailboxes that the SPF record names. */
+function mailboxOf(mail: MailObservation): string | undefined {
+  const terms = spfOf(mail).toLowerCase().split(/\s+/);
+  const row = Object.entries(RECEIVERS).find(([, { spf }]) =>
+    spf?.some((name) => terms.includes(`include:${name}`)),
+  );
+  return row?.[0];
+}
+
+function spfOf({ txt }: MailObservation): string {
+  return textsOf(txt).find((text) => /^v=spf1(?: |$)/i.test(text)) ?? '';
 }
 
 /** TXT records, each in one piece; empty where the question failed. */
