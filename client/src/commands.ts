@@ -17,6 +17,7 @@ import {
 import { checkHistory, registerVersions } from './history.ts';
 import { checkKey } from './keyCheck.ts';
 import type { LiveModel } from './live/liveModel.ts';
+import type { MonitoringModel } from './monitoring/monitoringModel.ts';
 import { traceMigrations } from './migrationTrace.ts';
 import { plain } from './plain.ts';
 import { askWithProgress } from './progress.ts';
@@ -25,6 +26,7 @@ import { registerTraceReports } from './traceReport.ts';
 import { copyName, renameEverywhere } from './views/environmentCommands.ts';
 import type { Node } from './views/environmentItems.ts';
 import { liveCommands } from './views/liveCommands.ts';
+import { monitoringCommands } from './views/monitoringCommands.ts';
 import { copyRoute } from './views/routes.ts';
 
 type Handler = (...args: never[]) => unknown;
@@ -35,6 +37,7 @@ export function registerCommands(
   client: LanguageClient,
   output: vscode.LogOutputChannel,
   live: LiveModel,
+  monitoring: MonitoringModel,
 ): { readonly commands: readonly vscode.Disposable[]; readonly onDidGrantTrust: () => void } {
   const handlers: Readonly<Record<string, Handler>> = {
     'launchReady.checkWorkspace': () => checkWorkspace(client),
@@ -53,6 +56,7 @@ export function registerCommands(
     [COMMANDS.traceMigrations]: (migration?: vscode.Uri | string) => traceMigrations(client, migration),
     [COMMANDS.checkKey]: (target: KeyCheckTarget) => checkKey(client, target),
     ...liveCommands(live),
+    ...monitoringCommands(monitoring, live),
     [COMMANDS.explainRefusal]: (reason: string) => vscode.window.showInformationMessage(plain(reason)),
   };
   return {

@@ -3,9 +3,11 @@ import { registerCommands } from './commands.ts';
 import { createLanguageClient } from './languageClient.ts';
 import { createLiveModel } from './live/liveModel.ts';
 import { registerLiveSchedule } from './live/liveSchedule.ts';
+import { createMonitoringModel } from './monitoring/monitoringModel.ts';
 import { registerStatusBar } from './statusBar.ts';
 import { registerEnvironmentView } from './views/environment.ts';
 import { registerLiveView } from './views/live.ts';
+import { registerMonitoringView } from './views/monitoring.ts';
 import { registerRoutesView } from './views/routes.ts';
 
 let stop: (() => Promise<void>) | undefined;
@@ -15,13 +17,16 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   const output = vscode.window.createOutputChannel('Launch Ready', { log: true });
   const client = createLanguageClient(context, output);
   const live = createLiveModel(context, client);
-  const { commands, onDidGrantTrust } = registerCommands(context, client, output, live);
+  const monitoring = createMonitoringModel(context, client, live);
+  const { commands, onDidGrantTrust } = registerCommands(context, client, output, live, monitoring);
   context.subscriptions.push(
     output,
     live,
+    monitoring,
     registerStatusBar(client, live),
     registerLiveView(live),
     registerLiveSchedule(live),
+    registerMonitoringView(monitoring, live),
     registerEnvironmentView(client),
     registerRoutesView(client),
     ...commands,

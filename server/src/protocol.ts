@@ -1,5 +1,6 @@
 /** All that client and server share: names and payloads of our own messages. The rest is the language server protocol. */
 export * from './protocolLive.ts';
+export * from './protocolMonitoring.ts';
 
 /** Sent with `initialize`. */
 export interface InitializationOptions {

@@ -61,7 +61,7 @@ function runIn(
 }
 
 /** As it is from source, and in the bundle. */
-function liveFile(): URL {
+export function liveFile(): URL {
   const here = import.meta.url;
   return new URL(here.endsWith('.ts') ? './liveMain.ts' : './live.mjs', here);
 }

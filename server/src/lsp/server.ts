@@ -7,6 +7,7 @@ import {
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { openResultCache, type ResultCache } from '../host/resultCache.ts';
 import { VERSION } from '../host/version.ts';
+import type { StartMonitor } from '../host/monitorWorker.ts';
 import { TRUST_GRANTED, type InitializationOptions } from '../protocol.ts';
 import { registerCodeActions } from './codeActions.ts';
 import { toPath } from './convert.ts';
@@ -29,11 +30,17 @@ import { registerMigrationTrace, TRACE_MIGRATION } from './migrationTrace.ts';
 import { createFolders, type Services } from './services.ts';
 import { registerRoutes } from './routes.ts';
 import { createSettings } from './settings.ts';
+import { registerMonitoring } from './uptime/monitoring.ts';
 import { registerWatchedFiles } from './watchedFiles.ts';
 import { registerWorkspaceCheck } from './workspaceCheck.ts';
 
 /** Wires the features to a connection. Everything that is shared is made here, by hand, once. */
-export function startServer(connection: Connection, askProvider?: AskProvider, checkLive?: CheckLive): void {
+export function startServer(
+  connection: Connection,
+  askProvider?: AskProvider,
+  checkLive?: CheckLive,
+  startMonitor?: StartMonitor,
+): void {
   let trusted = false;
   let client: InitializeParams['capabilities'] = {};
   let resultCache: ResultCache | undefined;
@@ -55,12 +62,14 @@ export function startServer(connection: Connection, askProvider?: AskProvider, c
   const environment = registerEnvironment(connection, services);
   const routes = registerRoutes(connection, services);
   const live = registerLiveChecks(connection, services, () => diagnostics, checkLive);
+  const monitoring = registerMonitoring(connection, services, startMonitor);
   const diagnostics: Diagnostics = registerDiagnostics(connection, services, {
     onFindings: check.announce,
     onWhole() {
       environment.announce();
       routes.announce();
       live.announce();
+      monitoring.announce();
     },
     onConfigChanged,
   });
@@ -82,6 +91,7 @@ export function startServer(connection: Connection, askProvider?: AskProvider, c
 
   function onConfigChanged(folder: Folder): void {
     folder.reloadConfig();
+    monitoring.announce();
     diagnostics.refreshOpen(folder);
     // The editor's findings follow every keystroke in launch-ready.yaml; the workspace when typing has stopped.
     check.refreshSoon(folder, 400);
@@ -94,6 +104,7 @@ export function startServer(connection: Connection, askProvider?: AskProvider, c
     resultCache = openResultCache({ folder: options?.storage });
     for (const { uri } of params.workspaceFolders ?? []) addFolder(uri);
     live.restore(options?.storage);
+    monitoring.restore(options?.storage);
     return {
       serverInfo: { name: 'Launch Ready', version: VERSION },
       capabilities: {
@@ -156,6 +167,7 @@ export function startServer(connection: Connection, askProvider?: AskProvider, c
     environment.announce();
     live.show();
     live.announce();
+    monitoring.announce();
   }
 
   connection.onDidChangeConfiguration(async () => {
@@ -167,9 +179,12 @@ export function startServer(connection: Connection, askProvider?: AskProvider, c
     }
   });
 
+  connection.onShutdown(monitoring.stop);
+
   connection.onNotification(TRUST_GRANTED, () => {
     services.trust();
     live.announce();
+    monitoring.announce();
     services.folders.all().forEach(check.refresh);
   });
 
