@@ -1,0 +1,71 @@
+import { InvalidArgumentError, Option, type Command } from 'commander';
+import type { LoadOptions } from './load.ts';
+import type { SmokeOptions } from './smoke.ts';
+
+/** `launch-ready smoke`. `done` gets the exit code. */
+export function addSmoke(program: Command, done: (exitCode: number) => void): void {
+  const command = program
+    .command('smoke')
+    .description(
+      'After a deploy: send the requests of launch-ready.yaml, and see whether the answers are right.',
+    )
+    .option('--environment <name>', 'an environment of launch-ready.yaml: staging, production')
+    .option('--base <url>', 'where the product is: https://staging.shop.example')
+    .option('--config <file>', 'use this file instead of launch-ready.yaml')
+    .option('--only <names>', 'these flows only, separated by commas')
+    .addOption(new Option('--format <format>', 'how to report').choices(SMOKE_FORMATS).default('text'))
+    .option('--save <file>', 'write the result as JSON')
+    .option('--baseline <file>', 'say what changed since this result')
+    .option('--yes', 'production may be asked, and what changes something may be sent to it', false);
+  addNetwork(command)
+    .exitOverride()
+    .action(async (options: SmokeOptions) => done(await (await import('./smoke.ts')).smoke(options)));
+}
+
+/** `launch-ready load`. `done` gets the exit code. */
+export function addLoad(program: Command, done: (exitCode: number) => void): void {
+  const command = program
+    .command('load')
+    .description('Put endpoints under load until they are too slow: how many at a time they hold.')
+    .option('--environment <name>', 'an environment of launch-ready.yaml: staging')
+    .option('--base <url>', 'where the product is: https://staging.shop.example')
+    .option('--endpoint <request...>', 'an endpoint of launch-ready.yaml, or what to read: “GET /products”')
+    .option('--config <file>', 'use this file instead of launch-ready.yaml')
+    .addOption(
+      new Option('--max-requests <number>', 'requests in all').default(1000).argParser(requestsInAll),
+    )
+    .option('--max-time <time>', 'for all of it', '60s')
+    .addOption(new Option('--format <format>', 'how to report').choices(LOAD_FORMATS).default('text'))
+    .option('--save <file>', 'write the result as JSON')
+    .option('--baseline <file>', 'compare with this result')
+    .option('--yes-production', 'production may be put under load', false);
+  addNetwork(command)
+    .exitOverride()
+    .action(async (options: LoadOptions) => done(await (await import('./load.ts')).load(options)));
+}
+
+/** How the network is reached: the same for all that ask it. */
+function addNetwork(command: Command): Command {
+  return command
+    .option('--resolver <address>', 'ask this DNS resolver (1.1.1.1, 127.0.0.1:5300) instead of the system’s')
+    .addOption(
+      new Option('--ca <file>', 'trust these certificates too (PEM); may be repeated').argParser(
+        (file: string, before: readonly string[] | undefined) => [...(before ?? []), file],
+      ),
+    )
+    .option(
+      '--connect <host=address...>',
+      'connect to this address (and port) instead: shop.example=127.0.0.1:8443',
+    )
+    .option('--allow-private', 'addresses of this machine and of private networks may be asked', false);
+}
+
+const SMOKE_FORMATS: readonly SmokeOptions['format'][] = ['text', 'json', 'junit', 'markdown'];
+const LOAD_FORMATS: readonly LoadOptions['format'][] = ['text', 'json', 'markdown'];
+
+function requestsInAll(text: string): number {
+  const count = Number(text);
+  if (!Number.isInteger(count) || count < 1 || count > 100_000)
+    throw new InvalidArgumentError('Write a number from 1 to 100000.');
+  return count;
+}
