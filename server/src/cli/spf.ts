@@ -5,7 +5,7 @@ import type { NetworkSettings } from '../core/observations/domain.ts';
 import type { SpfVerdict } from '../core/observations/mail.ts';
 import { printable } from '../core/printable.ts';
 import { evaluateSpf } from '../host/spfEvaluation.ts';
-import { createAsking } from '../probes/mail/asking.ts';
+import { askingSpf } from '../probes/mail/spf.ts';
 import { createNetwork } from '../probes/network.ts';
 import { slots } from '../probes/tls/patience.ts';
 import { networkSettings, type NetworkOptions } from './network.ts';
@@ -54,20 +54,16 @@ function questionOf(sender: string | undefined, { ip, helo = '' }: SpfOptions): 
 
 /** RFC 7208 section 4.6.4 gives an evaluation twenty seconds at least. */
 const PATIENCE = 20_000;
-/** Ten terms that ask, each of which may name ten hosts; the records, and an explanation. */
-const MOST_QUESTIONS = 150;
 
 /** A network for each question: what is remembered of one must not change the answer to another. */
 async function answer(question: Question, settings: NetworkSettings): Promise<SpfVerdict> {
   const network = createNetwork(settings);
   try {
-    const asking = createAsking({
-      dns: network.dns,
-      signal: NEVER,
-      most: MOST_QUESTIONS,
-      deadline: AbortSignal.timeout(PATIENCE),
-    });
-    const verdict = await evaluateSpf({ ...question, resolve: (name, type) => asking.ask(name, type) });
+    const verdict = await askingSpf(
+      { network, signal: NEVER },
+      (asking) => evaluateSpf({ ...question, resolve: (name, type) => asking.ask(name, type) }),
+      PATIENCE,
+    );
     if (isFailure(verdict)) throw new Error(verdict.detail);
     return verdict;
   } finally {

@@ -115,13 +115,16 @@ function coded(code: string): Error {
   return Object.assign(new Error(code), { code });
 }
 
+/** For one line of a rejection; whoever writes more wants something else. */
+const LONGEST_EXPLANATION = 500;
+
 function verdictOf({ status, lookups, explanation }: Answer, question: SpfQuestion): SpfVerdict {
   return {
     result: status.result,
     reason: reasonOf(status, question),
     lookups: lookups?.count ?? 0,
     voids: lookups?.void ?? 0,
-    ...(explanation !== undefined && { explanation }),
+    ...(explanation !== undefined && { explanation: explanation.slice(0, LONGEST_EXPLANATION) }),
   };
 }
 

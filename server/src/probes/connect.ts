@@ -1,4 +1,6 @@
 /** Where connections go: past what the user named on the command line, and never to an address that nobody allowed. */
+import { isIPv6 } from 'node:net';
+import { networkInterfaces } from 'node:os';
 import type { NetworkSettings } from '../core/observations/domain.ts';
 import type { Failure } from '../core/observations/failure.ts';
 import { isPublic } from './publicLookup.ts';
@@ -28,6 +30,14 @@ export function endpointFor(
       detail: `${host} is at ${address}, which is no address on the internet`,
     };
   return { address, port };
+}
+
+/** Some networks drop IPv6 without a word: who has no such address need not wait to find out. */
+export function hasWay({ address }: Endpoint): boolean {
+  if (!isIPv6(address) || !isPublic({ address })) return true;
+  return Object.values(networkInterfaces())
+    .flat()
+    .some((own) => own?.family === 'IPv6' && !own.internal && isPublic(own));
 }
 
 /** `127.0.0.1:8443`, `[::1]:8443`, `127.0.0.1`, `::1`. */

@@ -1,11 +1,8 @@
 import { getServers } from 'node:dns';
-import { isIPv6 } from 'node:net';
-import { networkInterfaces } from 'node:os';
 import type { DnsAnswer, DnsExchange } from '../../core/observations/dns.ts';
 import type { NetworkSettings } from '../../core/observations/domain.ts';
 import { isFailure, type Failure } from '../../core/observations/failure.ts';
-import { endpointFor, parseEndpoint, type Endpoint } from '../connect.ts';
-import { isPublic } from '../publicLookup.ts';
+import { endpointFor, hasWay, parseEndpoint, type Endpoint } from '../connect.ts';
 import { exchange, type Patience } from './exchange.ts';
 import { plainName } from './plainName.ts';
 import { createGate } from './gate.ts';
@@ -176,12 +173,4 @@ function isSendable(name: string): boolean {
   if (name === '') return true;
   const sizes = name.split('.').map((label) => Buffer.byteLength(label));
   return sizes.every((size) => size > 0 && size < 64) && sizes.reduce((sum, size) => sum + size + 1, 1) < 256;
-}
-
-/** Some networks drop IPv6 without a word: who has no such address need not wait to find out. */
-function hasWay({ address }: Endpoint): boolean {
-  if (!isIPv6(address) || !isPublic({ address })) return true;
-  return Object.values(networkInterfaces())
-    .flat()
-    .some((own) => own?.family === 'IPv6' && !own.internal && isPublic(own));
 }

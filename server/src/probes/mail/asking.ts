@@ -1,8 +1,6 @@
 import type { DnsExchange, NameObservation } from '../../core/observations/dns.ts';
-import type { Failure } from '../../core/observations/failure.ts';
-import type { Outcome } from '../dns/ask.ts';
-import { recordsOfType } from '../dns/ask.ts';
-import { isFailure } from '../../core/observations/failure.ts';
+import { isFailure, type Failure } from '../../core/observations/failure.ts';
+import { recordsOfType, type Outcome } from '../dns/ask.ts';
 import type { DnsBudget, DnsClient } from '../dns/client.ts';
 import { observeName } from '../dns/names.ts';
 
@@ -20,20 +18,19 @@ export interface AskingSettings {
   readonly signal: AbortSignal;
   /** Questions that may be asked. */
   readonly most: number;
-  /** Ends what takes too long; absent: each question has the time of the client. */
-  readonly deadline?: AbortSignal;
+  /** Aborted where all of it takes too long, or with `signal`; absent: each question has the time of the client. */
+  readonly limited?: AbortSignal;
 }
 
-export function createAsking({ dns, signal, most, deadline }: AskingSettings): Asking {
+export function createAsking({ dns, signal, most, limited = signal }: AskingSettings): Asking {
   const budget: DnsBudget = { limit: most, asked: new Set() };
   const asked = new Map<string, Promise<DnsExchange>>();
   const places: (DnsExchange | undefined)[] = [];
-  const all = deadline ? AbortSignal.any([signal, deadline]) : signal;
 
   async function send(name: string, type: string, place: number): Promise<DnsExchange> {
-    const { isSlow: _, ...exchange } = await dns.query({ name, type, budget }, all);
-    const outcome = signal.aborted ? exchange.outcome : timelyOutcome(exchange.outcome, deadline);
-    return (places[place] = { ...exchange, outcome });
+    const { isSlow: _, ...exchange } = await dns.query({ name, type, budget }, limited);
+    const isLate = limited.aborted && !signal.aborted && isCancelled(exchange.outcome);
+    return (places[place] = isLate ? { ...exchange, outcome: LATE } : exchange);
   }
 
   function exchangeOf(name: string, type: string): Promise<DnsExchange> {
@@ -55,9 +52,8 @@ export function createAsking({ dns, signal, most, deadline }: AskingSettings): A
   };
 }
 
-function timelyOutcome(outcome: Outcome, deadline: AbortSignal | undefined): Outcome {
-  const isLate = deadline?.aborted === true && isFailure(outcome) && outcome.failed === 'cancelled';
-  return isLate ? LATE : outcome;
+function isCancelled(outcome: Outcome): boolean {
+  return isFailure(outcome) && outcome.failed === 'cancelled';
 }
 
 const LATE: Failure = { failed: 'timeout', detail: 'there was no answer in time' };

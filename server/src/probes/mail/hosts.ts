@@ -1,7 +1,8 @@
+import { isIP } from 'node:net';
 import type { DnsRecord } from '../../core/observations/dns.ts';
-import { isFailure } from '../../core/observations/failure.ts';
+import { isFailure, type Failure } from '../../core/observations/failure.ts';
 import type { MailHostObservation, MailObservation, SmtpObservation } from '../../core/observations/mail.ts';
-import { endpointFor, type Endpoint } from '../connect.ts';
+import { endpointFor, hasWay, type Endpoint } from '../connect.ts';
 import { recordsOfType, type Outcome } from '../dns/ask.ts';
 import { unobservedName } from '../dns/names.ts';
 import type { Network } from '../network.ts';
@@ -66,11 +67,15 @@ async function observeSmtp(
   return Promise.all(
     addresses.map(async (address): Promise<SmtpObservation> => {
       const endpoint = endpointFor(host, SMTP_PORT, address, settings);
-      if (!isFailure(endpoint)) return observeAddress(host, endpoint, isPublic({ address }), network, signal);
-      return { address, port: SMTP_PORT, mayBeFiltered: false, session: endpoint, milliseconds: 0 };
+      const unasked = { address, port: SMTP_PORT, milliseconds: 0 };
+      if (isFailure(endpoint)) return { ...unasked, mayBeFiltered: false, session: endpoint };
+      if (!hasWay(endpoint)) return { ...unasked, mayBeFiltered: true, session: NO_IPV6 };
+      return observeAddress(host, endpoint, isPublic({ address }), network, signal);
     }),
   );
 }
+
+const NO_IPV6: Failure = { failed: 'unreachable', detail: 'this machine has no IPv6' };
 
 const SMTP_PORT = 25;
 
@@ -91,16 +96,17 @@ async function observeAddress(
   }
 }
 
-/** Where one mail server has answered, port 25 is open from here: that another is silent is its own doing. */
+/**
+ * Where one mail server has answered, port 25 is open from here: that another is silent is its own doing. What holds for IPv4 says
+ * nothing of IPv6.
+ */
 export function withoutDoubt(observed: readonly MailObservation[]): readonly MailObservation[] {
   const all = observed.flatMap(({ hosts }) => hosts.flatMap(({ smtp }) => smtp));
-  const hasAnswered = all.some(({ session, mayBeFiltered }) => mayBeFiltered && !isFailure(session));
-  if (!hasAnswered) return observed;
-  return observed.map((mail) => ({
-    ...mail,
-    hosts: mail.hosts.map((host) => ({
-      ...host,
-      smtp: host.smtp.map((each) => ({ ...each, mayBeFiltered: false })),
-    })),
-  }));
+  const open = new Set(all.filter(({ session }) => !isFailure(session)).map(({ address }) => isIP(address)));
+  const clear = (each: SmtpObservation): SmtpObservation =>
+    each.mayBeFiltered && open.has(isIP(each.address)) ? { ...each, mayBeFiltered: false } : each;
+  return observed.map((mail) => {
+    const hosts = mail.hosts.map((host) => Object.assign({}, host, { smtp: host.smtp.map(clear) }));
+    return Object.assign({}, mail, { hosts });
+  });
 }

@@ -1,4 +1,4 @@
-import { isFailure, type Failure } from '../../core/observations/failure.ts';
+import { isFailure } from '../../core/observations/failure.ts';
 import type { NameObservation } from '../../core/observations/dns.ts';
 import type { MailReaders, MtaStsObservation } from '../../core/observations/mail.ts';
 import { endpointFor } from '../connect.ts';
@@ -10,6 +10,7 @@ import { shownBy } from '../tls/shown.ts';
 import { BROWSER_SUITES } from '../tls/suites.ts';
 import { textsOf, type Asking } from './asking.ts';
 import type { CountedClient } from './policies.ts';
+import { within } from './within.ts';
 
 interface Surroundings {
   readonly asking: Asking;
@@ -43,12 +44,12 @@ async function observeCertificate(
 ): Promise<NonNullable<MtaStsObservation['tls']>> {
   const endpoint = endpointFor(host, 443, ipv4[0] ?? ipv6[0], settings);
   if (isFailure(endpoint)) return endpoint;
-  const limited = AbortSignal.any([signal, AbortSignal.timeout(TLS_TIME)]);
   const suites = [...MODERN_SUITES, ...BROWSER_SUITES];
   const hello = { host, version: 'TLSv1.3', suites, until: 'certificates' } as const;
-  const outcome = await exchangeHello({ ...endpoint, ...hello }, limited);
+  const outcome = await within(TLS_TIME, signal, (limited) =>
+    exchangeHello({ ...endpoint, ...hello }, limited),
+  );
   const shown = shownBy(outcome.answer, settings.ca);
-  const failure: () => Failure = () => describeFailure(outcome, { host, ...endpoint }, signal.aborted);
-  if (!shown) return failure();
+  if (!shown) return describeFailure(outcome, { host, ...endpoint }, signal.aborted);
   return { chain: shown.certificates.map(({ observation }) => observation), trust: shown.trust };
 }

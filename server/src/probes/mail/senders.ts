@@ -3,9 +3,9 @@ import { isFailure } from '../../core/observations/failure.ts';
 import type { MailReaders, SenderObservation } from '../../core/observations/mail.ts';
 import { recordsOfType } from '../dns/ask.ts';
 import type { Network } from '../network.ts';
-import { type Asking } from './asking.ts';
+import type { Asking } from './asking.ts';
 import { reverseName } from './reverseName.ts';
-import { spfAsking } from './spf.ts';
+import { askingSpf } from './spf.ts';
 
 interface Surroundings {
   readonly asking: Asking;
@@ -41,13 +41,14 @@ async function observeSender(
   around: Surroundings,
 ): Promise<SenderObservation> {
   const { asking, readers } = around;
-  const resolving = spfAsking(around);
   const question = { ip: sender.address, sender: `postmaster@${domain}`, helo: domain };
   const [pointed, verdict] = await Promise.all([
     observePointer(sender.address, asking),
     record === undefined
       ? undefined
-      : readers.evaluateSpf({ ...question, resolve: (name, type) => resolving.ask(name, type) }),
+      : askingSpf(around, (own) =>
+          readers.evaluateSpf({ ...question, resolve: (name, type) => own.ask(name, type) }),
+        ),
   ]);
   return { ...sender, ...pointed, ...(verdict && { verdict }) };
 }

@@ -1,6 +1,7 @@
 import type { MailReaders, SpfObservation } from '../../core/observations/mail.ts';
 import type { Network } from '../network.ts';
 import { createAsking, type Asking } from './asking.ts';
+import { within } from './within.ts';
 
 interface Surroundings {
   readonly network: Network;
@@ -8,29 +9,36 @@ interface Surroundings {
   readonly signal: AbortSignal;
 }
 
-/** For a whole evaluation: it asks one thing after the other. */
+/** For a whole evaluation, in milliseconds: it asks one thing after the other. */
 const PATIENCE = 5000;
 /** RFC 7208 section 4.6.4 allows ten terms, each of which may lead to ten names. */
-const MOST_QUESTIONS = 60;
+const MOST_QUESTIONS = 120;
 /** RFC 5737: nobody's. */
 const NOBODY = '192.0.2.1';
 
 export async function observeSpf(domain: string, around: Surroundings): Promise<SpfObservation> {
-  const strict = spfAsking(around);
+  const { readers } = around;
   const question = { ip: NOBODY, sender: `postmaster@${domain}`, helo: domain };
-  const whole = spfAsking(around);
-  const [verdict] = await Promise.all([
-    around.readers.evaluateSpf({ ...question, resolve: (name, type) => strict.ask(name, type) }),
-    around.readers.evaluateSpf({
-      ...question,
-      resolve: (name, type) => whole.ask(name, type),
-      limits: { lookups: 40, voids: 40 },
+  const [verdict, exchanges] = await Promise.all([
+    askingSpf(around, (asking) =>
+      readers.evaluateSpf({ ...question, resolve: (name, type) => asking.ask(name, type) }),
+    ),
+    askingSpf(around, async (asking) => {
+      const limits = { lookups: 40, voids: 40 };
+      await readers.evaluateSpf({ ...question, limits, resolve: (name, type) => asking.ask(name, type) });
+      return asking.exchanges;
     }),
   ]);
-  return { verdict, exchanges: whole.exchanges };
+  return { verdict, exchanges };
 }
 
-/** For one evaluation: what it asks, and how long it may take. The client knows the answers that others had. */
-export function spfAsking({ network: { dns }, signal }: Surroundings): Asking {
-  return createAsking({ dns, signal, most: MOST_QUESTIONS, deadline: AbortSignal.timeout(PATIENCE) });
+/** One evaluation, with questions and time of its own. The client knows the answers that others had. */
+export function askingSpf<T>(
+  { network: { dns }, signal }: Omit<Surroundings, 'readers'>,
+  evaluate: (asking: Asking) => Promise<T>,
+  milliseconds = PATIENCE,
+): Promise<T> {
+  return within(milliseconds, signal, (limited) =>
+    evaluate(createAsking({ dns, signal, limited, most: MOST_QUESTIONS })),
+  );
 }
