@@ -50,9 +50,9 @@ describe('one domain, observed', () => {
   it('is known by DNS, TLS and HTTP, within what it may cost', async () => {
     const { network, web } = await worldOf(ZONES, HEALTHY);
     const phases: string[] = [];
-    const observed = await observeDomain(targetOf('shop.test'), LIVE_AREAS, network, never, (phase) =>
-      phases.push(phase),
-    );
+    const observed = await observeDomain(targetOf('shop.test'), LIVE_AREAS, network, never, {
+      onPhase: (phase) => void phases.push(phase),
+    });
     assert.deepEqual(phases, ['dns', 'tls', 'http']);
     assert.deepEqual(
       observed.dns.names.map(({ host, ipv4 }) => [host, ipv4]),

@@ -162,6 +162,8 @@ function areaName(area: string): string {
     caching: vscode.l10n.t('Caching'),
     cors: vscode.l10n.t('CORS'),
     exposure: vscode.l10n.t('Exposure'),
+    email: vscode.l10n.t('Email'),
+    uptime: vscode.l10n.t('Uptime'),
     drift: vscode.l10n.t('Drift'),
   };
   return names[area] ?? area;
@@ -177,6 +179,8 @@ function areaWords(area: string): string {
     caching: vscode.l10n.t('what is kept, where, and for how long'),
     cors: vscode.l10n.t('which other sites may read answers'),
     exposure: vscode.l10n.t('what should not be served at all'),
+    email: vscode.l10n.t('whether your mail arrives, and nobody else sends in your name'),
+    uptime: vscode.l10n.t('whether the addresses that you watch answer as they should'),
     drift: vscode.l10n.t('what this workspace declares, and the product answers otherwise'),
   };
   return words[area] ?? '';

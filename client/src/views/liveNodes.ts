@@ -68,6 +68,8 @@ const PHASE_OF: Readonly<Record<string, LiveProgressParams['phase']>> = {
   caching: 'http',
   cors: 'http',
   exposure: 'http',
+  email: 'dns',
+  uptime: 'http',
   drift: 'judging',
 };
 const AREAS: readonly string[] = Object.keys(PHASE_OF);

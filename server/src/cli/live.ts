@@ -6,9 +6,11 @@ import { compareImpact, type Impact } from '../core/finding.ts';
 import type { Declared } from '../core/live/declared.ts';
 import { targetFor } from '../core/live/targets.ts';
 import { LIVE_AREAS, type LiveArea, type LiveTarget } from '../core/observations/domain.ts';
+import type { MonitoredEndpoint } from '../core/observations/uptime.ts';
 import { printable } from '../core/printable.ts';
 import { findingsOf, liveAsJson, liveAsMarkdown, liveAsText, type LiveRun } from '../core/report/live.ts';
 import { sarifReport } from '../core/report/sarif.ts';
+import { endpointsForLive } from '../core/uptime/liveEndpoints.ts';
 
 import { today } from '../host/clock.ts';
 import { checkLive } from '../host/live.ts';
@@ -39,7 +41,9 @@ export async function live(named: readonly string[], options: LiveOptions): Prom
   const { config } = parseConfig(configText);
   const startedAt = performance.now();
   const wanted = wantedDomains(domains, config, options);
-  const workspace = areas.includes('drift') ? await workspaceOf(root, wanted, config) : undefined;
+  const workspace = areas.some((area) => area === 'drift' || area === 'email' || area === 'uptime')
+    ? await workspaceOf(root, wanted, config)
+    : undefined;
   const progress = createProgress(wanted.length, 'domains', 1);
   const stop = new AbortController();
   process.once('SIGINT', () => stop.abort());
@@ -117,24 +121,29 @@ function wantedDomains(
 function targetOf(
   domain: string,
   elsewhere: readonly string[],
-  { domains: config }: Config,
+  settings: Config,
   workspace: LiveWorkspace | undefined,
 ): LiveTarget | undefined {
+  const { domains: config, email } = settings;
   if (!workspace || !config.some((entry) => entry.domain === domain))
-    return targetFor(domain, { config, elsewhere });
-  const { declared, frameworks } = workspace;
+    return targetFor(domain, { config, elsewhere, email, monitored: endpointsForLive(settings) });
+  const { declared, frameworks, found } = workspace;
   return targetFor(domain, {
     config,
     confirmed: declared.domains.map(({ host }) => host),
     frameworks,
     redirects: declared.redirects,
     elsewhere,
+    email,
+    mail: declared.mail,
+    monitored: endpointsForLive(settings, found),
   });
 }
 
 interface LiveWorkspace {
   readonly declared: Declared;
   readonly frameworks: readonly string[];
+  readonly found: readonly MonitoredEndpoint[];
 }
 
 /**
@@ -147,13 +156,20 @@ async function workspaceOf(
   { domains: configured }: Config,
 ): Promise<LiveWorkspace | undefined> {
   if (!wanted.some((domain) => configured.some((entry) => entry.domain === domain))) return undefined;
-  const [{ folderModel }, { declaredOf }, { frameworksOf }] = await Promise.all([
+  const [{ folderModel }, { declaredOf }, { frameworksOf }, { foundEndpoints }] = await Promise.all([
     import('./readFolder.ts'),
     import('../core/live/declaredOf.ts'),
     import('../core/live/frameworks.ts'),
+    import('../core/uptime/found/endpoints.ts'),
   ]);
   const { model } = await folderModel('live', root);
-  return { declared: declaredOf(model, configured), frameworks: frameworksOf(model) };
+  return {
+    declared: declaredOf(model, configured),
+    frameworks: frameworksOf(model),
+    found: configured.flatMap(({ domain, canonical }) =>
+      foundEndpoints(model, [...new Set([canonical ?? domain, domain])]),
+    ),
+  };
 }
 
 function whatToName(configured: Config['domains']): string {

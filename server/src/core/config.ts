@@ -3,9 +3,13 @@ import * as v from 'valibot';
 import { isMap, isScalar, isSeq, parseDocument, type Document as YamlDocument } from 'yaml';
 import { schemaProblems, yamlProblems, type ConfigProblem } from './configProblems.ts';
 import { configSchema, type ConfigInput } from './configSchema.ts';
+import { emailConfig, type EmailConfig } from './email/emailConfig.ts';
 import type { Impact, TextRange } from './finding.ts';
 import { domainConfigs, type DomainConfig } from './live/domainConfig.ts';
+import { loadConfig, type LoadConfig } from './load/loadConfig.ts';
 import { areaOf } from './rule.ts';
+import { smokeConfig, type SmokeFlow } from './smoke/smokeConfig.ts';
+import { monitoringConfig, type MonitoringConfig } from './uptime/monitoringConfig.ts';
 
 export const CONFIG_FILE = 'launch-ready.yaml';
 
@@ -20,6 +24,13 @@ export interface Config {
   readonly baseline: ReadonlySet<string>;
   /** The domains of the product, for the live checks. */
   readonly domains: readonly DomainConfig[];
+  /** Mail of all domains. */
+  readonly email?: EmailConfig;
+  /** What is asked again and again; undefined: as the domains have it. */
+  readonly monitoring?: MonitoringConfig;
+  /** What has to work after a deploy; undefined: what can be asked of any product. */
+  readonly smoke?: readonly SmokeFlow[];
+  readonly load?: LoadConfig;
 }
 
 export interface Deferral {
@@ -124,6 +135,10 @@ function buildConfig(
     deferred: input.deferred ?? [],
     baseline,
     domains,
+    ...(input.email ? { email: emailConfig(input.email) } : {}),
+    ...(input.monitoring ? { monitoring: monitoringConfig(input.monitoring) } : {}),
+    ...(input.smoke ? { smoke: smokeConfig(input.smoke) } : {}),
+    ...(input.load ? { load: loadConfig(input.load) } : {}),
   };
 }
 

@@ -1,7 +1,11 @@
 import * as v from 'valibot';
 import { settings } from './configSettings.ts';
 import { IMPACTS } from './finding.ts';
+import { emailSchema } from './email/emailConfigSchema.ts';
 import { domainsSchema } from './live/domainConfigSchema.ts';
+import { loadSchema } from './load/loadConfigSchema.ts';
+import { smokeSchema } from './smoke/smokeConfigSchema.ts';
+import { monitoringSchema } from './uptime/monitoringConfigSchema.ts';
 
 /**
  * The shape of `launch-ready.yaml`. The JSON schema that editors use is generated from it. Every check has a message of
@@ -71,6 +75,22 @@ export const configSchema = settings({
     ),
   ),
   domains: v.optional(domainsSchema),
+  email: v.optional(
+    v.pipe(emailSchema, v.description('Mail of all domains; what one has otherwise stands in its entry.')),
+  ),
+  monitoring: v.optional(
+    v.pipe(
+      monitoringSchema,
+      v.description('What is asked again and again, to tell you first when it is down.'),
+    ),
+  ),
+  smoke: v.optional(
+    v.pipe(
+      smokeSchema,
+      v.description('What has to work after a deploy: requests, and what their answers have to be.'),
+    ),
+  ),
+  load: v.optional(v.pipe(loadSchema, v.description('What load tests ask.'))),
 });
 
 export type ConfigInput = v.InferOutput<typeof configSchema>;

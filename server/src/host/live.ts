@@ -4,10 +4,14 @@ import { parseBaseline } from '../core/baseline.ts';
 import { judgeLive, type LiveReport } from '../core/judgeLive.ts';
 import type { Declared } from '../core/live/declared.ts';
 import { providersOf } from '../core/live/providers.ts';
+import { resolvedHeaders } from '../core/uptime/headers.ts';
 import type { ServedSecret } from '../core/live/exposure/servedSecrets.ts';
 import type { LiveArea, LiveTarget, NetworkSettings } from '../core/observations/domain.ts';
+import type { Failure } from '../core/observations/failure.ts';
+import type { MonitoredEndpoint } from '../core/observations/uptime.ts';
 import { createNetwork, type Network } from '../probes/network.ts';
 import { observeDomain } from '../probes/observeDomain.ts';
+import { createMailReaders } from './mailReaders.ts';
 import { createSecretSearch } from './servedSecrets.ts';
 
 /** What is to be asked of whom, as plain data: it crosses threads. Only what the user confirmed is in it. */
@@ -59,6 +63,13 @@ export async function checkLive(request: LiveRequest, hooks: LiveHooks): Promise
   return reports.filter((report) => report !== undefined);
 }
 
+/** Secrets of endpoints are in the environment, and in no file. */
+function headersOf(endpoint: MonitoredEndpoint): Readonly<Record<string, string>> | Failure {
+  const { headers, missing } = resolvedHeaders(endpoint.headers, (name) => process.env[name]);
+  if (missing.length === 0) return headers;
+  return { failed: 'not-confirmed', detail: `the variable ${missing.join(', ')} is not set here` };
+}
+
 type Judge = (observed: Parameters<typeof judgeLive>[0], target: LiveTarget) => LiveReport;
 
 async function reportOn(
@@ -68,9 +79,11 @@ async function reportOn(
   { areas }: LiveRequest,
   { signal, onPhase, onReport }: LiveHooks,
 ): Promise<LiveReport | undefined> {
-  const observed = await observeDomain(target, areas, network, signal, (phase) =>
-    onPhase?.(target.domain, phase),
-  );
+  const observed = await observeDomain(target, areas, network, signal, {
+    onPhase: (phase) => onPhase?.(target.domain, phase),
+    mail: createMailReaders(),
+    headersOf,
+  });
   // What was stopped half-way says nothing of the domain.
   if (signal.aborted) return undefined;
   onPhase?.(target.domain, 'judging');

@@ -5,17 +5,30 @@ import type { DnsObservation, NameObservation } from '../core/observations/dns.t
 import type { DomainObservation, LiveArea, LiveTarget } from '../core/observations/domain.ts';
 import { isFailure, type Failure } from '../core/observations/failure.ts';
 import type { HttpObservation } from '../core/observations/http.ts';
+import type { MailReaders, MailTarget } from '../core/observations/mail.ts';
 import type { TlsObservation } from '../core/observations/tls.ts';
+import type { EndpointRun, MonitoredEndpoint } from '../core/observations/uptime.ts';
 import { endpointFor, type Endpoint } from './connect.ts';
 import { addressesOf, observeDns } from './dns/observeDns.ts';
 import { environmentHosts } from './http/environments.ts';
 import { entranceHosts, observeHttp } from './http/observeHttp.ts';
 import { hostUrl } from './http/url.ts';
+import { observeMail } from './mail/observeMail.ts';
 import type { Network } from './network.ts';
 import { isPublic } from './publicLookup.ts';
 import { observeTls } from './tls/observeTls.ts';
+import { addressesIn, type AddressBook } from './uptime/addressBook.ts';
+import { observeEndpoint } from './uptime/observeEndpoint.ts';
 
 export type Phase = 'dns' | 'tls' | 'http';
+
+export interface ObservingTools {
+  readonly onPhase?: (phase: Phase) => void;
+  /** Without them nothing about mail is asked. */
+  readonly mail?: MailReaders;
+  /** The headers of a monitored endpoint with the values of variables put in, or why it can't be asked. Absent: as they are. */
+  readonly headersOf?: (endpoint: MonitoredEndpoint) => Readonly<Record<string, string>> | Failure;
+}
 
 /**
  * Everything that is to be known of one domain. DNS, TLS and HTTP run side by side: TLS and HTTP need the addresses alone, which
@@ -26,7 +39,7 @@ export async function observeDomain(
   areas: readonly LiveArea[],
   network: Network,
   signal: AbortSignal,
-  onPhase?: (phase: Phase) => void,
+  { onPhase, mail: readers, headersOf = ({ headers }) => headers }: ObservingTools = {},
 ): Promise<DomainObservation> {
   const start = performance.now();
   const at = new Date().toISOString();
@@ -43,7 +56,7 @@ export async function observeDomain(
   const wantsTls = areas.some((area) => area === 'tls' || area === 'dns' || area === 'headers');
   if (wantsTls) onPhase?.('tls');
   onPhase?.('http');
-  const [dns, tls, http] = await Promise.all([
+  const [dns, tls, http, mail, uptime] = await Promise.all([
     observeDns(target, network.dns, signal).catch(() => brokenDns(target)),
     wantsTls ? observeAllTls(target, network, nameOf, signal) : [],
     observeHttp(
@@ -52,6 +65,10 @@ export async function observeDomain(
       { addressesOf: nameOf, settings: network.settings, gate: network.connecting },
       signal,
     ).catch(() => brokenHttp(target)),
+    readers && areas.includes('email')
+      ? observeMail(mailTargetOf(target), network, readers, nameOf, signal)
+      : undefined,
+    areas.includes('uptime') ? observeUptime(target, network, nameOf, headersOf, signal) : undefined,
   ]);
   const known = new Set(dns.exchanges.map(({ name }) => name));
   const otherHosts = [...names.keys()].filter((host) => !known.has(host));
@@ -62,12 +79,44 @@ export async function observeDomain(
     dns,
     tls,
     http,
+    ...(mail && { mail }),
+    ...(uptime && { uptime }),
     requests: http.requests,
     // An A and an AAAA question for each host that only a redirect led to.
     queries: dns.exchanges.length + 2 * otherHosts.length,
     milliseconds: Math.round(performance.now() - start),
   };
 }
+
+function mailTargetOf({ domain, mail }: LiveTarget): MailTarget {
+  return mail ?? { domains: [domain], selectors: [], senders: [], providers: [] };
+}
+
+/** Each is a request of its own. */
+const MOST_MONITORED = 12;
+
+function observeUptime(
+  { monitored = [] }: LiveTarget,
+  { settings }: Network,
+  nameOf: (host: string) => Promise<NameObservation>,
+  headersOf: NonNullable<ObservingTools['headersOf']>,
+  signal: AbortSignal,
+): Promise<readonly EndpointRun[]> {
+  const addresses: AddressBook = {
+    addressesOf: (host) => nameOf(host).then(addressesIn),
+  };
+  return Promise.all(
+    monitored.slice(0, MOST_MONITORED).map((endpoint) => {
+      const headers = headersOf(endpoint);
+      if (!isFailure(headers))
+        return observeEndpoint({ endpoint, settings, addresses, headers, timeout: RUN_LIMIT }, signal);
+      return { endpoint: endpoint.id, at: new Date().toISOString(), outcome: headers, milliseconds: 0 };
+    }),
+  );
+}
+
+/** Milliseconds: whoever waits for a report waits for no single endpoint. */
+const RUN_LIMIT = 5000;
 
 /** Addresses of one host whose TLS is looked at. */
 const MOST_ADDRESSES = 4;

@@ -4,6 +4,7 @@ import { languageOf } from '../../../server/src/core/language.ts';
 import { LIVE_COLLECTOR } from '../../../server/src/core/live/candidates/collector.ts';
 import { ownHost } from '../../../server/src/core/live/candidates/strangers.ts';
 import { joinLive, type LiveModel } from '../../../server/src/core/live/model.ts';
+import { mailTarget } from '../../../server/src/core/email/mailTarget.ts';
 import { proposedTargets, targetFor } from '../../../server/src/core/live/targets.ts';
 import { createDocument } from '../../../server/src/core/source.ts';
 
@@ -268,6 +269,7 @@ describe('a target', () => {
         endpoints: [{ url: 'https://api.a.test/x', kind: 'public' }],
         origins: ['192.0.2.1'],
         frameworks: [],
+        mail: mailTarget('a.test', undefined, undefined),
       },
     );
     assert.equal(targetFor('localhost', { config: [] }), undefined);

@@ -1,3 +1,4 @@
+import type { DeclaredMail } from '../email/declared.ts';
 import type { HeaderPlaceId } from '../web/headerPlaces.ts';
 import type { Scope } from '../web/types.ts';
 import type { Span } from '../span.ts';
@@ -11,6 +12,7 @@ export interface Declared {
   readonly domains: readonly DeclaredDomain[];
   /** Allow-lists of CORS, where all of the workspace's are lists. */
   readonly cors?: readonly DeclaredCors[];
+  readonly mail?: DeclaredMail;
 }
 
 interface DeclaredAt {

@@ -1,6 +1,7 @@
 import { isMap, isScalar, isSeq, type Document as YamlDocument } from 'yaml';
 import type { LiveEndpoint } from '../observations/domain.ts';
 import type { Span } from '../span.ts';
+import { emailConfig, type EmailConfig } from '../email/emailConfig.ts';
 import type { DomainInput } from './domainConfigSchema.ts';
 import { hostName, hostOfAddress, ipAddress, portOfAddress } from './hostNames.ts';
 
@@ -20,6 +21,7 @@ export interface DomainConfig {
   }[];
   readonly endpoints: readonly LiveEndpoint[];
   readonly origins: readonly string[];
+  readonly email?: EmailConfig;
   /** Where the name of the domain stands in the file. */
   readonly at: Span;
 }
@@ -69,6 +71,7 @@ function domainConfig(
       kind,
     })),
     origins: (input.origins ?? []).map((address) => ipAddress(address) ?? address),
+    ...(input.email ? { email: emailConfig(input.email) } : {}),
     at: placeOf('domain') ?? placeIn(text, NOWHERE),
   };
 }

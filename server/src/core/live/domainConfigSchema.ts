@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { settings } from '../configSettings.ts';
+import { emailSchema } from '../email/emailConfigSchema.ts';
 import { hostName, hostOfAddress, ipAddress, isLabel, isWithin } from './hostNames.ts';
 
 const ENDPOINT_KINDS = ['public', 'authenticated', 'health', 'webhook'] as const;
@@ -125,6 +126,12 @@ export const domainsSchema = v.pipe(
             ),
             v.maxLength(12, 'There may be 12 endpoints at most.'),
             v.description('Addresses that are asked beside the home page, with GET, HEAD and OPTIONS only.'),
+          ),
+        ),
+        email: v.optional(
+          v.pipe(
+            emailSchema,
+            v.description('Mail of this domain, where it is not as `email` at the top says.'),
           ),
         ),
         origins: v.optional(

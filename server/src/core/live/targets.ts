@@ -1,5 +1,9 @@
 import { parse } from 'tldts';
+import type { DeclaredMail } from '../email/declared.ts';
+import { emailConfigOf, type EmailConfig } from '../email/emailConfig.ts';
+import { mailTarget } from '../email/mailTarget.ts';
 import type { LiveEnvironment, LiveTarget } from '../observations/domain.ts';
+import type { MonitoredEndpoint } from '../observations/uptime.ts';
 import { placeOf } from '../place.ts';
 import { ownHost } from './candidates/strangers.ts';
 import type { DeclaredDomain, DeclaredRedirect } from './declared.ts';
@@ -59,6 +63,9 @@ export function targetFor(
     frameworks = [],
     redirects = [],
     elsewhere = [],
+    email,
+    mail,
+    monitored = [],
   }: {
     readonly config: readonly DomainConfig[];
     readonly confirmed?: readonly string[];
@@ -67,6 +74,12 @@ export function targetFor(
     readonly redirects?: readonly DeclaredRedirect[];
     /** Other domains that the user said yes to: an environment may be at one of them. */
     readonly elsewhere?: readonly string[];
+    /** `email:` at the top of the configuration. */
+    readonly email?: EmailConfig | undefined;
+    /** What the workspace says of mail. */
+    readonly mail?: DeclaredMail | undefined;
+    /** All that is watched: the endpoints on the domain's hosts are asked once. */
+    readonly monitored?: readonly MonitoredEndpoint[];
   },
 ): LiveTarget | undefined {
   const domain = hostName(typed) ?? hostOfAddress(typed);
@@ -96,7 +109,15 @@ export function targetFor(
     ...(environments.length > 0 ? { environments } : {}),
     origins: entry?.origins ?? [],
     frameworks,
+    mail: mailTarget(domain, emailConfigOf(entry?.email, email), mail),
+    ...monitoredOn(domain, monitored),
   };
+}
+
+/** The home page is asked anyway. */
+function monitoredOn(domain: string, monitored: readonly MonitoredEndpoint[]): Pick<LiveTarget, 'monitored'> {
+  const own = monitored.filter(({ url }) => isWithin(hostOfAddress(url) ?? '', domain));
+  return own.length > 0 ? { monitored: own } : {};
 }
 
 /** Each costs requests of its own. */

@@ -1,13 +1,14 @@
-import { parseConfig } from '../../core/config.ts';
+import { DEFAULT_CONFIG, parseConfig, type Config } from '../../core/config.ts';
 import type { Declared } from '../../core/live/declared.ts';
 import { declaredOf } from '../../core/live/declaredOf.ts';
-import type { DomainConfig } from '../../core/live/domainConfig.ts';
 import { frameworksOf } from '../../core/live/frameworks.ts';
 import { hostName } from '../../core/live/hostNames.ts';
 import type { LiveModel } from '../../core/live/model.ts';
 import { proposedTargets, targetFor, type ProposedTarget } from '../../core/live/targets.ts';
 import type { LiveTarget } from '../../core/observations/domain.ts';
 import { printable } from '../../core/printable.ts';
+import { foundEndpoints } from '../../core/uptime/found/endpoints.ts';
+import { endpointsForLive } from '../../core/uptime/liveEndpoints.ts';
 import type { ConfirmedDomain, LiveProposal } from '../../protocol.ts';
 import type { Folder } from '../folder.ts';
 
@@ -20,7 +21,7 @@ export function proposalsOf(folder: Folder): readonly LiveProposal[] {
 export function homeOf({ domain }: ConfirmedDomain, folders: readonly Folder[]): Folder | undefined {
   const isIt = (one: { readonly domain: string }): boolean => one.domain === domain;
   return (
-    folders.find((folder) => namedIn(folder).configured.some(isIt)) ??
+    folders.find((folder) => namedIn(folder).config.domains.some(isIt)) ??
     folders.find((folder) => namedIn(folder).proposals.some(isIt)) ??
     folders[0]
   );
@@ -29,7 +30,7 @@ export function homeOf({ domain }: ConfirmedDomain, folders: readonly Folder[]):
 interface Named {
   readonly model: LiveModel | undefined;
   readonly configText: string;
-  readonly configured: readonly DomainConfig[];
+  readonly config: Config;
   readonly proposals: readonly LiveProposal[];
 }
 
@@ -41,9 +42,9 @@ function namedIn(folder: Folder): Named {
   const { configText } = folder.settings();
   const before = kept.get(folder);
   if (before && before.model === model && before.configText === configText) return before;
-  const configured = configText === '' ? [] : parseConfig(configText).config.domains;
-  const proposals = proposedTargets(model ?? NOTHING, configured).map(proposalOf);
-  const named = { model, configText, configured, proposals };
+  const config = configText === '' ? DEFAULT_CONFIG : parseConfig(configText).config;
+  const proposals = proposedTargets(model ?? NOTHING, config.domains).map(proposalOf);
+  const named = { model, configText, config, proposals };
   kept.set(folder, named);
   return named;
 }
@@ -62,7 +63,7 @@ function proposalOf({ domain, hosts, why, environment }: ProposedTarget): LivePr
 /** What its files say that can be held against answers; undefined while not all of them were read. */
 export function declaredIn(folder: Folder): Declared | undefined {
   const model = folder.whole.model();
-  return model && declaredOf(model, namedIn(folder).configured);
+  return model && declaredOf(model, namedIn(folder).config.domains);
 }
 
 /** `elsewhere`: all domains that the user confirmed. */
@@ -72,13 +73,17 @@ export function targetOf(
   elsewhere: readonly ConfirmedDomain[],
 ): LiveTarget[] {
   const model = folder?.whole.model();
+  const declared = folder && declaredIn(folder);
+  const settings = folder ? namedIn(folder).config : DEFAULT_CONFIG;
+  const home = settings.domains.find((one) => one.domain === domain)?.canonical ?? domain;
   const target = targetFor(domain, {
-    config: folder ? namedIn(folder).configured : [],
+    config: settings.domains,
+    email: settings.email,
+    monitored: endpointsForLive(settings, model ? foundEndpoints(model, [home, domain, ...hosts]) : []),
     confirmed: hosts,
     elsewhere: elsewhere.flatMap((one) => [one.domain, ...one.hosts]),
-    ...(model && folder
-      ? { frameworks: frameworksOf(model), redirects: declaredIn(folder)?.redirects ?? [] }
-      : {}),
+    mail: declared?.mail,
+    ...(model ? { frameworks: frameworksOf(model), redirects: declared?.redirects ?? [] } : {}),
   });
   return target ? [target] : [];
 }
