@@ -16,6 +16,7 @@ export default defineCheck({
         host: domain,
         name: `_mta-sts.${domain}`,
         label: 'MTA-STS record',
+        severalImpact: 'medium',
         mendOf: () =>
           dnsMend('Publish this record instead.', observed, context, [stsRecordCopy(domain, context.now)]),
       });

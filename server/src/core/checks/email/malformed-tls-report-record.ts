@@ -15,6 +15,7 @@ export default defineCheck({
         host: domain,
         name: `_smtp._tls.${domain}`,
         label: 'TLS-RPT record',
+        severalImpact: 'low',
         mendOf: (text) =>
           dnsMend(
             'Publish one record of this form, with an address that somebody reads.',

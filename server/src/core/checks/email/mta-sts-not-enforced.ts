@@ -12,7 +12,7 @@ export default defineCheck({
     for (const mail of observed.mail ?? []) {
       const { domain } = mail;
       const policy = policyOf(mail);
-      if (!policy || !['testing', 'none', 'enforce'].includes(policy.mode)) continue;
+      if (policy?.mode === undefined) continue;
       if (policy.mode === 'enforce') {
         yield { host: domain, pass: 'The MTA-STS policy is in force.' };
         continue;

@@ -37,7 +37,7 @@ export default defineCheck({
         }`,
         evidence: [
           `mode: ${policy.mode}`,
-          ...policy.mx.map((pattern) => `mx: ${pattern}`),
+          ...policy.mx.map(({ pattern }) => `mx: ${pattern}`),
           `MX: ${hosts.join(', ')}`,
         ],
         mend: {

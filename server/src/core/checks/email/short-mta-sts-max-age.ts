@@ -21,6 +21,7 @@ export default defineCheck({
       }
       yield {
         host: domain,
+        impact: mode === 'enforce' ? 'medium' : 'low',
         problem: `Senders forget the MTA-STS policy of ${domain} after ${maxAge} seconds: it hardly protects.`,
         evidence: [`max_age: ${maxAge}`],
         mend: {

@@ -4,6 +4,7 @@ import type { HttpAnswer } from '../../observations/http.ts';
 import type { MailObservation } from '../../observations/mail.ts';
 import { dayOf, isExpired } from '../tls/certificateDates.ts';
 import { isForHost } from '../tls/certificateNames.ts';
+import { coversMx, parseMtaStsPolicy, type MtaStsPolicy } from '../../email/records/mtaSts.ts';
 import { candidatesOf, mailRecordProblems, recordsOf } from '../../email/records/kinds.ts';
 import { textsOf } from './receiving.ts';
 
@@ -17,55 +18,26 @@ export function hasStsRecord({ mtaSts }: MailObservation): boolean {
   return candidatesOf('mta-sts', textsOf(mtaSts.record)).length > 0;
 }
 
-export interface StsPolicy {
-  readonly mode: string;
-  /** Patterns, lower case. */
-  readonly mx: readonly string[];
-  /** Seconds. */
-  readonly maxAge?: number;
-}
-
 /** The answer with the policy; undefined: there is none, or not with status 200. */
 export function policyAnswer({ mtaSts }: MailObservation): HttpAnswer | undefined {
   const outcome = mtaSts.policy?.outcome;
   return outcome && !isFailure(outcome) && outcome.status === 200 ? outcome : undefined;
 }
 
-/** What a policy says, whatever else is wrong with it: the first value of each key but `mx` counts (section 3.2). */
-export function readPolicy(body: string): StsPolicy | undefined {
-  const pairs = body.split(/\r?\n/).flatMap((line) => {
-    const colon = line.indexOf(':');
-    return colon < 0
-      ? []
-      : [[line.slice(0, colon).trim().toLowerCase(), line.slice(colon + 1).trim()] as const];
-  });
-  const valueOf = (key: string): string | undefined => pairs.find(([name]) => name === key)?.[1];
-  if (valueOf('version') !== 'STSv1') return undefined;
-  const maxAge = valueOf('max_age');
-  return {
-    mode: (valueOf('mode') ?? '').toLowerCase(),
-    mx: pairs.filter(([name]) => name === 'mx').map(([, value]) => value.toLowerCase().replace(/\.$/, '')),
-    ...(maxAge !== undefined && /^\d{1,10}$/.test(maxAge) ? { maxAge: Number(maxAge) } : {}),
-  };
-}
-
 /** The policy that senders go by; undefined: there is none, or something keeps them from it. */
-export function policyOf(mail: MailObservation): StsPolicy | undefined {
+export function policyOf(mail: MailObservation): MtaStsPolicy | undefined {
   const answer = policyAnswer(mail);
   const [record, ...others] = stsRecords(mail);
   if (!answer || record === undefined || others.length > 0) return undefined;
   if (mailRecordProblems('mta-sts', record).some(({ isFatal }) => isFatal)) return undefined;
   if (certificateFault(mail) !== undefined) return undefined;
-  return readPolicy(answer.body);
+  const policy = parseMtaStsPolicy(answer.body);
+  return policy.problems.some(({ isFatal }) => isFatal) ? undefined : policy;
 }
 
-/** Whether one of the patterns covers the host; a star stands for one label, the leftmost (section 4.1). */
-export function covers({ mx }: StsPolicy, host: string): boolean {
-  return mx.some((pattern) =>
-    pattern.startsWith('*.')
-      ? host.slice(host.indexOf('.') + 1) === pattern.slice(2) && host.includes('.')
-      : pattern === host,
-  );
+/** Whether one of the patterns covers the host of an MX record. */
+export function covers({ mx }: MtaStsPolicy, host: string): boolean {
+  return mx.some(({ pattern }) => coversMx(pattern, host));
 }
 
 /** A domain whose policy makes senders refuse a server that can't prove itself. */

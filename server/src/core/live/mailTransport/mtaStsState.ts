@@ -1,11 +1,14 @@
 import { isFailure, type Failure } from '../../observations/failure.ts';
 import type { MailObservation } from '../../observations/mail.ts';
-import { policyAnswer, readPolicy } from './mtaSts.ts';
+import { parseMtaStsPolicy } from '../../email/records/mtaSts.ts';
+import { policyAnswer } from './mtaSts.ts';
 
 /** There is a policy file, and no page that a website answers with for every host. */
 export function looksLikePolicy(mail: MailObservation): boolean {
   const answer = policyAnswer(mail);
-  return answer !== undefined && readPolicy(answer.body) !== undefined;
+  if (!answer) return false;
+  const { version, mode } = parseMtaStsPolicy(answer.body);
+  return version === 'STSv1' || mode !== undefined;
 }
 
 export type PolicyFault =

@@ -3,9 +3,11 @@ import type { Mend, Verdict } from '../../check.ts';
 import {
   candidatesOf,
   mailRecordProblems,
+  recordsOf,
   severalRecords,
   type MailRecordKind,
 } from '../../email/records/kinds.ts';
+import type { Impact } from '../../finding.ts';
 import type { RecordProblem } from '../../email/records/problem.ts';
 
 /** Of the TXT texts at `name`: each thing that is wrong, once. `label` is "MTA-STS record". */
@@ -16,11 +18,14 @@ export function* judgeRecords(
     host,
     name,
     label,
+    severalImpact,
     mendOf,
   }: {
     readonly host: string;
     readonly name: string;
     readonly label: string;
+    /** Of several records, of which receivers use none. */
+    readonly severalImpact: Impact;
     readonly mendOf: (text: string) => Mend;
   },
 ): Iterable<Verdict> {
@@ -33,7 +38,7 @@ export function* judgeRecords(
     yield {
       host,
       kind: several.code,
-      impact: several.impact,
+      impact: severalImpact,
       problem: `${name}: ${several.message}`,
       evidence,
       mend: { ...mendOf(first.text), how: `Leave one ${label} at ${name}, and remove the others.` },
@@ -53,7 +58,8 @@ export function* judgeRecords(
       mend: mendOf(corrected(text, problem) ?? text),
     };
   }
-  if (problems.length === 0) yield { host, pass: `The ${label} of ${host} is well formed.`, evidence };
+  if (problems.length === 0 && recordsOf(kind, texts).length > 0)
+    yield { host, pass: `The ${label} of ${host} is well formed.`, evidence };
 }
 
 export function onePerCode(problems: readonly RecordProblem[]): readonly RecordProblem[] {
