@@ -68,6 +68,9 @@ import emailDuplicateMx from './email/duplicate-mx.ts';
 import emailExpiredMxCertificate from './email/expired-mx-certificate.ts';
 import emailExpiringMxCertificate from './email/expiring-mx-certificate.ts';
 import emailGenericPtr from './email/generic-ptr.ts';
+import emailMalformedMtaStsPolicy from './email/malformed-mta-sts-policy.ts';
+import emailMalformedMtaStsRecord from './email/malformed-mta-sts-record.ts';
+import emailMalformedTlsReportRecord from './email/malformed-tls-report-record.ts';
 import emailMissingMtaSts from './email/missing-mta-sts.ts';
 import emailMissingMx from './email/missing-mx.ts';
 import emailMissingNullMx from './email/missing-null-mx.ts';
@@ -259,6 +262,9 @@ export const CHECKS: readonly Check[] = [
   emailExpiredMxCertificate,
   emailExpiringMxCertificate,
   emailGenericPtr,
+  emailMalformedMtaStsPolicy,
+  emailMalformedMtaStsRecord,
+  emailMalformedTlsReportRecord,
   emailMissingMtaSts,
   emailMissingMx,
   emailMissingNullMx,
