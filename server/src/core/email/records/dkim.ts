@@ -1,5 +1,9 @@
+import { inOrder } from './build.ts';
+import { dkimKeyProblems, readKey } from './dkimKey.ts';
+import { dkimTagProblems } from './dkimTags.ts';
 import type { RecordProblem, RecordTag } from './problem.ts';
-import { tagsOf } from './tags.ts';
+import { tagNamed } from './tags.ts';
+import { tagRecord, type TagRecordKind } from './tagText.ts';
 
 /** The record of a DKIM key (RFC 6376 section 3.6.1), whatever state it is in. */
 export interface DkimKeyRecord {
@@ -19,13 +23,34 @@ export interface DkimKeyRecord {
 
 /** Never throws; takes time in proportion to the text. */
 export function parseDkim(text: string): DkimKeyRecord {
+  const { tags, problems: form } = tagRecord(text, DKIM);
+  const keyType = tagNamed(tags, 'k')?.value.toLowerCase() ?? 'rsa';
+  const key = tagNamed(tags, 'p');
+  const flags = new Set((tagNamed(tags, 't')?.value ?? '').split(':').map((flag) => flag.trim()));
+  const read = readKey(key?.value ?? '');
+  const isUnwanted = form.some(({ code }) => code === 'quotes' || code === 'missing-semicolon');
   return {
     text,
-    tags: tagsOf(text),
-    keyType: 'rsa',
-    isRevoked: false,
-    isTesting: false,
-    isStrict: false,
-    problems: [],
+    tags,
+    keyType,
+    isRevoked: key?.value === '',
+    ...(read.key?.form === 'rsa' ? { bits: read.key.bits } : {}),
+    isTesting: flags.has('y'),
+    isStrict: flags.has('s'),
+    problems: inOrder([
+      ...form,
+      ...dkimTagProblems(tags),
+      ...dkimKeyProblems(text, key, keyType, read, isUnwanted),
+    ]),
   };
 }
+
+const DKIM: TagRecordKind = {
+  label: 'DKIM',
+  version: 'DKIM1',
+  brokenImpact: 'high',
+  brokenEffect: 'Receivers can use no key of it then, and the signatures of this selector fail.',
+  known: ['v', 'k', 'h', 'p', 's', 't', 'n', 'g'],
+  allowsBlanks: true,
+  isVersionOptional: true,
+};

@@ -1,60 +1,83 @@
-import type { RecordProblem, RecordTag, TextSpan } from './problem.ts';
-import { tagsOf } from './tags.ts';
+import { inOrder } from './build.ts';
+import { dmarcPolicyProblems, isPolicy } from './dmarcPolicy.ts';
+import type { DmarcPolicy, DmarcRecord } from './dmarcRecord.ts';
+import { dmarcTagProblems } from './dmarcTags.ts';
+import type { RecordTag } from './problem.ts';
+import { reportUris, type ReportUris } from './reportUris.ts';
+import { tagNamed } from './tags.ts';
+import { SEPARATOR, tagRecord, type TagRecordKind } from './tagText.ts';
 
-/** A DMARC record (RFC 9989), whatever state it is in, as receivers understand it. */
-export interface DmarcRecord {
-  readonly text: string;
-  readonly tags: readonly RecordTag[];
-  /**
-   * What is asked for the domain itself (`p`), before `t=y` weakens it: "none" where `p` is missing or wrong and reports are
-   * asked for. Absent: receivers apply no DMARC at all.
-   */
-  readonly policy?: DmarcPolicy;
-  /** For subdomains that exist (`sp`, else `p`), and for those that don't (`np`, else `sp`, else `p`). */
-  readonly subdomainPolicy?: DmarcPolicy;
-  readonly nonexistentPolicy?: DmarcPolicy;
-  /** `t=y`: each policy is applied one level weaker. */
-  readonly isTesting: boolean;
-  readonly adkim: 'r' | 's';
-  readonly aspf: 'r' | 's';
-  readonly psd: 'y' | 'n' | 'u';
-  /** `pct`, obsolete: older receivers still sample by it. */
-  readonly percent?: number;
-  readonly rua: readonly ReportUri[];
-  readonly ruf: readonly ReportUri[];
-  readonly problems: readonly RecordProblem[];
-}
-
-export type DmarcPolicy = 'none' | 'quarantine' | 'reject';
-
-/** One address of reports that receivers can use. */
-export interface ReportUri {
-  /** As written, without the obsolete size. */
-  readonly uri: string;
-  /** Lower case: "mailto", "https". */
-  readonly scheme: string;
-  /** Of a mailto: the domain after "@", of https: the host; lower case. */
-  readonly domain: string;
-  readonly at: TextSpan;
-}
+export type { DmarcPolicy, DmarcRecord, ReportUri } from './dmarcRecord.ts';
 
 /** Never throws; takes time in proportion to the text. */
 export function parseDmarc(text: string): DmarcRecord {
+  const { tags, problems: form, readable } = tagRecord(text, DMARC);
+  const rua = urisOf(readable, tags, 'rua');
+  const ruf = urisOf(readable, tags, 'ruf');
+  const policies = policiesOf(tags, rua.uris.length > 0);
+  const isTesting = valueOf(tags, 't') === 'y';
+  const isCut = form.some((problem) => problem.code === SEPARATOR || problem.code === 'version-separator');
+  const read = { text, tags, ...policies, isTesting, rua: rua.uris, ruf: ruf.uris };
   return {
-    text,
-    tags: tagsOf(text),
-    isTesting: false,
-    adkim: 'r',
-    aspf: 'r',
-    psd: 'u',
-    rua: [],
-    ruf: [],
-    problems: [],
+    ...read,
+    adkim: valueOf(tags, 'adkim') === 's' ? 's' : 'r',
+    aspf: valueOf(tags, 'aspf') === 's' ? 's' : 'r',
+    psd: psdOf(tags),
+    ...percentOf(tags),
+    problems: inOrder([
+      ...form,
+      ...(isCut ? [] : [...rua.problems, ...ruf.problems]),
+      ...dmarcTagProblems(read, isCut),
+      ...dmarcPolicyProblems(read, isCut),
+    ]),
   };
 }
+
+const DMARC: TagRecordKind = {
+  label: 'DMARC',
+  version: 'DMARC1',
+  brokenImpact: 'high',
+  brokenEffect: 'Receivers find no DMARC record then, and anybody can send in the name of this domain.',
+  known: ['v', 'p', 'sp', 'np', 'adkim', 'aspf', 'rua', 'ruf', 'fo', 'psd', 't', 'pct', 'rf', 'ri'],
+  allowsBlanks: true,
+};
 
 /** Domains of the report addresses (`rua`, `ruf`), lower case, each once. */
 export function reportDomains(dmarc: string): readonly string[] {
   const record = parseDmarc(dmarc);
   return [...new Set([...record.rua, ...record.ruf].map((uri) => uri.domain))];
+}
+
+function urisOf(text: string, tags: readonly RecordTag[], name: string): ReportUris {
+  const tag = tagNamed(tags, name);
+  // RFC 9989 section 4.7: receivers must support "mailto:", and skip what they don't support. None supports another.
+  return tag ? reportUris(text, tag, { schemes: ['mailto'], hadSizes: true }) : { uris: [], problems: [] };
+}
+
+type Policies = Pick<DmarcRecord, 'policy' | 'subdomainPolicy' | 'nonexistentPolicy'>;
+
+/** RFC 9989 section 4.10.1: one policy that can't be read makes all of them "none", or no DMARC at all. */
+function policiesOf(tags: readonly RecordTag[], hasReports: boolean): Policies {
+  const [p, sp, np] = ['p', 'sp', 'np'].map((name) => valueOf(tags, name));
+  const isSound = isPolicy(p) && [sp, np].every((value) => value === undefined || isPolicy(value));
+  if (!isSound) {
+    const none: DmarcPolicy = 'none';
+    return hasReports ? { policy: none, subdomainPolicy: none, nonexistentPolicy: none } : {};
+  }
+  const below = isPolicy(sp) ? sp : p;
+  return { policy: p, subdomainPolicy: below, nonexistentPolicy: isPolicy(np) ? np : below };
+}
+
+function psdOf(tags: readonly RecordTag[]): 'y' | 'n' | 'u' {
+  const value = valueOf(tags, 'psd');
+  return value === 'y' || value === 'n' ? value : 'u';
+}
+
+function percentOf(tags: readonly RecordTag[]): { readonly percent?: number } {
+  const value = valueOf(tags, 'pct') ?? '';
+  return /^\d{1,3}$/.test(value) && Number(value) <= 100 ? { percent: Number(value) } : {};
+}
+
+function valueOf(tags: readonly RecordTag[], name: string): string | undefined {
+  return tagNamed(tags, name)?.value.toLowerCase();
 }

@@ -1,5 +1,9 @@
-import type { RecordProblem, RecordTag, TextSpan } from './problem.ts';
-import { tagsOf } from './tags.ts';
+import { fatal, flaw, inOrder, quoted } from './build.ts';
+import type { RecordProblem, RecordTag } from './problem.ts';
+import { tagNamed, wholeTag } from './tags.ts';
+import { SEPARATOR, tagRecord, type TagRecordKind } from './tagText.ts';
+
+export { coversMx, parseMtaStsPolicy, type MtaStsPolicy } from './mtaStsPolicy.ts';
 
 /** The TXT record of MTA-STS (RFC 8461 section 3.1), whatever state it is in. */
 export interface MtaStsRecord {
@@ -12,31 +16,44 @@ export interface MtaStsRecord {
 
 /** Never throws; takes time in proportion to the text. */
 export function parseMtaSts(text: string): MtaStsRecord {
-  return { text, tags: tagsOf(text), problems: [] };
+  const { tags, problems: form } = tagRecord(text, MTA_STS);
+  const tag = tagNamed(tags, 'id');
+  const isCut = form.some(({ code }) => code === SEPARATOR || code === 'version-separator');
+  const isMeant = form.some(({ code }) => code === 'misspelt-tag' || code === 'colon-for-equals');
+  const own = isCut || isMeant ? [] : idProblems(text, tag);
+  const isValid = tag !== undefined && ID.test(tag.value);
+  return { text, tags, ...(isValid ? { id: tag.value } : {}), problems: inOrder([...form, ...own]) };
 }
 
-/** The policy file of MTA-STS (RFC 8461 section 3.2), whatever state it is in. */
-export interface MtaStsPolicy {
-  readonly text: string;
-  readonly version?: string;
-  /** Only where it is one of the three. */
-  readonly mode?: 'enforce' | 'testing' | 'none';
-  /** Seconds, where it is a number in range. */
-  readonly maxAge?: number;
-  /** Patterns that are well formed, lower case: "mx1.example.com", "*.mail.example.com". */
-  readonly mx: readonly { readonly pattern: string; readonly at: TextSpan }[];
-  readonly problems: readonly RecordProblem[];
-}
+const ID = /^[a-z\d]{1,32}$/i;
 
-/** Offsets of problems are in the text of the file. Never throws; takes time in proportion to the text. */
-export function parseMtaStsPolicy(text: string): MtaStsPolicy {
-  return { text, mx: [], problems: [] };
-}
+const MTA_STS: TagRecordKind = {
+  label: 'MTA-STS',
+  version: 'STSv1',
+  brokenImpact: 'medium',
+  brokenEffect: 'Senders find no MTA-STS record then, and the policy has no effect.',
+  known: ['v', 'id'],
+  allowsBlanks: false,
+};
 
-/** Whether a policy's pattern covers the host of an MX record: "*." stands for one label (RFC 8461 section 4.1). */
-export function coversMx(pattern: string, host: string): boolean {
-  const name = host.toLowerCase().replace(/\.$/, '');
-  if (!pattern.startsWith('*.')) return name === pattern;
-  const dot = name.indexOf('.');
-  return dot > 0 && name.slice(dot) === pattern.slice(1);
+const NO_POLICY = 'Senders take the record for none, and the policy has no effect.';
+
+function idProblems(text: string, tag: RecordTag | undefined): readonly RecordProblem[] {
+  if (!tag) {
+    const message = `The record has no "id". ${NO_POLICY}`;
+    return [fatal('missing-id', 'medium', { start: 0, end: text.length }, message)];
+  }
+  const written = text.slice(tag.nameAt.start, tag.valueAt.start);
+  if (tag.value !== '' && ID.test(tag.value)) {
+    if (/^id=$/i.test(written)) return [];
+    const message = 'RFC 8461 has no blanks round "=": some senders don\'t find the "id".';
+    return [flaw('blank-in-tag', 'low', wholeTag(tag), message, `id=${tag.value}`)];
+  }
+  const bare = tag.value.replace(/[^a-z\d]+/gi, '');
+  const message =
+    tag.value === ''
+      ? `The "id" is empty. ${NO_POLICY}`
+      : `${quoted(tag.value)} is no "id": 1 to 32 letters and digits are. ${NO_POLICY}`;
+  const fix = ID.test(bare) ? bare : undefined;
+  return [fatal('invalid-id', 'medium', tag.value === '' ? wholeTag(tag) : tag.valueAt, message, fix)];
 }

@@ -1,6 +1,9 @@
-import type { ReportUri } from './dmarc.ts';
+import { fatal, inOrder } from './build.ts';
+import type { ReportUri } from './dmarcRecord.ts';
 import type { RecordProblem, RecordTag } from './problem.ts';
-import { tagsOf } from './tags.ts';
+import { reportUris } from './reportUris.ts';
+import { tagNamed } from './tags.ts';
+import { SEPARATOR, tagRecord, type TagRecordKind } from './tagText.ts';
 
 /** A TLS-RPT record (RFC 8460 section 3), whatever state it is in. */
 export interface TlsRptRecord {
@@ -12,5 +15,28 @@ export interface TlsRptRecord {
 
 /** Never throws; takes time in proportion to the text. */
 export function parseTlsRpt(text: string): TlsRptRecord {
-  return { text, tags: tagsOf(text), rua: [], problems: [] };
+  const { tags, problems: form, readable } = tagRecord(text, TLS_RPT);
+  const tag = tagNamed(tags, 'rua');
+  const read = tag
+    ? reportUris(readable, tag, { schemes: ['mailto', 'https'], hadSizes: false })
+    : { uris: [], problems: [] };
+  const isCut = form.some(({ code }) => code === SEPARATOR || code === 'version-separator');
+  const problems: RecordProblem[] = isCut ? [] : [...read.problems];
+  if (!tag && !isCut && !form.some(({ code }) => code === 'misspelt-tag' || code === 'colon-for-equals')) {
+    const message = 'The record has no "rua" with addresses: no reports are sent.';
+    problems.push(fatal('missing-address', 'low', { start: 0, end: text.length }, message));
+  }
+  const isUseless = tag !== undefined && read.uris.length === 0;
+  // What is wrong with the only address ends all reports.
+  const own = isUseless ? problems.map((problem) => Object.assign(problem, { isFatal: true })) : problems;
+  return { text, tags, rua: read.uris, problems: inOrder([...form, ...own]) };
 }
+
+const TLS_RPT: TagRecordKind = {
+  label: 'TLS-RPT',
+  version: 'TLSRPTv1',
+  brokenImpact: 'low',
+  brokenEffect: 'Senders find no TLS-RPT record then, and send no reports.',
+  known: ['v', 'rua'],
+  allowsBlanks: false,
+};
