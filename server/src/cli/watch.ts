@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { setFlagsFromString } from 'node:v8';
 import { CONFIG_FILE, type Config } from '../core/config.ts';
 import { domainConfigFor, hostOfUrl } from '../core/uptime/hosts.ts';
 import { receiverId } from '../core/uptime/alerts/payload.ts';
@@ -70,6 +71,8 @@ async function once(order: WatchOrder, options: WatchOptions, report: WatchRepor
 }
 
 async function untilStopped(order: WatchOrder, options: WatchOptions, report: WatchReport): Promise<number> {
+  // It runs for weeks beside other things: V8 shall rather tidy up than take more memory.
+  setFlagsFromString('--optimize-for-size');
   report.onStart(order);
   const running = startWatch(order, report);
   const textOf = (): string => textFor(order, running.state(), running.figures());

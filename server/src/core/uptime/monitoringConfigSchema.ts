@@ -219,6 +219,8 @@ const maintenance = v.pipe(
         path: [{ type: 'unknown', origin: 'value', input: value, key, value: undefined }],
       });
     const [from, to] = [instantOf(value.from), instantOf(value.to)];
+    // Said where it stands.
+    if (from === undefined && minutesOf(value.from) === undefined) return undefined;
     if ((from === undefined) !== (to === undefined)) return say('to', from === undefined ? WEEKLY : ONCE);
     if (from === undefined) {
       if (minutesOf(value.from) === minutesOf(value.to)) say('to', 'This ends when it begins.');
@@ -244,8 +246,11 @@ const alert = v.strictObject(
     ),
     env: v.pipe(
       v.string('Write the name of an environment variable.'),
-      v.check((text) => !/[:/.]/.test(text), SECRET_ADDRESS),
-      v.regex(/^[A-Za-z_]\w{0,99}$/, 'Write the name of an environment variable, without $.'),
+      v.check((text) => !isAddress(text), SECRET_ADDRESS),
+      v.check(
+        (text) => isAddress(text) || /^[A-Za-z_]\w{0,99}$/.test(text),
+        'Write the name of an environment variable, without $.',
+      ),
       v.description('The environment variable that holds the address of the webhook.'),
     ),
   },
@@ -298,6 +303,10 @@ export const monitoringSchema = settings({
 });
 
 export type MonitoringInput = v.InferOutput<typeof monitoringSchema>;
+
+function isAddress(text: string): boolean {
+  return /[:/.]/.test(text);
+}
 
 function isPattern(text: string): boolean {
   try {

@@ -14,17 +14,20 @@ export interface AddressBook {
 
 /**
  * By `settings.resolver`. Without one, by the servers of the machine, and where those know no such name by the machine itself, which may
- * have it in its hosts file.
+ * have it in its hosts file. `now` gives milliseconds.
  */
-export function createAddressBook(settings: NetworkSettings): AddressBook {
+export function createAddressBook(
+  settings: NetworkSettings,
+  now: () => number = () => performance.now(),
+): AddressBook {
   const entries = new Map<string, Entry>();
 
   function entryOf(host: string): Entry {
     const known = entries.get(host);
-    if (known && known.until > performance.now()) return known;
+    if (known && known.until > now()) return known;
     const entry: Entry = { until: Infinity, found: resolve(host, settings) };
     void entry.found.then(({ seconds }) => {
-      entry.until = performance.now() + seconds * 1000;
+      entry.until = now() + seconds * 1000;
     });
     entries.delete(host);
     entries.set(host, entry);
@@ -53,7 +56,7 @@ export function addressesIn(name: NameObservation): readonly string[] | Failure 
 }
 
 interface Entry {
-  /** Of `performance.now()`. */
+  /** Of `now`. */
   until: number;
   readonly found: Promise<Found>;
 }
