@@ -106,9 +106,28 @@ function valuesOf({ rcode, answers }: DnsAnswer, type: string): unknown[] {
 
 function valueOf(record: DnsRecord): unknown {
   if (record.type === 'MX') return { exchange: record.exchange, priority: record.preference };
-  if (record.type === 'TXT') return record.strings;
+  if (record.type === 'TXT') return [readableText(record.text)];
   if (record.type === 'PTR') return record.target;
   return 'address' in record ? record.address : '';
+}
+
+/** RFC 7208 section 3.4 wants 450 bytes at most; whoever needs many times as many means to keep us busy. */
+const LONGEST_TEXT = 8192;
+
+function readableText(text: string): string {
+  if (text.length > LONGEST_TEXT && /^v=spf1 /i.test(text))
+    throw Object.assign(new Error('too long'), { spfResult: { error: 'permerror', text: TOO_LONG } });
+  return text.slice(0, LONGEST_TEXT).replaceAll(DELIMITERS, hyphenLast);
+}
+
+const TOO_LONG = 'the record is too long';
+
+/** The delimiters of a macro (RFC 7208 section 7.1) are a set: mailauth 7.1 takes a hyphen among them for a range. */
+const DELIMITERS = /(%\{[a-z]\d{0,9}r?)([.+,/_=-]{2,7})(?=\})/gi;
+
+function hyphenLast(_: string, macro: string, delimiters: string): string {
+  const others = delimiters.replaceAll('-', '');
+  return macro + others + (others === delimiters ? '' : '-');
 }
 
 function coded(code: string): Error {
@@ -152,6 +171,7 @@ function reasonOf({ result, comment = '' }: Answer['status'], question: SpfQuest
 const PROBLEMS: readonly (readonly [RegExp, (match: RegExpExecArray) => string])[] = [
   [/Too many DNS requests$/, () => 'More terms of the record ask DNS than the ten that are allowed.'],
   [/Too many void DNS results$/, () => 'More than two terms of the record ask DNS for what is not there.'],
+  [/the record is too long$/, () => 'The record is longer than anybody evaluates.'],
   [/multiple SPF records found for (\S+)$/, (match) => `${match[1]} has more than one SPF record.`],
   [/no SPF records found for (\S+)$/, (match) => `${match[1]} is referred to, and has no SPF record.`],
   [/invalid characters$/, () => 'The record has characters that are not ASCII.'],

@@ -67,11 +67,18 @@ export const RECORD_SECTIONS: Readonly<Record<string, Section>> = {
   },
   '3.1, 3.3: records and their strings': {
     zone: [
+      `endless.test TXT v=spf1 a:x.${'a'.repeat(30_000)}! -all`,
       'joined.test TXT "v=spf1 ip4:192.0" ".2.1 -all"',
       'apart.test TXT "v=spf1" "-all"',
       `long.test TXT v=spf1 ${Array.from({ length: 30 }, (_, at) => `ip4:198.51.100.${at}`).join(' ')} ip4:192.0.2.1 -all`,
     ],
     cases: [
+      [
+        'are not evaluated where they would take all day',
+        '192.0.2.1 a@endless.test',
+        'permerror',
+        { reason: 'The record is longer than anybody evaluates.' },
+      ],
       ['are joined without a space', '192.0.2.1 a@joined.test', 'pass'],
       ['are no record where the join makes them none', '192.0.2.1 a@apart.test', 'none'],
       ['may be longer than one string', '192.0.2.1 a@long.test', 'pass'],

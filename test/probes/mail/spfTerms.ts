@@ -217,6 +217,8 @@ export const TERM_SECTIONS: Readonly<Record<string, Section>> = {
       'mail.helo.test.z.test A 127.0.0.2',
       'six.test TXT v=spf1 exists:%{ir}.%{v}.w.test -all',
       `1.${'0.'.repeat(23)}8.b.d.0.1.0.0.2.ip6.w.test A 127.0.0.2`,
+      'hyphen.test TXT v=spf1 exists:%{l1r.-+}.x.test -all',
+      'a.x.test A 127.0.0.2',
       'percent.test TXT v=spf1 exists:%%%_%-.test -all',
       'unknown.test TXT v=spf1 exists:%{q}.test -all',
       'lone.test TXT v=spf1 exists:%.test -all',
@@ -226,6 +228,7 @@ export const TERM_SECTIONS: Readonly<Record<string, Section>> = {
     cases: [
       ['stand for sender, domain and family', '192.0.2.1 joe@parts.test', 'pass'],
       ['split and turn round', '192.0.2.1 a-b-c@turned.test', 'pass'],
+      ['split at any of several signs', '192.0.2.1 a-b.c+d@hyphen.test', 'pass'],
       ['keep the last parts', '192.0.2.1 a@last.test', 'pass'],
       ['stand for the name of the server', '192.0.2.1 a@helo.test mail.helo.test', 'pass'],
       ['write IPv6 digit by digit', '2001:db8::1 a@six.test', 'pass'],
