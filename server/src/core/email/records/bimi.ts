@@ -1,7 +1,7 @@
-import { fatal, flaw, inOrder, quoted } from './build.ts';
+import { fatal, flaw, quoted } from './build.ts';
 import type { RecordProblem, RecordTag } from './problem.ts';
 import { tagNamed, wholeTag } from './tags.ts';
-import { SEPARATOR, tagRecord, type TagRecordKind } from './tagText.ts';
+import { onlyOther, SEPARATOR, tagRecord, type TagRecordKind } from './tagText.ts';
 
 /** A BIMI record (draft-brand-indicators-for-message-identification), whatever state it is in. */
 export interface BimiRecord {
@@ -30,7 +30,7 @@ export function parseBimi(text: string): BimiRecord {
     ...(l && l.value !== '' ? { logo: l.value } : {}),
     ...(a && a.value !== '' && a.value !== 'self' ? { evidence: a.value } : {}),
     isDeclined: l?.value === '' && (a?.value ?? '') === '',
-    problems: inOrder(problems),
+    problems: onlyOther(problems),
   };
 }
 

@@ -1,9 +1,8 @@
-import { inOrder } from './build.ts';
 import { dkimKeyProblems, readKey } from './dkimKey.ts';
 import { dkimTagProblems } from './dkimTags.ts';
 import type { RecordProblem, RecordTag } from './problem.ts';
 import { tagNamed } from './tags.ts';
-import { tagRecord, type TagRecordKind } from './tagText.ts';
+import { asFatal, onlyOther, SEPARATOR, tagRecord, type TagRecordKind } from './tagText.ts';
 
 /** The record of a DKIM key (RFC 6376 section 3.6.1), whatever state it is in. */
 export interface DkimKeyRecord {
@@ -23,12 +22,16 @@ export interface DkimKeyRecord {
 
 /** Never throws; takes time in proportion to the text. */
 export function parseDkim(text: string): DkimKeyRecord {
-  const { tags, problems: form } = tagRecord(text, DKIM);
+  const { tags, problems: found } = tagRecord(text, DKIM);
   const keyType = tagNamed(tags, 'k')?.value.toLowerCase() ?? 'rsa';
   const key = tagNamed(tags, 'p');
   const flags = new Set((tagNamed(tags, 't')?.value ?? '').split(':').map((flag) => flag.trim()));
   const read = readKey(key?.value ?? '');
-  const isUnwanted = form.some(({ code }) => code === 'quotes' || code === 'missing-semicolon');
+  const form = key ? found : asFatal(found);
+  const isUnwanted = form.some(
+    ({ code }) => code === 'quotes' || code === SEPARATOR || code === 'colon-for-equals',
+  );
+  const isCut = form.some(({ code }) => code === SEPARATOR);
   return {
     text,
     tags,
@@ -37,9 +40,9 @@ export function parseDkim(text: string): DkimKeyRecord {
     ...(read.key?.form === 'rsa' ? { bits: read.key.bits } : {}),
     isTesting: flags.has('y'),
     isStrict: flags.has('s'),
-    problems: inOrder([
+    problems: onlyOther([
       ...form,
-      ...dkimTagProblems(tags),
+      ...(isCut ? [] : dkimTagProblems(tags)),
       ...dkimKeyProblems(text, key, keyType, read, isUnwanted),
     ]),
   };

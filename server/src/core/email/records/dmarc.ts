@@ -1,21 +1,26 @@
-import { inOrder } from './build.ts';
 import { dmarcPolicyProblems, isPolicy } from './dmarcPolicy.ts';
 import type { DmarcPolicy, DmarcRecord } from './dmarcRecord.ts';
 import { dmarcTagProblems } from './dmarcTags.ts';
 import type { RecordTag } from './problem.ts';
 import { reportUris, type ReportUris } from './reportUris.ts';
 import { tagNamed } from './tags.ts';
-import { SEPARATOR, tagRecord, type TagRecordKind } from './tagText.ts';
+import { asFatal, onlyOther, SEPARATOR, tagRecord, type TagRecordKind } from './tagText.ts';
 
 export type { DmarcPolicy, DmarcRecord, ReportUri } from './dmarcRecord.ts';
 
 /** Never throws; takes time in proportion to the text. */
 export function parseDmarc(text: string): DmarcRecord {
-  const { tags, problems: form, readable } = tagRecord(text, DMARC);
+  const { tags, problems: found, readable } = tagRecord(text, DMARC);
   const rua = urisOf(readable, tags, 'rua');
   const ruf = urisOf(readable, tags, 'ruf');
   const policies = policiesOf(tags, rua.uris.length > 0);
   const isTesting = valueOf(tags, 't') === 'y';
+  // What hides a policy is fatal, where nothing else keeps the record alive.
+  const form = policies.policy === undefined ? asFatal(found) : found;
+  const isPolicyHidden = form.some(
+    ({ code, start }) =>
+      code === 'colon-for-equals' && /(?:^|[;\s])p$/i.test(text.slice(Math.max(0, start - 2), start)),
+  );
   const isCut = form.some((problem) => problem.code === SEPARATOR || problem.code === 'version-separator');
   const read = { text, tags, ...policies, isTesting, rua: rua.uris, ruf: ruf.uris };
   return {
@@ -24,11 +29,11 @@ export function parseDmarc(text: string): DmarcRecord {
     aspf: valueOf(tags, 'aspf') === 's' ? 's' : 'r',
     psd: psdOf(tags),
     ...percentOf(tags),
-    problems: inOrder([
+    problems: onlyOther([
       ...form,
       ...(isCut ? [] : [...rua.problems, ...ruf.problems]),
       ...dmarcTagProblems(read, isCut),
-      ...dmarcPolicyProblems(read, isCut),
+      ...dmarcPolicyProblems(read, isCut || isPolicyHidden),
     ]),
   };
 }

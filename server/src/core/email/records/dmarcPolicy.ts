@@ -65,7 +65,8 @@ function hasMeantPolicy(tags: readonly RecordTag[]): boolean {
 
 function weakPolicy(p: RecordTag, record: ReadDmarc): readonly RecordProblem[] {
   if (p.value.toLowerCase() !== 'none') return [];
-  if (record.rua.length > 0) {
+  // Of addresses that can't be used their own problems speak.
+  if ((tagNamed(record.tags, 'rua')?.value ?? '') !== '') {
     const message =
       '"p=none" only watches: forged mail is delivered. When the reports show that your own mail passes, ask for more.';
     return [flaw('policy-none', 'low', wholeTag(p), message)];

@@ -47,9 +47,9 @@ const NEARLY: Readonly<Record<MailRecordKind, RegExp>> = {
     /^\W{0,9}(?:v\W{0,9})?d(?:marc|mrac|amrc|mar|mrc)\w?(?=\W|$)|^(?:p|sp|rua) ?= ?(?:none|quarantine|reject|mailto:)|;\s{0,9}v\s?=\s?DMARC1/i,
   dkim: /^\W{0,9}(?:v\W{0,9})?dkim/i,
   bimi: /^\W{0,9}(?:v\W{0,9})?bimi\d?(?=\W|$)|^l ?= ?https?:/i,
-  'mta-sts': /^\W{0,9}(?:v\W{0,9})?(?:mta-?)?sts(?:v ?\d)?(?=\W|$)|^id ?= ?\w{1,40}/i,
+  'mta-sts': /^\W{0,9}(?:v\W{0,9})?(?:mta-?)?sts(?:v? ?\d)?(?=\W|$)|^id ?= ?\w{1,40}/i,
   'tls-rpt':
-    /^\W{0,9}(?:v\W{0,9})?(?:smtp-?)?tls-?(?:rpt|prt|rtp|report)(?:v ?\d)?(?=\W|$)|^rua ?= ?(?:mailto|https):/i,
+    /^\W{0,9}(?:v\W{0,9})?(?:smtp-?)?tls-?(?:rpt|prt|rtp|report)(?:v? ?\d)?(?=\W|$)|^rua ?= ?(?:mailto|https):/i,
 };
 
 /** Which kind a TXT record of that name and text is, by its name first; undefined: none of mail. Names may be relative. */

@@ -1,7 +1,7 @@
-import { fatal, flaw, inOrder, quoted } from './build.ts';
+import { fatal, flaw, quoted } from './build.ts';
 import type { RecordProblem, RecordTag } from './problem.ts';
 import { tagNamed, wholeTag } from './tags.ts';
-import { SEPARATOR, tagRecord, type TagRecordKind } from './tagText.ts';
+import { asFatal, onlyOther, SEPARATOR, tagRecord, type TagRecordKind } from './tagText.ts';
 
 export { coversMx, parseMtaStsPolicy, type MtaStsPolicy } from './mtaStsPolicy.ts';
 
@@ -22,7 +22,12 @@ export function parseMtaSts(text: string): MtaStsRecord {
   const isMeant = form.some(({ code }) => code === 'misspelt-tag' || code === 'colon-for-equals');
   const own = isCut || isMeant ? [] : idProblems(text, tag);
   const isValid = tag !== undefined && ID.test(tag.value);
-  return { text, tags, ...(isValid ? { id: tag.value } : {}), problems: inOrder([...form, ...own]) };
+  return {
+    text,
+    tags,
+    ...(isValid ? { id: tag.value } : {}),
+    problems: onlyOther([...(tag ? form : asFatal(form)), ...own]),
+  };
 }
 
 const ID = /^[a-z\d]{1,32}$/i;

@@ -6,6 +6,8 @@ import type { RecordProblem, TextSpan } from './problem.ts';
 export function domainProblem(term: DomainTerm): RecordProblem | undefined {
   const { value, valueAt: at, name } = term;
   if (value === '') return missing(term);
+  // Of such characters the text's problem speaks.
+  if (/[^ -~]/.test(value)) return undefined;
   return (
     foreignProblem(term) ??
     macroProblem(value, at) ??
@@ -33,7 +35,10 @@ export const PERMERROR =
 export function macroProblem(value: string, at: TextSpan): RecordProblem | undefined {
   for (let percent = value.indexOf('%'); percent !== -1;) {
     const end = macroEnd(value, percent);
-    const place = { start: at.start + percent, end: Math.min(at.start + (end ?? percent + 1), at.end) };
+    const place = {
+      start: at.start + percent,
+      end: Math.min(at.start + (end ?? brokenEnd(value, percent)), at.end),
+    };
     if (end === undefined) {
       const shown = quoted(value.slice(percent, percent + 12));
       return fatal('invalid-macro', 'high', place, `The macro at ${shown} can't be read. ${PERMERROR}`);
@@ -51,6 +56,12 @@ export function hasMacro(value: string): boolean {
 // `s l o d i p h v`; `c r t` are for explanations only. Zero digits are no transformer.
 const MACRO = /^%(?:[%_-]|\{[slodiphv](?:0*[1-9]\d{0,8})?r?[.\-+,/_=]*\})/i;
 const LONGEST_MACRO = 40;
+
+/** As far as a macro goes that can't be read. */
+function brokenEnd(value: string, from: number): number {
+  const match = /^%\{[^{}%]{0,38}\}/.exec(value.slice(from, from + LONGEST_MACRO));
+  return from + (match?.[0].length ?? 1);
+}
 
 function macroEnd(value: string, from: number): number | undefined {
   const match = MACRO.exec(value.slice(from, from + LONGEST_MACRO));

@@ -15,6 +15,7 @@ const KNOWN = ['all', 'include', 'a', 'mx', 'ptr', 'ip4', 'ip6', 'exists', 'redi
 
 // Words that people write for them.
 const MEANT = new Map([
+  ['al', 'all'],
   ['inc', 'include'],
   ['incl', 'include'],
   ['included', 'include'],

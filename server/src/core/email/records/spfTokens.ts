@@ -110,7 +110,8 @@ function separator(written: string, at: TextSpan, replacement: string): RecordPr
 }
 
 function atGlue(token: SpfToken): readonly SpfToken[] {
-  const starts = [...token.text.matchAll(GLUED)].map((match) => match.index).filter((index) => index > 0);
+  const sign = /^[+\-~?]/.test(token.text) ? 1 : 0;
+  const starts = [...token.text.matchAll(GLUED)].map((match) => match.index).filter((index) => index > sign);
   const isOpen = /^[+\-~?]?(?:exists|exp|[^:=]*$)/i.test(token.text) && !/^[+\-~?]?all/i.test(token.text);
   if (starts.length === 0 || isOpen) return [token];
   return [0, ...starts].map((start, index) => {

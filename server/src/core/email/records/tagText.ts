@@ -1,4 +1,4 @@
-import { fatal, flaw, quoted } from './build.ts';
+import { fatal, flaw, inOrder, quoted } from './build.ts';
 import type { RecordProblem, RecordTag, TextSpan } from './problem.ts';
 import { tagList, trimmed, wholeTag, type TagList } from './tags.ts';
 
@@ -41,6 +41,21 @@ export function tagRecord(text: string, kind: TagRecordKind): TagRecord {
     ...unknownProblems(text, list.tags, kind),
   ];
   return { ...list, problems, readable };
+}
+
+/** Of a record that is another one altogether nothing more is said; in the order of the text. */
+export function onlyOther(problems: readonly RecordProblem[]): readonly RecordProblem[] {
+  const other = problems.find(({ code }) => code === 'other-record' || code === 'empty-record');
+  return other ? [other] : inOrder(problems);
+}
+
+/** A tag that receivers don't see, because of how it is written, is fatal where nothing works without it. */
+export function asFatal(problems: readonly RecordProblem[]): readonly RecordProblem[] {
+  return problems.map((problem) => (HIDING.has(problem.code) ? madeFatal(problem) : problem));
+}
+
+function madeFatal(problem: RecordProblem): RecordProblem {
+  return { ...problem, isFatal: true };
 }
 
 /** Quotes and invisible characters, and backslashes before semicolons, each as a blank. */
@@ -94,6 +109,9 @@ function versionProblems(
 ): readonly RecordProblem[] {
   const { brokenImpact: impact, brokenEffect: effect, version } = kind;
   const part = trimmed(readable, 0, ends(readable));
+  if (text.trim() === '') {
+    return [fatal('empty-record', impact, { start: 0, end: text.length }, `The record is empty. ${effect}`)];
+  }
   const [first] = tags;
   const isFirst = first !== undefined && first.nameAt.start === part.start;
   if (isFirst && first.name === 'v') return ownVersion(text, first, kind, isUnwanted);
@@ -144,6 +162,7 @@ function ownVersion(
       ];
     }
     const message = `The record begins with ${quoted(written)}, and must begin with "v=${version}". ${effect}`;
+    if (isOther(tag.value, version)) return [fatal('other-record', impact, at, message)];
     return [fatal('version', impact, at, message, `v=${version}`)];
   }
   if (isUnwanted) return [];
@@ -158,6 +177,13 @@ function ownVersion(
   if (allowsBlanks || written === `v=${version}`) return [];
   const message = `The record must begin with "v=${version}", without blanks. ${effect}`;
   return [fatal('version', impact, at, message, `v=${version}`)];
+}
+
+/** The version of another kind of record, which was published at the wrong name. */
+function isOther(value: string, version: string): boolean {
+  const own = version.toLowerCase().replace(/v?1$/, '');
+  const kind = /^(?:spf|dmarc|dkim|sts|tlsrpt|bimi)/i.exec(value)?.[0].toLowerCase();
+  return kind !== undefined && kind !== own;
 }
 
 /** Parts without "=", and separators that are none. */
@@ -201,6 +227,8 @@ function separatorProblems(tags: readonly RecordTag[], kind: TagRecordKind): rea
 
 /** Tags whose value can't be judged, because another tag is in it. */
 export const SEPARATOR = 'missing-semicolon';
+
+const HIDING = new Set([SEPARATOR, 'colon-for-equals', 'misspelt-tag']);
 
 function repeatedProblems(tags: readonly RecordTag[], kind: TagRecordKind): readonly RecordProblem[] {
   const seen = new Set<string>();

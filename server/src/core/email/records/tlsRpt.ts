@@ -1,9 +1,9 @@
-import { fatal, inOrder } from './build.ts';
+import { fatal } from './build.ts';
 import type { ReportUri } from './dmarcRecord.ts';
 import type { RecordProblem, RecordTag } from './problem.ts';
 import { reportUris } from './reportUris.ts';
 import { tagNamed } from './tags.ts';
-import { SEPARATOR, tagRecord, type TagRecordKind } from './tagText.ts';
+import { asFatal, onlyOther, SEPARATOR, tagRecord, type TagRecordKind } from './tagText.ts';
 
 /** A TLS-RPT record (RFC 8460 section 3), whatever state it is in. */
 export interface TlsRptRecord {
@@ -29,7 +29,7 @@ export function parseTlsRpt(text: string): TlsRptRecord {
   const isUseless = tag !== undefined && read.uris.length === 0;
   // What is wrong with the only address ends all reports.
   const own = isUseless ? problems.map((problem) => Object.assign(problem, { isFatal: true })) : problems;
-  return { text, tags, rua: read.uris, problems: inOrder([...form, ...own]) };
+  return { text, tags, rua: read.uris, problems: onlyOther([...(tag ? form : asFatal(form)), ...own]) };
 }
 
 const TLS_RPT: TagRecordKind = {
