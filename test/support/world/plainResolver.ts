@@ -1,5 +1,5 @@
 /** A resolver on loopback that has everything itself: lines with whole names, and what it does with some of them. */
-import type { Answer, Packet } from 'dns-packet';
+import type { Packet } from 'dns-packet';
 import { parseRecord, plain, type Plain } from './dnsRecords.ts';
 import { REFUSED, reply, SERVFAIL, startDnsServer } from './dnsServer.ts';
 
@@ -37,7 +37,7 @@ export async function startPlainResolver(lines: readonly string[]): Promise<Plai
     if (alias?.type !== 'CNAME' || depth > 8)
       return { rcode: owner === undefined ? NXDOMAIN : 0, answers: [] };
     const { rcode, answers = [] } = lookUp(plain(alias.data), type, depth + 1);
-    return { rcode, answers: [Object.assign({}, alias, { name }) as Answer, ...answers] };
+    return { rcode, answers: [Object.assign({}, alias, { name }), ...answers] };
   }
 
   const server = await startDnsServer((query) => {
@@ -47,14 +47,14 @@ export async function startPlainResolver(lines: readonly string[]): Promise<Plai
     questions.push(`${question.type} ${name}`);
     const fate = fates.find((each) => each.name === name && (each.type ?? question.type) === question.type);
     if (fate?.what === 'TIMEOUT') return undefined;
-    if (fate)
-      return reply(query, { rcode: fate.what === 'SERVFAIL' ? SERVFAIL : REFUSED, isRecursive: true });
+    if (fate) return reply(query, { rcode: RCODES[fate.what] ?? REFUSED, isRecursive: true });
     return reply(query, { ...lookUp(name, question.type), isRecursive: true });
   });
   return { address: `127.0.0.1:${server.port}`, questions, close: () => server.close() };
 }
 
 const NXDOMAIN = 3;
+const RCODES: Readonly<Record<string, number>> = { SERVFAIL, REFUSED, NXDOMAIN };
 
 interface Fate {
   readonly name: string;
@@ -64,7 +64,7 @@ interface Fate {
 
 function fateOf(line: string): readonly Fate[] {
   const [name = '', what = '', type] = line.split(' ');
-  return /^(?:TIMEOUT|SERVFAIL|REFUSED)$/.test(what) ? [{ name, what, type }] : [];
+  return /^(?:TIMEOUT|SERVFAIL|REFUSED|NXDOMAIN)$/.test(what) ? [{ name, what, type }] : [];
 }
 
 function recordOf(line: string): Plain {

@@ -109,7 +109,10 @@ export interface SpfVerdict {
 }
 
 export interface DkimObservation {
-  /** TXT of `_domainkey.DOMAIN`: NXDOMAIN means that no selector exists (RFC 8020), and none is asked for. */
+  /**
+   * TXT of `_domainkey.DOMAIN`: NXDOMAIN means that no selector exists (RFC 8020). Some servers say so although there are: where the
+   * domain has mail a few are asked for all the same, and what `keys` has counts.
+   */
   readonly below: DnsAnswer | Failure;
   readonly keys: readonly DkimKeyObservation[];
 }
@@ -183,7 +186,10 @@ export interface MailSelector {
 /** What observing needs to know of records, and of SPF: given by the host, because probes read no formats. */
 export interface MailReaders {
   /** Of TXT texts of a name: the first that is a record of that kind, and any more. */
-  recordsOf(kind: 'spf' | 'dmarc' | 'mta-sts' | 'tls-rpt' | 'bimi', texts: readonly string[]): readonly string[];
+  recordsOf(
+    kind: 'spf' | 'dmarc' | 'mta-sts' | 'tls-rpt' | 'bimi',
+    texts: readonly string[],
+  ): readonly string[];
   /** Domains of the report addresses (`rua`, `ruf`) of a DMARC record, lower case. */
   reportDomains(dmarc: string): readonly string[];
   /** URLs of a BIMI record, as written. */

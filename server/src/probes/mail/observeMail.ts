@@ -68,6 +68,9 @@ async function observeOne(
   const txt = asking.ask(domain, 'TXT');
   const receives = mx.then((outcome) => isFailure(outcome) || hostsOf(outcome).length > 0);
   const spfRecord = txt.then((outcome) => readers.recordsOf('spf', textsOf(outcome))[0]);
+  const hasMail = Promise.all([mx, spfRecord]).then(
+    ([outcome, record]) => hostsOf(outcome).length > 0 || record !== undefined,
+  );
   const dmarc = observeDmarc(domain, asking, readers);
   const spf = spfRecord.then((record) =>
     record === undefined ? undefined : observeSpf(domain, { network, readers, signal }),
@@ -80,7 +83,7 @@ async function observeOne(
     addressesOf(domain).catch(() => unobservedName(domain)),
     mx.then((outcome) => observeHosts(outcome, { asking, network, signal })),
     spf,
-    observeDkim(domain, target.selectors, { asking, network, signal }),
+    observeDkim(domain, target.selectors, { asking, network, signal, hasMail }),
     dmarc,
     receives.then((does) => (does ? unlessFailed(mx, () => observeMtaSts(domain, around())) : {})),
     receives.then((does) => (does ? askTlsRpt(domain, mx, asking) : undefined)),
