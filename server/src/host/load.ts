@@ -1,13 +1,13 @@
 import type { LoadEndpoint } from '../core/load/loadConfig.ts';
 import { nextStage, type Budget, type NextStage, type RampEnd } from '../core/load/ramp.ts';
 import type { EndpointLoad, LoadRun } from '../core/load/result.ts';
-import { stageOf, type Stage } from '../core/load/stage.ts';
+import { certainlySlow, stageOf, type Stage } from '../core/load/stage.ts';
 import type { NetworkSettings } from '../core/observations/domain.ts';
 import type { StageObservation } from '../core/observations/load.ts';
 import type { Environment } from '../core/smoke/environment.ts';
 import { fill, type Values } from '../core/smoke/references.ts';
 import { urlParts } from '../probes/http/url.ts';
-import { createLoadLoop, type LoadLoop } from '../probes/load/loop.ts';
+import { createLoadLoop, type LoadLoop, type StageOrder } from '../probes/load/loop.ts';
 import { bodyOf } from './smoke.ts';
 
 export interface LoadRequest {
@@ -87,7 +87,10 @@ async function ramp(
         break;
       }
       hooks.onStage?.(endpoint, next);
-      const observation = await measure(loop, next, left, () => hooks.onAnswer?.(loop?.sent ?? 0));
+      const slow = { above: endpoint.threshold, most: certainlySlow(next.requests) };
+      const observation = await measure(loop, { ...next, slow }, left, () =>
+        hooks.onAnswer?.(loop?.sent ?? 0),
+      );
       sent = loop?.sent ?? 0;
       const all = [...(observed.get(next.concurrency) ?? []), observation];
       observed.set(next.concurrency, all);
@@ -115,7 +118,7 @@ async function ramp(
 
 async function measure(
   loop: LoadLoop | undefined,
-  next: NextStage,
+  next: Omit<StageOrder, 'most' | 'patience'>,
   left: Budget,
   onAnswer: () => void,
 ): Promise<StageObservation> {

@@ -1,6 +1,6 @@
 /** A load test held against one that was saved. */
 import { isRegression, type Change } from './regression.ts';
-import { brokenStage, heldStage, type EndpointLoad, type LoadRun } from './result.ts';
+import { heldStage, type EndpointLoad, type LoadRun } from './result.ts';
 
 export interface LoadComparison {
   /** ISO 8601: when the other was run. */
@@ -75,14 +75,11 @@ function changesOf(now: EndpointLoad, then: SavedEndpoint): readonly Change[] {
 /** Less than this is nothing that a person notices, or a network keeps to. */
 const LEAST_MILLISECONDS = 5;
 
-/** Requests a second at the most that held. Where a run was ended before it came so far, nothing is said. */
+/** Requests a second at the most that held. Where a run was ended before it became too slow, nobody knows what it would hold. */
 function throughputChange(now: EndpointLoad, then: SavedEndpoint): Change | undefined {
   const old = then.stages.find(({ concurrency }) => concurrency === then.held);
+  if (!old || now.end !== 'latency') return undefined;
   const held = heldStage(now);
-  const reached = brokenStage(now)?.concurrency ?? 0;
-  if (!old || (!held && now.end !== 'latency')) return undefined;
-  const isComparable = now.end === 'latency' || (held?.concurrency ?? 0) >= then.held;
-  if (!isComparable || (reached > 0 && reached < (held?.concurrency ?? 0))) return undefined;
   const present = {
     value: held?.requestsPerSecond ?? 0,
     ...around(held?.requestsPerSecond ?? 0, held?.requestsPerSecondMargin ?? 0),

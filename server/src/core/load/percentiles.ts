@@ -34,6 +34,13 @@ export function chanceOfAtLeast(count: number, n: number, share: number): number
   return count <= 0 ? 1 : Math.max(0, 1 - (binomialSums(n, share)[count - 1] ?? 1));
 }
 
+/** The fewest of n above what only a share should be that are no chance: such a number or more is less probable than `chance`. */
+export function tooManyOf(n: number, share: number, chance: number): number {
+  const sums = binomialSums(n, share);
+  const below = sums.findIndex((sum) => 1 - sum <= chance);
+  return Math.min(n, Math.max(below, 0) + 1);
+}
+
 /** Each side of an interval. */
 const TAIL = 0.025;
 

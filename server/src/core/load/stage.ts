@@ -1,6 +1,13 @@
 /** What a stage comes to, and whether it held. */
 import type { ClientState, StageFailures, StageObservation } from '../observations/load.ts';
-import { chanceOfAtLeast, meanOf, percentile, percentileInterval, type Interval } from './percentiles.ts';
+import {
+  chanceOfAtLeast,
+  meanOf,
+  percentile,
+  percentileInterval,
+  tooManyOf,
+  type Interval,
+} from './percentiles.ts';
 
 export interface Stage {
   readonly concurrency: number;
@@ -37,6 +44,14 @@ export type StageVerdict =
   | 'client'
   /** Nothing can be said: it was ended before there was an answer. */
   | 'nothing';
+
+/** So many slow answers of so many that it certainly does not hold: whoever is in trouble is not asked more than that takes. */
+export function certainlySlow(requests: number): number {
+  return tooManyOf(requests, 1 - SHARE, CHANCE);
+}
+
+/** What p95 above the threshold is, when it is chance as seldom as this. */
+const CHANCE = 0.05;
 
 /** Of one observation, or of several of the same concurrency together. `threshold`: milliseconds. */
 export function stageOf(observed: readonly StageObservation[], threshold: number): Stage {
@@ -104,8 +119,6 @@ function verdictOf(
 const MOST_FAILURES = 0.01;
 const FEW = 10;
 const SHARE = 0.95;
-/** What p95 above the threshold is, when it is the server's doing as seldom as this. */
-const CHANCE = 0.05;
 
 /** Without the lateness of our own timers, or with a thread of ours that had time left, it would have held. */
 function isToBlame({ lag, utilization }: ClientState, times: readonly number[], threshold: number): boolean {

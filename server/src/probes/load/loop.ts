@@ -31,6 +31,8 @@ export interface StageOrder {
   readonly warmUp: number;
   /** That may be sent at the most: a connection that was dead costs one more. */
   readonly most: number;
+  /** No more are sent once so many answers took longer than so many milliseconds. */
+  readonly slow: { readonly above: number; readonly most: number };
   /** Milliseconds after which no more requests are sent. */
   readonly time: number;
   /** Milliseconds after which nobody waits for answers any more. */
@@ -104,7 +106,8 @@ export function createLoadLoop(target: LoopTarget, settings: NetworkSettings, si
       onAnswer();
     };
     let until = performance.now() + order.time;
-    const goesOn = (): boolean => !ending.signal.aborted && performance.now() < until && sent < most;
+    const goesOn = (): boolean =>
+      !ending.signal.aborted && performance.now() < until && sent < most && !stage.isSlow;
     await together(concurrency, warmUp, goesOn, () => ask(false));
     stage.warmedUp();
     until = performance.now() + order.time;
@@ -163,15 +166,16 @@ interface Tally {
   /** Where nobody answered so far, there is nothing to measure. */
   warmedUp(): void;
   readonly stopped: StageStop | undefined;
+  readonly isSlow: boolean;
   result(): Pick<StageObservation, 'times' | 'failures' | 'unfinished'>;
 }
 
-function createTally({ expected }: LoopTarget, { requests }: StageOrder): Tally {
+function createTally({ expected }: LoopTarget, { requests, slow }: StageOrder): Tally {
   const times: number[] = [];
   const unfinished: number[] = [];
   const statuses = new Map<string, number>();
   const coldUnfinished: number[] = [];
-  let [timeouts, connections, warm] = [0, 0, 0];
+  let [timeouts, connections, warm, late] = [0, 0, 0, 0];
   let detail: string | undefined;
   let stopped: StageStop | undefined;
 
@@ -194,8 +198,10 @@ function createTally({ expected }: LoopTarget, { requests }: StageOrder): Tally 
       stopped = { why: 'asked-to-wait', status, ...(seconds === undefined ? {} : { retryAfter: seconds }) };
     }
     if (!isMeasured) warm += 1;
-    else if (isExpected) times.push(milliseconds);
-    else statuses.set(String(status), (statuses.get(String(status)) ?? 0) + 1);
+    else if (isExpected) {
+      times.push(milliseconds);
+      if (milliseconds > slow.above) late += 1;
+    } else statuses.set(String(status), (statuses.get(String(status)) ?? 0) + 1);
   }
 
   return {
@@ -211,6 +217,9 @@ function createTally({ expected }: LoopTarget, { requests }: StageOrder): Tally 
       if (warm > 0) [timeouts, connections, detail] = [0, 0, undefined];
       else if (timeouts + connections > 0) stopped ??= { why: 'failures' };
       else unfinished.push(...coldUnfinished);
+    },
+    get isSlow() {
+      return late >= slow.most;
     },
     get stopped() {
       return stopped;
