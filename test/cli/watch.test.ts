@@ -161,12 +161,12 @@ describe('launch-ready watch', () => {
     const end = ended(child);
     const port = await new Promise<number>((resolve) => {
       let seen = '';
-      let port: number | undefined;
+      let shown: number | undefined;
       child.stdout?.on('data', (part: Buffer) => {
         seen += part.toString();
-        port ??= Number(/"type":"metrics".*"port":(\d+)/.exec(seen)?.[1] ?? 0) || undefined;
+        shown ??= Number(/"type":"metrics".*"port":(\d+)/.exec(seen)?.[1] ?? 0) || undefined;
         // Each was asked at least once.
-        if (port !== undefined && (seen.match(/"type":"run"/g)?.length ?? 0) >= 3) resolve(port);
+        if (shown !== undefined && (seen.match(/"type":"run"/g)?.length ?? 0) >= 3) resolve(shown);
       });
     });
     const metrics = await new Promise<string>((resolve, reject) => {

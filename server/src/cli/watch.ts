@@ -42,7 +42,7 @@ export async function watch(named: readonly string[], options: WatchOptions): Pr
   const config = readWatchConfig(root, options.config);
   const endpoints = await wantedEndpoints(root, domains, config, options);
   const report = watchReport(options.format);
-  const order = orderOf(endpoints, config, network, openState(root, options.state, report));
+  const order = orderOf(endpoints, config, network, await openState(root, options.state, report));
   return options.once ? once(order, options, report) : untilStopped(order, options, report);
 }
 
@@ -63,7 +63,7 @@ async function once(order: WatchOrder, options: WatchOptions, report: WatchRepor
   );
   unhook();
   report.onEnd(order, state);
-  if (options.metricsFile !== undefined) writeMetrics(options.metricsFile, order, state, report);
+  if (options.metricsFile !== undefined) await writeMetrics(options.metricsFile, order, state, report);
   const states = new Set(order.endpoints.map(({ endpoint }) => seen.get(endpoint.id) ?? 'unknown'));
   if (states.has('down')) return 1;
   // Who was not asked is not up.
@@ -78,11 +78,11 @@ async function untilStopped(order: WatchOrder, options: WatchOptions, report: Wa
   const textOf = (): string => textFor(order, running.state(), running.figures());
   let server: MetricsServer | undefined;
   const { metricsFile, metricsPort } = options;
-  const write = (): void => {
+  const write = async (): Promise<void> => {
     if (metricsFile !== undefined)
-      writeMetrics(metricsFile, order, running.state(), report, running.figures());
+      await writeMetrics(metricsFile, order, running.state(), report, running.figures());
   };
-  const writing = metricsFile === undefined ? undefined : setInterval(write, METRICS_EVERY);
+  const writing = metricsFile === undefined ? undefined : setInterval(() => void write(), METRICS_EVERY);
   try {
     if (metricsPort !== undefined) {
       server = await startMetricsServer(metricsPort, textOf).catch(() => {
@@ -98,7 +98,7 @@ async function untilStopped(order: WatchOrder, options: WatchOptions, report: Wa
     await server?.close();
     await running.stop();
   }
-  write();
+  await write();
   report.onEnd(order, running.state(), running.figures());
   return 0;
 }
@@ -121,16 +121,16 @@ function onStop(stop: () => void): () => void {
 
 const STOPPING = ['SIGINT', 'SIGTERM'] as const;
 
-function writeMetrics(
+async function writeMetrics(
   file: string,
   order: WatchOrder,
   state: UptimeState,
   report: WatchReport,
   figures?: WatchFigures,
-): void {
+): Promise<void> {
   try {
     // Read by another user: the collector of Prometheus' node exporter.
-    writeWhole(path.resolve(file), textFor(order, state, figures), 0o644);
+    await writeWhole(path.resolve(file), textFor(order, state, figures), 0o644);
   } catch {
     report.onProblem(`The metrics can’t be written to “${printable(file)}”.`);
   }
@@ -237,7 +237,7 @@ function orderOf(
   };
 }
 
-function openState(root: string, named: string | undefined, report: WatchReport): StateFile {
+async function openState(root: string, named: string | undefined, report: WatchReport): Promise<StateFile> {
   try {
     const file = openStateFile(named === undefined ? projectStateFile(root) : path.resolve(root, named));
     if (file.keptAside !== undefined)
@@ -245,7 +245,7 @@ function openState(root: string, named: string | undefined, report: WatchReport)
         `The state could not be read, so everything starts anew. It is kept as ${path.basename(file.keptAside)}.`,
       );
     // Better now than when something happens.
-    file.save(file.state);
+    await file.save(file.state);
     return file;
   } catch (error) {
     if (error instanceof UsageError) throw error;

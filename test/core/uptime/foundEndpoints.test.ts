@@ -209,6 +209,15 @@ app.get('/api/health', requireAuth, (request, response) => response.send('ok'));
     );
   });
 
+  it('are asked as often as the configuration says', () => {
+    const times = { every: 300, failures: 3, latency: 800, timeout: 5_000 };
+    const [home] = foundEndpoints(workspaceModelOf({}), HOSTS, times);
+    assert.deepEqual(
+      [home?.every, home?.failures, home?.expect.latency, home?.timeout],
+      [300, 3, 800, 5_000],
+    );
+  });
+
   it('are twelve at most, and four of a kind', () => {
     const routes = Array.from(
       { length: 9 },

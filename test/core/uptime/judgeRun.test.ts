@@ -17,7 +17,7 @@ function judge(
     endpoint: endpoint.id,
     at,
     milliseconds,
-    outcome: whole as EndpointAnswer,
+    outcome: whole,
   });
   return verdict.state === 'up' ? 'up' : `${verdict.state}: ${verdict.reason}`;
 }

@@ -81,7 +81,9 @@ describe('monitoring: in launch-ready.yaml', () => {
     assert.deepEqual(problems, []);
     const endpoints = monitoredEndpoints(config.monitoring, config.domains);
     assert.deepEqual(
-      endpoints.map(({ id: _, ...rest }) => rest),
+      endpoints.map((endpoint) =>
+        Object.fromEntries(Object.entries(endpoint).filter(([key]) => key !== 'id')),
+      ),
       [
         {
           name: 'Health',

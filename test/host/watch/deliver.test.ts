@@ -20,7 +20,7 @@ describe('the delivery of alerts', () => {
     readonly taken: readonly string[];
     readonly given: readonly string[];
     readonly waits: readonly number[];
-    add(id: string): void;
+    readonly add: (id: string) => void;
   }
 
   /** Answers one after the other; then 200. */
@@ -41,11 +41,11 @@ describe('the delivery of alerts', () => {
           posts.push(`${receiver} ${id} at ${clock.now()}`);
           return Promise.resolve((receiver === 'A' ? left.shift() : undefined) ?? answer(200));
         },
-        onDelivered(receiver, { id }) {
+        async onDelivered(receiver, { id }) {
           drop(receiver);
           taken.push(`${receiver} ${id}`);
         },
-        onGivenUp(receiver, { id }, reason) {
+        async onGivenUp(receiver, { id }, reason) {
           drop(receiver);
           given.push(`${receiver} ${id}: ${reason} after ${Math.floor(clock.now() / 60_000)} min`);
         },

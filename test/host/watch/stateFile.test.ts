@@ -16,11 +16,11 @@ import { temporaryFolder } from '../../support/temporaryFolder.ts';
 const KNOWN = { ...EMPTY_STATE, lastEvent: 7 };
 
 describe('the file of a watch', () => {
-  it('has what was kept, for its user alone, and leaves nothing beside it', () => {
+  it('has what was kept, for its user alone, and leaves nothing beside it', async () => {
     const file = path.join(temporaryFolder(), 'state.json');
-    const { state, save } = openStateFile(file);
-    assert.deepEqual(state, EMPTY_STATE);
-    save(KNOWN);
+    const opened = openStateFile(file);
+    assert.deepEqual(opened.state, EMPTY_STATE);
+    await opened.save(KNOWN);
     assert.deepEqual(openStateFile(file).state, KNOWN);
     assert.deepEqual(readdirSync(path.dirname(file)), ['state.json']);
     if (process.platform !== 'win32') assert.equal(statSync(file).mode & 0o777, 0o600);
@@ -51,11 +51,11 @@ describe('the file of a watch', () => {
     assert.deepEqual(readdirSync(elsewhere), []);
   });
 
-  it('is refused where it is a folder', () => {
+  it('is refused where it is a folder, or below a file', async () => {
     const root = temporaryFolder();
     mkdirSync(path.join(root, 'state.json'));
     assert.throws(() => openStateFile(path.join(root, 'state.json')));
     writeFileSync(path.join(root, 'file'), '');
-    assert.throws(() => openStateFile(path.join(root, 'file', 'state.json')).save(KNOWN));
+    await assert.rejects(async () => openStateFile(path.join(root, 'file', 'state.json')).save(KNOWN));
   });
 });

@@ -148,9 +148,7 @@ describe('a watch', () => {
         ...order,
         file: {
           state: order.file.state,
-          save() {
-            throw new Error('the disk is full');
-          },
+          save: () => Promise.reject(new Error('the disk is full')),
         },
       },
       { ...quiet, onProblem: (text) => void problems.push(text) },

@@ -9,9 +9,9 @@ export interface DeliveryHooks {
   next(receiver: string): UptimeEvent | undefined;
   post(receiver: string, event: UptimeEvent, signal: AbortSignal): Promise<PostAnswer | Failure>;
   /** The receiver took it: that has to be kept before anything else happens. */
-  onDelivered(receiver: string, event: UptimeEvent): void;
+  onDelivered(receiver: string, event: UptimeEvent): Promise<void>;
   /** It is refused for good. `reason` quotes nothing that the receiver sent. */
-  onGivenUp(receiver: string, event: UptimeEvent, reason: string): void;
+  onGivenUp(receiver: string, event: UptimeEvent, reason: string): Promise<void>;
   /** It is tried again after `wait` milliseconds. */
   onRetry?(receiver: string, event: UptimeEvent, reason: string, wait: number): void;
 }

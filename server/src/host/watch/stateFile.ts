@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { lstatSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { lstatSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { EMPTY_STATE, type UptimeState } from '../../core/uptime/state.ts';
 import { parseState, stateText } from '../../core/uptime/stateText.ts';
@@ -9,8 +10,8 @@ export interface StateFile {
   readonly state: UptimeState;
   /** Where a file that is no state of ours was put aside. */
   readonly keptAside?: string;
-  /** Throws where the file can't be written. */
-  save(state: UptimeState): void;
+  /** One at a time. Rejects where the file can't be written. */
+  save(state: UptimeState): Promise<void>;
 }
 
 /** In a project, unless the user names another place. */
@@ -36,7 +37,7 @@ export function projectStateFile(root: string): string {
 
 /** Throws where there is something that can't be read. What is read and is no state is kept beside it, under another name. */
 export function openStateFile(file: string): StateFile {
-  const save = (state: UptimeState): void => writeWhole(file, stateText(state), 0o600);
+  const save = (state: UptimeState): Promise<void> => writeWhole(file, stateText(state), 0o600);
   const text = readIfThere(file);
   if (text === undefined) return { state: EMPTY_STATE, save };
   const state = parseState(text);
@@ -53,14 +54,14 @@ function readIfThere(file: string): string | undefined {
   return status.size > LARGEST ? '' : readFileSync(file, 'utf8');
 }
 
-/** Whoever reads meanwhile sees the old file or the new one. Throws where that can't be done. */
-export function writeWhole(file: string, text: string, mode: number): void {
+/** Whoever reads meanwhile sees the old file or the new one. Rejects where that can't be done. A slow disk holds nobody up. */
+export async function writeWhole(file: string, text: string, mode: number): Promise<void> {
   const temporary = `${file}.${process.pid}-${randomBytes(6).toString('hex')}.tmp`;
   try {
-    writeFileSync(temporary, text, { flag: 'wx', mode });
-    renameSync(temporary, file);
+    await writeFile(temporary, text, { flag: 'wx', mode });
+    await rename(temporary, file);
   } catch (error) {
-    rmSync(temporary, { force: true });
+    await rm(temporary, { force: true });
     throw error;
   }
 }

@@ -77,7 +77,7 @@ export function startWatch(order: WatchOrder, hooks: WatchHooks): Watch {
   );
   // What happened before the start may wait to be told.
   core.delivery.poke();
-  const keeping = setInterval(() => core.keepIfChanged(), KEEP_EVERY);
+  const keeping = setInterval(() => void core.keepIfChanged(), KEEP_EVERY);
   return {
     state: () => core.state(),
     figures: () => ({ mostLate, delivered: core.deliveries() }),
@@ -86,7 +86,7 @@ export function startWatch(order: WatchOrder, hooks: WatchHooks): Watch {
       stopping.abort();
       await schedule.stop();
       await core.delivery.stop();
-      core.keep();
+      await core.keep();
     },
   };
 }
@@ -105,11 +105,11 @@ export async function watchOnce(
       await core.ask(next, 0, signal);
   };
   await Promise.all(Array.from({ length: AT_ONCE }, work));
-  core.keep();
+  await core.keep();
   core.delivery.poke();
   if (!signal.aborted) await core.delivery.idle(DELIVERY_BOUND);
   await core.delivery.stop();
-  core.keep();
+  await core.keep();
   return core.state();
 }
 
@@ -126,8 +126,9 @@ interface Core {
   ask(item: WatchedEndpoint, late: number, signal: AbortSignal): Promise<void>;
   state(): UptimeState;
   deliveries(): number;
-  keep(): void;
-  keepIfChanged(): void;
+  /** Never rejects. */
+  keep(): Promise<void>;
+  keepIfChanged(): Promise<void>;
   readonly delivery: Delivery;
 }
 
@@ -146,35 +147,62 @@ function createCore(order: WatchOrder, hooks: WatchHooks): Core {
   let isKept = true;
   let canKeep = true;
   let deliveries = 0;
+  let writing: Promise<void> | undefined;
+  let next: Promise<void> | undefined;
+  /** Events that are in no file yet: nobody is told of them before. */
+  const unkept = new Set<string>();
 
-  function keep(): void {
+  async function write(): Promise<void> {
+    isKept = true;
     try {
-      file.save(state);
-      isKept = true;
+      await file.save(state);
       canKeep = true;
     } catch {
       // Said once: whoever is told of outages must go on being told.
       if (canKeep)
         hooks.onProblem('The state can’t be written: what happens now will be told again after a restart.');
       canKeep = false;
+      isKept = false;
     }
   }
 
+  /** Resolves when the state as it is now was written; those who ask while it is being written share the next time. */
+  function keep(): Promise<void> {
+    if (!writing) return (writing = write().finally(() => (writing = undefined)));
+    next ??= writing.then(() => {
+      next = undefined;
+      return keep();
+    });
+    return next;
+  }
+
+  async function tell(events: readonly UptimeEvent[]): Promise<void> {
+    for (const { id } of events) unkept.add(id);
+    for (const event of events) hooks.onEvent(event);
+    // A restart in between tells it then, and once.
+    await keep();
+    for (const { id } of events) unkept.delete(id);
+    delivery.poke();
+  }
+
   const delivery = startDelivery(receivers, {
-    next: (receiver) => state.outbox.find(({ pending }) => pending.includes(receiver))?.event,
+    next(receiver) {
+      const event = state.outbox.find(({ pending }) => pending.includes(receiver))?.event;
+      return event && !unkept.has(event.id) ? event : undefined;
+    },
     post(receiver, event, signal) {
       const { url = '', type = 'slack' } = order.receivers.find(({ id }) => id === receiver) ?? {};
       return postJson({ url, body: alertPayload(type, event), settings: network, addresses }, signal);
     },
-    onDelivered(receiver, event) {
+    async onDelivered(receiver, event) {
       state = delivered(state, event.id, receiver);
       deliveries += 1;
-      keep();
+      await keep();
       hooks.onDelivered?.(receiver, event);
     },
-    onGivenUp(receiver, event, reason) {
+    async onGivenUp(receiver, event, reason) {
       state = delivered(state, event.id, receiver);
-      keep();
+      await keep();
       hooks.onProblem(`${receiver} was not told of “${event.name}”: ${reason}.`);
     },
     onRetry: (receiver, event, reason, wait) => hooks.onRetry?.(receiver, event, reason, wait),
@@ -185,8 +213,8 @@ function createCore(order: WatchOrder, hooks: WatchHooks): Core {
     keep,
     state: () => state,
     deliveries: () => deliveries,
-    keepIfChanged() {
-      if (!isKept) keep();
+    async keepIfChanged() {
+      if (!isKept) await keep();
     },
     async ask({ endpoint, headers }, late, signal) {
       // A run has to be over when the next one is due.
@@ -198,11 +226,7 @@ function createCore(order: WatchOrder, hooks: WatchHooks): Core {
       hooks.onRun?.(endpoint, run, step.verdict, late);
       for (const event of step.dropped)
         hooks.onProblem(`Too many alerts wait: “${event.name}” of ${event.at} is told to nobody.`);
-      if (step.events.length === 0) return;
-      // Kept before anybody is told: a restart in between tells it then, and once.
-      keep();
-      for (const event of step.events) hooks.onEvent(event);
-      delivery.poke();
+      if (step.events.length > 0) await tell(step.events);
     },
   };
 }
