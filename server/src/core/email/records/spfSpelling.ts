@@ -2,6 +2,7 @@ import { isIp4, isIp6 } from './address.ts';
 
 /** The mechanism or modifier that a name was meant to be; undefined: it is not clear. */
 export function meantTerm(name: string, value: string | undefined): string | undefined {
+  if (name.length > LONGEST) return undefined;
   if (/^ip(?:v?[\d.]*|address|s)?$/.test(name)) return addressTerm(value);
   const bare = name.replace(/[.\-_]+$/, '');
   if (MEANT.has(bare)) return MEANT.get(bare);
@@ -11,6 +12,7 @@ export function meantTerm(name: string, value: string | undefined): string | und
   return near.length === 1 ? near[0] : undefined;
 }
 
+const LONGEST = 24;
 const KNOWN = ['all', 'include', 'a', 'mx', 'ptr', 'ip4', 'ip6', 'exists', 'redirect', 'exp'];
 
 // Words that people write for them.

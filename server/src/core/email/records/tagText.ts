@@ -213,7 +213,7 @@ function strayProblems(readable: string, { strays }: TagList, kind: TagRecordKin
 
 /** "p=none, rua=mailto:…": another tag inside of a value, because no semicolon stands between them. */
 function separatorProblems(tags: readonly RecordTag[], kind: TagRecordKind): readonly RecordProblem[] {
-  const pattern = new RegExp(`[\\s,:|]+(?=(?:${kind.known.join('|')})\\s*=)`, 'i');
+  const pattern = new RegExp(`(?<![\\s,:|])[\\s,:|]+(?=(?:${kind.known.join('|')})\\s*=)`, 'i');
   return tags.flatMap((tag) => {
     if (tag.name === 'v') return [];
     const found = pattern.exec(tag.value);
