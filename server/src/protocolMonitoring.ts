@@ -48,9 +48,11 @@ export interface MonitoringRun {
   readonly status?: number;
 }
 export interface MonitoringFailure {
-  /** ISO 8601. */
+  /** ISO 8601: the last time. */
   readonly at: string;
   readonly reason: string;
+  /** Runs in a row that failed so. */
+  readonly runs: number;
 }
 
 /** Server → client, notification without parameters: what `MONITORING_STATE` answers has changed. */

@@ -1,7 +1,7 @@
 import type { MonitoringRun } from '../../../server/src/protocol.ts';
 
 /** Runs that fit beside a name. */
-const MOST = 12;
+const MOST = 10;
 /** Shares of the time that an answer may take; beyond the last it is too slow. */
 const STEPS: readonly (readonly [most: number, bar: string])[] = [
   [0.05, '▁'],

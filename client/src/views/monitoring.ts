@@ -18,12 +18,13 @@ export function registerMonitoringView(monitoring: MonitoringModel, live: LiveMo
     const { endpoints, isRunning } = state;
     // Until it was started once, the view says what would be done.
     if (!isRunning && endpoints.every(({ runs }) => runs.length === 0)) return [];
-    return endpoints.map((endpoint) => ({ kind: 'endpoint', endpoint, isRunning }));
+    const isOneHost = new Set(endpoints.map(({ url }) => url.split('/')[2])).size === 1;
+    return endpoints.map((endpoint) => ({ kind: 'endpoint', endpoint, isRunning, isOneHost }));
   };
   const provider: vscode.TreeDataProvider<MonitoringNode> = {
     onDidChangeTreeData: changed.event,
     getTreeItem: (node) => monitoringItem(node, Date.now()),
-    getChildren: async (node) => (node ? [...partsOf(node, Date.now())] : roots()),
+    getChildren: async (node) => (node ? [...partsOf(node)] : roots()),
     // Only endpoints are shown by name.
     getParent: () => undefined,
   };

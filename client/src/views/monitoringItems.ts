@@ -5,17 +5,23 @@ import { sparkline } from '../monitoring/sparkline.ts';
 const { None, Collapsed } = vscode.TreeItemCollapsibleState;
 
 export type MonitoringNode =
-  | { readonly kind: 'endpoint'; readonly endpoint: MonitoringEndpoint; readonly isRunning: boolean }
+  | {
+      readonly kind: 'endpoint';
+      readonly endpoint: MonitoringEndpoint;
+      readonly isRunning: boolean;
+      /** All that is watched is on one host, which need not be named in each row. */
+      readonly isOneHost: boolean;
+    }
   | { readonly kind: 'text'; readonly id: string; readonly text: string; readonly icon: string }
   | { readonly kind: 'failure'; readonly id: string; readonly failure: MonitoringFailure }
   | { readonly kind: 'place'; readonly id: string; readonly endpoint: MonitoringEndpoint };
 
 /** What is below an endpoint: how it has done, its last failures, where it is declared. */
-export function partsOf(node: MonitoringNode, now: number): readonly MonitoringNode[] {
+export function partsOf(node: MonitoringNode): readonly MonitoringNode[] {
   if (node.kind !== 'endpoint') return [];
   const { endpoint, isRunning } = node;
   const { id, failures, place } = endpoint;
-  const texts = [figures(endpoint, isRunning, now), quietly(endpoint)].filter((text) => text !== '');
+  const texts = [figures(endpoint, isRunning), quietly(endpoint)].filter((text) => text !== '');
   return [
     ...texts.map((text, index): MonitoringNode => ({
       kind: 'text',
@@ -23,7 +29,11 @@ export function partsOf(node: MonitoringNode, now: number): readonly MonitoringN
       text,
       icon: index === 0 ? 'graph-line' : 'bell-slash',
     })),
-    ...failures.map((failure): MonitoringNode => ({ kind: 'failure', id: `${id} ${failure.at}`, failure })),
+    ...failures.map((failure, index): MonitoringNode => ({
+      kind: 'failure',
+      id: `${id} failure ${index}`,
+      failure,
+    })),
     ...(place ? [{ kind: 'place', id: `${id} place`, endpoint } as const] : []),
   ];
 }
@@ -32,7 +42,7 @@ export function partsOf(node: MonitoringNode, now: number): readonly MonitoringN
 export function monitoringItem(node: MonitoringNode, now: number): vscode.TreeItem {
   switch (node.kind) {
     case 'endpoint':
-      return endpointItem(node.endpoint, node.isRunning, now);
+      return endpointItem(node, now);
     case 'text':
       return textItem(node.id, node.text, node.icon);
     case 'failure':
@@ -42,10 +52,13 @@ export function monitoringItem(node: MonitoringNode, now: number): vscode.TreeIt
   }
 }
 
-function endpointItem(endpoint: MonitoringEndpoint, isRunning: boolean, now: number): vscode.TreeItem {
-  const item = new vscode.TreeItem(endpoint.name, Collapsed);
+function endpointItem(
+  { endpoint, isRunning, isOneHost }: MonitoringNode & { readonly kind: 'endpoint' },
+  now: number,
+): vscode.TreeItem {
+  const item = new vscode.TreeItem(shortName(endpoint, isOneHost), Collapsed);
   item.id = endpoint.id;
-  const state = stateWords(endpoint, now);
+  const state = stateWords(endpoint, isRunning, now);
   const line = sparkline(endpoint.runs, endpoint.latency);
   // What is wrong first: the room beside a name is small.
   item.description = [line, state].filter((part) => part !== '').join(' ');
@@ -54,7 +67,7 @@ function endpointItem(endpoint: MonitoringEndpoint, isRunning: boolean, now: num
     endpoint.name,
     `${endpoint.method} ${endpoint.url}`,
     state,
-    figures(endpoint, isRunning, now),
+    figures(endpoint, isRunning),
     quietly(endpoint),
   ]
     .filter((text) => text !== '')
@@ -68,46 +81,64 @@ function endpointItem(endpoint: MonitoringEndpoint, isRunning: boolean, now: num
   return item;
 }
 
-function stateWords(endpoint: MonitoringEndpoint, now: number): string {
+/** The side bar is narrow: of names that we made, what tells one from the other. */
+function shortName({ name, url }: MonitoringEndpoint, isOneHost: boolean): string {
+  const place = url.replace(/^https?:\/\//i, '').replace(/\/$/, '');
+  const path = place.includes('/') ? place.slice(place.indexOf('/')) : '';
+  if (name === `Home page of ${place}`) return isOneHost ? vscode.l10n.t('Home page') : place;
+  if (!name.endsWith(` ${place}`)) return name;
+  const method = name.slice(0, -place.length - 1);
+  const short = isOneHost && path !== '' ? path : place;
+  return method === 'GET' ? short : `${method} ${short}`;
+}
+
+function stateWords(endpoint: MonitoringEndpoint, isRunning: boolean, now: number): string {
   const { status, reason = '', since } = endpoint;
   const last = endpoint.runs.at(-1);
+  const ago = last ? span(last.at, now) : '';
+  const lasts = span(Date.parse(since ?? ''), now);
   switch (status) {
     case 'blocked':
       return vscode.l10n.t('not asked: {0}', reason);
     case 'unknown':
       return reason === '' ? vscode.l10n.t('not asked yet') : vscode.l10n.t('unknown: {0}', reason);
     case 'failing':
-      return vscode.l10n.t('failed: {0}', reason);
+      return isRunning
+        ? vscode.l10n.t('failed: {0}', reason)
+        : vscode.l10n.t('failed {0} ago: {1}', ago, reason);
     case 'down':
-      return since === undefined
-        ? vscode.l10n.t('down: {0}', reason)
-        : vscode.l10n.t('down for {0}: {1}', span(Date.parse(since), now), reason);
+      return isRunning
+        ? vscode.l10n.t('down {0}: {1}', lasts, reason)
+        : vscode.l10n.t('was down {0} ago: {1}', ago, reason);
     case 'up': {
       const took = last ? latencyWords(last.milliseconds) : '';
-      const answer = last?.status === undefined ? took : `${last.status} · ${took}`;
-      return since === undefined
-        ? answer
-        : vscode.l10n.t('{0} · up for {1}', answer, span(Date.parse(since), now));
+      const answer = last?.status === undefined || last.status === 200 ? took : `${last.status} · ${took}`;
+      // Where nobody asks, nobody knows how it is now.
+      return isRunning
+        ? vscode.l10n.t('{0} · up {1}', answer, lasts)
+        : vscode.l10n.t('{0} · {1} ago', answer, ago);
     }
   }
 }
 
-/** "Asked every minute; 2 of 120 runs failed" */
-function figures({ every, total, status }: MonitoringEndpoint, isRunning: boolean, _now: number): string {
+/** "2 of 120 runs failed · asked every minute" */
+function figures({ every, total, status }: MonitoringEndpoint, isRunning: boolean): string {
   if (status === 'blocked') return '';
   const often =
     every === 60
-      ? vscode.l10n.t('Asked every minute')
-      : every % 60 === 0
-        ? vscode.l10n.t('Asked every {0} minutes', every / 60)
-        : vscode.l10n.t('Asked every {0} seconds', every);
+      ? vscode.l10n.t('asked every minute')
+      : every === 1
+        ? vscode.l10n.t('asked every second')
+        : every % 60 === 0
+          ? vscode.l10n.t('asked every {0} minutes', every / 60)
+          : vscode.l10n.t('asked every {0} seconds', every);
   const runs =
     total.runs === 0
-      ? vscode.l10n.t('no run yet')
+      ? vscode.l10n.t('No run yet')
       : total.failures === 0
-        ? vscode.l10n.t('all {0} runs were good', total.runs)
+        ? vscode.l10n.t('All {0} runs were good', total.runs)
         : vscode.l10n.t('{0} of {1} runs failed', total.failures, total.runs);
-  return isRunning ? `${often}; ${runs}` : vscode.l10n.t('Not watched now; {0}', runs);
+  return `${runs} · ${isRunning ? often : vscode.l10n.t('not watched now')}`;
 }
 
 function quietly({ maintenance }: MonitoringEndpoint): string {
@@ -152,10 +183,11 @@ function textItem(id: string, text: string, name: string): vscode.TreeItem {
   return item;
 }
 
-function failureItem(id: string, { at, reason }: MonitoringFailure, now: number): vscode.TreeItem {
+function failureItem(id: string, { at, reason, runs }: MonitoringFailure, now: number): vscode.TreeItem {
   const item = new vscode.TreeItem(reason.charAt(0).toUpperCase() + reason.slice(1), None);
   item.id = id;
-  item.description = vscode.l10n.t('{0} ago', span(Date.parse(at), now));
+  const ago = vscode.l10n.t('{0} ago', span(Date.parse(at), now));
+  item.description = runs > 1 ? vscode.l10n.t('{0} times, last {1}', runs, ago) : ago;
   item.iconPath = icon('circle-small-filled', COLOURS.failed);
   item.tooltip = `${reason}\n${new Date(at).toLocaleString()}`;
   return item;
@@ -179,7 +211,7 @@ function latencyWords(milliseconds: number): string {
 }
 
 /** "12 s", "3 min", "2 h", "4 days": between two times in milliseconds. */
-export function span(from: number, to: number): string {
+function span(from: number, to: number): string {
   const seconds = Math.max(0, Math.round((to - from) / 1_000));
   if (seconds < 60) return vscode.l10n.t('{0} s', seconds);
   const minutes = Math.floor(seconds / 60);

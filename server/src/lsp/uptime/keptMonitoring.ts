@@ -1,10 +1,9 @@
 import path from 'node:path';
-import { mkdirSync, readFileSync, statSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { EMPTY_STATE, prunedState, type UptimeState } from '../../core/uptime/state.ts';
 import { parseState, stateText } from '../../core/uptime/stateText.ts';
 import type { MonitoredEndpoint } from '../../core/observations/uptime.ts';
 import type { MonitorStep } from '../../host/monitor.ts';
-import { writeWhole } from '../../host/watch/stateFile.ts';
 import type { MonitoringFailure } from '../../protocol.ts';
 
 /** What is known from runs, over restarts: in the editor's own folder of the workspace. */
@@ -38,8 +37,13 @@ export function openMonitoring(folder: string | undefined): KeptMonitoring {
         endpoints: known ? { ...state.endpoints, [endpoint]: known } : state.endpoints,
       };
       if (isUp !== false || reason === undefined) return;
-      const failure = { at, reason: reason.slice(0, LONGEST_REASON) };
-      failures.set(endpoint, [failure, ...(failures.get(endpoint) ?? [])].slice(0, MOST_FAILURES));
+      const short = reason.slice(0, LONGEST_REASON);
+      const before = failures.get(endpoint) ?? [];
+      const [last, ...older] = before;
+      // One outage is one entry: it must not push those before it out of sight.
+      const isSame = last?.reason === short && (known?.failures ?? 0) > 1;
+      const failure = { at, reason: short, runs: isSame ? last.runs + 1 : 1 };
+      failures.set(endpoint, [failure, ...(isSame ? older : before)].slice(0, MOST_FAILURES));
     },
     prune(endpoints) {
       state = prunedState(state, endpoints, []);
@@ -48,12 +52,15 @@ export function openMonitoring(folder: string | undefined): KeptMonitoring {
     save() {
       if (file === undefined || isSaved) return;
       isSaved = true;
+      // At once: the process may be about to end.
+      const temporary = `${file}.${process.pid}.tmp`;
+      const kept = { format: FORMAT, state: stateText(state), failures: [...failures] };
       try {
         mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
-        const kept = { format: FORMAT, state: stateText(state), failures: [...failures] };
-        writeWhole(file, JSON.stringify(kept), 0o600);
+        writeFileSync(temporary, JSON.stringify(kept), { mode: 0o600 });
+        renameSync(temporary, file);
       } catch {
-        // A full disk, say: the next start begins without them.
+        rmSync(temporary, { force: true }); // a full disk, say: the next start begins without them
       }
     },
   };
@@ -87,7 +94,10 @@ function entryOf(value: unknown): [string, readonly MonitoringFailure[]][] {
   if (typeof id !== 'string' || !Array.isArray(list)) return [];
   const failures = list.filter(
     (one: Partial<MonitoringFailure> | null): one is MonitoringFailure =>
-      typeof one?.reason === 'string' && typeof one.at === 'string' && !Number.isNaN(Date.parse(one.at)),
+      typeof one?.reason === 'string' &&
+      typeof one.runs === 'number' &&
+      typeof one.at === 'string' &&
+      !Number.isNaN(Date.parse(one.at)),
   );
   return [[id, failures.slice(0, MOST_FAILURES)]];
 }

@@ -89,7 +89,9 @@ function plannedIn(
   );
   const model = folder?.whole.model();
   const found = model
-    ? own.flatMap(({ domain, canonical }) => foundEndpoints(model, hostsOf(domain, canonical, domains)))
+    ? own.flatMap(({ domain, canonical }) =>
+        foundEndpoints(model, hostsOf(domain, canonical, domains), monitoring?.times),
+      )
     : [];
   // No route that only files name is sent a POST again and again: nobody has asked for that.
   const harmless = found.filter(({ method, kind }) => method !== 'POST' && kind !== 'home');

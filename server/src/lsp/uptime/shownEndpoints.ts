@@ -29,7 +29,7 @@ export function shownEndpoints(
       ...(reason === undefined ? {} : { reason: printable(reason) }),
       ...(since === undefined ? {} : { since }),
       runs: known.runs.slice(-MOST_RUNS),
-      failures: kept.failures(id).map(({ at, reason: why }) => ({ at, reason: printable(why) })),
+      failures: kept.failures(id).map(({ at, reason: why, runs }) => ({ at, reason: printable(why), runs })),
       total: known.total,
       latency: expect.latency,
       every,

@@ -5,7 +5,7 @@ import type { Span } from '../../span.ts';
 import type { Route } from '../../web/model.ts';
 import type { ScopeSyntax } from '../../web/types.ts';
 import type { WorkspaceModel } from '../../workspaceRule.ts';
-import { endpointOf, type EndpointParts } from '../monitoringConfig.ts';
+import { DEFAULT_TIMES, endpointOf, type EndpointParts, type EndpointTimes } from '../monitoringConfig.ts';
 import { WEBHOOK_REQUEST } from '../webhookRequest.ts';
 import { createHostFinder } from './hosts.ts';
 import { healthPath, loginPath, webhookPath } from './paths.ts';
@@ -17,7 +17,11 @@ export type FoundIn = Pick<WorkspaceModel, 'web' | 'live' | 'uptime'>;
  * that declares it. `hosts` are those of one domain that the user said yes to, the one where people end up first. A file whose
  * application may run at any of several hosts gives nothing: who asks the wrong one hears of outages that are none.
  */
-export function foundEndpoints(model: FoundIn, hosts: readonly string[]): readonly MonitoredEndpoint[] {
+export function foundEndpoints(
+  model: FoundIn,
+  hosts: readonly string[],
+  times: EndpointTimes = DEFAULT_TIMES,
+): readonly MonitoredEndpoint[] {
   const [home] = hosts;
   if (home === undefined) return [];
   const routes = routesFor(model);
@@ -28,13 +32,13 @@ export function foundEndpoints(model: FoundIn, hosts: readonly string[]): readon
     if (host === undefined) return;
     const url = `https://${host}${path}`;
     if (!byUrl.has(url))
-      byUrl.set(url, { ...endpointOf({ ...parts, url }), isFound: true, declaredAt: { file, at } });
+      byUrl.set(url, { ...endpointOf({ ...parts, url }, times), isFound: true, declaredAt: { file, at } });
   };
   const homePage = routes.find(({ file, path }) => path === '/' && hostOf(file) === home);
   if (homePage) add({ kind: 'home' }, homePage);
   else {
     const url = `https://${home}/`;
-    byUrl.set(url, { ...endpointOf({ url, kind: 'home' }), isFound: true });
+    byUrl.set(url, { ...endpointOf({ url, kind: 'home' }, times), isFound: true });
   }
   for (const login of nearest(routes.filter(isLogin), hostOf)) add({ kind: 'login' }, login);
   for (const health of healthOf(model, routes)) add({ kind: 'health' }, health);
