@@ -1,4 +1,4 @@
-import { fatal, flaw, quoted } from './build.ts';
+import { flaw, quoted } from './build.ts';
 import type { ReportUri } from './dmarcRecord.ts';
 import type { RecordProblem, RecordTag, TextSpan } from './problem.ts';
 import { splitAt } from './tags.ts';
@@ -202,9 +202,4 @@ function httpsUri(part: string, at: TextSpan, scheme: string): ReportUris {
     };
   }
   return { uris: [{ uri: part, scheme, domain: host.toLowerCase(), at }], problems: [] };
-}
-
-/** A list that no receiver can use. */
-export function noUsableUri(tag: RecordTag, impact: 'medium' | 'low', effect: string): RecordProblem {
-  return fatal('no-usable-uri', impact, { start: tag.nameAt.start, end: tag.valueAt.end }, effect);
 }
