@@ -7,8 +7,10 @@ import type { LiveOptions } from './live.ts';
 import type { EnvOptions } from './env.ts';
 import type { MigrateOptions } from './migrate.ts';
 import type { RoutesOptions } from './routes.ts';
+import { addLoad, addSmoke } from './smokeCommand.ts';
 import type { SpfOptions } from './spf.ts';
 import { UsageError } from './usageError.ts';
+import { addWatch } from './watchCommand.ts';
 
 /** The command line. Exit codes: 0 nothing at or above --fail-on; 1 something; 2 wrong use or a failure of our own. */
 const WRONG_USE = 2;
@@ -36,6 +38,9 @@ async function main(argv: readonly string[]): Promise<number> {
       exitCode = await (await import('./spf.ts')).spf(sender, options);
     },
   });
+  addWatch(program, (code) => (exitCode = code));
+  addSmoke(program, (code) => (exitCode = code));
+  addLoad(program, (code) => (exitCode = code));
   try {
     await program.parseAsync([...argv]);
     return exitCode;
@@ -207,11 +212,14 @@ Examples:
   launch-ready env --format markdown         the environment variables, as a document to hand over
   launch-ready routes --format markdown      every route, who may see it, how it is cached
   launch-ready live shop.example             what the running product answers: DNS, TLS, headers …
+  launch-ready watch shop.example            ask again and again, and tell who is to be told
+  launch-ready smoke --environment staging   whether it works, after a deploy
+  launch-ready load --environment staging    how many at a time it holds
   launch-ready migrate --trace               what each migration really locks, on a PostgreSQL in memory
 
 Exit codes: 0 nothing at or above --fail-on, 1 something, 2 wrong use or a failure of our own.
 Colours follow NO_COLOR and FORCE_COLOR. Nothing is sent anywhere, unless you
-ask for it with --verify or live.`;
+ask for it with --verify, live, watch, smoke or load.`;
 
 // Whoever reads the report may have seen enough (`| head`): that is no failure.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {

@@ -88,9 +88,13 @@ function isFree(keys: readonly unknown[], depth: number): boolean {
   const key = keys[depth];
   if (keys[0] === 'rules') return depth === 1 && !looksLikeRuleName(String(key));
   if (keys[0] === 'monitoring') return depth === 4 && keys[3] === 'headers';
+  if (keys[0] === 'smoke' || keys[0] === 'load') return keys.slice(0, depth).some((each) => FREE.has(each));
   const map = keys[2] === 'legacy' || keys[2] === 'environments';
   return keys[0] === 'domains' && map && depth === 3 && typeof key === 'string';
 }
+
+/** Settings of requests below which people's own names stand. */
+const FREE: ReadonlySet<unknown> = new Set(['headers', 'header', 'json', 'form', 'save']);
 
 function keyRange(yaml: YamlDocument, keys: readonly unknown[]): TextRange | undefined {
   const parent = keys.length === 1 ? yaml.contents : yaml.getIn(keys.slice(0, -1), true);
