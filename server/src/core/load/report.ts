@@ -175,7 +175,7 @@ function cellsOf(stage: Stage): readonly string[] {
     time(p90),
     time(p95),
     time(p99),
-    verdict === 'held' ? 'held' : verdict.replace('-', ' '),
+    verdict === 'nothing' ? 'not finished' : verdict.replace('-', ' '),
   ];
 }
 
