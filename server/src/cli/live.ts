@@ -153,7 +153,7 @@ interface LiveWorkspace {
 async function workspaceOf(
   root: string,
   wanted: readonly string[],
-  { domains: configured }: Config,
+  { domains: configured, monitoring }: Config,
 ): Promise<LiveWorkspace | undefined> {
   if (!wanted.some((domain) => configured.some((entry) => entry.domain === domain))) return undefined;
   const [{ folderModel }, { declaredOf }, { frameworksOf }, { foundEndpoints }] = await Promise.all([
@@ -167,7 +167,7 @@ async function workspaceOf(
     declared: declaredOf(model, configured),
     frameworks: frameworksOf(model),
     found: configured.flatMap(({ domain, canonical }) =>
-      foundEndpoints(model, [...new Set([canonical ?? domain, domain])]),
+      foundEndpoints(model, [...new Set([canonical ?? domain, domain])], monitoring?.times),
     ),
   };
 }

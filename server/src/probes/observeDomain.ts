@@ -1,6 +1,4 @@
 import { setMaxListeners } from 'node:events';
-import { isIPv6 } from 'node:net';
-import { networkInterfaces } from 'node:os';
 import type { DnsObservation, NameObservation } from '../core/observations/dns.ts';
 import type { DomainObservation, LiveArea, LiveTarget } from '../core/observations/domain.ts';
 import { isFailure, type Failure } from '../core/observations/failure.ts';
@@ -8,14 +6,13 @@ import type { HttpObservation } from '../core/observations/http.ts';
 import type { MailReaders, MailTarget } from '../core/observations/mail.ts';
 import type { TlsObservation } from '../core/observations/tls.ts';
 import type { EndpointRun, MonitoredEndpoint } from '../core/observations/uptime.ts';
-import { endpointFor, type Endpoint } from './connect.ts';
+import { endpointFor, hasWay, type Endpoint } from './connect.ts';
 import { addressesOf, observeDns } from './dns/observeDns.ts';
 import { environmentHosts } from './http/environments.ts';
 import { entranceHosts, observeHttp } from './http/observeHttp.ts';
 import { hostUrl } from './http/url.ts';
 import { observeMail } from './mail/observeMail.ts';
 import type { Network } from './network.ts';
-import { isPublic } from './publicLookup.ts';
 import { observeTls } from './tls/observeTls.ts';
 import { addressesIn, type AddressBook } from './uptime/addressBook.ts';
 import { observeEndpoint } from './uptime/observeEndpoint.ts';
@@ -173,14 +170,6 @@ async function observeOneTls(
   const target = { host, ...endpoint };
   if (failure) return unknownTls(target, failure);
   return observeTls(target, settings, signal).catch(() => unknownTls(target, OUR_FAULT));
-}
-
-/** Some networks drop IPv6 without a word: who has no such address need not wait to find out. */
-function hasWay({ address }: Endpoint): boolean {
-  if (!isIPv6(address) || !isPublic({ address })) return true;
-  return Object.values(networkInterfaces())
-    .flat()
-    .some((own) => own?.family === 'IPv6' && !own.internal && isPublic(own));
 }
 
 const OUR_FAULT: Failure = { failed: 'protocol', detail: 'Launch Ready itself failed on it' };

@@ -61,7 +61,10 @@ import driftRedirectDiffers from './drift/redirect-differs.ts';
 import edgeMissingEdge from './edge/missing-edge.ts';
 import edgeReachableOrigin from './edge/reachable-origin.ts';
 import emailBadMtaStsCertificate from './email/bad-mta-sts-certificate.ts';
+import emailBrokenSpfInclude from './email/broken-spf-include.ts';
 import emailBrokenStarttls from './email/broken-starttls.ts';
+import emailCarelessDkimKey from './email/careless-dkim-key.ts';
+import emailCarelessSpfRecord from './email/careless-spf-record.ts';
 import emailConflictingNullMx from './email/conflicting-null-mx.ts';
 import emailDaneMismatch from './email/dane-mismatch.ts';
 import emailDuplicateMx from './email/duplicate-mx.ts';
@@ -70,11 +73,14 @@ import emailExpiringMxCertificate from './email/expiring-mx-certificate.ts';
 import emailGenericPtr from './email/generic-ptr.ts';
 import emailMalformedMtaStsPolicy from './email/malformed-mta-sts-policy.ts';
 import emailMalformedMtaStsRecord from './email/malformed-mta-sts-record.ts';
+import emailMalformedSpfRecord from './email/malformed-spf-record.ts';
 import emailMalformedTlsReportRecord from './email/malformed-tls-report-record.ts';
+import emailMissingDkimKey from './email/missing-dkim-key.ts';
 import emailMissingMtaSts from './email/missing-mta-sts.ts';
 import emailMissingMx from './email/missing-mx.ts';
 import emailMissingNullMx from './email/missing-null-mx.ts';
 import emailMissingPtr from './email/missing-ptr.ts';
+import emailMissingSpf from './email/missing-spf.ts';
 import emailMissingStarttls from './email/missing-starttls.ts';
 import emailMissingTlsReports from './email/missing-tls-reports.ts';
 import emailMistypedMx from './email/mistyped-mx.ts';
@@ -90,16 +96,23 @@ import emailMxNotAHost from './email/mx-not-a-host.ts';
 import emailMxOutsideMtaStsPolicy from './email/mx-outside-mta-sts-policy.ts';
 import emailMxPrivateAddress from './email/mx-private-address.ts';
 import emailMxWithoutAddress from './email/mx-without-address.ts';
+import emailNoDkimKeyFound from './email/no-dkim-key-found.ts';
 import emailOutdatedMxTls from './email/outdated-mx-tls.ts';
 import emailRefusingMailServer from './email/refusing-mail-server.ts';
 import emailSenderOutsideSpf from './email/sender-outside-spf.ts';
 import emailShortMtaStsMaxAge from './email/short-mta-sts-max-age.ts';
+import emailSpfOpenToEverybody from './email/spf-open-to-everybody.ts';
+import emailSpfTooManyLookups from './email/spf-too-many-lookups.ts';
+import emailSpfVoidLookups from './email/spf-void-lookups.ts';
+import emailSpfWithoutProvider from './email/spf-without-provider.ts';
 import emailStaleTlsa from './email/stale-tlsa.ts';
 import emailTlsaWithoutDnssec from './email/tlsa-without-dnssec.ts';
 import emailUnconfirmedPtr from './email/unconfirmed-ptr.ts';
 import emailUnreachableMx from './email/unreachable-mx.ts';
 import emailUntrustedMxCertificate from './email/untrusted-mx-certificate.ts';
+import emailUnusableDkimKey from './email/unusable-dkim-key.ts';
 import emailUnusableTlsa from './email/unusable-tlsa.ts';
+import emailWeakDkimKey from './email/weak-dkim-key.ts';
 import emailWeakMxCertificate from './email/weak-mx-certificate.ts';
 import exposureBackupFile from './exposure/backup-file.ts';
 import exposureConfigurationFile from './exposure/configuration-file.ts';
@@ -255,7 +268,10 @@ export const CHECKS: readonly Check[] = [
   edgeMissingEdge,
   edgeReachableOrigin,
   emailBadMtaStsCertificate,
+  emailBrokenSpfInclude,
   emailBrokenStarttls,
+  emailCarelessDkimKey,
+  emailCarelessSpfRecord,
   emailConflictingNullMx,
   emailDaneMismatch,
   emailDuplicateMx,
@@ -264,11 +280,14 @@ export const CHECKS: readonly Check[] = [
   emailGenericPtr,
   emailMalformedMtaStsPolicy,
   emailMalformedMtaStsRecord,
+  emailMalformedSpfRecord,
   emailMalformedTlsReportRecord,
+  emailMissingDkimKey,
   emailMissingMtaSts,
   emailMissingMx,
   emailMissingNullMx,
   emailMissingPtr,
+  emailMissingSpf,
   emailMissingStarttls,
   emailMissingTlsReports,
   emailMistypedMx,
@@ -284,16 +303,23 @@ export const CHECKS: readonly Check[] = [
   emailMxOutsideMtaStsPolicy,
   emailMxPrivateAddress,
   emailMxWithoutAddress,
+  emailNoDkimKeyFound,
   emailOutdatedMxTls,
   emailRefusingMailServer,
   emailSenderOutsideSpf,
   emailShortMtaStsMaxAge,
+  emailSpfOpenToEverybody,
+  emailSpfTooManyLookups,
+  emailSpfVoidLookups,
+  emailSpfWithoutProvider,
   emailStaleTlsa,
   emailTlsaWithoutDnssec,
   emailUnconfirmedPtr,
   emailUnreachableMx,
   emailUntrustedMxCertificate,
+  emailUnusableDkimKey,
   emailUnusableTlsa,
+  emailWeakDkimKey,
   emailWeakMxCertificate,
   exposureBackupFile,
   exposureConfigurationFile,

@@ -79,7 +79,10 @@ export function targetOf(
   const target = targetFor(domain, {
     config: settings.domains,
     email: settings.email,
-    monitored: endpointsForLive(settings, model ? foundEndpoints(model, [home, domain, ...hosts]) : []),
+    monitored: endpointsForLive(
+      settings,
+      model ? foundEndpoints(model, [home, domain, ...hosts], settings.monitoring?.times) : [],
+    ),
     confirmed: hosts,
     elsewhere: elsewhere.flatMap((one) => [one.domain, ...one.hosts]),
     mail: declared?.mail,

@@ -41,8 +41,8 @@ export const WELL_KNOWN_SELECTORS: readonly MailSelector[] = (
     ['key1'],
     ['mxvault'],
   ] as const
-).map(([selector, provider]): MailSelector => ({
-  selector,
-  source: 'well-known',
-  ...(provider === undefined ? {} : { provider }),
-}));
+).map(([selector, provider]): MailSelector =>
+  provider === undefined
+    ? { selector, source: 'well-known' }
+    : { selector, source: 'well-known', provider },
+);

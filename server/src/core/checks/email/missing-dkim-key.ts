@@ -1,0 +1,78 @@
+import { defineCheck } from '../../check.ts';
+import { danglingAlias, hasKeyOf, isUnanswered, providersWithSelectors } from '../../live/mailAuth/dkim.ts';
+import { keyTextsOf, sendingOf } from '../../live/mailAuth/sending.ts';
+import { dnsMend } from '../../live/mend.ts';
+import { isFailure } from '../../observations/failure.ts';
+
+export default defineCheck({
+  id: 'email/missing-dkim-key',
+  impact: 'high',
+  stage: 'domain',
+  title: 'DKIM key that is not in DNS',
+  why: 'Receivers can’t check the signature of mail that is sent with the key: it fails DKIM, and where SPF is not aligned DMARC too.',
+  *check(observed, context) {
+    const providers = providersWithSelectors(context.target.mail?.providers ?? []);
+    const all = observed.mail ?? [];
+    for (const mail of all) {
+      const { domain, dkim } = mail;
+      if (isFailure(dkim.below) && dkim.keys.length === 0) {
+        yield { host: domain, unknown: dkim.below };
+        continue;
+      }
+      for (const key of dkim.keys.filter(({ source }) => source === 'configured')) {
+        const { selector, name, answer } = key;
+        if (domain !== observed.domain) continue;
+        if (isFailure(answer)) yield { host: domain, unknown: answer };
+        else if (isUnanswered(key))
+          yield { host: domain, unknown: `the resolver says ${answer.rcode} about ${name}` };
+        else if (keyTextsOf(key).length > 0) yield { host: domain, pass: `There is a DKIM key at ${name}.` };
+        // Where there is something else, that is a mistake of its own.
+        else if (danglingAlias(key) === undefined && !answer.answers.some(({ type }) => type === 'TXT')) {
+          yield {
+            host: domain,
+            kind: selector,
+            problem: `There is no DKIM key at ${name}, although the configuration says that mail is signed with it: receivers can’t check the signature.`,
+            evidence: [`${name}: nothing there`],
+            mend: dnsMend(
+              `Publish the key that your mail server or provider shows for the selector “${selector}”.`,
+              observed,
+              context,
+            ),
+          };
+        }
+      }
+      if (domain !== observed.domain || sendingOf(mail, observed, context).sends === 'no') continue;
+      // Where none is denied for sure, somebody may be behind a question that nobody answered.
+      const unanswered = dkim.keys.find((key) => key.source === 'provider' && isUnanswered(key));
+      for (const one of providers) {
+        const { key, provider } = one;
+        const names = (provider.selectors ?? []).map((selector) => `${selector}._domainkey.${domain}`);
+        if (all.some((each) => hasKeyOf(each, one))) {
+          yield { host: domain, pass: `${provider.label}’s DKIM key is published.` };
+        } else if (unanswered) {
+          if (isFailure(unanswered.answer)) yield { host: domain, unknown: unanswered.answer };
+          else
+            yield {
+              host: domain,
+              unknown: `the resolver says ${unanswered.answer.rcode} about ${unanswered.name}`,
+            };
+        } else if (!dkim.keys.some((each) => each.provider === key && danglingAlias(each) !== undefined)) {
+          yield {
+            host: domain,
+            kind: key,
+            problem: `${provider.label} sends mail for ${domain}, and none of its DKIM keys is in DNS: its mail is not signed by ${domain}, so it fails DMARC wherever SPF is not aligned.`,
+            evidence: names.map((name) => `${name}: no key`),
+            mend: {
+              ...dnsMend(
+                `Verify ${domain} at ${provider.label}, and publish the records that it shows (${names.join(', ')}).`,
+                observed,
+                context,
+              ),
+              link: { label: `${provider.label}: DNS records`, url: provider.url },
+            },
+          };
+        }
+      }
+    }
+  },
+});
