@@ -87,12 +87,8 @@ await Promise.all([
     external: ['pg-native'],
     ...(SHARED.banner ? { banner: SHARED.banner } : {}),
   }),
-  build({
-    ...COMMON_JS,
-    entryPoints: ['server/src/cli/main.ts'],
-    outfile: 'dist/command.cjs',
-    banner: { js: BUNDLE_URL },
-  }),
+  // Each command loads what it needs: one that runs for weeks does not keep the others in memory.
+  build({ ...SHARED, entryPoints: { command: 'server/src/cli/main.ts' }, chunkNames: 'command-[hash]' }),
 ]);
 // A file is compiled before it runs: what switches Node's cache of compiled code on must stand in another than what is kept.
 writeFileSync(
@@ -100,6 +96,6 @@ writeFileSync(
   `#!/usr/bin/env node
 'use strict';
 require('node:module').enableCompileCache?.();
-require('./command.cjs');
+import('./command.mjs');
 `,
 );

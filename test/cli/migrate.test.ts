@@ -1,7 +1,7 @@
 import { strict as assert } from 'node:assert';
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { copyFileSync, existsSync } from 'node:fs';
+import { copyFileSync, existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { openScratch } from '../../server/src/host/trace/scratch.ts';
 import { CLI, launchReadyIn, testEnvironment } from '../support/commandLine.ts';
@@ -28,8 +28,9 @@ describe('launch-ready migrate', () => {
   it('says what to install where there is neither PGlite nor a server', () => {
     // This project has it for its tests: the tool is put where it can't be found.
     const elsewhere = temporaryFolder(MIGRATIONS);
-    for (const file of ['cli.cjs', 'command.cjs', 'scratch.mjs'])
-      copyFileSync(path.join(path.dirname(CLI), file), path.join(elsewhere, file));
+    const files = readdirSync(path.dirname(CLI)).filter((file) => /^(?:cli|command|scratch)\b/.test(file));
+    assert.ok(files.includes('scratch.mjs'));
+    for (const file of files) copyFileSync(path.join(path.dirname(CLI), file), path.join(elsewhere, file));
     const { status, stderr } = spawnSync(process.execPath, ['cli.cjs', 'migrate', '--trace'], {
       cwd: elsewhere,
       encoding: 'utf8',
