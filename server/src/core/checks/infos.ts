@@ -206,6 +206,7 @@ export const CHECK_INFOS: readonly RuleInfo[] = [
   {"id":"uptime/endpoint-elsewhere","impact":"high","stage":"monitoring","title":"Endpoint that leads to another host","why":"What watches or calls this address sees the other host, and says nothing of this one."},
   {"id":"uptime/refused-webhook","impact":"high","stage":"monitoring","title":"Webhook that its provider can’t reach","why":"Payments, sign-ups and deliveries that a provider reports never arrive, and after some days it stops reporting them."},
   {"id":"uptime/slow-endpoint","impact":"medium","stage":"performance","title":"Endpoint that answers slowly","why":"People leave while they wait, and programs give up."},
+  {"id":"uptime/slow-home-page","impact":"medium","stage":"performance","title":"Home page that answers slowly","why":"Before anything can be shown people wait for this answer, and many leave."},
   {"id":"uptime/unexpected-answer","impact":"high","stage":"monitoring","title":"Endpoint that answers something else","why":"A page that loads may still be empty, an error in words, or somebody else’s."},
   {"id":"uptime/unhealthy-answer","impact":"medium","stage":"monitoring","title":"Health endpoint that reports a failure with a good status","why":"Load balancers and monitoring look at the status alone, and go on as if all were well."},
 ];

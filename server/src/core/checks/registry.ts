@@ -202,6 +202,7 @@ import uptimeEndpointDown from './uptime/endpoint-down.ts';
 import uptimeEndpointElsewhere from './uptime/endpoint-elsewhere.ts';
 import uptimeRefusedWebhook from './uptime/refused-webhook.ts';
 import uptimeSlowEndpoint from './uptime/slow-endpoint.ts';
+import uptimeSlowHomePage from './uptime/slow-home-page.ts';
 import uptimeUnexpectedAnswer from './uptime/unexpected-answer.ts';
 import uptimeUnhealthyAnswer from './uptime/unhealthy-answer.ts';
 
@@ -409,6 +410,7 @@ export const CHECKS: readonly Check[] = [
   uptimeEndpointElsewhere,
   uptimeRefusedWebhook,
   uptimeSlowEndpoint,
+  uptimeSlowHomePage,
   uptimeUnexpectedAnswer,
   uptimeUnhealthyAnswer,
 ];
