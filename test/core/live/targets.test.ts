@@ -253,6 +253,34 @@ describe('domains that the workspace names', () => {
   });
 });
 
+describe('a domain that mail is sent from', () => {
+  const at = { start: 0, end: 1, line: 1, column: 1 };
+  const sender = (domain: string, file = 'src/mail.ts'): { file: string; at: typeof at; domain: string } => ({
+    file,
+    at,
+    domain,
+  });
+
+  it('is proposed, after those that something is deployed to', () => {
+    const model = modelOf({ CNAME: 'tea.dev\n' });
+    const senders = [sender('teamail.dev'), sender('mail.tea.dev'), sender('gmail.com')];
+    assert.deepEqual(
+      proposedTargets({ ...model, senders }, []).map(({ domain, hosts, why }) => [domain, hosts, why]),
+      [
+        ['tea.dev', ['tea.dev', 'mail.tea.dev'], 'CNAME names it, and 1 more file.'],
+        ['teamail.dev', ['teamail.dev'], 'src/mail.ts names it.'],
+      ],
+    );
+  });
+
+  it('is not, where only tests send', () => {
+    assert.deepEqual(
+      proposedTargets({ ...modelOf({}), senders: [sender('tea.dev', 'test/mail.test.ts')] }, []),
+      [],
+    );
+  });
+});
+
 describe('a target', () => {
   it('joins what was typed with its entry and what was confirmed below it', () => {
     const { config } = parseConfig(

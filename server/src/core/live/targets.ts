@@ -1,5 +1,5 @@
 import { parse } from 'tldts';
-import type { DeclaredMail } from '../email/declared.ts';
+import type { DeclaredMail, DeclaredSender } from '../email/declared.ts';
 import { emailConfigOf, type EmailConfig } from '../email/emailConfig.ts';
 import { mailTarget } from '../email/mailTarget.ts';
 import type { LiveEnvironment, LiveTarget } from '../observations/domain.ts';
@@ -27,13 +27,24 @@ export interface ProposedTarget {
   readonly isConfigured: boolean;
 }
 
+type NamedPlaces = Pick<LiveModel, 'domains' | 'names'> & {
+  /** What mail is sent from: often the only place that names the domain. */
+  readonly senders?: readonly Pick<DeclaredSender, 'file' | 'at' | 'domain'>[];
+};
+
 /** The domains of the configuration, then those that files name, the surest first. */
 export function proposedTargets(
-  { domains, names }: Pick<LiveModel, 'domains' | 'names'>,
+  { domains, names, senders = [] }: NamedPlaces,
   configured: readonly DomainConfig[],
 ): readonly ProposedTarget[] {
   const byDomain = new Map<string, Weighed[]>();
-  for (const place of domains) {
+  const sending = senders.map(({ file, at, domain }): DeclaredDomain => ({
+    file,
+    at,
+    host: domain,
+    source: 'sender',
+  }));
+  for (const place of [...domains, ...sending]) {
     const own = ownHost(place.host);
     const weight = own ? weightOf(place, own.kind) : 0;
     if (!own || weight === 0) continue;
@@ -183,6 +194,7 @@ const WEIGHTS: Readonly<Record<string, number>> = {
   app: 60,
   env: 70,
   homepage: 55,
+  sender: 50,
   ci: 45,
   compose: 45,
   image: 40,

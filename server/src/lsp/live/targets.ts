@@ -3,8 +3,8 @@ import type { Declared } from '../../core/live/declared.ts';
 import { declaredOf } from '../../core/live/declaredOf.ts';
 import { frameworksOf } from '../../core/live/frameworks.ts';
 import { hostName } from '../../core/live/hostNames.ts';
-import type { LiveModel } from '../../core/live/model.ts';
 import { proposedTargets, targetFor, type ProposedTarget } from '../../core/live/targets.ts';
+import type { WorkspaceModel } from '../../core/workspaceRule.ts';
 import type { LiveTarget } from '../../core/observations/domain.ts';
 import { printable } from '../../core/printable.ts';
 import { foundEndpoints } from '../../core/uptime/found/endpoints.ts';
@@ -28,7 +28,7 @@ export function homeOf({ domain }: ConfirmedDomain, folders: readonly Folder[]):
 }
 
 interface Named {
-  readonly model: LiveModel | undefined;
+  readonly model: WorkspaceModel | undefined;
   readonly configText: string;
   readonly config: Config;
   readonly proposals: readonly LiveProposal[];
@@ -38,12 +38,15 @@ interface Named {
 const kept = new WeakMap<Folder, Named>();
 
 function namedIn(folder: Folder): Named {
-  const model = folder.whole.model()?.live;
+  const model = folder.whole.model();
   const { configText } = folder.settings();
   const before = kept.get(folder);
   if (before && before.model === model && before.configText === configText) return before;
   const config = configText === '' ? DEFAULT_CONFIG : parseConfig(configText).config;
-  const proposals = proposedTargets(model ?? NOTHING, config.domains).map(proposalOf);
+  const proposals = proposedTargets(
+    { ...(model?.live ?? NOTHING), senders: model?.mail.senders ?? [] },
+    config.domains,
+  ).map(proposalOf);
   const named = { model, configText, config, proposals };
   kept.set(folder, named);
   return named;
