@@ -103,7 +103,7 @@ function observeUptime(
     addressesOf: (host) => nameOf(host).then(addressesIn),
   };
   return Promise.all(
-    monitored.slice(0, MOST_MONITORED).map((endpoint) => {
+    monitored.slice(0, MOST_MONITORED).map(async (endpoint) => {
       const headers = headersOf(endpoint);
       if (!isFailure(headers))
         return observeEndpoint({ endpoint, settings, addresses, headers, timeout: RUN_LIMIT }, signal);
