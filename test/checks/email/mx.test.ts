@@ -155,15 +155,23 @@ describeCheck(missingNullMx, [
   { it: 'says nothing where mail is received', domain: mailDomain(), says: [] },
   { it: 'says nothing where nothing speaks of mail', domain: mailDomain(noMail()), says: [] },
   {
-    it: 'tells a domain whose SPF record lets nobody send',
+    it: 'leaves a domain without any mail to another check',
     domain: mailDomain(noMail({ txt: txtAnswer(DOMAIN, 'v=spf1 -all') })),
+    says: [],
+  },
+  {
+    it: 'tells a domain whose SPF record lets nobody send, and that something sends from',
+    domain: mailDomain(noMail({ txt: txtAnswer(DOMAIN, 'v=spf1 -all') })),
+    context: {
+      target: { mail: { domains: [DOMAIN], selectors: [], senders: [], providers: ['resend'] } },
+    },
     says: [
       'low example.com receives no mail and has no null MX record: mail for it is tried at its web server for days before it comes back.',
     ],
   },
   {
-    it: 'tells a domain that the configuration says receives nothing',
-    domain: mailDomain(noMail()),
+    it: 'tells a domain that sends, and that the configuration says receives nothing',
+    domain: mailDomain(healthyMail({ mx: answer(), hosts: [] })),
     context: RECEIVES_NOT,
     says: [
       'low example.com receives no mail and has no null MX record: mail for it is tried at its web server for days before it comes back.',

@@ -61,21 +61,30 @@ import driftRedirectDiffers from './drift/redirect-differs.ts';
 import edgeMissingEdge from './edge/missing-edge.ts';
 import edgeReachableOrigin from './edge/reachable-origin.ts';
 import emailBadMtaStsCertificate from './email/bad-mta-sts-certificate.ts';
+import emailBimiWithoutEnforcedDmarc from './email/bimi-without-enforced-dmarc.ts';
 import emailBrokenSpfInclude from './email/broken-spf-include.ts';
 import emailBrokenStarttls from './email/broken-starttls.ts';
 import emailCarelessDkimKey from './email/careless-dkim-key.ts';
 import emailCarelessSpfRecord from './email/careless-spf-record.ts';
 import emailConflictingNullMx from './email/conflicting-null-mx.ts';
 import emailDaneMismatch from './email/dane-mismatch.ts';
+import emailDmarcNotEnforced from './email/dmarc-not-enforced.ts';
+import emailDmarcPublicSuffix from './email/dmarc-public-suffix.ts';
+import emailDmarcTestMode from './email/dmarc-test-mode.ts';
 import emailDuplicateMx from './email/duplicate-mx.ts';
 import emailExpiredMxCertificate from './email/expired-mx-certificate.ts';
 import emailExpiringMxCertificate from './email/expiring-mx-certificate.ts';
 import emailGenericPtr from './email/generic-ptr.ts';
+import emailMalformedBimiRecord from './email/malformed-bimi-record.ts';
+import emailMalformedDmarcRecord from './email/malformed-dmarc-record.ts';
+import emailMalformedDmarcReportAddress from './email/malformed-dmarc-report-address.ts';
 import emailMalformedMtaStsPolicy from './email/malformed-mta-sts-policy.ts';
 import emailMalformedMtaStsRecord from './email/malformed-mta-sts-record.ts';
 import emailMalformedSpfRecord from './email/malformed-spf-record.ts';
 import emailMalformedTlsReportRecord from './email/malformed-tls-report-record.ts';
 import emailMissingDkimKey from './email/missing-dkim-key.ts';
+import emailMissingDmarc from './email/missing-dmarc.ts';
+import emailMissingDmarcReports from './email/missing-dmarc-reports.ts';
 import emailMissingMtaSts from './email/missing-mta-sts.ts';
 import emailMissingMx from './email/missing-mx.ts';
 import emailMissingNullMx from './email/missing-null-mx.ts';
@@ -97,23 +106,32 @@ import emailMxOutsideMtaStsPolicy from './email/mx-outside-mta-sts-policy.ts';
 import emailMxPrivateAddress from './email/mx-private-address.ts';
 import emailMxWithoutAddress from './email/mx-without-address.ts';
 import emailNoDkimKeyFound from './email/no-dkim-key-found.ts';
+import emailObsoleteDmarcTags from './email/obsolete-dmarc-tags.ts';
 import emailOutdatedMxTls from './email/outdated-mx-tls.ts';
 import emailRefusingMailServer from './email/refusing-mail-server.ts';
 import emailSenderOutsideSpf from './email/sender-outside-spf.ts';
+import emailSeveralDmarcRecords from './email/several-dmarc-records.ts';
 import emailShortMtaStsMaxAge from './email/short-mta-sts-max-age.ts';
 import emailSpfOpenToEverybody from './email/spf-open-to-everybody.ts';
 import emailSpfTooManyLookups from './email/spf-too-many-lookups.ts';
 import emailSpfVoidLookups from './email/spf-void-lookups.ts';
 import emailSpfWithoutProvider from './email/spf-without-provider.ts';
 import emailStaleTlsa from './email/stale-tlsa.ts';
+import emailStrictDmarcAlignment from './email/strict-dmarc-alignment.ts';
 import emailTlsaWithoutDnssec from './email/tlsa-without-dnssec.ts';
+import emailUnalignedSender from './email/unaligned-sender.ts';
+import emailUnauthorisedDmarcReports from './email/unauthorised-dmarc-reports.ts';
 import emailUnconfirmedPtr from './email/unconfirmed-ptr.ts';
+import emailUnprotectedParkedDomain from './email/unprotected-parked-domain.ts';
 import emailUnreachableMx from './email/unreachable-mx.ts';
 import emailUntrustedMxCertificate from './email/untrusted-mx-certificate.ts';
+import emailUnusableBimiEvidence from './email/unusable-bimi-evidence.ts';
+import emailUnusableBimiLogo from './email/unusable-bimi-logo.ts';
 import emailUnusableDkimKey from './email/unusable-dkim-key.ts';
 import emailUnusableTlsa from './email/unusable-tlsa.ts';
 import emailWeakDkimKey from './email/weak-dkim-key.ts';
 import emailWeakMxCertificate from './email/weak-mx-certificate.ts';
+import emailWeakSubdomainDmarcPolicy from './email/weak-subdomain-dmarc-policy.ts';
 import exposureBackupFile from './exposure/backup-file.ts';
 import exposureConfigurationFile from './exposure/configuration-file.ts';
 import exposureDebugPage from './exposure/debug-page.ts';
@@ -269,21 +287,30 @@ export const CHECKS: readonly Check[] = [
   edgeMissingEdge,
   edgeReachableOrigin,
   emailBadMtaStsCertificate,
+  emailBimiWithoutEnforcedDmarc,
   emailBrokenSpfInclude,
   emailBrokenStarttls,
   emailCarelessDkimKey,
   emailCarelessSpfRecord,
   emailConflictingNullMx,
   emailDaneMismatch,
+  emailDmarcNotEnforced,
+  emailDmarcPublicSuffix,
+  emailDmarcTestMode,
   emailDuplicateMx,
   emailExpiredMxCertificate,
   emailExpiringMxCertificate,
   emailGenericPtr,
+  emailMalformedBimiRecord,
+  emailMalformedDmarcRecord,
+  emailMalformedDmarcReportAddress,
   emailMalformedMtaStsPolicy,
   emailMalformedMtaStsRecord,
   emailMalformedSpfRecord,
   emailMalformedTlsReportRecord,
   emailMissingDkimKey,
+  emailMissingDmarc,
+  emailMissingDmarcReports,
   emailMissingMtaSts,
   emailMissingMx,
   emailMissingNullMx,
@@ -305,23 +332,32 @@ export const CHECKS: readonly Check[] = [
   emailMxPrivateAddress,
   emailMxWithoutAddress,
   emailNoDkimKeyFound,
+  emailObsoleteDmarcTags,
   emailOutdatedMxTls,
   emailRefusingMailServer,
   emailSenderOutsideSpf,
+  emailSeveralDmarcRecords,
   emailShortMtaStsMaxAge,
   emailSpfOpenToEverybody,
   emailSpfTooManyLookups,
   emailSpfVoidLookups,
   emailSpfWithoutProvider,
   emailStaleTlsa,
+  emailStrictDmarcAlignment,
   emailTlsaWithoutDnssec,
+  emailUnalignedSender,
+  emailUnauthorisedDmarcReports,
   emailUnconfirmedPtr,
+  emailUnprotectedParkedDomain,
   emailUnreachableMx,
   emailUntrustedMxCertificate,
+  emailUnusableBimiEvidence,
+  emailUnusableBimiLogo,
   emailUnusableDkimKey,
   emailUnusableTlsa,
   emailWeakDkimKey,
   emailWeakMxCertificate,
+  emailWeakSubdomainDmarcPolicy,
   exposureBackupFile,
   exposureConfigurationFile,
   exposureDebugPage,

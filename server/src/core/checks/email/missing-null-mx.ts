@@ -1,6 +1,7 @@
 import { defineCheck } from '../../check.ts';
 import { mxFailure, mxRecordsOf } from '../../live/mailTransport/mx.ts';
 import { textsOf } from '../../live/mailTransport/receiving.ts';
+import { parkedState } from '../../live/mailAuth/sendersParked.ts';
 import { dnsMend } from '../../live/mend.ts';
 
 export default defineCheck({
@@ -15,6 +16,8 @@ export default defineCheck({
       // Without an address nobody tries.
       if (mxFailure(mail) !== undefined || mxRecordsOf(mail).length > 0) continue;
       if (address.ipv4.length + address.ipv6.length === 0) continue;
+      // Of a domain without any mail all that is missing is told at once.
+      if (parkedState(mail, observed, context).is === 'parked') continue;
       const isSaid = domain === observed.domain && context.target.mail?.receives === false;
       const spf = textsOf(mail.txt).find((text) => /^v=spf1\s+-all\s*$/i.test(text));
       if (!isSaid && spf === undefined) continue;
