@@ -15,7 +15,7 @@ import type { Check, CheckContext } from '../../../server/src/core/check.ts';
 import type { DomainObservation } from '../../../server/src/core/observations/domain.ts';
 import type { MailObservation } from '../../../server/src/core/observations/mail.ts';
 import { describeCheck } from '../../support/checkTables.ts';
-import { healthyMail, mailDomain, noMail, txtAnswer } from '../../support/mailObservations.ts';
+import { DKIM_KEY, healthyMail, mailDomain, noMail, txtAnswer } from '../../support/mailObservations.ts';
 import { answer, failure, healthyContext, verdicts } from '../../support/observations.ts';
 import { told } from '../../support/toldVerdicts.ts';
 import { heir, NONE, SEND, walk, withDmarc } from './dmarcWalk.ts';
@@ -152,7 +152,33 @@ function strict(own: Partial<MailObservation>, text = STRICT): DomainObservation
 
 const BARE = { txt: answer(), dkim: { below: NONE, keys: [] } };
 
+const RESEND_KEY: MailObservation['dkim']['keys'][number] = {
+  selector: 'resend',
+  source: 'provider',
+  provider: 'resend',
+  name: 'resend._domainkey.example.com',
+  answer: txtAnswer('resend._domainkey.example.com', `v=DKIM1; p=${DKIM_KEY}`),
+};
+const THROUGH_RESEND = {
+  target: {
+    ...healthyContext().target,
+    mail: { domains: ['example.com'], selectors: [], senders: [], providers: ['resend'] },
+  },
+};
+const BOUNCING = mailDomain(
+  healthyMail({
+    dkim: { below: answer(), keys: [RESEND_KEY] },
+    dmarc: walk(['example.com', ['v=DMARC1; p=reject; aspf=s; rua=mailto:d@example.com']]),
+  }),
+);
+
 describeCheck(strictAlignment, [
+  {
+    it: 'says nothing of the domain itself where a provider sends from a host below it',
+    domain: strict({ dkim: { below: answer(), keys: [RESEND_KEY] } }),
+    context: THROUGH_RESEND,
+    says: [],
+  },
   { it: 'says nothing of relaxed alignment', domain: strict(BARE, 'v=DMARC1; p=reject'), says: [] },
   { it: 'says nothing of a host with a key of its own', domain: strict({}), says: [] },
   {
@@ -164,13 +190,8 @@ describeCheck(strictAlignment, [
   },
   {
     it: 'tells bounces that come to another host',
-    domain: withDmarc('v=DMARC1; p=reject; aspf=s; rua=mailto:d@example.com'),
-    context: {
-      target: {
-        ...healthyContext().target,
-        mail: { domains: ['example.com'], selectors: [], senders: [], providers: ['resend'] },
-      },
-    },
+    domain: BOUNCING,
+    context: THROUGH_RESEND,
     says: [
       'low Resend has bounces come to send.example.com, and aspf=s wants example.com itself: SPF does not count for its mail, which passes DMARC by its signature alone.',
     ],

@@ -1,5 +1,6 @@
 import { defineCheck } from '../../check.ts';
 import { mailProvider } from '../../email/providers/table.ts';
+import { hasKeyOf } from '../../live/mailAuth/dkim.ts';
 import { dmarcLine, dmarcStateOf, unknownAt } from '../../live/mailAuth/dmarc.ts';
 import { dmarcMend, withoutTags } from '../../live/mailAuth/dmarcMend.ts';
 import { alignmentOf, providersOf } from '../../live/mailAuth/senders.ts';
@@ -20,7 +21,9 @@ export default defineCheck({
       // An address in the code has its finding at its line.
       if (sendersOf(domain, context.declared?.mail?.senders ?? []).length > 0) continue;
       const providers = providersOf(undefined, context);
-      const alignment = alignmentOf(mail, providers, observed);
+      const isMain = domain === observed.domain;
+      // Of a host below it is known that mail is sent from it; of the domain itself not through whom.
+      const alignment = isMain ? undefined : alignmentOf(mail, providers, observed);
       const mend = (names: readonly string[]) =>
         dmarcMend(
           `Remove ${names.map((name) => `“${name}=s”`).join(' and ')}: names below the same domain then count.`,
@@ -29,8 +32,8 @@ export default defineCheck({
           observed,
           context,
         );
-      if (alignment.is === 'unknown') yield unknownAt(domain, alignment.failure);
-      if (alignment.is === 'impossible' && alignment.isStrict) {
+      if (alignment?.is === 'unknown') yield unknownAt(domain, alignment.failure);
+      if (alignment?.is === 'impossible' && alignment.isStrict) {
         const names = [...(record.adkim === 's' ? ['adkim'] : []), ...(record.aspf === 's' ? ['aspf'] : [])];
         yield {
           host: domain,
@@ -41,10 +44,11 @@ export default defineCheck({
         };
         continue;
       }
-      if (record.aspf !== 's' || domain !== observed.domain) continue;
+      if (record.aspf !== 's' || !isMain) continue;
       for (const key of providers) {
         const provider = mailProvider(key);
         if (!provider || provider.returnPath === undefined || provider.returnPath === 'domain') continue;
+        if (!hasKeyOf(mail, { key, provider })) continue;
         const host = `${provider.returnPath.host}.${domain}`;
         yield {
           host: domain,
