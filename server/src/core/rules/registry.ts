@@ -35,6 +35,13 @@ import corsReflectedOrigin from './cors/reflected-origin.ts';
 import corsSeveralOriginsInOneHeader from './cors/several-origins-in-one-header.ts';
 import corsUnsetOriginVariable from './cors/unset-origin-variable.ts';
 import corsWildcardWithCredentials from './cors/wildcard-with-credentials.ts';
+import emailFaultyBimiRecord from './email/faulty-bimi-record.ts';
+import emailFaultyDkimRecord from './email/faulty-dkim-record.ts';
+import emailFaultyDmarcRecord from './email/faulty-dmarc-record.ts';
+import emailFaultyMtaStsRecord from './email/faulty-mta-sts-record.ts';
+import emailFaultySpfRecord from './email/faulty-spf-record.ts';
+import emailFaultyTlsRptRecord from './email/faulty-tls-rpt-record.ts';
+import emailFreeMailSender from './email/free-mail-sender.ts';
 import envBooleanFromText from './env/boolean-from-text.ts';
 import envCommandSubstitution from './env/command-substitution.ts';
 import envComposeVariableWithoutDefault from './env/compose-variable-without-default.ts';
@@ -167,6 +174,12 @@ import suppressionsMissingReason from './suppressions/missing-reason.ts';
 /** The rules that judge one file at a time, by id. */
 export const RULES: readonly Rule[] = [
   configInvalidSetting,
+  emailFaultyBimiRecord,
+  emailFaultyDkimRecord,
+  emailFaultyDmarcRecord,
+  emailFaultyMtaStsRecord,
+  emailFaultySpfRecord,
+  emailFaultyTlsRptRecord,
   envBooleanFromText,
   envComputedPublicName,
   envDuplicateVariable,
@@ -232,6 +245,7 @@ export const WORKSPACE_RULES: readonly WorkspaceRule[] = [
   corsSeveralOriginsInOneHeader,
   corsUnsetOriginVariable,
   corsWildcardWithCredentials,
+  emailFreeMailSender,
   envCommandSubstitution,
   envComposeVariableWithoutDefault,
   envDialectTrap,

@@ -12,6 +12,8 @@ export interface DnsText {
  */
 export function dnsTextOf(given: MappedText): DnsText {
   const { text } = given;
+  // No record is that long: RFC 1035 section 3.2.1 has 65,535 octets for all, and name servers take far less.
+  if (text.length > LONGEST_TEXT) return { value: given, strings: [given] };
   const lead = text.length - text.trimStart().length;
   const whole = partOf(given, lead, text.trimEnd().length);
   const strings = whole.text.startsWith('"') ? quotedIn(whole) : splitIn(whole);
@@ -69,3 +71,4 @@ export function tooLongStrings(
 }
 
 const LONGEST = 255;
+const LONGEST_TEXT = 16_000;

@@ -56,14 +56,14 @@ function* faultsOf(kind: MailRecordKind, records: readonly DeclaredRecord[]): Ge
 /** By its text where the name says nothing: a DMARC record that stands where nobody looks for it. */
 function kindOf({ name, type, value }: DeclaredRecord): MailRecordKind | undefined {
   if (type !== 'TXT' && type !== 'SPF') return undefined;
-  if (value.text.trim() === UNKNOWN) return undefined;
+  // ADSP is no key (RFC 5617), and nobody asks for it any more.
+  if (value.text.trim() === UNKNOWN || name.startsWith('_adsp._domainkey')) return undefined;
   return mailRecordKind(name, value.text) ?? (isMisplacedDmarc(name, value.text) ? 'dmarc' : undefined);
 }
 
+/** Names with an underscore or "dmarc" are there for others: reports that are let in, what a CNAME at `_dmarc` leads to. */
 function isMisplacedDmarc(name: string, text: string): boolean {
-  return (
-    /^v=DMARC1[ \t]*;/.test(text) && !name.includes(UNKNOWN) && !/(?:^|\.)_report\._dmarc(?:\.|$)/.test(name)
-  );
+  return /^v=DMARC1[ \t]*;/.test(text) && !/(?:^|\.)_|dmarc/.test(name) && !name.includes(UNKNOWN);
 }
 
 function problemsOf(
@@ -77,15 +77,17 @@ function problemsOf(
   // RFC 7208 section 3.1
   const hasTwin = own.some((other) => other.type === 'TXT' && other.group === group);
   if (type === 'SPF') return hasTwin ? [] : [{ ...OBSOLETE_TYPE, ...whole }];
+  // `*._domainkey` without a key: no mail of the domain is ever signed.
+  if (kind === 'dkim' && name.startsWith('*._domainkey') && /p=\s*;?\s*$/.test(value.text)) return [];
   const problems = mailRecordProblems(kind, value.text);
   return hasUnknown(value) ? problems.filter((problem) => isSureOf(problem, record)) : problems;
 }
 
 function misplaced(name: string, whole: { readonly start: number; readonly end: number }): RecordProblem {
-  const labels = name === '@' ? '' : `.${name}`;
+  const below = name === '@' ? '' : `.${name}`;
   return {
     code: 'misplaced-record',
-    message: `Receivers look for this record at “_dmarc${labels}” and nowhere else, so this one does nothing. Name it “_dmarc${labels}”.`,
+    message: `Receivers look for this record at “_dmarc${below}” and nowhere else, so this one does nothing. Name it “_dmarc${below}”.`,
     impact: 'high',
     isFatal: true,
     ...whole,
@@ -110,7 +112,7 @@ function isSureOf({ code, start, end }: RecordProblem, { value }: DeclaredRecord
 }
 
 const ABOUT_ALL =
-  /missing|^no-|without|absent|lack|too-many|too-long|lookups|unreported|empty|not-last|unprotected/;
+  /missing|^no-|without|too-many|too-long|long-record|empty|truncated|several-all|policy-none|version|other-record/;
 
 function* repeated(kind: MailRecordKind, own: readonly DeclaredRecord[]): Generator<RawFinding> {
   const groups = new Map<string, DeclaredRecord[]>();

@@ -4,7 +4,7 @@ import { scopeOf, type Scope } from '../../parsers/expression/scope.ts';
 import type { Document } from '../../source.ts';
 import { readDnsControl } from './dnsControl.ts';
 import { dnsTextOf, tooLongStrings } from './dnsText.ts';
-import { hasUnknown } from './mappedText.ts';
+import { hasUnknown, UNKNOWN } from './mappedText.ts';
 import { nameIn, type DeclaredRecord } from './record.ts';
 import { scriptText } from './scriptText.ts';
 
@@ -52,7 +52,7 @@ function* recordsOf(scope: Scope, call: CallExpr): Generator<DeclaredRecord> {
     const { value, strings } = dnsTextOf(text);
     const written = isRoute53 ? tooLongStrings(strings, 'Route 53 refuses the record') : [];
     yield {
-      name: nameIn(origin, named?.text ?? ''),
+      name: nameIn(origin, named?.text ?? (isCdk && !name ? '' : UNKNOWN)),
       type,
       value,
       at: one,

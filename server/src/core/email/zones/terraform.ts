@@ -11,7 +11,7 @@ import {
 import type { Document } from '../../source.ts';
 import { dnsTextOf, tooLongStrings } from './dnsText.ts';
 import { hclText } from './hclText.ts';
-import { concatenated, hasUnknown, writtenText, type MappedText } from './mappedText.ts';
+import { concatenated, hasUnknown, UNKNOWN, writtenText, type MappedText } from './mappedText.ts';
 import { nameIn, type DeclaredRecord, type WrittenProblem } from './record.ts';
 
 /**
@@ -57,13 +57,14 @@ function recordOf(text: string, { map, resource, type, zones }: Resource, given:
   const zone = zoneText === undefined ? undefined : zoneNamed(zoneText, zones);
   const written = nameNode(map);
   const rawName = textOf(written) ?? '';
-  const name = written?.kind === 'scalar' ? hclText(text, written) : undefined;
+  const isWritten = written?.kind === 'scalar' && written.style !== 'code';
+  const name = isWritten ? hclText(text, written).text : UNKNOWN;
   const isText = type === 'TXT' || type === 'SPF';
   const { value, strings } = isText ? dnsTextOf(given.value) : { value: given.value, strings: [] };
   const problems = isText ? problemsOf(resource, given, strings) : [];
   const isRepeated = /\b(?:each|count)\.|\bfor\b/.test(`${rawName} ${zoneText ?? ''}`) || isMultiplied(map);
   return {
-    name: nameIn(zone, name?.text ?? ''),
+    name: nameIn(zone, name),
     type,
     value,
     at: given.at,
@@ -148,7 +149,15 @@ const LISTS = new Set(['concat', 'tolist', 'toset', 'distinct', 'compact', 'flat
 
 /** A text, or what a function makes of texts; undefined for what can't be told. */
 function textIn(text: string, node: TreeNode): MappedText | undefined {
-  if (node.kind === 'scalar') return node.style === 'code' ? undefined : hclText(text, node);
+  if (node.kind === 'scalar') {
+    if (node.style !== 'code') return hclText(text, node);
+    // Hetzner's own function puts the quotation marks: https://registry.terraform.io/providers/hetznercloud/hcloud/latest/docs/functions/txt_record
+    const inner = /^(provider::hcloud::txt_record\(\s{0,20}")((?:[^"\\\n]|\\.)*)"\s{0,20}\)$/.exec(node.text);
+    const start = node.start + (inner?.[1]?.length ?? 0);
+    return inner
+      ? hclText(text, { ...node, style: 'double', start, end: start + (inner[2]?.length ?? 0) })
+      : undefined;
+  }
   if (node.kind !== 'list') return undefined;
   const [first, second] = node.items;
   if (node.call === 'join' && first && second) {

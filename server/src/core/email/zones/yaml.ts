@@ -18,6 +18,7 @@ import {
   concatenated,
   hasUnknown,
   partOf,
+  UNKNOWN,
   unknownText,
   writtenText,
   type MappedText,
@@ -39,13 +40,16 @@ export function readYaml(document: Document): readonly DeclaredRecord[] {
     const name = nodeOf(map, ['Name', 'name', 'dnsName', 'record', 'record_name']);
     const zone = textAt(map, ['zone', 'domain', 'HostedZoneName']);
     const isRoute53 = nodeAt(map, 'ResourceRecords') !== undefined;
-    const named = name?.kind === 'scalar' ? scalarText(document.text, name) : undefined;
+    const named =
+      name?.kind === 'scalar' && (name.tag ?? '!Sub') === '!Sub'
+        ? scalarText(document.text, name)
+        : undefined;
     const isAlone = nodeAt(map, 'SetIdentifier') === undefined && nodeAt(map, 'when') === undefined;
     for (const scalar of scalarsOf(given)) {
       const { value, strings } = dnsTextOf(scalarText(document.text, scalar));
       const written = isRoute53 ? tooLongStrings(strings, 'Route 53 refuses the record') : [];
       records.push({
-        name: nameIn(isName(zone) ? zone : undefined, named?.text ?? ''),
+        name: nameIn(isName(zone) ? zone : undefined, named?.text ?? UNKNOWN),
         type: type.toUpperCase(),
         value,
         at: scalar,
@@ -60,6 +64,8 @@ export function readYaml(document: Document): readonly DeclaredRecord[] {
 }
 
 const MOST = 5_000;
+/** Of a value, in UTF-16 units. */
+const LONGEST = 16_000;
 const TYPE = /^(?:TXT|SPF|CNAME|MX)$/;
 
 function textAt(map: TreeMap, keys: readonly string[]): string | undefined {
@@ -99,6 +105,7 @@ function forbiddenIn({ style }: TreeScalar): RegExp {
 /** `${Name}` of CloudFormation and `{{ name }}` of templates are unknown. */
 function scalarText(file: string, scalar: TreeScalar): MappedText {
   const all = alignedText(scalar.text, file, scalar);
+  if (scalar.text.length > LONGEST) return all;
   const parts: MappedText[] = [];
   let from = 0;
   for (const { 0: hole, index } of scalar.text.matchAll(/\$\{[^{}]{1,200}\}|\{\{[^{}]{1,200}\}\}/g)) {
@@ -134,16 +141,20 @@ function octoRecords(document: Document, root: TreeNode | undefined): readonly D
   );
 }
 
-/** A semicolon is written `\;`. */
+/** Semicolons are written `\;`, and quotation marks may be. */
 function withoutEscapes(file: string, scalar: TreeScalar): MappedText {
   const all = scalarText(file, scalar);
+  if (all.text.length > LONGEST) return all;
   const parts: MappedText[] = [];
   let from = 0;
-  for (let at = all.text.indexOf('\\;'); at !== -1; at = all.text.indexOf('\\;', from)) {
-    const inside = partOf(all, at, at + 2);
+  for (const { 1: sign = '', index } of all.text.matchAll(/\\([;"])/g)) {
+    const inside = partOf(all, index, index + 2);
     const start = inside.pieces[0]?.start ?? scalar.start;
-    parts.push(partOf(all, from, at), writtenText(';', { start, end: inside.pieces.at(-1)?.end ?? start }));
-    from = at + 2;
+    parts.push(
+      partOf(all, from, index),
+      writtenText(sign, { start, end: inside.pieces.at(-1)?.end ?? start }),
+    );
+    from = index + 2;
   }
   return from === 0 ? all : concatenated([...parts, partOf(all, from, all.text.length)]);
 }
