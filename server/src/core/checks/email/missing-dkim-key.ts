@@ -1,8 +1,19 @@
 import { defineCheck } from '../../check.ts';
-import { danglingAlias, hasKeyOf, isUnanswered, providersWithSelectors } from '../../live/mailAuth/dkim.ts';
+import type { CheckContext } from '../../check.ts';
+import type { Impact } from '../../finding.ts';
+import {
+  danglingAlias,
+  hasKeyOf,
+  isUnanswered,
+  providersWithSelectors,
+  type ProviderInUse,
+} from '../../live/mailAuth/dkim.ts';
 import { keyTextsOf, sendingOf } from '../../live/mailAuth/sending.ts';
+import { dkimRecordsOf } from '../../live/mailAuth/publish.ts';
+import { isNamedIn, spfStateOf } from '../../live/mailAuth/spf.ts';
 import { dnsMend } from '../../live/mend.ts';
 import { isFailure } from '../../observations/failure.ts';
+import type { MailObservation } from '../../observations/mail.ts';
 
 export default defineCheck({
   id: 'email/missing-dkim-key',
@@ -60,6 +71,7 @@ export default defineCheck({
           yield {
             host: domain,
             kind: key,
+            impact: impactOf(one, mail, context),
             problem: `${provider.label} sends mail for ${domain}, and none of its DKIM keys is in DNS: its mail is not signed by ${domain}, so it fails DMARC wherever SPF is not aligned.`,
             evidence: names.map((name) => `${name}: no key`),
             mend: {
@@ -67,6 +79,7 @@ export default defineCheck({
                 `Verify ${domain} at ${provider.label}, and publish the records that it shows (${names.join(', ')}).`,
                 observed,
                 context,
+                dkimRecordsOf(provider, domain),
               ),
               link: { label: `${provider.label}: DNS records`, url: provider.url },
             },
@@ -76,3 +89,20 @@ export default defineCheck({
     }
   },
 });
+
+/**
+ * Less where SPF of the domain itself lets the provider send, which is aligned; and where only a package shows the provider, and
+ * no address: it may send from another domain, or from a host below this one.
+ */
+function impactOf(
+  { key, provider }: ProviderInUse,
+  mail: MailObservation,
+  { declared }: CheckContext,
+): Impact {
+  const spf = spfStateOf(mail);
+  if (provider.returnPath === 'domain' && spf.is === 'record' && isNamedIn(spf.tree, provider))
+    return 'medium';
+  const { senders = [], providers = [] } = declared?.mail ?? {};
+  const isFound = providers.some((one) => one.provider === key);
+  return isFound && !senders.some((sender) => sender.domain === mail.domain) ? 'medium' : 'high';
+}

@@ -1,7 +1,11 @@
 import { defineCheck } from '../../check.ts';
-import { sendingOf } from '../../live/mailAuth/sending.ts';
-import { firstRecord, spfMend, spfStateOf } from '../../live/mailAuth/spf.ts';
-import { mxRecordsOf } from '../../live/mailTransport/mx.ts';
+import type { CheckContext } from '../../check.ts';
+import { listed } from '../../live/dns/names.ts';
+import { liveKeysOf, sendersOf, sendingOf } from '../../live/mailAuth/sending.ts';
+import { bouncingElsewhere, firstRecord, spfMend, spfStateOf } from '../../live/mailAuth/spf.ts';
+import { hasReceivers } from '../../live/mailTransport/mx.ts';
+import { isFailure } from '../../observations/failure.ts';
+import type { MailObservation } from '../../observations/mail.ts';
 
 export default defineCheck({
   id: 'email/missing-spf',
@@ -24,13 +28,31 @@ export default defineCheck({
       } else {
         const { sends, why } = sendingOf(mail, observed, context);
         if (sends === 'no') continue;
-        // A host below the domain may leave bounces, and with them SPF, to another name: DKIM counts for its From.
-        const impact = sends === 'maybe' || domain !== observed.domain ? 'medium' : 'high';
-        const record = firstRecord(context.target.mail?.providers ?? [], mxRecordsOf(mail).length > 0);
+        const isMain = domain === observed.domain;
+        const elsewhere =
+          isSigned(mail) && !hasReceivers(mail) ? bouncingElsewhere(providersAt(mail, context)) : [];
+        if (elsewhere.length > 0 && !isMain) {
+          yield { host: domain, pass: `Mail from ${domain} bounces to another name, whose SPF counts.` };
+          continue;
+        }
+        const record = firstRecord(context.target.mail?.providers ?? [], mail);
         yield {
           host: domain,
-          impact,
-          problem: `${domain} has no SPF record, although ${why}: anybody may send in its name, and receivers put its mail to spam more often.`,
+          // A host below the domain may leave bounces, and with them SPF, to another name: DKIM counts for its From.
+          impact:
+            elsewhere.length > 0
+              ? 'low'
+              : isMain
+                ? sends === 'maybe'
+                  ? 'medium'
+                  : 'high'
+                : isSigned(mail)
+                  ? 'low'
+                  : 'medium',
+          problem:
+            elsewhere.length > 0
+              ? `${domain} has no SPF record. Mail through ${listed(elsewhere.map(({ label }) => label))} bounces to another name and needs none, but some receivers trust a domain without one less.`
+              : `${domain} has no SPF record, although ${why}: anybody may send in its name, and receivers put its mail to spam more often.`,
           evidence: [`${domain} TXT: none of them is an SPF record`],
           mend: spfMend(
             `Publish one SPF record that names everybody who sends for ${domain}: this one, with what else sends added.`,
@@ -44,3 +66,18 @@ export default defineCheck({
     }
   },
 });
+
+/** There is a key, or one may be at a selector that nobody knows. */
+function isSigned(mail: MailObservation): boolean {
+  const { below } = mail.dkim;
+  return liveKeysOf(mail).length > 0 || (!isFailure(below) && below.rcode === 'NOERROR');
+}
+
+/** Who sends from the domain: the code says it at its addresses, or at all. */
+function providersAt({ domain }: MailObservation, { target, declared }: CheckContext): readonly string[] {
+  const senders = sendersOf(domain, declared?.mail?.senders ?? []);
+  const named = senders.flatMap(({ provider }) => provider ?? []);
+  return named.length > 0 && named.length === senders.length
+    ? [...new Set(named)]
+    : (target.mail?.providers ?? []);
+}

@@ -1,4 +1,6 @@
 import { defineCheck } from '../../check.ts';
+import { mailProvider, providerOfInclude } from '../../email/providers/table.ts';
+import { listed } from '../../live/dns/names.ts';
 import { isOverLimit, spfMend, spfStateOf } from '../../live/mailAuth/spf.ts';
 import { MOST_LOOKUPS, spfTreeLines, type SpfNode } from '../../email/spf/tree.ts';
 
@@ -21,7 +23,7 @@ export default defineCheck({
           host: domain,
           problem: `The SPF record of ${domain} takes ${tree.lookups} lookups with all that it includes, and receivers stop after ${MOST_LOOKUPS}: all of its mail fails SPF (permerror).`,
           evidence,
-          mend: spfMend(howToSave(dearest), undefined, mail, observed, context),
+          mend: spfMend(`${needless(tree)}${howToSave(dearest)}`, undefined, mail, observed, context),
         };
       } else if (tree.lookups === MOST_LOOKUPS) {
         yield {
@@ -51,4 +53,16 @@ export default defineCheck({
 function howToSave(dearest: SpfNode | undefined): string {
   const most = dearest?.term === undefined ? '' : ` “${dearest.term}” alone takes ${dearest.lookups + 1}.`;
   return `Remove the includes of services that no longer send for you, and move others to a host of their own (most services can bounce to “send.” or “bounces.” below the domain).${most}`;
+}
+
+/** Of providers whose mail never bounces to the domain itself, so that its SPF is not asked for their mail. */
+function needless(tree: SpfNode): string {
+  const found = tree.children.flatMap(({ domain, term = domain, lookups }) => {
+    const provider = mailProvider(providerOfInclude(domain) ?? '');
+    if (!provider || provider.returnPath === 'domain' || provider.bouncesToVerified) return [];
+    return [{ term, saves: lookups + 1, label: provider.label }];
+  });
+  if (found.length === 0) return '';
+  const terms = found.map(({ term, saves, label }) => `“${term}” (${label}, ${saves})`);
+  return `Not needed, because their mail bounces to another name: ${listed(terms)}. `;
 }

@@ -1,7 +1,7 @@
 import { defineCheck } from '../../check.ts';
 import { mailProvider } from '../../email/providers/table.ts';
 import { nodesBelow } from '../../email/spf/tree.ts';
-import { includeAtDomain, merged, spfMend, spfStateOf } from '../../live/mailAuth/spf.ts';
+import { includeAtDomain, isNamedIn, merged, spfMend, spfStateOf } from '../../live/mailAuth/spf.ts';
 
 export default defineCheck({
   id: 'email/spf-without-provider',
@@ -15,15 +15,16 @@ export default defineCheck({
       // What mail is sent from below the domain has its own record.
       if (state.is !== 'record' || mail.domain !== observed.domain) continue;
       const { domain } = mail;
-      const texts = [state.tree, ...nodesBelow(state.tree)].map(({ text = '' }) => text.toLowerCase());
-      const hasUnknown = nodesBelow(state.tree).some(({ state: is }) => is !== 'record');
+      const below = nodesBelow(state.tree);
+      // Services that keep the record short name nobody: they ask of each address whether it may send.
+      const hasUnknown =
+        below.some(({ state: is }) => is !== 'record') ||
+        [state.tree, ...below].some(({ text = '' }) => /\s[+?~]?exists:/i.test(text));
       for (const key of context.target.mail?.providers ?? []) {
         const provider = mailProvider(key);
         const term = includeAtDomain(provider);
-        if (!provider || term === undefined || provider.include === undefined) continue;
-        const { include } = provider;
-        const isThere = texts.some((text) => text.includes(`:${include}`) || text.includes(`=${include}`));
-        if (isThere) {
+        if (!provider || term === undefined) continue;
+        if (isNamedIn(state.tree, provider)) {
           yield { host: domain, pass: `The SPF record of ${domain} lets ${provider.label} send.` };
         } else if (hasUnknown) {
           yield {

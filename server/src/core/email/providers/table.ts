@@ -1,4 +1,4 @@
-import type { MailProviderKey } from '../declared.ts';
+import { MAIL_PROVIDERS, type MailProviderKey } from '../declared.ts';
 
 /** Who sends mail for products, or receives it: what their documentation has customers publish. */
 export interface MailProvider {
@@ -7,20 +7,35 @@ export interface MailProvider {
   readonly mx?: readonly string[];
   /** What an SPF record includes to let it send. */
   readonly include?: string;
+  /** What it is called in other regions, was called before, or is made of. */
+  readonly otherIncludes?: readonly string[];
   /**
    * Where that include has to stand: `domain` where the envelope sender is at the domain itself; else the host below it that bounces
    * come to by default, with its name before the domain. Absent: the provider bounces to a domain of its own, so SPF says
    * nothing for the customer's.
    */
   readonly returnPath?: 'domain' | { readonly host: string };
+  /** Bounces come to the domain that was verified with the provider: that of the sender, or a host below it. */
+  readonly bouncesToVerified?: true;
   /** Selectors that are the same for all customers. */
   readonly selectors?: readonly string[];
   /** Ends of the names that its DKIM records are aliases of. */
   readonly dkimTargets?: readonly string[];
+  /**
+   * The records of its keys. `{domain}`, `{dashed}` (dashes for dots) are the customer's; "…" is what the account decides: the
+   * provider's page shows it.
+   */
+  readonly dkim?: readonly DkimRecord[];
   /** Its keys have selectors that it makes up for each customer: that none of the known ones has a key says nothing. */
   readonly hasOwnSelectors?: true;
   /** The provider's page about these records: the source of the row. */
   readonly url: string;
+}
+
+export interface DkimRecord {
+  readonly selector: string;
+  readonly type: 'CNAME' | 'TXT';
+  readonly value: string;
 }
 
 export const PROVIDERS: Readonly<Partial<Record<MailProviderKey, MailProvider>>> = {
@@ -29,6 +44,7 @@ export const PROVIDERS: Readonly<Partial<Record<MailProviderKey, MailProvider>>>
     include: 'amazonses.com',
     returnPath: { host: 'send' },
     selectors: ['resend'],
+    dkim: [{ selector: 'resend', type: 'TXT', value: 'p=…' }],
     url: 'https://resend.com/docs/dashboard/domains/introduction',
   },
   sendgrid: {
@@ -36,6 +52,7 @@ export const PROVIDERS: Readonly<Partial<Record<MailProviderKey, MailProvider>>>
     include: 'sendgrid.net',
     selectors: ['s1', 's2'],
     dkimTargets: ['sendgrid.net'],
+    dkim: aliases(['s1', 's1.domainkey.….sendgrid.net'], ['s2', 's2.domainkey.….sendgrid.net']),
     url: 'https://www.twilio.com/docs/sendgrid/ui/account-and-settings/how-to-set-up-domain-authentication',
   },
   postmark: {
@@ -47,6 +64,8 @@ export const PROVIDERS: Readonly<Partial<Record<MailProviderKey, MailProvider>>>
   mailgun: {
     label: 'Mailgun',
     include: 'mailgun.org',
+    otherIncludes: ['eu.mailgun.org'],
+    bouncesToVerified: true,
     selectors: ['mx', 'smtp', 'k1', 'mailo', 'pic', 'email'],
     hasOwnSelectors: true,
     url: 'https://documentation.mailgun.com/docs/mailgun/user-manual/domains/domains-verify',
@@ -56,13 +75,16 @@ export const PROVIDERS: Readonly<Partial<Record<MailProviderKey, MailProvider>>>
     include: 'amazonses.com',
     dkimTargets: ['dkim.amazonses.com'],
     hasOwnSelectors: true,
+    dkim: aliases(['…', '….dkim.amazonses.com']),
     url: 'https://docs.aws.amazon.com/ses/latest/dg/send-email-authentication-dkim-easy.html',
   },
   brevo: {
     label: 'Brevo',
     include: 'spf.brevo.com',
+    otherIncludes: ['spf.sendinblue.com', 'sendinblue.com'],
     selectors: ['brevo1', 'brevo2', 'mail'],
     dkimTargets: ['brevo.com', 'sendinblue.com'],
+    dkim: aliases(['brevo1', 'b1.{dashed}.dkim.brevo.com'], ['brevo2', 'b2.{dashed}.dkim.brevo.com']),
     url: 'https://help.brevo.com/hc/en-us/articles/12163873383186',
   },
   mailchimp: {
@@ -70,6 +92,7 @@ export const PROVIDERS: Readonly<Partial<Record<MailProviderKey, MailProvider>>>
     include: 'servers.mcsv.net',
     selectors: ['k2', 'k3', 'k1'],
     dkimTargets: ['dkim.mcsv.net', 'dkim2.mcsv.net', 'dkim3.mcsv.net'],
+    dkim: aliases(['k2', 'dkim2.mcsv.net'], ['k3', 'dkim3.mcsv.net']),
     url: 'https://mailchimp.com/help/set-up-email-domain-authentication/',
   },
   mandrill: {
@@ -77,6 +100,7 @@ export const PROVIDERS: Readonly<Partial<Record<MailProviderKey, MailProvider>>>
     include: 'spf.mandrillapp.com',
     selectors: ['mte1', 'mte2', 'mandrill'],
     dkimTargets: ['mandrillapp.com'],
+    dkim: aliases(['mte1', 'dkim1.mandrillapp.com'], ['mte2', 'dkim2.mandrillapp.com']),
     url: 'https://mailchimp.com/developer/transactional/docs/authentication-delivery/',
   },
   mailjet: {
@@ -84,6 +108,7 @@ export const PROVIDERS: Readonly<Partial<Record<MailProviderKey, MailProvider>>>
     include: 'spf.mailjet.com',
     selectors: ['mailjet'],
     hasOwnSelectors: true,
+    dkim: [{ selector: 'mailjet', type: 'TXT', value: 'k=rsa; p=…' }],
     url: 'https://documentation.mailjet.com/hc/en-us/articles/360042412734',
   },
   sparkpost: {
@@ -97,12 +122,14 @@ export const PROVIDERS: Readonly<Partial<Record<MailProviderKey, MailProvider>>>
     include: '_spf.mailersend.net',
     selectors: ['mlsend', 'mlsend2'],
     dkimTargets: ['mailersend.net'],
+    dkim: aliases(['mlsend2', 'mlsend2._domainkey.mailersend.net']),
     url: 'https://www.mailersend.com/help/how-to-verify-and-authenticate-a-sending-domain',
   },
   mailtrap: {
     label: 'Mailtrap',
     selectors: ['rwmt1', 'rwmt2'],
     dkimTargets: ['smtp.mailtrap.live'],
+    dkim: aliases(['rwmt1', 'rwmt1.dkim.smtp.mailtrap.live'], ['rwmt2', 'rwmt2.dkim.smtp.mailtrap.live']),
     url: 'https://help.mailtrap.io/article/69-sending-domain-setup',
   },
   loops: {
@@ -136,6 +163,7 @@ export const PROVIDERS: Readonly<Partial<Record<MailProviderKey, MailProvider>>>
     label: 'Intercom',
     selectors: ['intercom'],
     dkimTargets: ['intercom.io'],
+    dkim: aliases(['intercom', '….dkim.intercom.io']),
     url: 'https://www.intercom.com/help/en/articles/182-send-email-from-your-own-address',
   },
   zendesk: {
@@ -144,6 +172,10 @@ export const PROVIDERS: Readonly<Partial<Record<MailProviderKey, MailProvider>>>
     returnPath: 'domain',
     selectors: ['zendesk1', 'zendesk2'],
     dkimTargets: ['zendesk.com'],
+    dkim: aliases(
+      ['zendesk1', 'zendesk1._domainkey.zendesk.com'],
+      ['zendesk2', 'zendesk2._domainkey.zendesk.com'],
+    ),
     url: 'https://support.zendesk.com/hc/en-us/articles/4408832543770',
   },
   convertkit: {
@@ -181,6 +213,9 @@ export const PROVIDERS: Readonly<Partial<Record<MailProviderKey, MailProvider>>>
     include: '_spf.google.com',
     returnPath: 'domain',
     selectors: ['google'],
+    // One made of the others.
+    otherIncludes: ['_netblocks.google.com'],
+    dkim: [{ selector: 'google', type: 'TXT', value: 'v=DKIM1; k=rsa; p=…' }],
     url: 'https://support.google.com/a/answer/10685031',
   },
   microsoft: {
@@ -190,6 +225,12 @@ export const PROVIDERS: Readonly<Partial<Record<MailProviderKey, MailProvider>>>
     returnPath: 'domain',
     selectors: ['selector1', 'selector2'],
     dkimTargets: ['onmicrosoft.com', 'dkim.mail.microsoft'],
+    // The clouds of the United States' government, and of 21Vianet in China.
+    otherIncludes: ['spf.protection.office365.us', 'spf.protection.partner.outlook.cn'],
+    dkim: aliases(
+      ['selector1', 'selector1-{dashed}._domainkey.…'],
+      ['selector2', 'selector2-{dashed}._domainkey.…'],
+    ),
     url: 'https://learn.microsoft.com/en-us/defender-office-365/email-authentication-spf-configure',
   },
   zoho: {
@@ -199,6 +240,19 @@ export const PROVIDERS: Readonly<Partial<Record<MailProviderKey, MailProvider>>>
     returnPath: 'domain',
     selectors: ['zmail', 'zoho'],
     hasOwnSelectors: true,
+    // One for each data centre, of Zoho Mail and of all of Zoho: https://www.zoho.com/mail/help/adminconsole/spf-configuration.html
+    otherIncludes: ['zoho', 'zohomail']
+      .flatMap((name) =>
+        ['com', 'eu', 'in', 'com.au', 'jp', 'com.cn', 'sa', 'uk'].map((end) => `${name}.${end}`),
+      )
+      .concat(
+        'one.zoho.com',
+        'one.zoho.eu',
+        'one.zoho.in',
+        'spf.zoho.eu',
+        'zohocloud.ca',
+        'zohomailcloud.ca',
+      ),
     url: 'https://www.zoho.com/mail/help/adminconsole/spf-configuration.html',
   },
   fastmail: {
@@ -208,6 +262,11 @@ export const PROVIDERS: Readonly<Partial<Record<MailProviderKey, MailProvider>>>
     returnPath: 'domain',
     selectors: ['fm1', 'fm2', 'fm3'],
     dkimTargets: ['dkim.fmhosted.com'],
+    dkim: aliases(
+      ['fm1', 'fm1.{domain}.dkim.fmhosted.com'],
+      ['fm2', 'fm2.{domain}.dkim.fmhosted.com'],
+      ['fm3', 'fm3.{domain}.dkim.fmhosted.com'],
+    ),
     url: 'https://www.fastmail.help/hc/en-us/articles/360060591153',
   },
   proton: {
@@ -217,6 +276,11 @@ export const PROVIDERS: Readonly<Partial<Record<MailProviderKey, MailProvider>>>
     returnPath: 'domain',
     selectors: ['protonmail', 'protonmail2', 'protonmail3'],
     dkimTargets: ['domains.proton.ch'],
+    dkim: aliases(
+      ['protonmail', 'protonmail.domainkey.….domains.proton.ch'],
+      ['protonmail2', 'protonmail2.domainkey.….domains.proton.ch'],
+      ['protonmail3', 'protonmail3.domainkey.….domains.proton.ch'],
+    ),
     url: 'https://proton.me/support/custom-domain',
   },
   icloud: {
@@ -226,6 +290,7 @@ export const PROVIDERS: Readonly<Partial<Record<MailProviderKey, MailProvider>>>
     returnPath: 'domain',
     selectors: ['sig1'],
     dkimTargets: ['icloudmailadmin.com'],
+    dkim: aliases(['sig1', 'sig1.dkim.{domain}.at.icloudmailadmin.com']),
     url: 'https://support.apple.com/en-us/102374',
   },
   migadu: {
@@ -235,6 +300,11 @@ export const PROVIDERS: Readonly<Partial<Record<MailProviderKey, MailProvider>>>
     returnPath: 'domain',
     selectors: ['key1', 'key2', 'key3'],
     dkimTargets: ['migadu.com'],
+    dkim: aliases(
+      ['key1', 'key1.{domain}._domainkey.migadu.com'],
+      ['key2', 'key2.{domain}._domainkey.migadu.com'],
+      ['key3', 'key3.{domain}._domainkey.migadu.com'],
+    ),
     url: 'https://migadu.com/guides/dns/',
   },
   namecheap: {
@@ -252,6 +322,7 @@ export const PROVIDERS: Readonly<Partial<Record<MailProviderKey, MailProvider>>>
     returnPath: 'domain',
     selectors: ['dkimprovmx1', 'dkimprovmx2'],
     dkimTargets: ['improvmx.com'],
+    dkim: aliases(['dkimprovmx1', 'dkimprovmx1.improvmx.com'], ['dkimprovmx2', 'dkimprovmx2.improvmx.com']),
     url: 'https://improvmx.com/guides/',
   },
   cloudflare: {
@@ -270,4 +341,26 @@ export function mailProvider(key: string): MailProvider | undefined {
 /** How people call it. */
 export function mailProviderLabel(key: string): string {
   return mailProvider(key)?.label ?? key;
+}
+
+/** Whose mail an SPF record includes by that name. Several send through Amazon SES: it is named then. */
+export function providerOfInclude(domain: string): MailProviderKey | undefined {
+  return INCLUDES.get(domain);
+}
+
+function aliases(
+  ...records: readonly (readonly [selector: string, target: string])[]
+): readonly DkimRecord[] {
+  return records.map(([selector, value]) => ({ selector, type: 'CNAME', value }));
+}
+
+const INCLUDES: ReadonlyMap<string, MailProviderKey> = new Map(
+  MAIL_PROVIDERS.toReversed().flatMap((key) =>
+    includesOf(PROVIDERS[key]).map((name): [string, MailProviderKey] => [name, key]),
+  ),
+).set('amazonses.com', 'ses');
+
+/** All names by which an SPF record lets the provider send. */
+export function includesOf(provider: MailProvider | undefined): readonly string[] {
+  return provider?.include === undefined ? [] : [provider.include, ...(provider.otherIncludes ?? [])];
 }

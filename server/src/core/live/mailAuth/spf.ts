@@ -1,12 +1,14 @@
 /** What the checks of SPF share: the record, the first thing that breaks it, and what the providers in use need. */
 import type { CheckContext, Mend } from '../../check.ts';
-import { mailProvider, type MailProvider } from '../../email/providers/table.ts';
+import { includesOf, mailProvider, type MailProvider } from '../../email/providers/table.ts';
 import { candidatesOf, mailRecordProblems, recordsOf } from '../../email/records/kinds.ts';
 import type { RecordProblem } from '../../email/records/problem.ts';
 import { MOST_LOOKUPS, nodesBelow, spfTree, type SpfNode } from '../../email/spf/tree.ts';
 import type { DomainObservation } from '../../observations/domain.ts';
 import { isFailure, type Failure } from '../../observations/failure.ts';
 import type { MailObservation } from '../../observations/mail.ts';
+import { mxRecordsOf } from '../mailTransport/mx.ts';
+import { receiverOf, RECEIVERS } from '../mailTransport/receivers.ts';
 import { textsOf } from '../mailTransport/receiving.ts';
 import { dnsMend } from '../mend.ts';
 
@@ -78,12 +80,39 @@ export function merged(text: string, terms: readonly string[]): string {
   return text.replace(/^\S+/, (version) => `${version} ${added.join(' ')}`);
 }
 
-/** A record for a domain that has none: with what the providers in use need. */
-export function firstRecord(providers: readonly string[], hasMx: boolean): string {
+/** A record for a domain that has none: with what the providers in use need, and those who have its mailboxes. */
+export function firstRecord(providers: readonly string[], mail: MailObservation): string {
   const includes = providers.flatMap((key) => includeAtDomain(mailProvider(key)) ?? []);
-  return ['v=spf1', ...(hasMx && includes.length === 0 ? ['mx'] : []), ...new Set(includes), '~all'].join(
-    ' ',
+  const hosts = mxRecordsOf(mail).flatMap(({ exchange }) => (exchange === '' ? [] : [exchange]));
+  // Hosts of such providers receive alone: others send for them.
+  const mailboxes = hosts.flatMap((host) => RECEIVERS[receiverOf(host) ?? '']?.spf?.[0] ?? []);
+  const terms = [...includes, ...mailboxes.map((name) => `include:${name}`)];
+  return [
+    'v=spf1',
+    ...(hosts.length > 0 && terms.length === 0 ? ['mx'] : []),
+    ...new Set(terms),
+    '~all',
+  ].join(' ');
+}
+
+/** One of the records of the tree lets the provider send. */
+export function isNamedIn(tree: SpfNode, provider: MailProvider): boolean {
+  const names = includesOf(provider);
+  return [tree, ...nodesBelow(tree)].some(({ text = '' }) =>
+    text
+      .toLowerCase()
+      .split(/\s+/)
+      .some((term) => names.includes(term.replace(/^[+?~]?(?:include:|redirect=)/, ''))),
   );
+}
+
+/** The providers in use whose mail bounces elsewhere than to the domain, where they are all like that and there are some. */
+export function bouncingElsewhere(providers: readonly string[]): readonly MailProvider[] {
+  const known = providers.flatMap((key) => mailProvider(key) ?? []);
+  const isSure =
+    known.length === providers.length &&
+    known.every(({ returnPath, bouncesToVerified }) => returnPath !== 'domain' && !bouncesToVerified);
+  return isSure ? known : [];
 }
 
 /** "include:…" of a provider whose mail comes back to the domain itself. */
