@@ -12,11 +12,10 @@ export type FoundProvider = Omit<DeclaredMailProvider, 'file'>;
 export function providersIn(document: Document): readonly FoundProvider[] {
   const { text } = document;
   const found = new Map<string, FoundProvider>();
-  const { code } = lexed(document);
   const note = (provider: MailProviderKey, how: FoundProvider['how'], start: number, end: number): void => {
     const key = `${provider} ${how}`;
-    // In comments there are blanks.
-    if (found.has(key) || code.charAt(start) === ' ') return;
+    // In comments there are blanks. Most files name nobody, and are not read so closely.
+    if (found.has(key) || lexed(document).code.charAt(start) === ' ') return;
     found.set(key, { provider, how, at: spanOf(document, start, end) });
   };
   if (isManifest(document.path)) notePackages(document, note);
