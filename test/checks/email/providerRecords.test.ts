@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
+import brokenSpfInclude from '../../../server/src/core/checks/email/broken-spf-include.ts';
 import missingDkimKey from '../../../server/src/core/checks/email/missing-dkim-key.ts';
 import missingSpf from '../../../server/src/core/checks/email/missing-spf.ts';
+import noDkimKeyFound from '../../../server/src/core/checks/email/no-dkim-key-found.ts';
 import spfTooManyLookups from '../../../server/src/core/checks/email/spf-too-many-lookups.ts';
 import spfWithoutProvider from '../../../server/src/core/checks/email/spf-without-provider.ts';
 import type { Check, CheckContext } from '../../../server/src/core/check.ts';
@@ -11,6 +13,7 @@ import {
 } from '../../../server/src/core/email/declared.ts';
 import { mailTarget } from '../../../server/src/core/email/mailTarget.ts';
 import { PROVIDERS, providerOfInclude } from '../../../server/src/core/email/providers/table.ts';
+import { spfTree } from '../../../server/src/core/email/spf/tree.ts';
 import type { DomainObservation } from '../../../server/src/core/observations/domain.ts';
 import { dkimRecordsOf } from '../../../server/src/core/live/mailAuth/publish.ts';
 import {
@@ -77,9 +80,17 @@ describe('a domain without SPF', () => {
   const RESEND = workspace(['resend'], [[`noreply@${DOMAIN}`, 'resend']]);
 
   it('is of little weight where all mail goes through a provider with bounces of its own', () => {
-    const observed = mailDomain({ ...withoutSpf, mx: answer(), dkim: signed });
+    const dmarc = { walk: [{ at: DOMAIN, answer: NONE }], reports: [] };
+    const observed = mailDomain({ ...withoutSpf, mx: answer(), dkim: signed, dmarc });
     assert.deepEqual(told(missingSpf, observed, RESEND), [
       'low: example.com has no SPF record. Mail through Resend bounces to another name and needs none, but some receivers trust a domain without one less.',
+    ]);
+  });
+
+  it('is in order there, where DMARC protects the name', () => {
+    const observed = mailDomain({ ...withoutSpf, mx: answer(), dkim: signed });
+    assert.deepEqual(passes(missingSpf, observed, RESEND), [
+      'Mail from example.com bounces to another name, whose SPF counts.',
     ]);
   });
 
@@ -116,6 +127,17 @@ describe('a domain without SPF', () => {
   });
 });
 
+describe('a domain whose selector nobody knows', () => {
+  it('has a key: its name exists', () => {
+    const observed = mailDomain(
+      healthyMail({ dkim: { below: answer(), keys: [{ ...signed.keys[0], answer: NONE }] } }),
+    );
+    assert.deepEqual(passes(noDkimKeyFound, observed), [
+      'example.com has something below _domainkey.example.com, at a selector with another name than the usual.',
+    ]);
+  });
+});
+
 describe('a provider without its DKIM key', () => {
   const unsigned = { below: NONE, keys: [] };
 
@@ -147,7 +169,7 @@ describe('a provider without its DKIM key', () => {
       verdicts(missingDkimKey, mailDomain(healthyMail({ dkim: unsigned })), context).flatMap((verdict) =>
         'problem' in verdict ? [verdict.impact] : [],
       );
-    assert.deepEqual(impacts(workspace(['resend'])), ['medium']);
+    assert.deepEqual(impacts(workspace(['resend'])), ['low']);
     assert.deepEqual(impacts(workspace(['resend'], [[`noreply@${DOMAIN}`, 'resend']])), ['high']);
     assert.deepEqual(impacts(configured('resend')), ['high']);
   });
@@ -192,6 +214,24 @@ describe('an SPF record and the providers in it', () => {
       verdict && 'problem' in verdict ? (verdict.mend?.how ?? '') : '',
       /^Not needed, because their mail bounces to another name: “include:sendgrid\.net” \(SendGrid, 1\) and “include:spf\.mtasv\.net” \(Postmark, 1\)\. Remove /,
     );
+  });
+
+  it('makes a tree with an end of records that include each other for ever', () => {
+    const names = Array.from({ length: 12 }, (_each, index) => `n${index}.example`);
+    const textOf = (index: number): string => `v=spf1 ${`include:n${index + 1}.example `.repeat(30)}-all`;
+    const exchanges = names.map((name, index) => dnsExchange(name, 'TXT', txtAnswer(name, textOf(index))));
+    const tree = spfTree('n0.example', [textOf(0)], exchanges);
+    assert.ok(tree.lookups > 10 && tree.lookups < 10_000, String(tree.lookups));
+  });
+
+  it('tells a broken include once, however often it stands there', () => {
+    const spf = 'v=spf1 include:gone.example include:gone.example -all';
+    const exchanges = [dnsExchange('gone.example', 'TXT', NONE)];
+    const verdict = { result: 'permerror', reason: 'no record', lookups: 1, voids: 1 } as const;
+    const observed = mailDomain(healthyMail({ txt: txtAnswer(DOMAIN, spf), spf: { verdict, exchanges } }));
+    assert.deepEqual(told(brokenSpfInclude, observed), [
+      'high: The SPF record of example.com has “include:gone.example”, and there is no such name: receivers take that for an error (permerror), and its mail fails SPF.',
+    ]);
   });
 
   it('can’t tell of a record that asks for each address', () => {

@@ -39,6 +39,8 @@ interface Setup {
   /** Selectors with a key; with the name that they are an alias of, where they are one. */
   readonly keys: Readonly<Record<string, string | true>>;
   readonly dmarc?: string;
+  /** There is a key too, at a selector that the provider made up. */
+  readonly isHidden?: true;
   readonly provider: MailProviderKey;
   /** What the code sends from. */
   readonly from?: string;
@@ -79,10 +81,12 @@ function domainOf(setup: Setup): { observed: DomainObservation; context: Partial
 }
 
 function mailOf(
-  { spf, includes = {}, keys, dmarc = 'v=DMARC1; p=quarantine; rua=mailto:dmarc@example.com', from }: Setup,
+  setup: Setup,
   domain: string,
   selectors: ReturnType<typeof mailTarget>['selectors'],
 ): MailObservation {
+  const { spf, includes = {}, keys, from, isHidden } = setup;
+  const { dmarc = 'v=DMARC1; p=quarantine; rua=mailto:dmarc@example.com' } = setup;
   const isSender = domain === (from?.split('@')[1] ?? DOMAIN);
   // A sender below the domain leaves the domain's own mailboxes as they are.
   const own = isSender ? spf : GOOGLE_SPF;
@@ -90,9 +94,11 @@ function mailOf(
     dnsExchange(name, 'TXT', txtAnswer(name, text)),
   );
   const found: Setup['keys'] = isSender ? keys : { google: true };
+  const isSigned = Object.keys(found).length > 0 || isHidden === true;
   return healthyMail({
     domain,
-    mx: domain === DOMAIN ? mxAnswer([[1, 'smtp.google.com']]) : answer(),
+    // Without SPF of its own nobody has mailboxes there.
+    mx: domain === DOMAIN && own !== undefined ? mxAnswer([[1, 'smtp.google.com']]) : answer(),
     senders: [],
     txt: own === undefined ? answer() : txtAnswer(domain, own),
     ...(own === undefined
@@ -104,14 +110,13 @@ function mailOf(
           },
         }),
     dkim: {
-      below: Object.keys(found).length > 0 ? answer() : NONE,
-      keys:
-        Object.keys(found).length > 0
-          ? selectors.map((one) => {
-              const name = `${one.selector}._domainkey.${domain}`;
-              return { ...one, name, answer: keyAnswer(name, found[one.selector]) };
-            })
-          : [],
+      below: isSigned ? answer() : NONE,
+      keys: isSigned
+        ? selectors.map((one) => {
+            const name = `${one.selector}._domainkey.${domain}`;
+            return { ...one, name, answer: keyAnswer(name, found[one.selector]) };
+          })
+        : [],
     },
     dmarc: {
       walk: [
@@ -143,6 +148,10 @@ const beside = { spf: GOOGLE_SPF, includes: GOOGLE } as const;
 
 const SETUPS: Readonly<Record<string, Setup>> = {
   Resend: { ...beside, provider: 'resend', keys: { resend: true, google: true } },
+  'Resend alone, with SPF at send.example.com': { provider: 'resend', keys: { resend: true } },
+  'Amazon SES alone': { provider: 'ses', keys: {}, isHidden: true },
+  'Postmark alone': { provider: 'postmark', keys: {}, isHidden: true },
+  'Loops alone': { provider: 'loops', keys: {}, isHidden: true },
   'Resend, from a host below the domain': {
     provider: 'resend',
     keys: { resend: true },

@@ -71,8 +71,7 @@ export default defineCheck({
           yield {
             host: domain,
             kind: key,
-            impact: impactOf(one, mail, context),
-            problem: `${provider.label} sends mail for ${domain}, and none of its DKIM keys is in DNS: its mail is not signed by ${domain}, so it fails DMARC wherever SPF is not aligned.`,
+            ...weightOf(one, mail, context),
             evidence: names.map((name) => `${name}: no key`),
             mend: {
               ...dnsMend(
@@ -91,18 +90,26 @@ export default defineCheck({
 });
 
 /**
- * Less where SPF of the domain itself lets the provider send, which is aligned; and where only a package shows the provider, and
- * no address: it may send from another domain, or from a host below this one.
+ * Less where SPF of the domain itself lets the provider send, which is aligned; and least where only a package shows the provider,
+ * and no address: it may send from another domain, or from a host below this one.
  */
-function impactOf(
+function weightOf(
   { key, provider }: ProviderInUse,
   mail: MailObservation,
   { declared }: CheckContext,
-): Impact {
-  const spf = spfStateOf(mail);
-  if (provider.returnPath === 'domain' && spf.is === 'record' && isNamedIn(spf.tree, provider))
-    return 'medium';
+): { readonly impact: Impact; readonly problem: string } {
+  const { domain } = mail;
   const { senders = [], providers = [] } = declared?.mail ?? {};
   const isFound = providers.some((one) => one.provider === key);
-  return isFound && !senders.some((sender) => sender.domain === mail.domain) ? 'medium' : 'high';
+  if (isFound && !senders.some((sender) => sender.domain === domain))
+    return {
+      impact: 'low',
+      problem: `The code sends through ${provider.label}, and none of its DKIM keys is in DNS for ${domain}: unless that mail is sent from another domain, it is not signed, and fails DMARC wherever SPF is not aligned.`,
+    };
+  const spf = spfStateOf(mail);
+  const isAligned = provider.returnPath === 'domain' && spf.is === 'record' && isNamedIn(spf.tree, provider);
+  return {
+    impact: isAligned ? 'medium' : 'high',
+    problem: `${provider.label} sends mail for ${domain}, and none of its DKIM keys is in DNS: its mail is not signed by ${domain}, so it fails DMARC wherever SPF is not aligned.`,
+  };
 }

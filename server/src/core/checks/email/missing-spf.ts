@@ -1,6 +1,7 @@
 import { defineCheck } from '../../check.ts';
 import type { CheckContext } from '../../check.ts';
 import { listed } from '../../live/dns/names.ts';
+import { dmarcStateOf } from '../../live/mailAuth/dmarc.ts';
 import { liveKeysOf, sendersOf, sendingOf } from '../../live/mailAuth/sending.ts';
 import { bouncingElsewhere, firstRecord, spfMend, spfStateOf } from '../../live/mailAuth/spf.ts';
 import { hasReceivers } from '../../live/mailTransport/mx.ts';
@@ -31,7 +32,8 @@ export default defineCheck({
         const isMain = domain === observed.domain;
         const elsewhere =
           isSigned(mail) && !hasReceivers(mail) ? bouncingElsewhere(providersAt(mail, context)) : [];
-        if (elsewhere.length > 0 && !isMain) {
+        // Where DMARC protects the name, nothing is lost without SPF that nobody asks for.
+        if (elsewhere.length > 0 && (!isMain || dmarcStateOf(mail).is === 'record')) {
           yield { host: domain, pass: `Mail from ${domain} bounces to another name, whose SPF counts.` };
           continue;
         }

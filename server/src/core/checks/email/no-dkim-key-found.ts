@@ -1,5 +1,6 @@
 import { defineCheck } from '../../check.ts';
 import { danglingAlias, isUnanswered, providersWithSelectors } from '../../live/mailAuth/dkim.ts';
+import { hasHiddenSelector } from '../../live/mailAuth/sendersParked.ts';
 import { keyTextsOf, sendingOf } from '../../live/mailAuth/sending.ts';
 import { dnsMend } from '../../live/mend.ts';
 import { isFailure } from '../../observations/failure.ts';
@@ -41,6 +42,15 @@ export default defineCheck({
           unknown: isFailure(unanswered.answer)
             ? unanswered.answer
             : `the resolver says ${unanswered.answer.rcode} about ${unanswered.name}`,
+        };
+        continue;
+      }
+      // Who has a selector that nobody knows (Amazon SES, Postmark …) has a key.
+      const hasText = !isFailure(dkim.below) && dkim.below.answers.length > 0;
+      if (!hasText && hasHiddenSelector(mail, observed)) {
+        yield {
+          host: domain,
+          pass: `${domain} has something below _domainkey.${domain}, at a selector with another name than the usual.`,
         };
         continue;
       }

@@ -45,8 +45,11 @@ export function spfTree(
   exchanges: readonly DnsExchange[],
 ): SpfNode {
   const answers = new Map(exchanges.map((one) => [`${one.type} ${one.name.toLowerCase()}`, one.outcome]));
-  return nodeOf({ domain, above: [], texts, answers });
+  return nodeOf({ domain, above: [], texts, answers, budget: { nodes: MOST_NODES } });
 }
+
+/** Records that include each other many times would make a tree without end. */
+const MOST_NODES = 200;
 
 interface Place {
   readonly domain: string;
@@ -55,14 +58,17 @@ interface Place {
   /** Of the domain itself; below it they come from the answers. */
   readonly texts?: readonly string[];
   readonly answers: ReadonlyMap<string, DnsAnswer | Failure>;
+  /** How many nodes the whole tree may still get. */
+  readonly budget: { nodes: number };
 }
 
-function nodeOf({ domain, term, above, texts, answers }: Place): SpfNode {
+function nodeOf({ domain, term, above, texts, answers, budget }: Place): SpfNode {
   const place = { domain, ...(term === undefined ? {} : { term }) };
   const empty = { lookups: 0, voids: 0, void: [], children: [] };
   if (above.includes(domain)) return { ...place, ...empty, state: 'loop' };
   // More than this an evaluation never goes, and a name may lead on for ever.
-  if (above.length > MOST_LOOKUPS) return { ...place, ...empty, state: 'unasked' };
+  budget.nodes -= 1;
+  if (above.length > MOST_LOOKUPS || budget.nodes < 0) return { ...place, ...empty, state: 'unasked' };
   const found = texts ?? textsIn(answers.get(`TXT ${domain}`));
   if (!Array.isArray(found)) return { ...place, ...empty, ...(found as Unread) };
   const records = recordsOf('spf', found as readonly string[]);
@@ -80,6 +86,7 @@ function nodeOf({ domain, term, above, texts, answers }: Place): SpfNode {
                 term: written(text, one),
                 above: [...above, domain],
                 answers,
+                budget,
               }),
         ]
       : [],

@@ -61,7 +61,12 @@ export interface BrokenInclude {
 }
 
 export function brokenIncludes(tree: SpfNode): readonly BrokenInclude[] {
+  const told = new Set<string>();
   return nodesBelow(tree).flatMap((node): readonly BrokenInclude[] => {
+    // One name has one cause, however often it is included.
+    const key = `${node.domain} ${node.state}`;
+    if (told.has(key)) return [];
+    told.add(key);
     const { state, text } = node;
     if (state === 'missing' || state === 'none' || state === 'several' || state === 'loop')
       return [{ node, kind: state }];
