@@ -5,6 +5,8 @@ import missingSpf from '../../../server/src/core/checks/email/missing-spf.ts';
 import noDkimKeyFound from '../../../server/src/core/checks/email/no-dkim-key-found.ts';
 import spfTooManyLookups from '../../../server/src/core/checks/email/spf-too-many-lookups.ts';
 import spfWithoutProvider from '../../../server/src/core/checks/email/spf-without-provider.ts';
+import unalignedSender from '../../../server/src/core/checks/email/unaligned-sender.ts';
+import unusableDkimKey from '../../../server/src/core/checks/email/unusable-dkim-key.ts';
 import type { Check, CheckContext } from '../../../server/src/core/check.ts';
 import {
   MAIL_PROVIDERS,
@@ -164,13 +166,40 @@ describe('a provider without its DKIM key', () => {
     ]);
   });
 
+  it('is told at the address in the code, and once', () => {
+    const observed = mailDomain(healthyMail({ dkim: unsigned }));
+    const context = workspace(['resend'], [[`noreply@${DOMAIN}`, 'resend']]);
+    assert.deepEqual(told(missingDkimKey, observed, context), []);
+    assert.deepEqual(copied(unalignedSender, observed, context), [
+      [
+        {
+          kind: 'text',
+          label: 'Resend shows what stands for “…”',
+          text: 'resend._domainkey.example.com TXT p=…',
+        },
+      ],
+    ]);
+  });
+
+  it('is told as a revoked key, where there was one', () => {
+    const [key] = signed.keys;
+    const revoked = { ...key, answer: txtAnswer(key.name, 'v=DKIM1; p=') };
+    const observed = mailDomain(healthyMail({ dkim: { below: answer(), keys: [revoked] } }));
+    const context = workspace(['resend'], [[`noreply@${DOMAIN}`, 'resend']]);
+    assert.deepEqual(
+      [missingDkimKey, unalignedSender, unusableDkimKey].flatMap((check) => told(check, observed, context)),
+      [
+        'high: The DKIM key at resend._domainkey.example.com is revoked (its “p=” is empty): whatever is signed with it fails DKIM.',
+      ],
+    );
+  });
+
   it('weighs less where only a package shows the provider, and no address at the domain', () => {
     const impacts = (context: Partial<CheckContext>): (string | undefined)[] =>
       verdicts(missingDkimKey, mailDomain(healthyMail({ dkim: unsigned })), context).flatMap((verdict) =>
         'problem' in verdict ? [verdict.impact] : [],
       );
     assert.deepEqual(impacts(workspace(['resend'])), ['low']);
-    assert.deepEqual(impacts(workspace(['resend'], [[`noreply@${DOMAIN}`, 'resend']])), ['high']);
     assert.deepEqual(impacts(configured('resend')), ['high']);
   });
 

@@ -3,6 +3,7 @@ import type { CheckContext } from '../../check.ts';
 import type { Impact } from '../../finding.ts';
 import {
   danglingAlias,
+  hasBrokenKeyOf,
   hasKeyOf,
   isUnanswered,
   providersWithSelectors,
@@ -10,6 +11,7 @@ import {
 } from '../../live/mailAuth/dkim.ts';
 import { keyTextsOf, sendingOf } from '../../live/mailAuth/sending.ts';
 import { dkimRecordsOf } from '../../live/mailAuth/publish.ts';
+import { hasFailingSender } from '../../live/mailAuth/senders.ts';
 import { isNamedIn, spfStateOf } from '../../live/mailAuth/spf.ts';
 import { dnsMend } from '../../live/mend.ts';
 import { isFailure } from '../../observations/failure.ts';
@@ -67,7 +69,8 @@ export default defineCheck({
               host: domain,
               unknown: `the resolver says ${unanswered.answer.rcode} about ${unanswered.name}`,
             };
-        } else if (!dkim.keys.some((each) => each.provider === key && danglingAlias(each) !== undefined)) {
+          // An address that can't pass for want of it is told at its line.
+        } else if (!hasBrokenKeyOf(mail, one) && !hasFailingSender(key, observed, context)) {
           yield {
             host: domain,
             kind: key,

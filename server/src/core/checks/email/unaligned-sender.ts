@@ -4,6 +4,7 @@ import type { DeclaredSender } from '../../email/declared.ts';
 import { mailProvider } from '../../email/providers/table.ts';
 import { isFreeMail } from '../../email/senders/address.ts';
 import { dmarcStateOf, unknownAt } from '../../live/mailAuth/dmarc.ts';
+import { dkimRecordsOf } from '../../live/mailAuth/publish.ts';
 import { alignmentOf, providersOf } from '../../live/mailAuth/senders.ts';
 import { listed } from '../../live/dns/names.ts';
 import { dnsMend } from '../../live/mend.ts';
@@ -92,8 +93,10 @@ function mendOf(
     );
   }
   const names = (provider.selectors ?? []).map((selector) => `${selector}._domainkey.${domain}`);
+  const copy = dkimRecordsOf(provider, domain);
   return {
     how: `Verify ${domain} at ${listed(labels)}, and publish the DKIM records that it shows${names.length > 0 ? ` (${names.join(', ')})` : ''}. Or send from a domain that is verified there.`,
+    ...(copy.length > 0 ? { copy } : {}),
     link: { label: `${provider.label}: DNS records`, url: provider.url },
   };
 }

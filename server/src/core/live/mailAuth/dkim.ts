@@ -64,3 +64,15 @@ export function hasKeyOf(mail: MailObservation, { key, provider }: ProviderInUse
         )),
   );
 }
+
+/** What stands at one of the provider's selectors is no key any more, or leads nowhere: a finding of its own. */
+export function hasBrokenKeyOf({ dkim }: MailObservation, { key, provider }: ProviderInUse): boolean {
+  return dkim.keys.some((one) => {
+    if (one.provider !== key && provider.selectors?.includes(one.selector) !== true) return false;
+    const texts = keyTextsOf(one);
+    return (
+      danglingAlias(one) !== undefined ||
+      (texts.length > 0 && texts.every((text) => parseDkim(text).isRevoked))
+    );
+  });
+}

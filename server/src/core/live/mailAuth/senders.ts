@@ -9,7 +9,7 @@ import { isFailure, type Failure } from '../../observations/failure.ts';
 import type { MailObservation } from '../../observations/mail.ts';
 import { isAtOrBelow } from '../dns/names.ts';
 import { textsOf } from '../mailTransport/receiving.ts';
-import { hasKeyOf } from './dkim.ts';
+import { hasBrokenKeyOf, hasKeyOf } from './dkim.ts';
 import { dmarcStateOf, organizationOf, unanswered } from './dmarc.ts';
 import { hasHiddenSelector } from './sendersParked.ts';
 import { liveKeysOf } from './sending.ts';
@@ -57,6 +57,15 @@ export function alignmentOf(
   };
 }
 
+/** Addresses of the workspace whose mail goes through that provider, and surely can't pass. */
+export function hasFailingSender(key: string, observed: DomainObservation, context: CheckContext): boolean {
+  return (context.declared?.mail?.senders ?? []).some((sender) => {
+    const mail = observed.mail?.find(({ domain }) => domain === sender.domain);
+    const providers = providersOf(sender, context);
+    return mail && providers.includes(key) && alignmentOf(mail, providers, observed).is === 'impossible';
+  });
+}
+
 /** The domains that count: for signatures, for envelope senders, and what would without `adkim=s` and `aspf=s`. */
 interface Scopes {
   readonly from: MailObservation;
@@ -84,6 +93,8 @@ function scopesOf(mail: MailObservation, observed: DomainObservation): Scopes {
 function wayOfProvider(key: string, scopes: Scopes, observed: DomainObservation): 'open' | 'strict' | 'none' {
   const provider = mailProvider(key);
   if (!provider) return 'open';
+  // One cause is told once.
+  if (scopes.relaxed.some((mail) => hasBrokenKeyOf(mail, { key, provider }))) return 'open';
   const hasKey = (mail: MailObservation): boolean =>
     hasKeyOf(mail, { key, provider }) ||
     liveKeysOf(mail).some(({ source }) => source === 'configured') ||
