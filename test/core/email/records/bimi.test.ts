@@ -24,6 +24,11 @@ describe('Problems of BIMI records', () => {
       'v=BIMI1; l=https://a.com/l.svg; a=https://a.com/logo.svg',
       'evidence-not-certificate! [https://a.com/logo.svg]',
     ],
+    ['v=BIMI1; L=https://a.com/l.svg', 'tag-case! [L] => l'],
+    [
+      'default._bimi TXT v=BIMI1; l=; a=',
+      'text-before-record! [default._bimi TXT v=BIMI1; l=; a=] => v=BIMI1; l=; a=',
+    ],
     ['v=BIMI1', 'missing-logo! [v=BIMI1]'],
     ['v=bimi1; l=https://a.com/l.svg', 'version! [v=bimi1] => v=BIMI1'],
   ]);

@@ -36,7 +36,7 @@ const CASES: readonly (readonly [text: string, codes: string])[] = [
   [`v=DKIM1; p=${k8}`, 'key-too-long'],
   [`v=DKIM1; p=${p1}`, 'pkcs1-key'],
   [`v=DKIM1; p=${e3}`, 'small-exponent'],
-  ['v=DKIM1; p=', 'revoked!'],
+  ['v=DKIM1; p=', 'revoked'],
   ['v=DKIM1; k=rsa', 'missing-key!'],
   [`k=rsa; v=DKIM1; p=${k2}`, 'version-not-first!'],
   [`v=DKIM1; k=ed25519; p=${edRaw}`, ''],
@@ -73,6 +73,9 @@ const CASES: readonly (readonly [text: string, codes: string])[] = [
   ['v=DKIM1; p=MIIBIjANBg', 'truncated-key!'],
   ['v=DKIM1; p=hello', 'unreadable-key!'],
   ['v=spf1 -all', 'other-record!'],
+  [`v=DKIM1; k=rsa; P=${k2}`, 'tag-case!'],
+  [`v=DKIM1; k=rsa;\n p=${k2}`, ''],
+  [`s1._domainkey IN TXT ( "v=DKIM1; k=rsa; " "p=${k2}" )`, 'text-before-record!'],
 ];
 
 describe('Problems of DKIM keys', () => {
@@ -98,6 +101,11 @@ describe('Problems of DKIM keys', () => {
     const raw = parseDkim(`v=DKIM1; k=ed25519; p=${ed.toString('base64')}`).problems[0]?.replacement;
     assert.equal(raw, edRaw);
     assert.equal(parseDkim(`v=DKIM1; p=${k2.slice(0, 9)} ${k2.slice(9)}`).problems[0]?.replacement, k2);
+  });
+
+  it('have the record alone where a line of a zone was pasted', () => {
+    const text = `s1._domainkey IN TXT ( "v=DKIM1; k=rsa; " "p=${k2.slice(0, 90)}" "${k2.slice(90)}" )`;
+    assert.equal(parseDkim(text).problems[0]?.replacement, `v=DKIM1; k=rsa; p=${k2}`);
   });
 
   it('never quote a private key', () => {

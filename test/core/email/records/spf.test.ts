@@ -4,6 +4,18 @@ import { recordCases } from './table.ts';
 
 describe('Problems of SPF records', () => {
   recordCases('spf', [
+    ['v=spf1 ;-all', 'separator! [;] => '],
+    ['v=spf1 a/24a/24 -all', 'invalid-prefix! [/24a/24]'],
+    ['v=spf1 a:ex?mple.com/64 -all', 'invalid-domain [ex?mple.com]', 'invalid-prefix! [/64]'],
+    ['v=spf1 mx:me@example_ -all', 'mail-address-for-domain! [me@example_]'],
+    ['v=spf1 exists:%{i}.%%{d} -all', 'invalid-domain! [%{i}.%%{d}]'],
+    ['v=spf1 exists:%{i}.%%%{d} -all'],
+    ['v=spf1&nbsp;-all', 'html! [&nbsp;] =>  '],
+    ['@ IN TXT v=spf1 mx -all', 'text-before-record! [@ IN TXT v=spf1 mx -all] => v=spf1 mx -all'],
+    [
+      'a.com. IN TXT ( "v=spf1 include:b.com " "-all" )',
+      'text-before-record! [a.com. IN TXT ( "v=spf1 include:b.com " "-all" )] => v=spf1 include:b.com -all',
+    ],
     ['v=spf1 include:_spf.google.com ~all'],
     ['v=spf1 include:spf.protection.outlook.com -all'],
     ['v=spf1 include:sendgrid.net include:amazonses.com include:mailgun.org include:spf.mtasv.net ~all'],
@@ -132,7 +144,7 @@ describe('Problems of SPF records', () => {
     ['v=spf1 include:*.a.com -all', 'invalid-domain! [*.a.com]'],
     ['v=spf1 ra=postmaster rp=100 rr=e -all'],
     ['v=spf1 mx a include:a.com -all exp=x', 'invalid-domain! [x]'],
-    ['v=spf1 include:a.com\\ -all', 'quotes! [\\] => '],
+    ['v=spf1 include:a.com\\ -all', 'backslash! [\\] => '],
   ]);
 });
 

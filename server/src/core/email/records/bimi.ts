@@ -41,6 +41,7 @@ const BIMI: TagRecordKind = {
   brokenEffect: 'Receivers find no BIMI record then, and show no logo.',
   known: ['v', 'l', 'a', 'avp', 'lps'],
   allowsBlanks: true,
+  needed: 'l',
 };
 
 /** URLs of a BIMI record, as written. */

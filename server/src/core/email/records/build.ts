@@ -32,6 +32,17 @@ export function quoted(text: string): string {
 
 const QUOTED = 60;
 
+/** The record in what was pasted with a name or a type before it, as it is published: strings are joined as DNS joins them. */
+export function unpasted(text: string): string {
+  return text
+    .replace(/["\u201c\u201d]\s{1,99}["\u201c\u201d]/g, '')
+    .replace(/["\u201c\u201d]|[\s)]{1,99}$/g, '')
+    .trim();
+}
+
+/** Of such a text, and of one that is another record altogether, nothing more is said. */
+export const TEXT_BEFORE = 'text-before-record';
+
 /** In the order of the text; those at one place stay as they came. */
 export function inOrder(problems: readonly RecordProblem[]): readonly RecordProblem[] {
   return problems.toSorted((one, other) => one.start - other.start || one.end - other.end);

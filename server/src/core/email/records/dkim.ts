@@ -56,4 +56,6 @@ const DKIM: TagRecordKind = {
   known: ['v', 'k', 'h', 'p', 's', 't', 'n', 'g'],
   allowsBlanks: true,
   isVersionOptional: true,
+  needed: 'p',
+  allowsLineBreaks: true,
 };

@@ -37,7 +37,8 @@ export function dkimKeyProblems(
   if (tag.value === '') {
     const message =
       'The key is empty, which says that it is revoked: no signature of this selector is valid any more.';
-    return [fatal('revoked', 'low', wholeTag(tag), message)];
+    // RFC 6376 section 3.6.1: that is how a key is revoked, so that the record is as it should be.
+    return [flaw('revoked', 'low', wholeTag(tag), message)];
   }
   const { valueAt: at } = tag;
   const pem = pemProblem(tag, read);

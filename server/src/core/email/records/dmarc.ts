@@ -45,6 +45,7 @@ const DMARC: TagRecordKind = {
   brokenEffect: 'Receivers find no DMARC record then, and anybody can send in the name of this domain.',
   known: ['v', 'p', 'sp', 'np', 'adkim', 'aspf', 'rua', 'ruf', 'fo', 'psd', 't', 'pct', 'rf', 'ri'],
   allowsBlanks: true,
+  ignoresCase: true,
 };
 
 /** Domains of the report addresses (`rua`, `ruf`), lower case, each once. */

@@ -90,7 +90,7 @@ function weakerBelow(tags: readonly RecordTag[]): readonly RecordProblem[] {
     const which = tag.name === 'np' ? 'subdomains that do not exist' : 'subdomains';
     const message = `"${tag.name}=${own}" is weaker than "${above}": mail in the name of ${which} is protected less than that of the domain.`;
     const code = tag.name === 'np' ? 'weaker-nonexistent-policy' : 'weaker-subdomain-policy';
-    return [flaw(code, 'medium', wholeTag(tag), message)];
+    return [flaw(code, own === 'none' ? 'medium' : 'low', wholeTag(tag), message)];
   });
 }
 

@@ -27,13 +27,14 @@ export interface RecordCandidate {
 export function candidatesOf(kind: MailRecordKind, texts: readonly string[]): readonly RecordCandidate[] {
   return texts.flatMap((text): readonly RecordCandidate[] => {
     if (RECORD[kind].test(text)) return [{ text, isNearMiss: false }];
-    return NEARLY[kind].test(text) ? [{ text, isNearMiss: true }] : [];
+    return NEARLY[kind].test(text) || PASTED[kind].test(text) ? [{ text, isNearMiss: true }] : [];
   });
 }
 
 const RECORD: Readonly<Record<MailRecordKind, RegExp>> = {
   spf: /^v=spf1(?: |$)/i,
-  dmarc: /^v[ \t]*=[ \t]*DMARC1[ \t]*(?:;|$)/,
+  // RFC 9989 section 4.8: the tag's name in either case, its value exactly so.
+  dmarc: /^[vV][ \t]*=[ \t]*DMARC1[ \t]*(?:;|$)/,
   dkim: /(?:^|;)[ \t]*(?:v[ \t]*=[ \t]*DKIM1|p[ \t]*=)/,
   bimi: /^v[ \t]*=[ \t]*BIMI1[ \t]*(?:;|$)/,
   'mta-sts': /^v=STSv1[ \t]*(?:;|$)/,
@@ -50,6 +51,16 @@ const NEARLY: Readonly<Record<MailRecordKind, RegExp>> = {
   'mta-sts': /^\W{0,9}(?:v\W{0,9})?(?:mta-?)?sts(?:v? ?\d)?(?=\W|$)|^id ?= ?\w{1,40}/i,
   'tls-rpt':
     /^\W{0,9}(?:v\W{0,9})?(?:smtp-?)?tls-?(?:rpt|prt|rtp|report)(?:v? ?\d)?(?=\W|$)|^rua ?= ?(?:mailto|https):/i,
+};
+
+// A line of a zone, or of a table, that was pasted as a whole: "_dmarc IN TXT v=DMARC1; p=none", "@ 3600 IN TXT v=spf1 -all".
+const PASTED: Readonly<Record<MailRecordKind, RegExp>> = {
+  spf: /^(?:[\w@*.:<>-]{1,253}[\s(]{1,9}){1,6}["'\u201c\\(]{0,3}v=spf1["']? {1,9}["']?(?:[+~?-]?(?:all|a|mx|ptr|include|ip4|ip6|exists)\b|redirect=|exp=)|^<\w{1,9}>v=spf1 /i,
+  dmarc: /^[^;]{0,300}[\s"'\\(>:]v\s?=\s?DMARC1(?!\w)/i,
+  dkim: /^[^;]{0,300}[\s"'\\(>:]v\s?=\s?DKIM1(?!\w)/i,
+  bimi: /^[^;]{0,300}[\s"'\\(>:]v\s?=\s?BIMI1(?!\w)/i,
+  'mta-sts': /^[^;]{0,300}[\s"'\\(>:]v\s?=\s?STSv1(?!\w)/i,
+  'tls-rpt': /^[^;]{0,300}[\s"'\\(>:]v\s?=\s?TLSRPTv1(?!\w)/i,
 };
 
 /** Which kind a TXT record of that name and text is, by its name first; undefined: none of mail. Names may be relative. */

@@ -1,4 +1,4 @@
-import { fatal, flaw, quoted } from './build.ts';
+import { fatal, quoted } from './build.ts';
 import type { RecordProblem, RecordTag } from './problem.ts';
 import { tagNamed, wholeTag } from './tags.ts';
 import { asFatal, onlyOther, SEPARATOR, tagRecord, type TagRecordKind } from './tagText.ts';
@@ -39,6 +39,8 @@ const MTA_STS: TagRecordKind = {
   brokenEffect: 'Senders find no MTA-STS record then, and the policy has no effect.',
   known: ['v', 'id'],
   allowsBlanks: false,
+  needed: 'id',
+  isStrict: true,
 };
 
 const NO_POLICY = 'Senders take the record for none, and the policy has no effect.';
@@ -51,8 +53,8 @@ function idProblems(text: string, tag: RecordTag | undefined): readonly RecordPr
   const written = text.slice(tag.nameAt.start, tag.valueAt.start);
   if (tag.value !== '' && ID.test(tag.value)) {
     if (/^id=$/i.test(written)) return [];
-    const message = 'RFC 8461 has no blanks round "=": some senders don\'t find the "id".';
-    return [flaw('blank-in-tag', 'low', wholeTag(tag), message, `id=${tag.value}`)];
+    const message = `RFC 8461 has no blanks round "=" of "id". ${NO_POLICY}`;
+    return [fatal('blank-in-tag', 'medium', wholeTag(tag), message, `id=${tag.value}`)];
   }
   const bare = tag.value.replace(/[^a-z\d]+/gi, '');
   const message =

@@ -22,6 +22,10 @@ export type MtaStsMode = 'enforce' | 'testing' | 'none';
 export function parseMtaStsPolicy(text: string): MtaStsPolicy {
   if (/^\s*</.test(text.slice(0, 200))) return { text, mx: [], problems: [notAPolicy(text)] };
   const { fields, problems: form } = fieldsOf(text);
+  // Of keys that quotes or a missing line break hide nothing can be said.
+  if (form.some(({ code }) => code === 'quotes' || code === ONE_LINE)) {
+    return { text, mx: [], problems: inOrder(form) };
+  }
   const first = (key: string): Field | undefined => fields.find((field) => field.key === key);
   const version = first('version');
   const mode = first('mode');
@@ -36,7 +40,7 @@ export function parseMtaStsPolicy(text: string): MtaStsPolicy {
     ...(readMode ? { mode: readMode } : {}),
     ...(maxAge === undefined ? {} : { maxAge }),
     mx: hosts.flatMap(({ value, valueAt }) =>
-      PATTERN.test(value) ? [{ pattern: value.toLowerCase(), at: valueAt }] : [],
+      PATTERN.test(value) || WIDE.test(value) ? [{ pattern: value.toLowerCase(), at: valueAt }] : [],
     ),
     problems: inOrder([
       ...form,
@@ -91,9 +95,11 @@ function fieldsOf(text: string): {
   }
   let from = problems.length;
   while (from < text.length) {
-    const newline = text.indexOf('\n', from);
-    const end = newline === -1 ? text.length : newline;
+    BREAK.lastIndex = from;
+    const end = BREAK.exec(text)?.index ?? text.length;
     const line = trimmed(text, from, end);
+    const first = lineProblem(text, from, line, end);
+    if (first && !problems.some(({ code }) => code === first.code)) problems.push(first);
     if (line.end > line.start) {
       const read = fieldAt(text, line);
       problems.push(...read.problems);
@@ -112,12 +118,45 @@ function fieldsOf(text: string): {
   return { fields, problems };
 }
 
+const BREAK = /\n|\r(?!\n)/g;
+const ONE_LINE = 'missing-line-break';
+
+/** RFC 8461 section 3.2: lines end with LF or CRLF, and begin with their key. */
+function lineProblem(text: string, from: number, line: TextSpan, end: number): RecordProblem | undefined {
+  const written = text.slice(line.start, line.end);
+  if (written === '') return undefined;
+  if (/^["\u201c]/.test(written)) {
+    return fatal('quotes', 'medium', line, `The lines stand in quotation marks. ${BROKEN}`);
+  }
+  const next = /^(?:version|mode|mx|max_age)[ \t]?:.{0,300}?([ \t](?:version|mode|mx|max_age)[ \t]?:)/.exec(
+    written,
+  );
+  if (next) {
+    const start = line.start + next[0].length - (next[1]?.length ?? 0);
+    const at = { start, end: start + 1 };
+    return fatal(
+      ONE_LINE,
+      'medium',
+      at,
+      `Several keys stand in one line, and each needs its own. ${BROKEN}`,
+      '\n',
+    );
+  }
+  if (text[end] === '\r' && end + 1 < text.length) {
+    const message = `The lines end with a carriage return alone, and need a line feed. ${BROKEN}`;
+    return fatal('carriage-return', 'medium', { start: end, end: end + 1 }, message);
+  }
+  if (!/[ \t]/.test(text.slice(from, line.start))) return undefined;
+  const message = `Blanks stand before ${quoted(written)}: a line begins with its key. ${BROKEN}`;
+  return fatal('indented-line', 'medium', { start: from, end: line.start }, message, '');
+}
+
 function fieldAt(
   text: string,
   line: TextSpan,
 ): { readonly field?: Field; readonly problems: readonly RecordProblem[] } {
   const written = text.slice(line.start, line.end);
-  const match = /^([\w-]{1,64})(\s*)([:=])/.exec(written);
+  const match = /^([\w.-]{1,64})(\s*)([:=])/.exec(written);
   const [whole = '', name = '', gap = '', sign = ''] = match ?? [];
   if (!match) {
     const message = `${quoted(written)} is no line of a policy: a key, ":" and a value. ${BROKEN}`;
@@ -234,28 +273,27 @@ function ageProblems(
     const isTooLong = /^\d{1,20}$/.test(field.value);
     const message = isTooLong
       ? `"max_age" may be ${LONGEST} seconds at most, and is ${quoted(field.value)}. ${BROKEN}`
-      : `${quoted(field.value)} is no number of seconds. ${BROKEN}`;
+      : `"max_age" is ${quoted(field.value)}, which is no number of seconds. ${BROKEN}`;
     return [
       fatal('invalid-max-age', 'medium', placeOf(field), message, isTooLong ? String(LONGEST) : undefined),
     ];
   }
-  if (mode !== 'enforce' || seconds >= 7 * DAY) return [];
-  if (seconds < DAY) {
-    const message = `"max_age" is ${seconds} seconds, less than a day: senders forget the policy before they need it.`;
-    return [flaw('short-max-age', 'medium', field.valueAt, message)];
-  }
-  const message = `"max_age" is ${seconds} seconds. RFC 8461 expects weeks: senders that write seldom forget the policy.`;
-  return [flaw('short-max-age', 'low', field.valueAt, message)];
+  // RFC 8461 section 3.2 expects weeks; large providers have a day, gmail.com among them.
+  if (mode !== 'enforce' || seconds >= DAY) return [];
+  const message = `"max_age" is ${seconds} seconds, less than a day: senders forget the policy before they need it.`;
+  return [flaw('short-max-age', 'medium', field.valueAt, message)];
 }
 
+/** By the grammar it is a pattern too: `["*."] Domain` (RFC 8461 section 3.2). */
+const WIDE = /^\*\.(?=[a-z\d-]*[a-z])[a-z\d](?:[a-z\d-]{0,61}[a-z\d])?$/i;
 const PATTERN =
   /^(?:\*\.)?(?:[a-z\d](?:[a-z\d-]{0,61}[a-z\d])?\.)+(?=[a-z\d-]*[a-z])[a-z\d](?:[a-z\d-]{0,61}[a-z\d])?$/i;
 
 function mxProblem(field: Field): RecordProblem | undefined {
   const { value } = field;
   const at = placeOf(field);
-  if (PATTERN.test(value) && !isIp4(value)) {
-    if (!/^\*\.[^.]+$/.test(value)) return undefined;
+  if ((PATTERN.test(value) || WIDE.test(value)) && !isIp4(value)) {
+    if (!WIDE.test(value)) return undefined;
     return flaw(
       'wide-pattern',
       'medium',

@@ -1,4 +1,4 @@
-import { inOrder } from './build.ts';
+import { inOrder, TEXT_BEFORE } from './build.ts';
 import { isIp4, isIp6 } from './address.ts';
 import type { RecordProblem } from './problem.ts';
 import { spfRecordProblems } from './spfRecord.ts';
@@ -23,7 +23,8 @@ export function parseSpf(text: string): SpfRecord {
   const read = spfTokens(readable, from).map((token) => readTerm(token));
   const terms = read.map(({ term }) => term);
   const all = [...problems, ...read.flatMap((one) => one.problems), ...spfRecordProblems(text, terms)];
-  return { text, terms, problems: inOrder(all) };
+  const before = problems.find(({ code }) => code === TEXT_BEFORE);
+  return { text, terms, problems: before ? [before] : inOrder(all) };
 }
 
 /** Single addresses (`ip4`, `ip6` without a network) that a record lets send, as written. */

@@ -11,7 +11,7 @@ export function domainProblem(term: DomainTerm): RecordProblem | undefined {
   return (
     foreignProblem(term) ??
     macroProblem(value, at) ??
-    (ENDS_WELL.test(value.slice(-70))
+    (endsWell(value)
       ? literalProblem(term)
       : fatal('invalid-domain', 'high', at, `${quoted(value)} is no complete domain. ${broken(name)}`))
   );
@@ -71,6 +71,11 @@ function macroEnd(value: string, from: number): number | undefined {
 // domain-end: a dot and a top label that is not a number alone, or a macro.
 const ENDS_WELL = /(?:\.(?=[^.]*[a-z-])[a-z\d](?:[a-z\d-]{0,61}[a-z\d])?\.?|%\{[^{}]{1,38}\}|%%|%_|%-)$/i;
 
+/** "%%{d}" is a percent sign and three characters, and no macro. */
+function endsWell(value: string): boolean {
+  return ENDS_WELL.test(value.replaceAll('%%', '%_').slice(-70));
+}
+
 function missing({ name, at }: DomainTerm): RecordProblem {
   return fatal('missing-domain', 'high', at, `"${name}" names no domain. ${PERMERROR}`);
 }
@@ -97,8 +102,8 @@ function foreignProblem(term: DomainTerm): RecordProblem | undefined {
     return fatal('address-for-domain', 'high', at, text, fix);
   }
   if (/^[^%@]{1,64}@[^%@]{1,255}$/.test(value)) {
-    const build = isAsked(name) ? fatal : flaw;
-    const text = `${quoted(value)} is a mail address, and "${name}" takes a domain. ${effect(name)}`;
+    const build = isAsked(name) || !endsWell(value) ? fatal : flaw;
+    const text = `${quoted(value)} is a mail address, and "${name}" takes a domain. ${build === fatal ? PERMERROR : effect(name)}`;
     return build('mail-address-for-domain', 'high', valueAt, text);
   }
   return undefined;

@@ -53,6 +53,7 @@ function mechanism(word: Word): ReadTerm {
   }
   if (name === 'ip4' || name === 'ip6') return networkOf(word, termOf);
   const { domain, length, prefix4, prefix6 } = cutLength(word);
+  const isCut = separator === '/' && domain !== '';
   const valueAt = valuePlace(word, domain.length);
   const hasDomain = separator === ':';
   const term: SpfTerm = {
@@ -66,10 +67,12 @@ function mechanism(word: Word): ReadTerm {
   if (hasDomain || name === 'include' || name === 'exists') {
     const asked = { name, written: word.sign, value: hasDomain ? domain : '', valueAt, at: token.at };
     const found = domainProblem(asked);
-    if (found) return only(term, found);
+    if (found?.isFatal) return only(term, found);
+    if (found) problems.push(found);
   }
-  const start = token.offset(token.text.length - length.length);
-  const badLength = lengthProblem(word, length, { start, end: token.at.end });
+  const written = isCut ? domain + length : length;
+  const start = token.offset(token.text.length - written.length);
+  const badLength = lengthProblem(word, written, { start, end: token.at.end });
   if (badLength) problems.push(badLength);
   if (name === 'ptr') problems.push(ptrProblem(token.at));
   return { term, problems };

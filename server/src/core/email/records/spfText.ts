@@ -1,4 +1,4 @@
-import { fatal, flaw, quoted } from './build.ts';
+import { fatal, flaw, quoted, TEXT_BEFORE, unpasted } from './build.ts';
 import type { RecordProblem } from './problem.ts';
 import { PERMERROR } from './spfDomain.ts';
 
@@ -12,7 +12,9 @@ export interface SpfText {
 }
 
 export function spfText(text: string): SpfText {
-  const readable = text.replace(UNWANTED, (character) => (isDash(character) ? '-' : ' '));
+  const readable = text
+    .replace(/&(?:nbsp|quot|#\d{2,4}|#x[\da-f]{2,4});/gi, (written) => ' '.repeat(written.length))
+    .replace(UNWANTED, (character) => (isDash(character) ? '-' : ' '));
   const { from, problem } = versionOf(text, readable);
   const problems = [...FOREIGN.flatMap((kind) => foreign(text, kind) ?? []), ...(problem ? [problem] : [])];
   return { readable, from, problems };
@@ -36,6 +38,12 @@ interface Foreign {
 
 const FOREIGN: readonly Foreign[] = [
   { code: 'quotes', pattern: /(?:"\s+"|["'\\\u2018-\u201f\u00ab\u00bb])/g, what: 'quotation marks' },
+  {
+    code: 'html',
+    pattern: /&(?:nbsp|quot|#\d{2,4}|#x[\da-f]{2,4});/gi,
+    what: 'HTML for a character',
+    instead: ' ',
+  },
   { code: 'tab', pattern: /[\t\n\v\f\r]+/g, what: 'a tab or a line break', instead: ' ' },
   { code: 'dash', pattern: /[\u2010-\u2015\u2212]/g, what: 'a typographic dash', instead: '-' },
   {
@@ -59,6 +67,7 @@ function CONTROL(): RegExp {
 function foreign(text: string, { code, pattern, what, instead }: Foreign): RecordProblem | undefined {
   const found = [...text.matchAll(pattern)];
   const [first] = found;
+  const isEscape = code === 'quotes' && found.every((match) => match[0] === '\\');
   const last = found.at(-1);
   if (!first || !last) return undefined;
   const at = { start: first.index, end: last.index + last[0].length };
@@ -66,8 +75,8 @@ function foreign(text: string, { code, pattern, what, instead }: Foreign): Recor
   const mended = code === 'quotes' ? withoutQuotes(text, at.start, at.end) : undefined;
   const fix =
     mended ?? (instead === undefined ? undefined : text.slice(at.start, at.end).replace(pattern, instead));
-  const message = `The record contains ${what}, which SPF doesn't allow. ${at.start === 0 ? NO_RECORD : PERMERROR}`;
-  return fatal(code, 'high', at, message, isAtEdge && fix?.trim() === '' ? '' : fix);
+  const message = `The record contains ${isEscape ? 'a backslash' : what}, which SPF doesn't allow. ${at.start === 0 ? NO_RECORD : PERMERROR}`;
+  return fatal(isEscape ? 'backslash' : code, 'high', at, message, isAtEdge && fix?.trim() === '' ? '' : fix);
 }
 
 /** Two strings that were pasted with their quotes: what stands between them is not known to be a blank. */
@@ -106,6 +115,16 @@ const VERSION_GLUED = /^v ?[=:]? ?spf1?(?=[a-z~?+-])/i;
 const OTHER_VERSION = /^v ?[=:] ?[\w.]{0,12}/i;
 
 function brokenVersion(text: string, lead: number, body: string): Version {
+  // "@ IN TXT v=spf1 mx -all": a line of a zone, or of a table, that was pasted as a whole.
+  const later = /(?<=[\s:(>])v=spf1(?= |$)/i.exec(body);
+  if (later && !/^v\s*[=:]/i.test(body)) {
+    const end = lead + later.index;
+    const written = text.slice(0, end).replace(UNWANTED, ' ').trim();
+    const message = `The record begins with ${quoted(written)}, and must begin with "v=spf1". ${NO_RECORD}`;
+    const whole = { start: 0, end: text.length };
+    const problem = fatal(TEXT_BEFORE, 'high', whole, message, unpasted(text.slice(end)));
+    return { from: end + later[0].length, problem };
+  }
   const glued = /^v=spf1(?=[^ ])/i.test(body);
   const match = VERSION_LIKE.exec(body) ?? VERSION_GLUED.exec(body) ?? OTHER_VERSION.exec(body);
   if (!match) {

@@ -59,7 +59,7 @@ const BEGINS =
 
 // What can only be the beginning of another term, in the middle of a word.
 const GLUED =
-  /(?<=.)(?:[+\-~?]?(?:include|exists):|[+\-~?]?ip[46]:|redirect=|v=spf1)|(?<=[\w.\]}])[~?+-]all$/gi;
+  /(?<=..)(?:[+\-~?]?(?:include|exists):|[+\-~?]?ip[46]:|redirect=|v=spf1)|(?<=[\w.\]}])[~?+-]all$/gi;
 
 /** At commas and semicolons, and where a term follows without a blank. */
 function cut(token: SpfToken): readonly SpfToken[] {
@@ -81,7 +81,11 @@ function atSeparators(token: SpfToken): readonly SpfToken[] {
     const end = part.index + part[0].length;
     const isListed = index > 0 && isItemOf(kind, part[0]);
     const own = listed(token, part.index, end, isListed ? kind : '');
-    if (end === bare.length) return own;
+    if (end === bare.length) {
+      if (index > 0 || part.index === 0) return own;
+      const lead = { start: token.at.start, end: token.at.start + part.index };
+      return withProblem(own, separator(bare.slice(0, part.index), lead, ''));
+    }
     const following = parts[index + 1];
     const gap = { start: token.at.start + end, end: token.at.start + (following?.index ?? bare.length) };
     const isListNext = following !== undefined && isItemOf(kind, following[0]);

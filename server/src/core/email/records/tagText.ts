@@ -1,24 +1,10 @@
-import { fatal, flaw, inOrder, quoted } from './build.ts';
+import { fatal, flaw, inOrder, quoted, TEXT_BEFORE, unpasted } from './build.ts';
 import type { RecordProblem, RecordTag, TextSpan } from './problem.ts';
+import { characterProblems, readableText } from './tagCharacters.ts';
+import type { TagRecordKind } from './tagKind.ts';
 import { tagList, trimmed, wholeTag, type TagList } from './tags.ts';
 
-/** What a standard says of a record of tags. */
-export interface TagRecordKind {
-  /** "DMARC": for messages. */
-  readonly label: string;
-  /** "DMARC1" */
-  readonly version: string;
-  /** What a record is worth that is broken. */
-  readonly brokenImpact: 'high' | 'medium' | 'low';
-  /** What happens then: a sentence. */
-  readonly brokenEffect: string;
-  /** Tags of the standard, "v" among them. */
-  readonly known: readonly string[];
-  /** A blank may stand before "=" and after it. */
-  readonly allowsBlanks: boolean;
-  /** The version may be left out. */
-  readonly isVersionOptional?: true;
-}
+export type { TagRecordKind } from './tagKind.ts';
 
 export interface TagRecord extends TagList {
   /** Of the version, of characters, separators, repeated tags and unknown ones. */
@@ -36,6 +22,7 @@ export function tagRecord(text: string, kind: TagRecordKind): TagRecord {
     ...unwanted,
     ...versionProblems(text, readable, list, kind, unwanted.length > 0),
     ...strayProblems(readable, list, kind),
+    ...emptyProblems(readable, list, kind),
     ...separatorProblems(list.tags, kind),
     ...repeatedProblems(list.tags, kind),
     ...unknownProblems(text, list.tags, kind),
@@ -45,7 +32,9 @@ export function tagRecord(text: string, kind: TagRecordKind): TagRecord {
 
 /** Of a record that is another one altogether nothing more is said; in the order of the text. */
 export function onlyOther(problems: readonly RecordProblem[]): readonly RecordProblem[] {
-  const other = problems.find(({ code }) => code === 'other-record' || code === 'empty-record');
+  const other = problems.find(
+    ({ code }) => code === TEXT_BEFORE || code === 'other-record' || code === 'empty-record',
+  );
   return other ? [other] : inOrder(problems);
 }
 
@@ -56,47 +45,6 @@ export function asFatal(problems: readonly RecordProblem[]): readonly RecordProb
 
 function madeFatal(problem: RecordProblem): RecordProblem {
   return { ...problem, isFatal: true };
-}
-
-/** Quotes and invisible characters, and backslashes before semicolons, each as a blank. */
-export function readableText(text: string): string {
-  return text.replace(/["\u2018-\u201f\u00a0\u2000-\u200f\u2060\ufeff]|\\(?=;)/g, ' ');
-}
-
-/** Characters that were pasted along. */
-export function characterProblems(text: string, kind: TagRecordKind): readonly RecordProblem[] {
-  const { brokenImpact: impact, label, brokenEffect } = kind;
-  const problems: RecordProblem[] = [];
-  const escaped = spanOf(text, /\\;/g);
-  if (escaped) {
-    const message = `A backslash stands before a semicolon. It belongs in zone files only: here it becomes a part of the record, and of the value before it.`;
-    const fix = text.slice(escaped.start, escaped.end).replaceAll('\\;', ';');
-    problems.push(fatal('escaped-semicolon', impact, escaped, message, fix));
-  }
-  const quotes = spanOf(text, /["\u2018-\u201f]/g);
-  if (quotes) {
-    const message = `The record contains quotation marks. They belong in zone files only: here they become a part of the ${label} record.`;
-    const within = text.slice(quotes.start, quotes.end);
-    const fix = within.replace(/"\s+"/g, '').replace(/["\u2018-\u201f]/g, '');
-    problems.push(fatal('quotes', impact, quotes, `${message} ${brokenEffect}`, fix));
-  }
-  const foreign = spanOf(text, /[^\t\n\v\f\r -~\u2018-\u201f]+/g);
-  if (foreign) {
-    const fix = text.slice(foreign.start, foreign.end).replace(/[\u00a0\u2000-\u200f\u2060\ufeff]/g, ' ');
-    const message = `The record contains a character that is not ASCII${/^[\s\u2000-\u200f\u2060\ufeff]/.test(text.slice(foreign.start)) ? ', and looks like a blank' : ''}. Receivers may not read what it stands in.`;
-    const isAtStart = foreign.start === 0;
-    const build = isAtStart ? fatal : flaw;
-    const replacement = /^[ -~]*$/.test(fix) ? (isAtStart ? fix.trimStart() : fix) : undefined;
-    problems.push(build('non-ascii', impact, foreign, message, replacement));
-  }
-  return problems;
-}
-
-function spanOf(text: string, pattern: RegExp): TextSpan | undefined {
-  const found = [...text.matchAll(pattern)];
-  const [first] = found;
-  const last = found.at(-1);
-  return first && last ? { start: first.index, end: last.index + last[0].length } : undefined;
 }
 
 /** The version stands first, and exactly so: otherwise receivers take the record for none. */
@@ -111,6 +59,12 @@ function versionProblems(
   const part = trimmed(readable, 0, ends(readable));
   if (text.trim() === '') {
     return [fatal('empty-record', impact, { start: 0, end: text.length }, `The record is empty. ${effect}`)];
+  }
+  const before = textBefore(readable, part, kind);
+  if (before) {
+    const message = `The record begins with ${quoted(readable.slice(before.start, before.end).trim())}, and must begin with "v=${version}". ${effect}`;
+    const whole = { start: 0, end: text.length };
+    return [fatal(TEXT_BEFORE, impact, whole, message, unpasted(text.slice(before.end)))];
   }
   const [first] = tags;
   const isFirst = first !== undefined && first.nameAt.start === part.start;
@@ -133,6 +87,18 @@ function versionProblems(
   const message = `The record does not begin with "v=${version}". ${effect}`;
   const at = { start: 0, end: part.start };
   return [fatal('version-missing', impact, at, message, `v=${version}; `)];
+}
+
+/** "_dmarc IN TXT v=DMARC1": a line of a zone, or of a table, that was pasted as a whole. */
+function textBefore(readable: string, part: TextSpan, { version }: TagRecordKind): TextSpan | undefined {
+  const pattern = new RegExp(`[\\s:(>]v\\s?=\\s?${version}(?!\\w)`, 'i');
+  const found = pattern.exec(readable.slice(part.start, part.end));
+  if (!found || isVersion(readable.slice(part.start, part.end))) return undefined;
+  return { start: 0, end: part.start + found.index + 1 };
+}
+
+function isVersion(text: string): boolean {
+  return /^v\s*[=:]/i.test(text);
 }
 
 function ends(text: string): number {
@@ -170,11 +136,22 @@ function ownVersion(
     const message = `The record begins with a blank, and must begin with "v=${version}". ${effect}`;
     return [fatal('leading-blank', impact, { start: 0, end: at.start }, message, '')];
   }
+  if (written.startsWith('V') && kind.ignoresCase) {
+    const message = `The tag "V" is usually written "v": some software looks for just that.`;
+    return [flaw('tag-case', 'low', at, message, `v=${version}`)];
+  }
   if (written.startsWith('V')) {
     const message = `The tag is written "v", in lower case; many receivers take "V" for another tag. ${effect}`;
     return [fatal('version', impact, at, message, `v=${version}`)];
   }
-  if (allowsBlanks || written === `v=${version}`) return [];
+  if (allowsBlanks) return [];
+  if (written === `v=${version}`) {
+    // RFC 8460 section 3 and RFC 8461 section 3.1: records that don't begin with "v=…;" are discarded, though the grammar has blanks there.
+    const gap = /^[ \t]+(?=;)/.exec(text.slice(at.end))?.[0] ?? '';
+    if (gap === '') return [];
+    const message = `A blank stands between "v=${version}" and its semicolon: some senders look for "v=${version};".`;
+    return [flaw('blank-before-semicolon', 'low', { start: at.end, end: at.end + gap.length }, message, '')];
+  }
   const message = `The record must begin with "v=${version}", without blanks. ${effect}`;
   return [fatal('version', impact, at, message, `v=${version}`)];
 }
@@ -193,12 +170,13 @@ function strayProblems(readable: string, { strays }: TagList, kind: TagRecordKin
   return strays.flatMap((at) => {
     const part = readable.slice(at.start, at.end);
     const colon = pattern.exec(part);
+    const build = kind.isStrict ? fatal : flaw;
     // Of the first part the version's problem speaks.
     if (at.start === first) return [];
     if (/^(?:mailto:|https:)/i.test(part)) {
       const place = { start: readable.lastIndexOf(';', at.start), end: at.start };
       const message = `Addresses of reports are separated by commas, not by semicolons: ${quoted(part)} gets none.`;
-      return [flaw('semicolon-in-list', 'medium', place, message, ',')];
+      return [build('semicolon-in-list', 'medium', place, message, ',')];
     }
     if (colon) {
       const name = colon[1] ?? '';
@@ -207,8 +185,16 @@ function strayProblems(readable: string, { strays }: TagList, kind: TagRecordKin
       return [flaw('colon-for-equals', kind.brokenImpact, place, message, '=')];
     }
     const message = `${quoted(part)} is no tag: a name, "=" and a value. Receivers skip it, or take the record for broken.`;
-    return [flaw('stray-text', 'medium', at, message)];
+    return [build('stray-text', kind.isStrict ? kind.brokenImpact : 'medium', at, message)];
   });
+}
+
+/** No grammar has a separator with nothing before it; receivers that cut records at semicolons don't mind. */
+function emptyProblems(readable: string, { empty }: TagList, kind: TagRecordKind): readonly RecordProblem[] {
+  const first = empty.find(({ start }) => readable.slice(0, start).trim() !== '');
+  if (!first) return [];
+  const message = `Two semicolons stand in a row, which the syntax of ${kind.label} doesn't have. Most receivers skip it.`;
+  return [flaw('empty-tag', 'low', first, message, '')];
 }
 
 /** "p=none, rua=mailto:…": another tag inside of a value, because no semicolon stands between them. */
@@ -240,6 +226,11 @@ function repeatedProblems(tags: readonly RecordTag[], kind: TagRecordKind): read
       const message = `Two ${kind.label} records stand in one. ${kind.brokenEffect}`;
       return [fatal('two-records', kind.brokenImpact, wholeTag(tag), message)];
     }
+    // RFC 8461 section 3.2 takes the first of several, and RFC 8460 section 3 has several "rua".
+    if (kind.isStrict) {
+      const message = `The tag "${tag.name.slice(0, 20)}" stands twice. Senders take the first, or both.`;
+      return [flaw('repeated-tag', kind.brokenImpact, wholeTag(tag), message)];
+    }
     // RFC 6376 section 3.2: tags with duplicate names make the whole list invalid; DMARC and BIMI have their syntax of there.
     const message = `The tag "${tag.name.slice(0, 20)}" stands twice. A list with a tag twice is invalid: receivers drop the record, or take either.`;
     return [fatal('repeated-tag', kind.brokenImpact, wholeTag(tag), message)];
@@ -253,7 +244,9 @@ function unknownProblems(
 ): readonly RecordProblem[] {
   const names = new Set(tags.map((tag) => tag.name));
   return tags.flatMap((tag) => {
-    if (kind.known.includes(tag.name)) return tagCase(text, tag);
+    if (kind.known.includes(tag.name)) return tagCase(text, tag, kind);
+    // The version's problem speaks of what stands before it.
+    if (/[\s:(>]v$/.test(tag.name)) return [];
     const meant = /^[a-z]{2,8}$/.test(tag.name)
       ? kind.known.filter((known) => isSwapped(tag.name, known))
       : [];
@@ -264,7 +257,14 @@ function unknownProblems(
     }
     if (!/^[a-z][\w-]*$/i.test(tag.name)) {
       const message = `${shown} is no name of a tag. Receivers skip it, or take the record for broken.`;
-      return [flaw('invalid-tag', 'medium', tag.nameAt, message)];
+      const build = kind.isStrict ? fatal : flaw;
+      return [build('invalid-tag', kind.isStrict ? kind.brokenImpact : 'medium', tag.nameAt, message)];
+    }
+    // Extensions have visible characters other than "=" and ";", and no blanks (RFC 8460 section 3, RFC 8461 section 3.1).
+    const extension = text.slice(tag.nameAt.start, tag.valueAt.end);
+    if (kind.isStrict && !/^[a-z\d][\w.-]{0,31}=[!-:<>-~]{1,999}$/i.test(extension)) {
+      const message = `${quoted(extension)} is no tag: a name, "=" and a value without blanks. ${kind.brokenEffect}`;
+      return [fatal('invalid-tag', kind.brokenImpact, wholeTag(tag), message)];
     }
     return [
       flaw(
@@ -277,10 +277,14 @@ function unknownProblems(
   });
 }
 
-/** RFC 6376 section 3.2: names of tags are case-sensitive. */
-function tagCase(text: string, { name, nameAt }: RecordTag): readonly RecordProblem[] {
+/** Names of tags are case-sensitive by RFC 6376 section 3.2, RFC 8460 section 3 and RFC 8461 section 3.1, but not by RFC 9989. */
+function tagCase(text: string, { name, nameAt }: RecordTag, kind: TagRecordKind): readonly RecordProblem[] {
   const written = text.slice(nameAt.start, nameAt.end);
   if (written === name || name === 'v') return [];
+  if (name === kind.needed) {
+    const hidden = `The tag ${quoted(written)} must be written in lower case, "${name}": it is another tag otherwise. ${kind.brokenEffect}`;
+    return [fatal('tag-case', kind.brokenImpact, nameAt, hidden, name)];
+  }
   const message = `The tag ${quoted(written)} is written in lower case: "${name}". Some receivers skip it otherwise.`;
   return [flaw('tag-case', 'low', nameAt, message, name)];
 }

@@ -26,6 +26,21 @@ export function parseTlsRpt(text: string): TlsRptRecord {
     const message = 'The record has no "rua" with addresses: no reports are sent.';
     problems.push(fatal('missing-address', 'low', { start: 0, end: text.length }, message));
   }
+  if (
+    tag &&
+    tag.value !== '' &&
+    !isCut &&
+    !/^rua=$/i.test(readable.slice(tag.nameAt.start, tag.valueAt.start))
+  ) {
+    const message = `RFC 8460 has no blanks round "=" of "rua". ${TLS_RPT.brokenEffect}`;
+    const gap = { start: tag.nameAt.end, end: tag.valueAt.start };
+    problems.push(fatal('blank-in-tag', 'low', gap, message, '='));
+  }
+  // What is no URI makes the whole record invalid, whatever stands beside it.
+  const NO_URI = new Set(['missing-mailto', 'blank-in-uri', 'empty-uri']);
+  for (const [index, problem] of problems.entries()) {
+    if (NO_URI.has(problem.code)) problems[index] = { ...problem, isFatal: true };
+  }
   const isUseless = tag !== undefined && read.uris.length === 0;
   // What is wrong with the only address ends all reports.
   const own = isUseless ? problems.map((problem) => Object.assign(problem, { isFatal: true })) : problems;
@@ -39,4 +54,6 @@ const TLS_RPT: TagRecordKind = {
   brokenEffect: 'Senders find no TLS-RPT record then, and send no reports.',
   known: ['v', 'rua'],
   allowsBlanks: false,
+  needed: 'rua',
+  isStrict: true,
 };
