@@ -74,6 +74,7 @@ const CASES: readonly (readonly [text: string, codes: string])[] = [
   ['v=DKIM1; p=hello', 'unreadable-key!'],
   ['v=spf1 -all', 'other-record!'],
   [`v=DKIM1; k=rsa; P=${k2}`, 'tag-case!'],
+  [`v=DKIM1; p=${k2}; n="the first"`, ''],
   [`v=DKIM1; k=rsa;\n p=${k2}`, ''],
   [`s1._domainkey IN TXT ( "v=DKIM1; k=rsa; " "p=${k2}" )`, 'text-before-record!'],
 ];

@@ -21,6 +21,7 @@ describe('Problems of MTA-STS records', () => {
     ['v=STSv1, id=1', 'version-separator! [, ] => ; '],
     ['v=STSv1; id=1; id=2', 'repeated-tag [id=2]'],
     ['v=STSv1; ID=1', 'tag-case! [ID] => id'],
+    ['v=STSv1; id="1"', 'quotes! ["1"] => 1'],
     ['v=STSv1 ; id=1', 'blank-before-semicolon [ ] => '],
     ['v=STSv1; id=1;;', 'empty-tag [;] => '],
     ['v=STSv1; id=1; foo', 'stray-text! [foo]'],

@@ -44,6 +44,14 @@ const DMARC: TagRecordKind = {
   brokenImpact: 'high',
   brokenEffect: 'Receivers find no DMARC record then, and anybody can send in the name of this domain.',
   known: ['v', 'p', 'sp', 'np', 'adkim', 'aspf', 'rua', 'ruf', 'fo', 'psd', 't', 'pct', 'rf', 'ri'],
+  meant: {
+    policy: 'p',
+    pol: 'p',
+    subdomainpolicy: 'sp',
+    subdomain_policy: 'sp',
+    percent: 'pct',
+    percentage: 'pct',
+  },
   allowsBlanks: true,
   ignoresCase: true,
 };

@@ -58,9 +58,9 @@ function missingPolicy(record: ReadDmarc): RecordProblem {
   return (isFatal ? fatal : flaw)('missing-policy', isFatal ? 'high' : 'medium', { start: 0, end }, message);
 }
 
-/** "policy=reject" and the like: of those is spoken as unknown tags. */
+/** "policy=reject" and the like: of those is spoken as misspelt tags. */
 function hasMeantPolicy(tags: readonly RecordTag[]): boolean {
-  return tags.some((tag) => tag.name !== 'p' && tag.name.startsWith('pol'));
+  return tags.some((tag) => tag.name === 'policy' || tag.name === 'pol');
 }
 
 function weakPolicy(p: RecordTag, record: ReadDmarc): readonly RecordProblem[] {

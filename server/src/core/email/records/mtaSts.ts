@@ -52,7 +52,7 @@ function idProblems(text: string, tag: RecordTag | undefined): readonly RecordPr
   }
   const written = text.slice(tag.nameAt.start, tag.valueAt.start);
   if (tag.value !== '' && ID.test(tag.value)) {
-    if (/^id=$/i.test(written)) return [];
+    if (/^id=["\u2018-\u201f]?$/i.test(written)) return [];
     const message = `RFC 8461 has no blanks round "=" of "id". ${NO_POLICY}`;
     return [fatal('blank-in-tag', 'medium', wholeTag(tag), message, `id=${tag.value}`)];
   }

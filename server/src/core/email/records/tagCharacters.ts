@@ -46,7 +46,7 @@ export function characterProblems(text: string, kind: TagRecordKind): readonly R
         : flaw('line-break', 'low', broken, `${message} Few receivers may not read it.`, replacement),
     );
   }
-  const quotes = spanOf(text, /["\u2018-\u201f]/g);
+  const quotes = spanOf(withoutNotes(text, kind), /["\u2018-\u201f]/g);
   if (quotes) {
     const message = `The record contains quotation marks. They belong in zone files only: here they become a part of the ${label} record.`;
     // Further on they spoil the values only.
@@ -67,6 +67,12 @@ export function characterProblems(text: string, kind: TagRecordKind): readonly R
     problems.push(build('non-ascii', impact, foreign, message, replacement));
   }
   return problems;
+}
+
+/** The notes of a key are free text (RFC 6376 section 3.6.1). */
+function withoutNotes(text: string, { label }: TagRecordKind): string {
+  if (label !== 'DKIM' || /^\s*["\u2018-\u201f]/.test(text)) return text;
+  return text.replace(/;[ \t]{0,9}n[ \t]{0,9}=[^;]*/, (notes) => ' '.repeat(notes.length));
 }
 
 function spanOf(text: string, pattern: RegExp): TextSpan | undefined {

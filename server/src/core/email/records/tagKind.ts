@@ -10,6 +10,8 @@ export interface TagRecordKind {
   readonly brokenEffect: string;
   /** Tags of the standard, "v" among them. */
   readonly known: readonly string[];
+  /** Names that people write for tags, in lower case. */
+  readonly meant?: Readonly<Record<string, string>>;
   /** A blank may stand before "=" and after it. */
   readonly allowsBlanks: boolean;
   /** The version may be left out. */

@@ -247,9 +247,7 @@ function unknownProblems(
     if (kind.known.includes(tag.name)) return tagCase(text, tag, kind);
     // The version's problem speaks of what stands before it.
     if (/[\s:(>]v$/.test(tag.name)) return [];
-    const meant = /^[a-z]{2,8}$/.test(tag.name)
-      ? kind.known.filter((known) => isSwapped(tag.name, known))
-      : [];
+    const meant = meantTags(tag.name, kind);
     const shown = quoted(tag.name);
     if (meant.length === 1 && !names.has(meant[0] ?? '')) {
       const message = `${shown} is no tag of ${kind.label}, and receivers skip it. It was probably meant to be "${meant[0]}".`;
@@ -275,6 +273,11 @@ function unknownProblems(
       ),
     ];
   });
+}
+
+function meantTags(name: string, { known, meant }: TagRecordKind): readonly string[] {
+  if (meant && Object.hasOwn(meant, name)) return [meant[name] ?? ''];
+  return /^[a-z]{2,8}$/.test(name) ? known.filter((one) => isSwapped(name, one)) : [];
 }
 
 /** Names of tags are case-sensitive by RFC 6376 section 3.2, RFC 8460 section 3 and RFC 8461 section 3.1, but not by RFC 9989. */

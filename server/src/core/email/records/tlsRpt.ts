@@ -30,7 +30,7 @@ export function parseTlsRpt(text: string): TlsRptRecord {
     tag &&
     tag.value !== '' &&
     !isCut &&
-    !/^rua=$/i.test(readable.slice(tag.nameAt.start, tag.valueAt.start))
+    !/^rua=["\u2018-\u201f]?$/i.test(text.slice(tag.nameAt.start, tag.valueAt.start))
   ) {
     const message = `RFC 8460 has no blanks round "=" of "rua". ${TLS_RPT.brokenEffect}`;
     const gap = { start: tag.nameAt.end, end: tag.valueAt.start };
