@@ -27,6 +27,7 @@ describe('Problems of MTA-STS records', () => {
     ['v=STSv1; id=1; foo', 'stray-text! [foo]'],
     ['v=STSv1; id=1; foo=a b', 'invalid-tag! [foo=a b]'],
     ['v=STSv1; foo=bar; id=1', 'unknown-tag [foo=bar]'],
+    ['v=STSv1; id=1; 1a.b=c', 'unknown-tag [1a.b=c]'],
     ['v=STSv1;\nid=1', 'line-break! [\n] =>  '],
     [
       '_mta-sts.example.com. IN TXT "v=STSv1; id=1"',

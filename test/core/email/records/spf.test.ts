@@ -5,6 +5,7 @@ import { recordCases } from './table.ts';
 describe('Problems of SPF records', () => {
   recordCases('spf', [
     ['v=spf1 ;-all', 'separator! [;] => '],
+    ['v=spf1 exists=%{x}.a.com -all', 'equals-for-colon! [=] => :'],
     ['v=spf1 a/24a/24 -all', 'invalid-prefix! [/24a/24]'],
     ['v=spf1 a:ex?mple.com/64 -all', 'invalid-domain [ex?mple.com]', 'invalid-prefix! [/64]'],
     ['v=spf1 mx:me@example_ -all', 'mail-address-for-domain! [me@example_]'],

@@ -166,7 +166,8 @@ function equalsForColon(word: Word): ReadTerm {
     return only(term, build('value-of-all', 'high', token.at, text));
   }
   const text = `"${name}" takes a colon: ${quoted(`${name}:${rest}`)}.`;
-  if (sign !== '') return only(term, fatal('equals-for-colon', 'high', at, `${text} ${PERMERROR}`, ':'));
+  if (sign !== '' || macroProblem(rest, term.valueAt))
+    return only(term, fatal('equals-for-colon', 'high', at, `${text} ${PERMERROR}`, ':'));
   const effect = 'With "=" receivers skip the term, and the senders that it names are not allowed.';
   return only(term, flaw('equals-for-colon', 'high', at, `${text} ${effect}`, ':'));
 }

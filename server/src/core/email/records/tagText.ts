@@ -253,7 +253,7 @@ function unknownProblems(
       const message = `${shown} is no tag of ${kind.label}, and receivers skip it. It was probably meant to be "${meant[0]}".`;
       return [flaw('misspelt-tag', 'medium', tag.nameAt, message, meant[0])];
     }
-    if (!/^[a-z][\w-]*$/i.test(tag.name)) {
+    if (!(kind.isStrict ? /^[a-z\d][\w.-]{0,31}$/ : /^[a-z][\w-]*$/i).test(tag.name)) {
       const message = `${shown} is no name of a tag. Receivers skip it, or take the record for broken.`;
       const build = kind.isStrict ? fatal : flaw;
       return [build('invalid-tag', kind.isStrict ? kind.brokenImpact : 'medium', tag.nameAt, message)];
