@@ -7,6 +7,7 @@ import { checkLive } from '../../server/src/host/live.ts';
 import { createAuthority, selfSignedCertificate } from '../support/world/certificates.ts';
 import { answering, redirectTo } from '../support/world/webServer.ts';
 import {
+  NO_MAIL,
   GOOD_HEADERS,
   HEALTHY_RECORDS,
   inDays,
@@ -37,7 +38,9 @@ const DEFECTS: readonly Defect[] = [
   ['healthy', {}],
   [
     'no-address',
-    { zone: { records: ['www A 192.0.2.1', 'www AAAA 2001:db8::1', '@ CAA 0 issue world.test'] } },
+    {
+      zone: { records: ['www A 192.0.2.1', 'www AAAA 2001:db8::1', '@ CAA 0 issue world.test', ...NO_MAIL] },
+    },
     'dns/unresolved-domain',
   ],
   [

@@ -178,7 +178,7 @@ describe('live checks from the editor', () => {
       [{ domain: 'teashop.example', folder: pathToFileURL(editor.root).href }],
     );
     const areas = new Map(reports[0]?.areas.map((area) => [area.area, area]));
-    assert.equal(areas.size, 9);
+    assert.equal(areas.size, 11);
     assert.deepEqual(areas.get('tls'), { area: 'tls', at: AT, results: [] });
     assert.deepEqual(areas.get('dns')?.results, [
       {
@@ -299,7 +299,7 @@ describe('live checks from the editor', () => {
     await editor.run();
     stops = true;
     assert.deepEqual(await editor.run([TEASHOP], {}, source), { cancelled: true });
-    assert.equal((await editor.state()).reports[0]?.areas.length, 9);
+    assert.equal((await editor.state()).reports[0]?.areas.length, 11);
   });
 
   it('shows the results of the last start again, and drift where the file is still the same', async () => {

@@ -71,6 +71,7 @@ describe('a person who wants to hear of outages first', () => {
       await header.waitFor();
       if ((await header.getAttribute('aria-expanded')) === 'true') await header.click();
     }
+    await window.page.locator('.pane-header', { hasText: 'Monitoring' }).click();
     await window.page.getByText('Hear of an outage before your customers do').waitFor();
     await window.screenshot('60-monitoring-welcome');
     assert.equal(asked(), 0);
@@ -155,6 +156,7 @@ describe('a person who does not trust a workspace, and its endpoints', () => {
 
   it('reads why nothing is watched, and nothing is', async () => {
     await window.page.locator('.activitybar .action-label[aria-label^="Launch Ready"]').click();
+    await window.page.locator('.pane-header', { hasText: 'Monitoring' }).click();
     await window.page.getByText('tells you when one goes down').waitFor();
     await window.runCommand('Launch Ready: Start Monitoring');
     const [message] = await window.notifications({ min: 1 });

@@ -107,6 +107,9 @@ function zonesOf(sites: Readonly<Record<string, WorldSite>>): Record<string, Wor
   );
 }
 
+/** It sends and receives no mail, and says so. */
+export const NO_MAIL: readonly string[] = ['@ MX 0 .', '@ TXT v=spf1 -all', '_dmarc TXT v=DMARC1; p=reject'];
+
 /** Addresses that are nobody's (RFC 5737, RFC 3849): connections are led elsewhere. */
 export const HEALTHY_RECORDS: readonly string[] = [
   '@ A 192.0.2.10',
@@ -114,6 +117,7 @@ export const HEALTHY_RECORDS: readonly string[] = [
   'www A 192.0.2.10',
   'www AAAA 2001:db8::10',
   '@ CAA 0 issue world.test',
+  ...NO_MAIL,
 ];
 
 const PAGE = (domain: string): string => `<!doctype html>

@@ -125,7 +125,9 @@ export const domainsSchema = v.pipe(
               'Write a list of entries, each with url and kind.',
             ),
             v.maxLength(12, 'There may be 12 endpoints at most.'),
-            v.description('Addresses that are asked beside the home page, with GET, HEAD and OPTIONS only.'),
+            v.description(
+              'Addresses that are asked beside the home page, with GET, HEAD and OPTIONS; a webhook with POST and an empty object.',
+            ),
           ),
         ),
         email: v.optional(
