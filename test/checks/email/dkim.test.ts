@@ -186,6 +186,16 @@ describeCheck(unusableDkimKey, [
     ],
   },
   {
+    it: 'says nothing where all selectors are revoked at once (*._domainkey)',
+    domain: keys(...['s1', 's2', 'k1', 'google'].map((selector) => at(selector, 'v=DKIM1; p='))),
+    says: [],
+  },
+  {
+    it: 'says nothing of a revoked key where nothing is sent',
+    domain: mailDomain(noMail({ dkim: { below: answer(), keys: [at('s1', 'v=DKIM1; p=')] } })),
+    says: [],
+  },
+  {
     it: 'tells an alias that ends nowhere',
     domain: keys(at('selector1', alias('selector1', 'gone.onmicrosoft.com'))),
     says: [

@@ -19,6 +19,32 @@ const home = (status: number): ReturnType<typeof ways> =>
   ways({ https: chain([exchange({ url: 'https://example.com/', status })]) });
 
 describeCheck(endpointDown, [
+  {
+    it: 'tells a certificate that browsers refuse, of a host that no other check looks at',
+    ...endpointRuns({
+      url: 'https://api.example.com/health',
+      answer: {
+        certificate: {
+          notBefore: '2026-08-01T00:00:00Z',
+          notAfter: '2026-11-01T00:00:00Z',
+          isTrusted: false,
+          problem: 'expired',
+        },
+      },
+    }),
+    says: [
+      'blocker https://api.example.com/health shows a certificate that expired on 2026-11-01: whoever relies on it gets an error.',
+    ],
+  },
+  {
+    it: 'leaves the certificate of the domain to the checks of TLS',
+    ...endpointRuns({
+      answer: {
+        certificate: { notBefore: '2026-08-01T00:00:00Z', notAfter: '2026-11-01T00:00:00Z', isTrusted: false },
+      },
+    }),
+    says: ['pass https://example.com/health answers 200.'],
+  },
   { it: 'says nothing where nothing is watched', says: [] },
   {
     it: 'is content with an answer below 400',

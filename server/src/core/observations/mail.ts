@@ -35,7 +35,7 @@ export interface MailHostObservation {
   readonly host: string;
   readonly preference: number;
   readonly name: NameObservation;
-  /** Of `_25._tcp.HOST`; absent: not asked, because the zone of the host is not signed (no AD). */
+  /** Of `_25._tcp.HOST`; absent: not asked, because the zone of the host is not signed (no AD), nor is it the domain's own. */
   readonly tlsa?: DnsAnswer | Failure;
   /** One for each address that was connected to: the first of each family. */
   readonly smtp: readonly SmtpObservation[];

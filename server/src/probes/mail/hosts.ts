@@ -11,6 +11,8 @@ import type { Asking } from './asking.ts';
 import { converse } from './smtp.ts';
 
 interface Surroundings {
+  /** Whose mail it is. */
+  readonly domain: string;
   readonly asking: Asking;
   readonly network: Network;
   readonly signal: AbortSignal;
@@ -41,15 +43,17 @@ export function observeHosts(mx: Outcome, around: Surroundings): Promise<readonl
 async function observeHost(
   { exchange: host, preference }: Mx,
   index: number,
-  { asking, network, signal }: Surroundings,
+  { domain, asking, network, signal }: Surroundings,
 ): Promise<MailHostObservation> {
   if (index >= MOST_NAMED) return { host, preference, name: unobservedName(host), smtp: [] };
   const name = await asking.nameOf(host);
   // RFC 7672 section 2.2.2: without DNSSEC such a record says nothing.
   const isSigned = [name.v4, name.v6].some((answer) => !isFailure(answer) && answer.isAuthenticated);
+  // One's own host is worth the question: records that nobody may use are a mistake.
+  const isOwn = host === domain || host.endsWith(`.${domain}`);
   const addresses = [...name.ipv4.slice(0, 1), ...name.ipv6.slice(0, 1)];
   const [tlsa, smtp] = await Promise.all([
-    isSigned ? asking.ask(`_25._tcp.${host}`, 'TLSA') : undefined,
+    isSigned || isOwn ? asking.ask(`_25._tcp.${host}`, 'TLSA') : undefined,
     index < MOST_CONNECTED ? observeSmtp(host, addresses, network, signal) : [],
   ]);
   return { host, preference, name, ...(tlsa && { tlsa }), smtp };

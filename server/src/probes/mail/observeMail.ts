@@ -81,7 +81,7 @@ async function observeOne(
   );
   const [address, hosts, spfSeen, dkim, dmarcSeen, mtaSts, tlsRpt, bimi, sendersSeen] = await Promise.all([
     addressesOf(domain).catch(() => unobservedName(domain)),
-    mx.then((outcome) => observeHosts(outcome, { asking, network, signal })),
+    mx.then((outcome) => observeHosts(outcome, { domain, asking, network, signal })),
     spf,
     observeDkim(domain, target.selectors, { asking, network, signal, hasMail }),
     dmarc,

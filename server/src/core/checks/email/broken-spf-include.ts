@@ -7,6 +7,8 @@ import {
   type BrokenInclude,
 } from '../../live/mailAuth/spf.ts';
 import { MOST_VOIDS, nodesBelow, spfTreeLines } from '../../email/spf/tree.ts';
+import { ipAddress } from '../../live/hostNames.ts';
+import { mxRecordsOf } from '../../live/mailTransport/mx.ts';
 import { isFailure } from '../../observations/failure.ts';
 
 export default defineCheck({
@@ -51,7 +53,9 @@ export default defineCheck({
       else if (!isOverLimit(tree) && tree.voids <= MOST_VOIDS) yield* unexplained();
 
       function* unexplained(): Iterable<Verdict> {
-        if (!spf || isFailure(spf.verdict)) return;
+        // An address where a mail server's name should be is told as that.
+        if (!spf || isFailure(spf.verdict) || mxRecordsOf(mail).some(({ exchange }) => ipAddress(exchange)))
+          return;
         yield {
           host: domain,
           kind: 'permerror',

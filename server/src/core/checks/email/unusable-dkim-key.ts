@@ -1,7 +1,7 @@
 import { defineCheck } from '../../check.ts';
 import { mailRecordProblems, severalRecords } from '../../email/records/kinds.ts';
 import { danglingAlias, foundKeys, isInUse } from '../../live/mailAuth/dkim.ts';
-import { keyTextsOf, liveKeysOf } from '../../live/mailAuth/sending.ts';
+import { keyTextsOf, liveKeysOf, sendingOf } from '../../live/mailAuth/sending.ts';
 import { textsOf } from '../../live/mailTransport/receiving.ts';
 import { dnsMend } from '../../live/mend.ts';
 
@@ -53,12 +53,15 @@ export default defineCheck({
           };
         }
       }
-      for (const { key, text, record } of foundKeys(mail)) {
+      const { sends } = sendingOf(mail, observed, context);
+      const found = foundKeys(mail);
+      // Somebody who sends nothing says so for every selector (`*._domainkey`).
+      const isAllRevoked = found.filter(({ record }) => record.isRevoked).length >= MANY;
+      for (const { key, text, record } of found) {
         const { name } = key;
         if (record.isRevoked) {
           // Old selectors are revoked as they should be.
-          if (!isInUse(key) && hasOther(name)) continue;
-          if (!isInUse(key) && liveKeysOf(mail).length === 0 && !mail.spf) continue;
+          if (!isInUse(key) && (hasOther(name) || isAllRevoked || sends !== 'yes')) continue;
           yield {
             host: domain,
             kind: `${key.selector} revoked`,
@@ -87,3 +90,5 @@ export default defineCheck({
     }
   },
 });
+
+const MANY = 4;

@@ -9,6 +9,7 @@ import {
   type Asked,
 } from '../../live/uptime/runs.ts';
 import { consequence, failureMend, statusMend } from '../../live/uptime/words.ts';
+import type { DomainObservation } from '../../observations/domain.ts';
 import { isFailure, type Failure, type FailureReason } from '../../observations/failure.ts';
 import type { EndpointAnswer } from '../../observations/uptime.ts';
 
@@ -22,7 +23,9 @@ export default defineCheck({
     const faults: Fault[] = [];
     for (const asked of askedOf(observed, context)) {
       const { outcome } = asked.run;
-      const state = isFailure(outcome) ? ofFailure(asked, outcome) : ofAnswer(asked, outcome);
+      const state = isFailure(outcome)
+        ? ofFailure(asked, outcome)
+        : (certificateFault(asked, outcome, observed) ?? ofAnswer(asked, outcome));
       if (state === undefined) continue;
       if ('pass' in state || 'unknown' in state) {
         yield { host: asked.host, evidence: [evidenceOf(asked)], ...state };
@@ -59,6 +62,33 @@ function ofFailure(asked: Asked, failure: Failure): State {
     what: `doesn’t answer (${failure.detail})`,
     impact: 'blocker',
     mend: failureMend(failure, asked.host),
+  };
+}
+
+/** Of hosts that the checks of TLS look at, those say it. */
+function certificateFault(
+  asked: Asked,
+  { certificate }: EndpointAnswer,
+  { areas, tls }: DomainObservation,
+): Fault | undefined {
+  if (!certificate || certificate.isTrusted) return undefined;
+  if (areas.includes('tls') && tls.some(({ host }) => host === asked.host)) return undefined;
+  const { notAfter, notBefore, problem = 'untrusted' } = certificate;
+  const told = {
+    expired: `a certificate that expired on ${notAfter.slice(0, 10)}`,
+    'not-yet-valid': `a certificate that is not valid before ${notBefore.slice(0, 10)}`,
+    'wrong-name': 'a certificate for other names',
+    'self-signed': 'a self-signed certificate',
+    untrusted: 'a certificate that browsers don’t trust',
+  };
+  return {
+    asked,
+    alike: 'certificate',
+    what: `shows ${told[problem]}`,
+    impact: 'blocker',
+    mend: {
+      how: `Have a certificate for ${asked.host} issued or renewed; if it should have come by itself, look at the log of what renews it.`,
+    },
   };
 }
 
