@@ -33,14 +33,18 @@ describeCheck(endpointDown, [
       },
     }),
     says: [
-      'blocker https://api.example.com/health shows a certificate that expired on 2026-11-01: whoever relies on it gets an error.',
+      'blocker https://api.example.com/health shows a certificate that expired on 2026-11-01: the product is down, or whoever watches it takes it for down.',
     ],
   },
   {
     it: 'leaves the certificate of the domain to the checks of TLS',
     ...endpointRuns({
       answer: {
-        certificate: { notBefore: '2026-08-01T00:00:00Z', notAfter: '2026-11-01T00:00:00Z', isTrusted: false },
+        certificate: {
+          notBefore: '2026-08-01T00:00:00Z',
+          notAfter: '2026-11-01T00:00:00Z',
+          isTrusted: false,
+        },
       },
     }),
     says: ['pass https://example.com/health answers 200.'],
