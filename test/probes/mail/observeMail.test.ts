@@ -281,6 +281,13 @@ describe('the mail of a domain, observed', () => {
     );
   });
 
+  it('evaluates no SPF record that asks nothing', async () => {
+    const records = ['@ A 192.0.2.1', '@ TXT v=spf1 ip4:192.0.2.8 -all'];
+    const { mail, asked } = await observe({ zones: { 'shop.test': { records } } });
+    assert.deepEqual(mail.spf, { exchanges: [] });
+    assert.equal(asked.filter((question) => question === 'TXT shop.test').length, 1);
+  });
+
   it('is no worse where one mail server is silent', async () => {
     const silent = await silentServer();
     const { mail } = await observe({
@@ -290,7 +297,7 @@ describe('the mail of a domain, observed', () => {
     const [smtp] = mail.hosts.flatMap((host) => host.smtp);
     assert.ok(smtp && isFailure(smtp.session));
     assert.equal(smtp.session.failed, 'timeout');
-    assert.ok(mail.spf && !isFailure(mail.spf.verdict));
+    assert.ok(mail.spf?.verdict && !isFailure(mail.spf.verdict));
     const outcome = mail.mtaSts.policy?.outcome;
     assert.ok(outcome && isFailure(outcome));
     assert.equal(outcome.failed, 'refused');

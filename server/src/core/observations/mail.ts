@@ -90,8 +90,10 @@ export interface TlsaDigests {
 }
 
 export interface SpfObservation {
-  /** For a client address that nobody has (192.0.2.1), as RFC 7208 says, limits of 10 lookups and 2 void ones included. */
-  readonly verdict: SpfVerdict | Failure;
+  /**
+   * For a client address that nobody has (192.0.2.1), as RFC 7208 says, limits of 10 lookups and 2 void ones included. Absent: the record asks DNS for nothing, so that what it says stands in it.
+   */
+  readonly verdict?: SpfVerdict | Failure;
   /** All that an evaluation without those limits asked (40 lookups at most): the records of includes among it. */
   readonly exchanges: readonly DnsExchange[];
 }
@@ -196,6 +198,8 @@ export interface MailReaders {
   bimiUrls(bimi: string): { readonly logo?: string; readonly evidence?: string };
   /** Single addresses (`ip4`, `ip6` without a network) that an SPF record names. */
   spfAddresses(spf: string): readonly string[];
+  /** Whether evaluating an SPF record asks DNS anything. */
+  spfAsks(spf: string): boolean;
   /** check_host() of RFC 7208. Never rejects. */
   evaluateSpf(question: SpfQuestion): Promise<SpfVerdict | Failure>;
 }

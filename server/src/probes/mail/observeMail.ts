@@ -73,7 +73,7 @@ async function observeOne(
   );
   const dmarc = observeDmarc(domain, asking, readers);
   const spf = spfRecord.then((record) =>
-    record === undefined ? undefined : observeSpf(domain, { network, readers, signal }),
+    record === undefined ? undefined : observeSpf(domain, record, { network, readers, signal }),
   );
   const senders = spfRecord.then((record) =>
     // Of hosts below the domain nobody said who sends for them.

@@ -42,7 +42,7 @@ export default defineCheck({
           ),
         };
       }
-      if (broken.length > 0 || !spf) continue;
+      if (broken.length > 0 || !spf?.verdict) continue;
       const unread = nodesBelow(tree).find(({ state: is }) => is === 'failed');
       if (unread?.failure) yield { host: domain, unknown: unread.failure };
       else if (isFailure(spf.verdict)) yield { host: domain, unknown: spf.verdict };
@@ -54,7 +54,11 @@ export default defineCheck({
 
       function* unexplained(): Iterable<Verdict> {
         // An address where a mail server's name should be is told as that.
-        if (!spf || isFailure(spf.verdict) || mxRecordsOf(mail).some(({ exchange }) => ipAddress(exchange)))
+        if (
+          !spf?.verdict ||
+          isFailure(spf.verdict) ||
+          mxRecordsOf(mail).some(({ exchange }) => ipAddress(exchange))
+        )
           return;
         yield {
           host: domain,

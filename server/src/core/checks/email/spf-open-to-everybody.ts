@@ -28,7 +28,7 @@ export default defineCheck({
             context,
           ),
         };
-      } else if (mail.spf && 'result' in mail.spf.verdict && mail.spf.verdict.result === 'pass') {
+      } else if (mail.spf?.verdict && 'result' in mail.spf.verdict && mail.spf.verdict.result === 'pass') {
         // It was evaluated for an address that nobody has: something that it includes lets everybody send.
         yield {
           host: domain,

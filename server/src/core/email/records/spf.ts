@@ -2,7 +2,7 @@ import { inOrder, TEXT_BEFORE } from './build.ts';
 import { isIp4, isIp6 } from './address.ts';
 import type { RecordProblem } from './problem.ts';
 import { spfRecordProblems } from './spfRecord.ts';
-import type { SpfTerm } from './spfTerm.ts';
+import { lookupsOf, type SpfTerm } from './spfTerm.ts';
 import { readTerm } from './spfTerms.ts';
 import { spfText } from './spfText.ts';
 import { spfTokens } from './spfTokens.ts';
@@ -25,6 +25,11 @@ export function parseSpf(text: string): SpfRecord {
   const all = [...problems, ...read.flatMap((one) => one.problems), ...spfRecordProblems(text, terms)];
   const before = problems.find(({ code }) => code === TEXT_BEFORE);
   return { text, terms, problems: before ? [before] : inOrder(all) };
+}
+
+/** Whether evaluating it asks DNS anything: otherwise what it says stands in it. */
+export function spfAsks(spf: string): boolean {
+  return parseSpf(spf).terms.some((term) => lookupsOf(term) > 0 || term.name === 'exp');
 }
 
 /** Single addresses (`ip4`, `ip6` without a network) that a record lets send, as written. */
