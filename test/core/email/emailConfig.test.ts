@@ -71,7 +71,13 @@ describe('what is asked about mail', () => {
         'me@localhost: email.from.0: Write an address (noreply@mail.example.com), or a host.',
       ],
     );
-    assert.match(problemsOf('email: { providers: [pigeon] }')[0] ?? '', /^pigeon: email.providers.0: Write one of resend, /);
-    assert.match(problemsOf('email: { sends: maybe }')[0] ?? '', /^maybe: email.sends: Write true or false\.$/);
+    assert.match(
+      problemsOf('email: { providers: [pigeon] }')[0] ?? '',
+      /^pigeon: email.providers.0: Write one of resend, /,
+    );
+    assert.match(
+      problemsOf('email: { sends: maybe }')[0] ?? '',
+      /^maybe: email.sends: Write true or false\.$/,
+    );
   });
 });

@@ -42,7 +42,5 @@ export const WELL_KNOWN_SELECTORS: readonly MailSelector[] = (
     ['mxvault'],
   ] as const
 ).map(([selector, provider]): MailSelector =>
-  provider === undefined
-    ? { selector, source: 'well-known' }
-    : { selector, source: 'well-known', provider },
+  provider === undefined ? { selector, source: 'well-known' } : { selector, source: 'well-known', provider },
 );

@@ -338,11 +338,6 @@ export function mailProvider(key: string): MailProvider | undefined {
   return Object.hasOwn(PROVIDERS, key) ? PROVIDERS[key as MailProviderKey] : undefined;
 }
 
-/** How people call it. */
-export function mailProviderLabel(key: string): string {
-  return mailProvider(key)?.label ?? key;
-}
-
 /** Whose mail an SPF record includes by that name. Several send through Amazon SES: it is named then. */
 export function providerOfInclude(domain: string): MailProviderKey | undefined {
   return INCLUDES.get(domain);

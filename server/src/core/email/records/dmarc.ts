@@ -6,7 +6,7 @@ import { reportUris, type ReportUris } from './reportUris.ts';
 import { tagNamed } from './tags.ts';
 import { asFatal, onlyOther, SEPARATOR, tagRecord, type TagRecordKind } from './tagText.ts';
 
-export type { DmarcPolicy, DmarcRecord, ReportUri } from './dmarcRecord.ts';
+export type { DmarcPolicy, DmarcRecord } from './dmarcRecord.ts';
 
 /** Never throws; takes time in proportion to the text. */
 export function parseDmarc(text: string): DmarcRecord {

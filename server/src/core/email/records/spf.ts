@@ -7,7 +7,7 @@ import { readTerm } from './spfTerms.ts';
 import { spfText } from './spfText.ts';
 import { spfTokens } from './spfTokens.ts';
 
-export { lookupsOf, type SpfQualifier, type SpfTerm } from './spfTerm.ts';
+export { lookupsOf, type SpfTerm } from './spfTerm.ts';
 
 /** An SPF record (RFC 7208), whatever state it is in. */
 export interface SpfRecord {
