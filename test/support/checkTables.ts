@@ -17,6 +17,8 @@ interface CheckCase {
   readonly says: readonly string[];
   /** Values of the records that the problems offer to copy. */
   readonly mends?: readonly string[];
+  /** How each problem is mended. */
+  readonly how?: readonly RegExp[];
 }
 
 /** A test for each row. Every problem has evidence, and says how it is mended. */
@@ -30,6 +32,7 @@ export function describeCheck(check: Check, cases: readonly CheckCase[]): void {
           each.says,
         );
         if (each.mends) assert.deepEqual(found.flatMap(recordsIn), each.mends);
+        for (const [at, pattern] of (each.how ?? []).entries()) assert.match(howOf(found[at]), pattern);
         for (const verdict of found) {
           if (!('problem' in verdict)) continue;
           assert.ok((verdict.evidence ?? []).length > 0, 'a problem without evidence');
@@ -43,6 +46,10 @@ export function describeCheck(check: Check, cases: readonly CheckCase[]): void {
 function recordsIn(verdict: Verdict): readonly string[] {
   const copied = 'problem' in verdict ? (verdict.mend?.copy ?? []) : [];
   return copied.flatMap((one) => (one.kind === 'record' ? [one.value] : []));
+}
+
+function howOf(verdict: Verdict | undefined): string {
+  return verdict && 'problem' in verdict ? (verdict.mend?.how ?? '') : '';
 }
 
 function judged(check: Check, { http, domain, context }: CheckCase): Verdict[] {

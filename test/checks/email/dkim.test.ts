@@ -11,7 +11,14 @@ import type { DomainObservation } from '../../../server/src/core/observations/do
 import type { Failure } from '../../../server/src/core/observations/failure.ts';
 import type { DkimKeyObservation } from '../../../server/src/core/observations/mail.ts';
 import { describeCheck } from '../../support/checkTables.ts';
-import { DKIM_KEY, healthyMail, mailDomain, noMail, txtAnswer } from '../../support/mailObservations.ts';
+import {
+  DKIM_KEY,
+  healthyMail,
+  mailDomain,
+  noMail,
+  txtAnswer,
+  mxAnswer,
+} from '../../support/mailObservations.ts';
 import { answer, failure, healthyContext, record } from '../../support/observations.ts';
 
 const DOMAIN = 'example.com';
@@ -126,6 +133,18 @@ describeCheck(missingDkimKey, [
 ]);
 
 describeCheck(noDkimKeyFound, [
+  {
+    it: 'names whoever has the mailboxes, and what to publish',
+    domain: mailDomain(
+      healthyMail({ mx: mxAnswer([[1, 'smtp.google.com']]), dkim: { below: NONE, keys: [] } }),
+    ),
+    says: [
+      'medium example.com has no DKIM key, although its SPF record names servers that send: receivers can’t tell whether its mail was changed, and trust it less.',
+    ],
+    how: [
+      /^Switch DKIM on at Google Workspace, and publish what it shows \(google\._domainkey\.example\.com\)\.$/,
+    ],
+  },
   { it: 'passes a key', domain: keys(at('s1', GOOD)), says: ['pass example.com has a DKIM key.'] },
   {
     it: 'is sure where there is nothing below “_domainkey”',

@@ -244,6 +244,14 @@ describeCheck(brokenSpfInclude, [
     mends: ['v=spf1 mx ~all'],
   },
   {
+    it: 'offers no record that would let nobody send',
+    domain: spf(['v=spf1 include:gone.test ~all'], { 'gone.test': 'missing' }, { result: 'permerror' }),
+    says: [
+      'high The SPF record of example.com has “include:gone.test”, and there is no such name: receivers take that for an error (permerror), and its mail fails SPF.',
+    ],
+    mends: [],
+  },
+  {
     it: 'tells a name without a record, however deep',
     domain: spf(
       ['v=spf1 include:a.test ~all'],

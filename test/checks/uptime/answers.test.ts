@@ -83,6 +83,13 @@ describeCheck(endpointElsewhere, [
 
 describeCheck(unhealthyAnswer, [
   {
+    it: 'tells the page of the product in its place',
+    ...endpointRuns({ answer: { looks: 'page' } }),
+    says: [
+      'low https://example.com/health answers 200 with the product’s page, as any path may: it says nothing of whether the server is well.',
+    ],
+  },
+  {
     it: 'finds failures that are told with a good status',
     ...endpointRuns(
       {},

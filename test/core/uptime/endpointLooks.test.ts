@@ -61,4 +61,17 @@ describe('what an answer looks like', () => {
     assert.equal(looks(419, html), 'csrf');
     assert.equal(looks(403, html, '<p>no</p>'), undefined);
   });
+
+  it('knows the page that a product in the browser answers with for any path', () => {
+    const html = [['content-type', 'text/html; charset=utf-8']] as const;
+    const looks = (text: string, headers: typeof html | readonly [] = html): string | undefined =>
+      looksOf({ kind: 'health' }, { status: 200, headers, text });
+    assert.equal(
+      looks('<html><body><div id="root"></div><script src="/a.js"></script></body></html>'),
+      'page',
+    );
+    assert.equal(looks('<app-root></app-root><script src="/main.js"></script>'), 'page');
+    assert.equal(looks('<h1>OK</h1>'), undefined);
+    assert.equal(looks('<div id="root"></div><script></script>', []), undefined);
+  });
 });

@@ -20,7 +20,9 @@ export function looksOf(
     return 'csrf';
   if (status >= 300 && status < 400) return isLoginPath(valueOf('location')) ? 'login' : undefined;
   if (asksForLogin(status, valueOf, text)) return 'login';
-  return kind === 'health' && status < 400 && saysUnhealthy(text) ? 'unhealthy' : undefined;
+  if (kind !== 'health' || status >= 400) return undefined;
+  if (saysUnhealthy(text)) return 'unhealthy';
+  return isAppShell(valueOf, text) ? 'page' : undefined;
 }
 
 type ValueOf = (header: string) => string;
@@ -39,6 +41,17 @@ function isBotCheck(status: number, valueOf: ValueOf, text: string): boolean {
     /<title>(?:Just a moment|Attention Required! \| Cloudflare|Vercel Security Checkpoint)|_Incapsula_Resource|px-captcha/i.test(
       text.slice(0, PAGE_START),
     )
+  );
+}
+
+/** Whatever path is asked, a product that runs in the browser answers with it: the route behind the path may be gone. */
+function isAppShell(valueOf: ValueOf, text: string): boolean {
+  return (
+    /^text\/html\b/i.test(valueOf('content-type')) &&
+    /<(?:div|app-root|main)\b[^>]{0,200}\bid\s{0,3}=\s{0,3}["']?(?:root|app|__next|__nuxt|svelte)\b|<app-root\b/i.test(
+      text.slice(0, PAGE_START),
+    ) &&
+    /<script\b/i.test(text.slice(0, PAGE_START))
   );
 }
 

@@ -83,6 +83,6 @@ export function hasStatus(status: number, wanted: readonly string[]): boolean {
 /**
  * `unhealthy`: it says itself that something is down. `bot-check`: something in front wants to see whether a person asks.
  * `login`: a page that asks for a login, or the redirect to one. `csrf`: it wants the token of a form, which only pages of the
- * product have.
+ * product have. `page`: what should report health is the page that the product's own script fills.
  */
-export type EndpointLooks = 'unhealthy' | 'bot-check' | 'login' | 'csrf';
+export type EndpointLooks = 'unhealthy' | 'bot-check' | 'login' | 'csrf' | 'page';

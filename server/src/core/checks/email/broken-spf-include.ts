@@ -89,8 +89,10 @@ function firstSentence(text: string): string {
   return text.split('. ')[0]?.replace(/\.$/, '') ?? '';
 }
 
-function withoutTerm(text: string, term: string): string {
+/** Nothing where nobody would be left: the name is misspelt rather than unwanted. */
+function withoutTerm(text: string, term: string): string | undefined {
   const left = text.split(' ').filter((one) => one !== term && one !== '');
+  if (!left.slice(1).some((one) => !/^[+?~-]?all$/i.test(one))) return undefined;
   return term.startsWith('redirect') && !left.some((one) => /^[+?~-]?all$/i.test(one))
     ? [...left, '~all'].join(' ')
     : left.join(' ');

@@ -1,4 +1,5 @@
 import { defineCheck } from '../../check.ts';
+import type { RecordProblem } from '../../email/records/problem.ts';
 import { problemsAt, spfMend, spfStateOf } from '../../live/mailAuth/spf.ts';
 import { corrected, onePerCode } from '../../live/mailTransport/records.ts';
 
@@ -23,10 +24,15 @@ export default defineCheck({
           kind: problem.code,
           impact: problem.impact,
           problem: `The SPF record of ${domain}: ${problem.message}`,
-          evidence: [`${domain} TXT "${state.text}"`],
+          evidence: [`${domain} TXT "${state.text}"`, ...placeIn(state.text, problem)],
           mend: spfMend('Change the record at the place that is named.', better, mail, observed, context),
         };
       }
     }
   },
 });
+
+function placeIn(text: string, { start, end }: RecordProblem): readonly string[] {
+  const part = text.slice(start, end).trim();
+  return part === '' || part === text.trim() ? [] : [`there: ${part}`];
+}

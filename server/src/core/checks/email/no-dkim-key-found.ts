@@ -1,4 +1,10 @@
-import { defineCheck } from '../../check.ts';
+import { defineCheck, type CheckContext, type Mend } from '../../check.ts';
+import { mailProvider, type MailProvider } from '../../email/providers/table.ts';
+import { dkimRecordsOf } from '../../live/mailAuth/publish.ts';
+import { mxRecordsOf } from '../../live/mailTransport/mx.ts';
+import { receiverOf } from '../../live/mailTransport/receivers.ts';
+import type { DomainObservation } from '../../observations/domain.ts';
+import type { MailObservation } from '../../observations/mail.ts';
 import { danglingAlias, isUnanswered, providersWithSelectors } from '../../live/mailAuth/dkim.ts';
 import { hasHiddenSelector } from '../../live/mailAuth/sendersParked.ts';
 import { keyTextsOf, sendingOf } from '../../live/mailAuth/sending.ts';
@@ -65,16 +71,39 @@ export default defineCheck({
         evidence: isSure
           ? [`_domainkey.${domain}: no such name`]
           : [`asked: ${dkim.keys.map(({ selector }) => selector).join(', ')}`],
-        mend: dnsMend(
-          isSure
-            ? 'Switch DKIM on at whoever sends your mail, and publish the key that it shows.'
-            : 'If there is one, name its selector in launch-ready.yaml (email: selectors). Otherwise switch DKIM on at whoever sends your mail.',
-          observed,
-          context,
-        ),
+        mend: mendOf(mailboxProviderOf(mail), isSure, observed, context),
       };
     }
   },
 });
 
 const MOST_LINES = 10;
+
+/** Whoever has the mailboxes sends what people write. */
+function mailboxProviderOf(mail: MailObservation): MailProvider | undefined {
+  const keys = mxRecordsOf(mail).flatMap(({ exchange }) => receiverOf(exchange) ?? []);
+  return keys.flatMap((key) => mailProvider(key) ?? [])[0];
+}
+
+function mendOf(
+  provider: MailProvider | undefined,
+  isSure: boolean,
+  observed: DomainObservation,
+  context: CheckContext,
+): Mend {
+  const { domain } = observed;
+  const whom = provider?.label ?? 'whoever sends your mail';
+  const first = isSure
+    ? ''
+    : 'If there is one, name its selector in launch-ready.yaml (email: selectors). Otherwise: ';
+  const records = provider ? dkimRecordsOf(provider, domain) : [];
+  const names = (provider?.selectors ?? []).map((selector) => `${selector}._domainkey.${domain}`);
+  const where = names.length > 0 ? ` (${names.join(', ')})` : '';
+  const mend = dnsMend(
+    `${first}${isSure ? 'Switch' : 'switch'} DKIM on at ${whom}, and publish what it shows${where}.`,
+    observed,
+    context,
+    records,
+  );
+  return provider ? { ...mend, link: { label: `${provider.label}: DNS records`, url: provider.url } } : mend;
+}

@@ -11,6 +11,17 @@ export default defineCheck({
     for (const asked of wellAnsweredOf(observed, context)) {
       const { endpoint, answer, host, name } = asked;
       if (endpoint.kind !== 'health' || answer.looks === 'login') continue;
+      if (answer.looks === 'page') {
+        yield {
+          ...aboutOf(asked),
+          impact: 'low',
+          problem: `${name} answers ${answer.status} with the product’s page, as any path may: it says nothing of whether the server is well.`,
+          mend: {
+            how: 'Look at whether the route is still there, and whether requests for it reach the server. A health endpoint answers with a word or JSON.',
+          },
+        };
+        continue;
+      }
       if (answer.looks !== 'unhealthy') {
         yield { host, pass: `${name} reports no failure.` };
         continue;
