@@ -101,7 +101,7 @@ domains:
     ['domain: a.test, origins: [a.test]', 'domains.0.origins.0: Write an IP address, without port.'],
     [
       'domain: a.test, apex: true',
-      'domains.0: Unknown setting: there may be domain, canonical, subdomains, legacy, environments, endpoints, origins here.',
+      'domains.0: Unknown setting: there may be domain, canonical, subdomains, legacy, environments, endpoints, email, origins here.',
     ],
   ] as const)
     it(`are refused without a word of their own: ${entry}`, () => {
