@@ -87,7 +87,7 @@ function checkRegistry(): string {
     "import type { Check } from '../check.ts';",
     ...checkIds.map((id) => `import ${identifier(id)} from './${id}.ts';`),
     '',
-    '/** What judges observations of a running product, by id. */',
+    '/** What judges observations of a running product, by id: a line each, so that it is as long as there are checks. */',
     `export const CHECKS: readonly Check[] = [${checkIds.map(identifier).join(', ')}];`,
     '',
   ].join('\n');

@@ -7,7 +7,8 @@ import type { LiveOptions } from './live.ts';
 import type { EnvOptions } from './env.ts';
 import type { MigrateOptions } from './migrate.ts';
 import type { RoutesOptions } from './routes.ts';
-import { addLoad, addSmoke } from './smokeCommand.ts';
+import { addNetworkOptions } from './networkOptions.ts';
+import { addLoad, addSmoke } from './smokeAndLoadCommands.ts';
 import type { SpfOptions } from './spf.ts';
 import { UsageError } from './usageError.ts';
 import { addWatch } from './watchCommand.ts';
@@ -149,7 +150,7 @@ function addLive(program: Command, on: Handlers): void {
     .option('--only <areas>', 'these areas only, separated by commas (dns, tls, cors)')
     .option('--yes', 'the domains that launch-ready.yaml names are yours: ask them', false)
     .option('--config <file>', 'use this file instead of launch-ready.yaml');
-  networkOptions(live)
+  addNetworkOptions(live)
     .addOption(new Option('--concurrency <number>', 'domains at a time').default(8).argParser(domainsAtATime))
     .exitOverride()
     .action((domains: string[], options: LiveOptions) => on.live(domains, options));
@@ -164,25 +165,9 @@ function addSpf(program: Command, on: Handlers): void {
     .option('--helo <name>', 'the name that it gives itself')
     .addOption(new Option('--format <format>', 'how to print it').choices(SPF_FORMATS).default('text'))
     .option('--batch <file>', 'answer many questions: JSON lines with ip, sender and helo (“-” reads them)');
-  networkOptions(spf)
+  addNetworkOptions(spf)
     .exitOverride()
     .action((sender: string | undefined, options: SpfOptions) => on.spf(sender, options));
-}
-
-/** How the network is reached: see cli/network.ts. */
-function networkOptions(command: Command): Command {
-  return command
-    .option('--resolver <address>', 'ask this DNS resolver (1.1.1.1, 127.0.0.1:5300) instead of the system’s')
-    .addOption(
-      new Option('--ca <file>', 'trust these certificates too (PEM); may be repeated').argParser(
-        (file: string, before: readonly string[] | undefined) => [...(before ?? []), file],
-      ),
-    )
-    .option(
-      '--connect <host=address...>',
-      'connect to this address (and port) instead: shop.example=127.0.0.1:8443',
-    )
-    .option('--allow-private', 'addresses of this machine and of private networks may be asked', false);
 }
 
 /** Here, and not with the commands, which are loaded later. */

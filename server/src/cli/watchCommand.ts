@@ -1,4 +1,5 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
+import { addNetworkOptions } from './networkOptions.ts';
 import type { WatchOptions } from './watch.ts';
 import type { GenerateOptions } from './watchGenerate.ts';
 
@@ -19,18 +20,8 @@ export function addWatch(program: Command, done: (exitCode: number) => void): vo
         'show OpenMetrics text at this port, on this machine alone',
       ).argParser(portNumber),
     )
-    .addOption(new Option('--format <format>', 'how to print it').choices(['text', 'json']).default('text'))
-    .option('--resolver <address>', 'ask this DNS resolver (1.1.1.1, 127.0.0.1:5300) instead of the system’s')
-    .addOption(
-      new Option('--ca <file>', 'trust these certificates too (PEM); may be repeated').argParser(
-        (file: string, before: readonly string[] | undefined) => [...(before ?? []), file],
-      ),
-    )
-    .option(
-      '--connect <host=address...>',
-      'connect to this address (and port) instead: shop.example=127.0.0.1:8443',
-    )
-    .option('--allow-private', 'addresses of this machine and of private networks may be asked', false)
+    .addOption(new Option('--format <format>', 'how to print it').choices(['text', 'json']).default('text'));
+  addNetworkOptions(watch)
     .exitOverride()
     .action(async (domains: string[], options: WatchOptions) => {
       done(await (await import('./watch.ts')).watch(domains, options));

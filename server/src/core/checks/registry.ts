@@ -224,7 +224,7 @@ import uptimeSlowHomePage from './uptime/slow-home-page.ts';
 import uptimeUnexpectedAnswer from './uptime/unexpected-answer.ts';
 import uptimeUnhealthyAnswer from './uptime/unhealthy-answer.ts';
 
-/** What judges observations of a running product, by id. */
+/** What judges observations of a running product, by id: a line each, so that it is as long as there are checks. */
 export const CHECKS: readonly Check[] = [
   cachingCompressionWithoutVary,
   cachingEnvironmentsDiffer,

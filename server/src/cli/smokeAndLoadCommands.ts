@@ -1,5 +1,6 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import type { LoadOptions } from './load.ts';
+import { addNetworkOptions } from './networkOptions.ts';
 import type { SmokeOptions } from './smoke.ts';
 
 /** `launch-ready smoke`. `done` gets the exit code. */
@@ -17,7 +18,7 @@ export function addSmoke(program: Command, done: (exitCode: number) => void): vo
     .option('--save <file>', 'write the result as JSON')
     .option('--baseline <file>', 'say what changed since this result')
     .option('--yes', 'production may be asked, and what changes something may be sent to it', false);
-  addNetwork(command)
+  addNetworkOptions(command)
     .exitOverride()
     .action(async (options: SmokeOptions) => done(await (await import('./smoke.ts')).smoke(options)));
 }
@@ -39,25 +40,9 @@ export function addLoad(program: Command, done: (exitCode: number) => void): voi
     .option('--save <file>', 'write the result as JSON')
     .option('--baseline <file>', 'compare with this result')
     .option('--yes-production', 'production may be put under load', false);
-  addNetwork(command)
+  addNetworkOptions(command)
     .exitOverride()
     .action(async (options: LoadOptions) => done(await (await import('./load.ts')).load(options)));
-}
-
-/** How the network is reached: the same for all that ask it. */
-function addNetwork(command: Command): Command {
-  return command
-    .option('--resolver <address>', 'ask this DNS resolver (1.1.1.1, 127.0.0.1:5300) instead of the system’s')
-    .addOption(
-      new Option('--ca <file>', 'trust these certificates too (PEM); may be repeated').argParser(
-        (file: string, before: readonly string[] | undefined) => [...(before ?? []), file],
-      ),
-    )
-    .option(
-      '--connect <host=address...>',
-      'connect to this address (and port) instead: shop.example=127.0.0.1:8443',
-    )
-    .option('--allow-private', 'addresses of this machine and of private networks may be asked', false);
 }
 
 const SMOKE_FORMATS: readonly SmokeOptions['format'][] = ['text', 'json', 'junit', 'markdown'];
