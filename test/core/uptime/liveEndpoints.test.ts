@@ -13,7 +13,7 @@ function asked(text: string, found: readonly MonitoredEndpoint[] = []): readonly
 const DOMAIN =
   'domains: [{ domain: shop.dev, endpoints: [{ url: /health, kind: health }, { url: /hook, kind: webhook }] }]\n';
 
-function found(path: string, parts: Partial<MonitoredEndpoint> = {}): MonitoredEndpoint {
+function route(path: string, parts: Partial<MonitoredEndpoint> = {}): MonitoredEndpoint {
   return { ...endpointOf({ url: `https://shop.dev${path}`, kind: 'other' }), isFound: true, ...parts };
 }
 
@@ -24,16 +24,16 @@ describe('what live checks ask of the endpoints that are watched', () => {
 
   it('sends a POST to nothing that only files name', () => {
     const routes = [
-      found('/', { kind: 'home' }),
-      found('/login', { kind: 'login' }),
-      found('/api/stripe', { kind: 'webhook', method: 'POST' }),
+      route('/', { kind: 'home' }),
+      route('/login', { kind: 'login' }),
+      route('/api/stripe', { kind: 'webhook', method: 'POST' }),
     ];
     assert.deepEqual(asked('domains: [{ domain: shop.dev }]', routes), ['GET https://shop.dev/login']);
   });
 
   it('asks all that the configuration names one by one', () => {
     const monitoring = 'monitoring: { endpoints: [{ url: / }, { url: /orders, method: POST }] }';
-    assert.deepEqual(asked(DOMAIN + monitoring, [found('/login')]), [
+    assert.deepEqual(asked(DOMAIN + monitoring, [route('/login')]), [
       'GET https://shop.dev/',
       'POST https://shop.dev/orders',
     ]);

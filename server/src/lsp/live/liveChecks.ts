@@ -1,9 +1,4 @@
-import {
-  LSPErrorCodes,
-  ResponseError,
-  type CancellationToken,
-  type Connection,
-} from 'vscode-languageserver/node';
+import { type CancellationToken, type Connection } from 'vscode-languageserver/node';
 import type { LiveReport } from '../../core/judgeLive.ts';
 import { LIVE_AREAS, type LiveArea, type NetworkSettings } from '../../core/observations/domain.ts';
 import { liveAsMarkdown } from '../../core/report/live.ts';
@@ -32,7 +27,8 @@ import type { Folder } from '../folder.ts';
 import type { Services } from '../services.ts';
 import { createFoundTexts } from './foundTexts.ts';
 import { joinKnown, openReportFile, type KnownDomain } from './keptReports.ts';
-import { NetworkSettingError, networkOf } from './network.ts';
+import { networkFor } from './network.ts';
+import { requestFailure } from '../requestFailure.ts';
 import { shownReport } from './shown.ts';
 import { confirmedDomains, declaredIn, homeOf, proposalsOf, targetOf } from './targets.ts';
 
@@ -127,9 +123,9 @@ export function registerLiveChecks(
     LIVE_RUN,
     async (params: LiveRunParams, token: CancellationToken): Promise<LiveRunResult> => {
       if (!services.isTrusted())
-        throw failure('Domains are checked only where you trust the workspace: nothing was sent.');
+        throw requestFailure('Domains are checked only where you trust the workspace: nothing was sent.');
       const domains = confirmedDomains(params.domains);
-      if (domains.length === 0) throw failure('No domain was named that could be checked.');
+      if (domains.length === 0) throw requestFailure('No domain was named that could be checked.');
       const areas = wantedAreas(params.areas);
       const network = networkFor(params);
       const stop = new AbortController();
@@ -144,7 +140,7 @@ export function registerLiveChecks(
         if (stop.signal.aborted) return { cancelled: true };
         stop.abort();
         const reason = error instanceof Error ? error.message : 'unknown error';
-        throw failure(`The live checks failed: ${reason}`);
+        throw requestFailure(`The live checks failed: ${reason}`);
       } finally {
         place();
         file?.save([...known.values()]);
@@ -255,19 +251,6 @@ function groupByHome(domains: readonly ConfirmedDomain[], folders: readonly Fold
 function wantedAreas(given: unknown): readonly LiveArea[] {
   if (!Array.isArray(given)) return LIVE_AREAS;
   const wanted = LIVE_AREAS.filter((area) => given.includes(area));
-  if (wanted.length === 0) throw failure('There is no such area to check.');
+  if (wanted.length === 0) throw requestFailure('There is no such area to check.');
   return wanted;
-}
-
-function networkFor({ network }: LiveRunParams): NetworkSettings {
-  try {
-    return networkOf(network);
-  } catch (error) {
-    if (error instanceof NetworkSettingError) throw failure(error.message);
-    throw error;
-  }
-}
-
-function failure(message: string): ResponseError {
-  return new ResponseError(LSPErrorCodes.RequestFailed, message);
 }

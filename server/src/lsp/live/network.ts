@@ -3,6 +3,7 @@ import { isIP } from 'node:net';
 import path from 'node:path';
 import type { NetworkSettings } from '../../core/observations/domain.ts';
 import { VERSION } from '../../host/version.ts';
+import { requestFailure } from '../requestFailure.ts';
 
 /** A setting of the user's that can't be meant like that; the message is for the user. */
 export class NetworkSettingError extends Error {}
@@ -18,6 +19,16 @@ export function networkOf(given: unknown): NetworkSettings {
     connect: isRecord(connect) ? Object.fromEntries(Object.entries(connect).map(checkedConnection)) : {},
     version: VERSION,
   };
+}
+
+/** The same for a request: a setting that can't be meant like that is its answer. */
+export function networkFor({ network }: { readonly network?: unknown }): NetworkSettings {
+  try {
+    return networkOf(network);
+  } catch (error) {
+    if (error instanceof NetworkSettingError) throw requestFailure(error.message);
+    throw error;
+  }
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -1,4 +1,4 @@
-import { LSPErrorCodes, ResponseError, type Connection } from 'vscode-languageserver/node';
+import type { Connection } from 'vscode-languageserver/node';
 import type { NetworkSettings } from '../../core/observations/domain.ts';
 import { printable } from '../../core/printable.ts';
 import { durationText } from '../../core/uptime/duration.ts';
@@ -22,7 +22,8 @@ import {
   type MonitoringStartParams,
   type MonitoringStateResult,
 } from '../../protocol.ts';
-import { networkOf, NetworkSettingError } from '../live/network.ts';
+import { networkFor } from '../live/network.ts';
+import { requestFailure } from '../requestFailure.ts';
 import { confirmedDomains } from '../live/targets.ts';
 import type { Services } from '../services.ts';
 import { openMonitoring } from './keptMonitoring.ts';
@@ -137,7 +138,7 @@ export function registerMonitoring(
   });
 
   connection.onRequest(MONITORING_START, (params: MonitoringStartParams): void => {
-    begin(confirmedIn(params, services), networkIn(params));
+    begin(confirmedIn(params, services), networkFor(params));
   });
 
   connection.onRequest(MONITORING_STOP, (): void => {
@@ -153,7 +154,7 @@ export function registerMonitoring(
       return;
     }
     if (once) return;
-    const order = orderOf(plan, networkIn(params));
+    const order = orderOf(plan, networkFor(params));
     const endpoints = order.endpoints.filter(
       ({ endpoint: { id } }) => params.endpoints?.includes(id) ?? true,
     );
@@ -164,7 +165,7 @@ export function registerMonitoring(
           once = undefined;
           kept.save();
           if (reason === undefined) resolve();
-          else reject(failure(`The endpoints could not be asked: ${reason}`));
+          else reject(requestFailure(`The endpoints could not be asked: ${reason}`));
         }),
       );
     });
@@ -174,7 +175,7 @@ export function registerMonitoring(
     const domains = confirmedDomains(confirmed);
     const plan = monitoringPlan(domains, folders.all());
     // A client may say anything.
-    if (!Object.hasOwn(GENERATORS, kind)) throw failure('There is nothing of that kind.');
+    if (!Object.hasOwn(GENERATORS, kind)) throw requestFailure('There is nothing of that kind.');
     return GENERATORS[kind]({
       version: VERSION,
       receivers: configFor(domains, folders.all()).monitoring?.alerts ?? [],
@@ -240,21 +241,8 @@ function shownEvent({ kind, endpoint, name, at, since, reason = '' }: UptimeEven
 
 function confirmedIn({ confirmed }: MonitoringParams, services: Services): readonly ConfirmedDomain[] {
   if (!services.isTrusted())
-    throw failure('Endpoints are watched only where you trust the workspace: nothing was sent.');
+    throw requestFailure('Endpoints are watched only where you trust the workspace: nothing was sent.');
   const domains = confirmedDomains(confirmed);
-  if (domains.length === 0) throw failure('No domain was named that could be watched.');
+  if (domains.length === 0) throw requestFailure('No domain was named that could be watched.');
   return domains;
-}
-
-function networkIn({ network }: MonitoringStartParams): NetworkSettings {
-  try {
-    return networkOf(network);
-  } catch (error) {
-    if (error instanceof NetworkSettingError) throw failure(error.message);
-    throw error;
-  }
-}
-
-function failure(message: string): ResponseError {
-  return new ResponseError(LSPErrorCodes.RequestFailed, message);
 }
