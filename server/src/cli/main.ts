@@ -2,7 +2,7 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import { IMPACTS } from '../core/finding.ts';
 import { printable } from '../core/printable.ts';
 import { VERSION } from '../host/version.ts';
-import type { CheckOptions } from './check.ts';
+import { addCheck } from './checkCommand.ts';
 import type { LiveOptions } from './live.ts';
 import type { EnvOptions } from './env.ts';
 import type { MigrateOptions } from './migrate.ts';
@@ -18,30 +18,31 @@ const WRONG_USE = 2;
 
 async function main(argv: readonly string[]): Promise<number> {
   let exitCode = 0;
+  const done = (code: number): void => void (exitCode = code);
   // Each command is loaded when it is wanted: what it needs takes longer to start than the rest.
-  const program = createProgram({
-    async check(paths, options) {
-      exitCode = await (await import('./check.ts')).check(paths, options);
+  const program = createProgram(
+    {
+      async env(folder, options) {
+        exitCode = await (await import('./env.ts')).env(folder, options);
+      },
+      async migrate(folder, options) {
+        exitCode = await (await import('./migrate.ts')).migrate(folder, options);
+      },
+      async routes(folder, options) {
+        exitCode = await (await import('./routes.ts')).routes(folder, options);
+      },
+      async live(domains, options) {
+        exitCode = await (await import('./live.ts')).live(domains, options);
+      },
+      async spf(sender, options) {
+        exitCode = await (await import('./spf.ts')).spf(sender, options);
+      },
     },
-    async env(folder, options) {
-      exitCode = await (await import('./env.ts')).env(folder, options);
-    },
-    async migrate(folder, options) {
-      exitCode = await (await import('./migrate.ts')).migrate(folder, options);
-    },
-    async routes(folder, options) {
-      exitCode = await (await import('./routes.ts')).routes(folder, options);
-    },
-    async live(domains, options) {
-      exitCode = await (await import('./live.ts')).live(domains, options);
-    },
-    async spf(sender, options) {
-      exitCode = await (await import('./spf.ts')).spf(sender, options);
-    },
-  });
-  addWatch(program, (code) => (exitCode = code));
-  addSmoke(program, (code) => (exitCode = code));
-  addLoad(program, (code) => (exitCode = code));
+    done,
+  );
+  addWatch(program, done);
+  addSmoke(program, done);
+  addLoad(program, done);
   try {
     await program.parseAsync([...argv]);
     return exitCode;
@@ -56,7 +57,6 @@ async function main(argv: readonly string[]): Promise<number> {
 }
 
 interface Handlers {
-  check(paths: readonly string[], options: CheckOptions): Promise<void>;
   env(folder: string | undefined, options: EnvOptions): Promise<void>;
   migrate(folder: string | undefined, options: MigrateOptions): Promise<void>;
   routes(folder: string | undefined, options: RoutesOptions): Promise<void>;
@@ -64,44 +64,13 @@ interface Handlers {
   spf(sender: string | undefined, options: SpfOptions): Promise<void>;
 }
 
-function createProgram(on: Handlers): Command {
+function createProgram(on: Handlers, done: (exitCode: number) => void): Command {
   const program = new Command('launch-ready')
     .description('Finds what would break your launch: run it before you let customers in.')
     .version(VERSION)
     .exitOverride()
     .showHelpAfterError('(launch-ready --help shows what there is)');
-  program
-    .command('check')
-    .description('Check the files of this folder that are, or would be, committed.')
-    .argument('[paths...]', 'files or folders; this folder when left out')
-    .addOption(new Option('--format <format>', 'how to report').choices(FORMATS).default('text'))
-    .addOption(
-      new Option('--fail-on <impact>', 'exit with 1 from this impact on')
-        .choices([...IMPACTS, 'never'])
-        .default('blocker'),
-    )
-    .option('--fix', 'apply the fixes: move secrets to the environment, complete templates', false)
-    .option(
-      '--only <areas>',
-      'check these areas or rules only, separated by commas (secrets, secrets/private-key)',
-    )
-    .option('--history', 'look for secrets in the history instead: every version of every file', false)
-    .option('--since <revision>', 'with --history: leave out what this commit, branch or tag has')
-    .option('--config <file>', 'use this file instead of launch-ready.yaml')
-    .option('--baseline <file>', 'accept the findings in this file instead of launch-ready-baseline.json')
-    .option(
-      '--write-baseline [file]',
-      'accept what is found now: write launch-ready-baseline.json, or this file',
-    )
-    .option(
-      '--verify',
-      'ask the providers which of the keys found are live: sends each key to its own',
-      false,
-    )
-    .option('--no-cache', 'look at every file again, also at those that did not change')
-    .addHelpText('after', EXAMPLES)
-    .exitOverride()
-    .action((paths: string[], options: CheckOptions) => on.check(paths, options));
+  addCheck(program, done);
   program
     .command('env')
     .description(
@@ -171,7 +140,6 @@ function addSpf(program: Command, on: Handlers): void {
 }
 
 /** Here, and not with the commands, which are loaded later. */
-const FORMATS: readonly CheckOptions['format'][] = ['text', 'json'];
 const ENV_FORMATS: readonly EnvOptions['format'][] = ['text', 'markdown', 'json'];
 const MIGRATE_FORMATS: readonly MigrateOptions['format'][] = ['text', 'json'];
 const ROUTES_FORMATS: readonly RoutesOptions['format'][] = ['text', 'markdown', 'json'];
@@ -184,27 +152,6 @@ function domainsAtATime(text: string): number {
     throw new InvalidArgumentError('Write a number from 1 to 256.');
   return count;
 }
-
-const EXAMPLES = `
-Examples:
-  launch-ready check                         what blocks the launch of this folder
-  launch-ready check --fail-on high          be stricter, in CI for example
-  launch-ready check apps/web --format json  one part of it, for another program
-  launch-ready check --fix                   move secrets to .env and say what to rotate
-  launch-ready check --verify                ask the issuers which of the keys found are live
-  launch-ready check --history               secrets in any commit, branch, tag or stash
-  launch-ready check --write-baseline        accept what is there, so that only new findings count
-  launch-ready env --format markdown         the environment variables, as a document to hand over
-  launch-ready routes --format markdown      every route, who may see it, how it is cached
-  launch-ready live shop.example             what the running product answers: DNS, TLS, headers …
-  launch-ready watch shop.example            ask again and again, and tell who is to be told
-  launch-ready smoke --environment staging   whether it works, after a deploy
-  launch-ready load --environment staging    how many at a time it holds
-  launch-ready migrate --trace               what each migration really locks, on a PostgreSQL in memory
-
-Exit codes: 0 nothing at or above --fail-on, 1 something, 2 wrong use or a failure of our own.
-Colours follow NO_COLOR and FORCE_COLOR. Nothing is sent anywhere, unless you
-ask for it with --verify, live, watch, smoke or load.`;
 
 // Whoever reads the report may have seen enough (`| head`): that is no failure.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {

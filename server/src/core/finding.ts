@@ -238,6 +238,8 @@ export interface Finding {
   readonly fixes: readonly Fix[];
   readonly docs: string;
   readonly suppressed: Suppression | null;
+  /** It was put off until a date that has passed: it is back, one impact higher. */
+  readonly overdue?: { readonly owner: string; readonly until: string; readonly reason: string };
 }
 
 /** Which host a live finding is about, what was seen there, and how it is mended. */

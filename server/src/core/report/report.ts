@@ -15,4 +15,6 @@ export interface CheckResult {
   /** Sorted; suppressed findings included. */
   readonly findings: readonly Finding[];
   readonly errors: readonly AnalysisError[];
+  /** For a review of a change: how many files it touches, and what was not reviewed, in sentences. */
+  readonly review?: { readonly changedFiles: number; readonly notices: readonly string[] };
 }

@@ -1,0 +1,65 @@
+import { Option, type Command } from 'commander';
+import { IMPACTS } from '../core/finding.ts';
+import { REPORT_FORMATS } from '../core/report/formatNames.ts';
+import type { CheckOptions } from './check.ts';
+
+/** `launch-ready check`. `done` gets the exit code. */
+export function addCheck(program: Command, done: (exitCode: number) => void): void {
+  program
+    .command('check')
+    .description('Check the files of this folder that are, or would be, committed.')
+    .argument('[paths...]', 'files or folders; this folder when left out')
+    .addOption(new Option('--format <format>', 'how to report').choices(REPORT_FORMATS).default('text'))
+    .addOption(
+      new Option('--fail-on <impact>', 'exit with 1 from this impact on')
+        .choices([...IMPACTS, 'never'])
+        .default('blocker'),
+    )
+    .option('--fix', 'apply the fixes: move secrets to the environment, complete templates', false)
+    .option(
+      '--only <areas>',
+      'check these areas or rules only, separated by commas (secrets, secrets/private-key)',
+    )
+    .option('--staged', 'review what the next commit would hold, as it is staged', false)
+    .option('--since <revision>', 'review what changed since this branch left a commit, branch or tag')
+    .option('--diff <file>', 'review a unified diff (“-” reads it from standard input)')
+    .option('--history', 'look for secrets in the history instead: every version of every file', false)
+    .option('--config <file>', 'use this file instead of launch-ready.yaml')
+    .option('--baseline <file>', 'accept the findings in this file instead of launch-ready-baseline.json')
+    .option(
+      '--write-baseline [file]',
+      'accept what is found now: write launch-ready-baseline.json, or this file',
+    )
+    .option(
+      '--verify',
+      'ask the providers which of the keys found are live: sends each key to its own',
+      false,
+    )
+    .option('--no-cache', 'look at every file again, also at those that did not change')
+    .addHelpText('after', EXAMPLES)
+    .exitOverride()
+    .action(async (paths: string[], options: CheckOptions) => {
+      done(await (await import('./check.ts')).check(paths, options));
+    });
+}
+
+const EXAMPLES = `
+Examples:
+  launch-ready check                         what blocks the launch of this folder
+  launch-ready check --fail-on high          be stricter, in CI for example
+  launch-ready check apps/web --format json  one part of it, for another program
+  launch-ready check --fix                   move secrets to .env and say what to rotate
+  launch-ready check --verify                ask the issuers which of the keys found are live
+  launch-ready check --history               secrets in any commit, branch, tag or stash
+  launch-ready check --write-baseline        accept what is there, so that only new findings count
+  launch-ready env --format markdown         the environment variables, as a document to hand over
+  launch-ready routes --format markdown      every route, who may see it, how it is cached
+  launch-ready live shop.example             what the running product answers: DNS, TLS, headers …
+  launch-ready watch shop.example            ask again and again, and tell who is to be told
+  launch-ready smoke --environment staging   whether it works, after a deploy
+  launch-ready load --environment staging    how many at a time it holds
+  launch-ready migrate --trace               what each migration really locks, on a PostgreSQL in memory
+
+Exit codes: 0 nothing at or above --fail-on, 1 something, 2 wrong use or a failure of our own.
+Colours follow NO_COLOR and FORCE_COLOR. Nothing is sent anywhere, unless you
+ask for it with --verify, live, watch, smoke or load.`;

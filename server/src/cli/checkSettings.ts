@@ -1,0 +1,39 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync, lstatSync } from 'node:fs';
+import path from 'node:path';
+import { CONFIG_FILE, parseConfig } from '../core/config.ts';
+import { printable } from '../core/printable.ts';
+import { today } from '../host/clock.ts';
+import { readSmallText } from '../host/readSources.ts';
+import type { AnalyzerSettings } from '../host/scan.ts';
+import { readBaseline } from './baseline.ts';
+import type { CheckOptions } from './check.ts';
+import { UsageError } from './usageError.ts';
+
+/** What a check is judged by: the configuration, the baseline, the day. */
+export function readSettings(root: string, { config, baseline }: CheckOptions): AnalyzerSettings {
+  return {
+    configText: readConfig(root, config),
+    baselineText: readBaseline(root, baseline),
+    today: today(),
+    salt: randomBytes(16).toString('hex'),
+  };
+}
+
+/** The text of the configuration, "" where there is none. */
+function readConfig(root: string, named: string | undefined): string {
+  const file = named === undefined ? path.join(root, CONFIG_FILE) : path.resolve(named);
+  if (!existsSync(file) && lstatSync(file, { throwIfNoEntry: false }) === undefined) {
+    if (named === undefined) return '';
+    throw new UsageError(`--config: there is no file “${named}”.`);
+  }
+  const text = readSmallText(file);
+  if (text === undefined)
+    throw new UsageError(`${named ?? CONFIG_FILE} can't be used: it must be a plain text file under 1 MB.`);
+  const [problem] = parseConfig(text).problems;
+  if (problem && named !== undefined) throw new UsageError(`--config: ${named}: ${problem.message}`);
+  // With its place it is a finding, but only where the file itself is checked.
+  if (problem)
+    process.stderr.write(`${CONFIG_FILE} has a mistake and is not used: ${printable(problem.message)}\n`);
+  return text;
+}
