@@ -1,22 +1,20 @@
 import type { Finding, Impact } from '../core/finding.ts';
 import type { ReportFormat } from '../core/report/formatNames.ts';
-import { reportIn } from '../core/report/formats.ts';
 import type { CheckResult } from '../core/report/report.ts';
-import { RULE_INFOS } from '../core/rules/registry.ts';
 import { mergeSameSecrets } from '../core/sameSecrets.ts';
 import { isWanted, type AnalyzerSettings } from '../host/scan.ts';
 import { writeBaseline } from './baseline.ts';
 import { readSettings } from './checkSettings.ts';
-import { exitCodeOf } from './exitCode.ts';
 import { applyFixes } from './fix.ts';
 import { checkHistory } from './history.ts';
 import { namedRules } from './namedRules.ts';
-import { paint } from './paint.ts';
 import { openFolder } from './readFolder.ts';
+import { isReview, review } from './review.ts';
 import { resolveTarget, type Target } from './target.ts';
 import { UsageError } from './usageError.ts';
 import { verifyFindings } from './verify.ts';
 import { cacheFor, runCheck } from './wholeCheck.ts';
+import { writeReport } from './writeReport.ts';
 
 /** The options of `launch-ready check`, as the argument parser gives them. */
 export interface CheckOptions {
@@ -44,11 +42,12 @@ export interface CheckOptions {
 
 /** Runs a check, writes the report to standard output, and gives the exit code. */
 export async function check(paths: readonly string[], options: CheckOptions): Promise<number> {
+  if (isReview(options)) return review(paths, options);
   const target = resolveTarget(process.cwd(), paths);
   const only = namedRules(options.only);
   if (options.verify && options.writeBaseline !== undefined)
     throw new UsageError('--verify and --write-baseline: use one after the other.');
-  if (options.history || options.since !== undefined) return historyOf(target, only, options);
+  if (options.history) return historyOf(target, only, options);
   // Whoever asks about keys needs the ids of their values, which are not kept.
   const cache = options.cache && !options.verify ? cacheFor(target) : undefined;
   const settings = { ...readSettings(target.root, options), ...(only ? { only } : {}) };
@@ -69,7 +68,6 @@ async function historyOf(
   only: readonly string[] | undefined,
   options: CheckOptions,
 ): Promise<number> {
-  if (!options.history) throw new UsageError('--since says where --history starts: use both.');
   if (options.fix || options.verify)
     throw new UsageError('--history goes with neither --fix nor --verify: they are about the present files.');
   const { since } = options;
@@ -81,17 +79,6 @@ async function historyOf(
   return writeBaseline(target.root, options.writeBaseline, checked.unmerged, settings.baselineText);
 }
 
-/** Writes the report to standard output, and gives the exit code. */
-function writeReport(result: CheckResult, { format, failOn }: CheckOptions): number {
-  const ruleInfoOf = (id: string) => RULE_INFOS.find((rule) => rule.id === id);
-  process.stdout.write(reportIn(format, result, { paint: paint(), width: columns(), ruleInfoOf }));
-  return exitCodeOf(result, failOn);
-}
-
 function verify({ root, findings }: CheckResult, settings: AnalyzerSettings): Promise<readonly Finding[]> {
   return verifyFindings(findings, { root, settings, tell: (line) => process.stderr.write(`${line}\n`) });
-}
-
-function columns(): number {
-  return Math.max(60, Math.min(process.stdout.columns ?? 100, 120));
 }

@@ -2,6 +2,7 @@ import { Option, type Command } from 'commander';
 import { IMPACTS } from '../core/finding.ts';
 import { REPORT_FORMATS } from '../core/report/formatNames.ts';
 import type { CheckOptions } from './check.ts';
+import { isReview, review } from './review.ts';
 
 /** `launch-ready check`. `done` gets the exit code. */
 export function addCheck(program: Command, done: (exitCode: number) => void): void {
@@ -39,7 +40,9 @@ export function addCheck(program: Command, done: (exitCode: number) => void): vo
     .addHelpText('after', EXAMPLES)
     .exitOverride()
     .action(async (paths: string[], options: CheckOptions) => {
-      done(await (await import('./check.ts')).check(paths, options));
+      // A review asks git while the engine is being loaded.
+      if (isReview(options)) done(await review(paths, options));
+      else done(await (await import('./check.ts')).check(paths, options));
     });
 }
 

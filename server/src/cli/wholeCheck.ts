@@ -165,10 +165,15 @@ function nothingToCheck(workspace: DiskWorkspace, { paths }: Target): string {
 }
 
 /** Not for files that somebody names: what is known of a large folder takes longer to read than they do. */
-export function cacheFor({ root, paths }: Target): ResultCache | undefined {
+export function cacheFor(target: Target): ResultCache | undefined {
+  return namesAFolder(target) ? userCache(target.root) : undefined;
+}
+
+/** The user's own cache; undefined where it would lie in what is checked. */
+export function userCache(root: string): ResultCache | undefined {
   const folder = userCacheFolder();
   const isOutside = folder !== undefined && path.relative(root, folder).startsWith('..');
-  return isOutside && namesAFolder({ root, paths }) ? openResultCache({ folder }) : undefined;
+  return isOutside ? openResultCache({ folder }) : undefined;
 }
 
 function namesAFolder({ root, paths }: Target): boolean {

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -74,6 +74,8 @@ export interface GitOptions {
   readonly signal?: AbortSignal | undefined;
   /** Options of git itself, before the command. */
   readonly before?: readonly string[];
+  /** Variables of git's own that are passed on: those by which it tells a hook what it is about. */
+  readonly environment?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -84,7 +86,7 @@ export function streamGit(
   cwd: string,
   args: readonly string[],
   onChunk: (chunk: Buffer) => void,
-  { input, expected = [0], timeout = 20_000, signal, before = [] }: GitOptions = {},
+  { input, expected = [0], timeout = 20_000, signal, before = [], environment = {} }: GitOptions = {},
 ): Promise<number> {
   return new Promise((resolve, reject) => {
     const executable = gitExecutable();
@@ -92,7 +94,7 @@ export function streamGit(
     if (signal?.aborted) return reject(new GitError(STOPPED, false));
     const child = spawn(executable, [...HARDENED, ...before, ...args], {
       cwd,
-      env: gitEnvironment(),
+      env: { ...gitEnvironment(), ...environment },
       timeout,
       windowsHide: true,
     });
@@ -129,6 +131,24 @@ export async function git(cwd: string, args: readonly string[], options?: GitOpt
   const chunks: Buffer[] = [];
   await streamGit(cwd, args, (chunk) => chunks.push(chunk), options);
   return Buffer.concat(chunks);
+}
+
+/** The contents of a blob, for whoever can't wait; undefined where the repository does not have it. */
+export function readBlobNow(
+  cwd: string,
+  id: string,
+  { before = [], environment = {} }: GitOptions,
+): Buffer | undefined {
+  const executable = gitExecutable();
+  if (executable === undefined) return undefined;
+  const { status, stdout } = spawnSync(executable, [...HARDENED, ...before, 'cat-file', 'blob', id], {
+    cwd,
+    env: { ...gitEnvironment(), ...environment },
+    timeout: 20_000,
+    maxBuffer: 128 * 1024 * 1024,
+    windowsHide: true,
+  });
+  return status === 0 ? stdout : undefined;
 }
 
 /** By its full path: on Windows, a program named git.exe in the workspace would come before the PATH. */

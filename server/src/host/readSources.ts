@@ -1,5 +1,6 @@
 import { closeSync, constants, fstatSync, openSync, readSync, type Stats } from 'node:fs';
 import { hasUtf16Mark, isBinary } from '../core/classify.ts';
+import type { Source } from '../core/source.ts';
 import type { Chunk, OpenedFile } from '../core/workspace.ts';
 
 /** Files over this size (bytes) are read and judged in pieces. */
@@ -62,6 +63,29 @@ function* chunksOf(file: number, size: number, scratch: Scratch): Generator<Chun
   if (size === 0) return;
   if (size <= LARGE) yield* whole(file, size, scratch);
   else yield* pieces(file, scratch);
+}
+
+/** The same for contents that are in memory already. */
+export function* chunksOfBytes(contents: Buffer): Generator<Chunk> {
+  if (contents.length === 0 || isBinary(contents)) return;
+  const encoding = encodingOf(contents);
+  let [start, line, column] = [0, 1, 1];
+  while (contents.length - start > LARGE) {
+    const bytes = contents.subarray(start, start + PIECE);
+    yield chunkOf(bytes, encoding, { line, column });
+    const cut = cutBefore(bytes, bytes.length - OVERLAP, encoding);
+    ({ line, column } = advance(decode(bytes.subarray(0, cut), encoding), { line, column }));
+    start += cut;
+  }
+  yield chunkOf(contents.subarray(start), encoding, start === 0 ? undefined : { line, column });
+}
+
+function chunkOf(bytes: Buffer, encoding: Encoding, origin: Source['origin']): Chunk {
+  return {
+    bytes,
+    asciiCompatible: encoding === 'utf-8',
+    toSource: (path) => ({ path, text: decode(bytes, encoding), ...(origin ? { origin } : {}) }),
+  };
 }
 
 /** A buffer that is used again for every file, so that reading thousands of them allocates nothing. */
@@ -170,6 +194,25 @@ function readFully(file: number, buffer: Buffer, offset: number, length: number)
     done += read;
   }
   return done;
+}
+
+/** All bytes of a plain file; undefined where there is none, or where it is over the limit (bytes). Throws when it can't be read. */
+export function readBytes(absolutePath: string, limit: number): Buffer | undefined {
+  let file: number;
+  try {
+    file = openSync(absolutePath, SAFELY);
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    throw error;
+  }
+  try {
+    const status = fstatSync(file);
+    if (!status.isFile() || status.size > limit) return undefined;
+    const buffer = Buffer.allocUnsafe(status.size);
+    return buffer.subarray(0, readFully(file, buffer, 0, status.size));
+  } finally {
+    closeSync(file);
+  }
 }
 
 /** The whole text of a small file, or undefined: missing, no file, binary, or over the size (bytes). */

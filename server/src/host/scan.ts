@@ -3,7 +3,7 @@ import { createAnalyzer, type Analysis, type Analyzer } from '../core/analyze.ts
 import { parseBaseline } from '../core/baseline.ts';
 import { parseConfig } from '../core/config.ts';
 import type { WorkspaceFacts } from '../core/facts.ts';
-import type { Collector } from '../core/collector.ts';
+import type { Collector, FileFacts } from '../core/collector.ts';
 import { MAIL_COLLECTOR } from '../core/email/collector.ts';
 import { ENV_COLLECTOR } from '../core/env/collector.ts';
 import { LIVE_COLLECTOR } from '../core/live/candidates/collector.ts';
@@ -80,23 +80,29 @@ export function analyzerFor(settings: AnalyzerSettings): Analyzer {
   });
 }
 
-/** Each with the areas whose rules ask for what it gathers. */
-const COLLECTORS: readonly { readonly collector: Collector; readonly areas: readonly string[] }[] = [
+/** What gathers a kind of facts, and the areas whose rules ask for them. */
+export interface Gathering {
+  readonly kind: Exclude<keyof FileFacts, 'suppressions'>;
+  readonly collector: Collector;
+  readonly areas: readonly string[];
+}
+
+export const GATHERINGS: readonly Gathering[] = [
   // An allow-list of origins may come from a variable.
-  { collector: ENV_COLLECTOR, areas: ['env', 'cors'] },
-  { collector: MIGRATION_COLLECTOR, areas: ['migrations'] },
-  { collector: WEB_COLLECTOR, areas: ['caching', 'cors'] },
+  { kind: 'env', collector: ENV_COLLECTOR, areas: ['env', 'cors'] },
+  { kind: 'migrations', collector: MIGRATION_COLLECTOR, areas: ['migrations'] },
+  { kind: 'web', collector: WEB_COLLECTOR, areas: ['caching', 'cors'] },
   // No rule asks for it: live checks do, which have all facts gathered.
-  { collector: LIVE_COLLECTOR, areas: [] },
-  { collector: MAIL_COLLECTOR, areas: ['email'] },
-  { collector: UPTIME_COLLECTOR, areas: [] },
+  { kind: 'live', collector: LIVE_COLLECTOR, areas: [] },
+  { kind: 'mail', collector: MAIL_COLLECTOR, areas: ['email'] },
+  { kind: 'uptime', collector: UPTIME_COLLECTOR, areas: [] },
 ];
 
 function collectorsFor(only: readonly string[] | undefined): readonly Collector[] {
-  if (only === undefined) return COLLECTORS.map(({ collector }) => collector);
+  if (only === undefined) return GATHERINGS.map(({ collector }) => collector);
   const wanted = WORKSPACE_RULES.filter(({ id }) => isWanted(id, only));
   const areas = new Set(wanted.map(({ id }) => areaOf(id)));
-  return COLLECTORS.filter((one) => one.areas.some((area) => areas.has(area))).map(
+  return GATHERINGS.filter((one) => one.areas.some((area) => areas.has(area))).map(
     ({ collector }) => collector,
   );
 }

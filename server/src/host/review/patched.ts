@@ -1,0 +1,115 @@
+import { applyPatch, parsePatch, reversePatch, type StructuredPatch } from 'diff';
+import { printable } from '../../core/printable.ts';
+import { createDiskWorkspace } from '../diskWorkspace.ts';
+import { GitError } from '../git.ts';
+import { readSmallText } from '../readSources.ts';
+import type { Change } from './change.ts';
+import { ON_DISK, plainPlace, readDirty, readTracked, type RawChange, type TreeEntry } from './gitChange.ts';
+import path from 'node:path';
+
+/** A diff that can't be read, or that fits nothing here. The message says what to do. */
+export class PatchError extends Error {
+  override name = 'PatchError';
+}
+
+/** UTF-16 units of a file that a diff is applied to. */
+const LARGEST = 16 * 1024 * 1024;
+
+/**
+ * The change that a unified diff describes, whether it was applied to the files on disk already or not yet. Outside of a repository
+ * too. Rejects with PatchError, and with GitError where git fails.
+ */
+export async function readPatched(root: string, text: string): Promise<Change> {
+  const files = parse(text);
+  const place = plainPlace(root);
+  const tracked = await trackedFiles(root);
+  const before = new Map<string, Buffer>();
+  const after = new Map<string, Buffer>();
+  const changes = files.map((file): RawChange => {
+    const [from, to] = [nameOf(file.oldFileName), nameOf(file.newFileName)];
+    const shown = to ?? from ?? '';
+    const states = statesOf(root, file, from, to);
+    if (!states)
+      throw new PatchError(
+        `--diff: ${printable(shown)} is neither as the diff expects it nor as it leaves it. Review the commit that the diff was made of.`,
+      );
+    if (from !== undefined) before.set(from, Buffer.from(states.before));
+    if (to !== undefined) after.set(to, Buffer.from(states.after));
+    return {
+      path: shown,
+      from: from !== undefined && to !== undefined && from !== to ? from : undefined,
+      before: from === undefined ? undefined : ON_DISK,
+      after: to === undefined ? undefined : ON_DISK,
+      isConflict: false,
+      isSubmodule: false,
+    };
+  });
+  return { place, ...tracked, changes: [changes], texts: { before, after } };
+}
+
+function parse(text: string): readonly StructuredPatch[] {
+  try {
+    const files = parsePatch(text).filter(
+      ({ oldFileName, newFileName }) =>
+        nameOf(oldFileName) !== undefined || nameOf(newFileName) !== undefined,
+    );
+    if (files.length > 0 || text.trim() === '') return files;
+  } catch {
+    // What the parser says quotes the diff.
+  }
+  throw new PatchError('--diff: this is no unified diff. Make one with: git diff main... > change.diff');
+}
+
+/** Undefined for the side on which there is no file. Without git's `a/` and `b/`; nothing that leaves the root. */
+function nameOf(given: string | undefined): string | undefined {
+  if (given === undefined || given === '/dev/null') return undefined;
+  const name = given.replace(/^[ab]\//, '').replaceAll('\\', '/');
+  if (path.posix.isAbsolute(name) || name.split('/').includes('..'))
+    throw new PatchError(`--diff: ${printable(name)} lies outside of this folder.`);
+  return name;
+}
+
+interface States {
+  readonly before: string;
+  readonly after: string;
+}
+
+function statesOf(
+  root: string,
+  file: StructuredPatch,
+  from: string | undefined,
+  to: string | undefined,
+): States | undefined {
+  const read = (name: string | undefined): string | undefined =>
+    name === undefined ? '' : readSmallText(path.join(root, name), LARGEST);
+  const [old, now] = [read(from), read(to)];
+  if (now !== undefined) {
+    const undone = applyPatch(now, reversePatch(file));
+    if (undone !== false) return { before: undone, after: now };
+  }
+  if (old !== undefined) {
+    const done = applyPatch(old, file);
+    if (done !== false) return { before: old, after: done };
+  }
+  return undefined;
+}
+
+/** What git knows of the folder; outside of a repository all files that are not ignored. */
+async function trackedFiles(root: string): Promise<{
+  readonly tracked: readonly TreeEntry[];
+  readonly onDisk: readonly string[];
+}> {
+  try {
+    const place = plainPlace(root);
+    const [index, dirty] = await Promise.all([readTracked(place), readDirty(place)]);
+    const edited = new Set(dirty.map((change) => change.path));
+    return {
+      tracked: index.filter((entry) => !edited.has(entry.path)),
+      onDisk: dirty.flatMap((change) => (change.after === undefined ? [] : [change.path])),
+    };
+  } catch (error) {
+    if (!(error instanceof GitError) || !error.absent) throw error;
+    const workspace = createDiskWorkspace(root, { trusted: () => false });
+    return { tracked: [], onDisk: await workspace.list() };
+  }
+}

@@ -1,0 +1,149 @@
+import { BASELINE_FILE, parseBaseline } from '../../core/baseline.ts';
+import { CONFIG_FILE } from '../../core/config.ts';
+import type { Finding } from '../../core/finding.ts';
+import { compareFindings } from '../../core/postprocess.ts';
+import { printable } from '../../core/printable.ts';
+import { findingsOfChange, type EarlierState } from '../../core/review/compare.ts';
+import { checkFile, type FileResult } from '../../core/workspace.ts';
+import type { ResultCache } from '../resultCache.ts';
+import { analyzerFor, type AnalyzerSettings } from '../scan.ts';
+import { VERSION } from '../version.ts';
+import { readChange, type Change } from './change.ts';
+import { createContextFacts } from './contextFacts.ts';
+import { earlierMoment, laterMoment, type Moment } from './moment.ts';
+import { judgeTogether } from './together.ts';
+import { fileChanges, judgedOtherwise, pathBefore, readTouched, touchedFiles } from './touched.ts';
+import type { ChangedFile, Review, ReviewSource } from './types.ts';
+
+export interface ReviewOptions {
+  /** What git tells of the change, where somebody began to ask while this was being loaded. */
+  readonly reading?: Promise<Change>;
+  /** The variables that git gives to a hook; absent where the review is not part of one. */
+  readonly environment?: NodeJS.ProcessEnv;
+  /** Where it is kept what unchanged files say. */
+  readonly cache?: ResultCache | undefined;
+  /** Files whose findings are wanted, relative to the root; all where it is absent. */
+  readonly isWanted?: (path: string) => boolean;
+  /** Told how many files are read for the first time, which takes a moment. */
+  readonly onReading?: (files: number) => void;
+  /** Settings that the user named: the state that is reviewed has no say in them. */
+  readonly named?: { readonly config: boolean; readonly baseline: boolean };
+}
+
+/**
+ * Reviews a change: judges the state after it and the state before it, and keeps what the change answers for. Rejects with
+ * GitError where git can't tell the change, and with PatchError where a diff can't be read or fits nothing.
+ */
+export async function reviewChanges(
+  root: string,
+  source: ReviewSource,
+  given: AnalyzerSettings,
+  options: ReviewOptions = {},
+): Promise<Review> {
+  const start = performance.now();
+  const { isWanted = () => true } = options;
+  const change = await (options.reading ?? readChange(root, source, options.environment));
+  const touched = touchedFiles(change);
+  const { blobs, problems } = await readTouched(change, touched);
+  const later = await laterMoment(change, blobs);
+  const befores = await Promise.all(
+    change.changes.map(async (list) => ({ list, moment: await earlierMoment(change, list, later, blobs) })),
+  );
+  const settings = settingsAt(later, given, options);
+  const judge = createJudging(settings);
+  // Judged otherwise, though nobody changed them.
+  const others = new Set(befores.flatMap(({ moment }) => judgedOtherwise(moment, later)));
+  const paths = new Set(touched.map(({ path }) => path));
+  const judged = judge(later, [...touched.flatMap(presentPath), ...others]);
+  const context = createContextFacts({
+    place: change.place,
+    cache: options.cache,
+    onReading: options.onReading,
+  });
+  const whole = await judgeTogether(later, befores, context, settings);
+  const hasFindings = [...judged.values()].some(({ analysis }) => analysis.findings.length > 0);
+  const earlier = befores.map(({ moment, list }, index): EarlierState => {
+    const olds = list.filter(({ path }) => paths.has(path)).map(pathBefore);
+    // Without a finding there is nothing that could have been there before.
+    const known = hasFindings
+      ? judge(
+          moment,
+          [...olds, ...others].filter((file) => moment.paths.has(file)),
+        )
+      : NONE;
+    return {
+      fileFindings: findingsIn(known),
+      wholeFindings: whole.earlier[index] ?? [],
+      changes: fileChanges(list, moment, later),
+    };
+  });
+  const results = [...judged.values()].filter(({ path }) => isWanted(path));
+  const findings = findingsOfChange(
+    { fileFindings: findingsIn(judged), wholeFindings: whole.later },
+    earlier,
+  );
+  const changes = touched.filter(({ path }) => isWanted(path));
+  const notices = noticesOf(change);
+  return {
+    result: {
+      version: VERSION,
+      root,
+      files: results.length,
+      bytes: results.reduce((sum, { bytes }) => sum + bytes, 0),
+      durationMs: performance.now() - start,
+      findings: findings.filter(({ file }) => file === null || isWanted(file)).sort(compareFindings),
+      errors: [...problems, ...results.flatMap(({ analysis }) => analysis.errors), ...whole.errors],
+      review: { changedFiles: changes.length, notices },
+    },
+    changes,
+    notices,
+  };
+}
+
+const NONE: ReadonlyMap<string, FileResult> = new Map();
+
+function presentPath({ status, path }: ChangedFile): readonly string[] {
+  return status === 'deleted' ? [] : [path];
+}
+
+function createJudging(
+  settings: AnalyzerSettings,
+): (moment: Moment, paths: Iterable<string>) => ReadonlyMap<string, FileResult> {
+  const analyzer = analyzerFor(settings);
+  return ({ state }, paths) => {
+    const results = new Map<string, FileResult>();
+    for (const path of paths) {
+      const result = checkFile(state, analyzer, path);
+      if (result) results.set(path, result);
+    }
+    return results;
+  };
+}
+
+function findingsIn(results: ReadonlyMap<string, FileResult>): readonly Finding[] {
+  return [...results.values()].flatMap(({ analysis }) => analysis.findings);
+}
+
+/** Configuration and baseline as they will be committed: what lies on disk may be somebody's experiment. */
+function settingsAt(
+  { state, ids }: Moment,
+  given: AnalyzerSettings,
+  { named }: ReviewOptions,
+): AnalyzerSettings {
+  const textOf = (file: string, isNamed: boolean | undefined): string | undefined =>
+    isNamed !== true && ids.has(file) ? state.read(file) : undefined;
+  const baseline = textOf(BASELINE_FILE, named?.baseline);
+  return {
+    ...given,
+    configText: textOf(CONFIG_FILE, named?.config) ?? given.configText,
+    baselineText: baseline === undefined || parseBaseline(baseline).problem ? given.baselineText : baseline,
+  };
+}
+
+function noticesOf({ changes }: Change): readonly string[] {
+  const told = (changes[0] ?? []).flatMap(({ path, isConflict, isSubmodule }) => {
+    if (isConflict) return [`${path} is in conflict and was not reviewed.`];
+    return isSubmodule ? [`${path} is a submodule: its own commits are reviewed in it.`] : [];
+  });
+  return [...new Set(told)].map((sentence) => printable(sentence));
+}
