@@ -71,7 +71,15 @@ function reportOf(run: LiveRun, format: LiveOptions['format']): string {
   if (format === 'json') return liveAsJson(run);
   if (format === 'markdown') return liveAsMarkdown(run);
   if (format === 'sarif')
-    return sarifReport({ version: run.version, findings: findingsOf(run), ruleInfoOf: checkInfoOf });
+    return sarifReport({
+      version: run.version,
+      root: run.root,
+      findings: findingsOf(run),
+      errors: run.reports.flatMap(({ domain, errors }) =>
+        errors.map((error) => ({ file: domain, ...error })),
+      ),
+      ruleInfoOf: checkInfoOf,
+    });
   return liveAsText(run, paint(), Math.min(process.stdout.columns ?? 100, 120));
 }
 

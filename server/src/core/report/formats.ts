@@ -1,5 +1,10 @@
+import type { Impact } from '../finding.ts';
+import { checkstyleReport } from './checkstyle.ts';
 import type { ReportFormat } from './formatNames.ts';
+import { githubReport } from './github.ts';
+import { gitlabReport } from './gitlab.ts';
 import { jsonReport } from './json.ts';
+import { junitReport } from './junit.ts';
 import type { CheckResult } from './report.ts';
 import { sarifReport } from './sarif.ts';
 import { PLAIN, textReport, type Paint } from './text.ts';
@@ -9,6 +14,8 @@ export interface ReportStyle {
   readonly paint?: Paint;
   /** Of the terminal, in columns. */
   readonly width?: number;
+  /** From which impact on a finding makes the check fail: JUnit tells failures from what can wait. */
+  readonly failOn?: Impact | 'never';
   readonly ruleInfoOf: (id: string) => RuleInfo | undefined;
 }
 
@@ -16,7 +23,7 @@ export interface ReportStyle {
 export function reportIn(
   format: ReportFormat,
   result: CheckResult,
-  { paint = PLAIN, width = 100, ruleInfoOf }: ReportStyle,
+  { paint = PLAIN, width = 100, failOn = 'blocker', ruleInfoOf }: ReportStyle,
 ): string {
   switch (format) {
     case 'text':
@@ -24,11 +31,15 @@ export function reportIn(
     case 'json':
       return jsonReport(result);
     case 'sarif':
-      return sarifReport({ version: result.version, findings: result.findings, ruleInfoOf });
+      return sarifReport({ ...result, ruleInfoOf });
     case 'github':
+      return githubReport(result);
     case 'gitlab':
+      return gitlabReport(result);
     case 'junit':
+      return junitReport(result, failOn);
     case 'checkstyle':
+      return checkstyleReport(result);
     case 'markdown':
       throw new Error(`not written yet: ${format}`);
   }

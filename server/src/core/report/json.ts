@@ -3,9 +3,9 @@ import { countByImpact } from '../score.ts';
 import { isApplicable, type Finding } from '../finding.ts';
 import type { CheckResult } from './report.ts';
 
-/** The JSON report, one object, schema version 1. Field order is part of what people diff. */
+/** The JSON report, one object, schema version 1 (docs/schema/report-1.schema.json). Field order is part of what people diff. */
 export function jsonReport(result: CheckResult): string {
-  const { version, root, files, commits, bytes, durationMs, findings, errors } = result;
+  const { version, root, files, commits, bytes, durationMs, findings, errors, review } = result;
   const report = {
     schemaVersion: 1,
     tool: { name: TOOL_NAME, version },
@@ -17,6 +17,7 @@ export function jsonReport(result: CheckResult): string {
       durationMs: Math.round(durationMs),
       byImpact: countByImpact(findings),
     },
+    ...(review ? { review: { changedFiles: review.changedFiles, notices: review.notices } } : {}),
     findings: findings.map(jsonFinding),
     errors: errors.map(({ file, ruleId, message }) => ({
       file,
@@ -43,6 +44,7 @@ export function jsonFinding(finding: Finding): Record<string, unknown> {
     fixes,
     docs,
     suppressed,
+    overdue,
   } = finding;
   return {
     ruleId,
@@ -59,5 +61,6 @@ export function jsonFinding(finding: Finding): Record<string, unknown> {
     fixes: fixes.filter(isApplicable).map(({ title }) => title),
     docs,
     suppressed,
+    ...(overdue ? { overdue } : {}),
   };
 }

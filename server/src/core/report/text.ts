@@ -1,6 +1,6 @@
 import { IMPACTS, isApplicable, type Finding, type Impact } from '../finding.ts';
 import { printable } from '../printable.ts';
-import { countByImpact, readinessScore, type ImpactCounts } from '../score.ts';
+import { countByImpact, readinessScore } from '../score.ts';
 import type { CheckResult } from './report.ts';
 
 /** Marks up a piece of text for a terminal; the identity where colours are not wanted. */
@@ -31,7 +31,7 @@ export function textReport(result: CheckResult, paint: Paint = PLAIN, width = 10
   const errors = result.errors.map(({ file, ruleId, message }) =>
     paint('yellow', printable(`${file}: ${ruleId} ${message}`.replace('  ', ' '))),
   );
-  return [...groups, ...errors, summary(result, countByImpact(shown), paint), ''].join('\n');
+  return [...groups, ...errors, summaryLine(result, paint), ''].join('\n');
 }
 
 function entry(finding: Finding, paint: Paint, width: number): string {
@@ -63,7 +63,9 @@ function relatedLines({ related }: Finding): readonly string[] {
   return rest > 1 ? [...places.slice(0, SHOWN_PLACES), `and in ${rest} more places`] : places;
 }
 
-function summary(result: CheckResult, counts: ImpactCounts, paint: Paint): string {
+/** The verdict in one line: how many findings of each impact, and how much was looked at. */
+export function summaryLine(result: CheckResult, paint: Paint = PLAIN): string {
+  const counts = countByImpact(result.findings);
   const suppressed = result.findings.filter((finding) => finding.suppressed).length;
   const checked = `${looked(result)} checked in ${duration(result.durationMs)}`;
   const silenced = suppressed === 0 ? '' : `, ${suppressed} suppressed`;
