@@ -1,5 +1,6 @@
 /** Bundles the client, the language server with its worker thread, the command line and scratch databases into dist/. */
-import { copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { build, type BuildOptions } from 'esbuild';
 
@@ -99,3 +100,8 @@ require('node:module').enableCompileCache?.();
 import('./command.mjs');
 `,
 );
+// Whoever keeps results keeps them for this very build: its name is worked out here, and not at every start.
+const bundles = readdirSync(path.join(ROOT, 'dist')).filter((name) => /\.[cm]js$/.test(name));
+const digest = createHash('sha256');
+for (const name of bundles.sort()) digest.update(readFileSync(path.join(ROOT, 'dist', name)));
+writeFileSync(path.join(ROOT, 'dist/build.id'), `${digest.digest('hex')}\n`);

@@ -24,6 +24,7 @@ describe('the packaged extension', () => {
         'extension/dist/client.cjs',
         'extension/dist/engine.mjs',
         'extension/dist/grammar.cjs',
+        'extension/dist/build.id',
         'extension/dist/libpg-query.wasm',
         'extension/dist/live.mjs',
         'extension/dist/scratch.mjs',

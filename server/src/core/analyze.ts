@@ -49,6 +49,8 @@ export interface Analyzer {
    * With the file's class by its path, those that don't look at such files are left out.
    */
   triggeredByBytes(path: string, bytes: Uint8Array, fileClass?: FileClass): readonly Reader[];
+  /** The same of a text. */
+  triggeredByText(source: Source): readonly Reader[];
   /** `triggered` comes from `triggeredByBytes`; left out, the text itself is searched for triggers. */
   analyze(source: Source, facts: WorkspaceFacts, triggered?: readonly Reader[]): Analysis;
 }
@@ -77,6 +79,7 @@ export function createAnalyzer(options: AnalyzerOptions): Analyzer {
   return {
     looksAt: (fileClass) => classes.has(fileClass),
     triggeredByBytes: triggers.inBytes,
+    triggeredByText: ({ path, text }) => triggers.inText(path, text),
     analyze(source, facts, triggered) {
       const fileClass = classOf(source, facts);
       const candidates: readonly Reader[] =

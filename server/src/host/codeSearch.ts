@@ -184,7 +184,8 @@ function rememberedBy(facts: () => WorkspaceFacts): (path: string) => boolean {
   };
 }
 
-function isCode(path: string, facts: WorkspaceFacts): boolean {
+/** Whether a file is code of the product that may speak of its database. */
+export function isCode(path: string, facts: WorkspaceFacts): boolean {
   return (
     (LANGUAGES.has(languageOf(path)) || path.endsWith('.prisma')) &&
     !NO_CODE.test(path) &&

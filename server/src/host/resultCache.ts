@@ -16,7 +16,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { FileResult } from '../core/workspace.ts';
 import { decodeResults, encodeResults } from './resultLines.ts';
-import { SAFELY } from './readSources.ts';
+import { readSmallText, SAFELY } from './readSources.ts';
 import type { AnalyzerSettings } from './scan.ts';
 import { VERSION } from './version.ts';
 
@@ -32,6 +32,8 @@ export interface ResultCache {
   load(root: string, settings: AnalyzerSettings): Map<string, FileResult>;
   /** Keeps results, but those of files that changed less than two seconds before `startedAt` (ms since 1970) or later. */
   save(root: string, settings: AnalyzerSettings, results: Iterable<FileResult>, startedAt: number): void;
+  /** A text of one's own making about a root, kept beside the results and as safely. */
+  text(root: string, name: string): KeptText;
 }
 
 export interface CacheOptions {
@@ -66,7 +68,34 @@ export function openResultCache({ folder, engine = thisBuild() }: CacheOptions):
         // A full disk, or one that is gone: the next start checks from scratch.
       }
     },
+    text(root, name) {
+      const file = fileOf(root, ['text', name]);
+      const key = digest(JSON.stringify([FORMAT, engine, root, name]));
+      return {
+        load() {
+          const text = readOwn(file, LARGEST) ?? '';
+          const headEnd = text.indexOf('\n');
+          const body = text.slice(headEnd + 1);
+          return text.slice(0, Math.max(0, headEnd)) === `${key} ${digest(body)}` ? body : undefined;
+        },
+        save(body) {
+          if (body.length > LARGEST) return;
+          try {
+            writeWhole(file, `${key} ${digest(body)}\n${body}`);
+            dropOldest(folder);
+          } catch {
+            // As above: what is not kept is read again.
+          }
+        },
+      };
+    },
   };
+}
+
+export interface KeptText {
+  /** Undefined where there is none that this build of the engine has written. */
+  load(): string | undefined;
+  save(text: string): void;
 }
 
 /** Of the user, by the conventions of the platform; undefined where there is none. */
@@ -114,20 +143,14 @@ function digest(text: string | Buffer): string {
 }
 
 /**
- * The version and the text of all bundles: this one shares the engine with others beside it. Sources change without a
- * trace while somebody works on them: no cache for them.
+ * The version and the digest of all bundles, which the build leaves beside them. Sources change without a trace while somebody
+ * works on them: no cache for them.
  */
 function thisBuild(): string | undefined {
   const file = fileURLToPath(import.meta.url);
   if (file.endsWith('.ts')) return undefined;
-  try {
-    const folder = path.dirname(file);
-    const bundles = readdirSync(folder).filter((name) => /\.[cm]js$/.test(name));
-    const texts = bundles.sort().map((name) => readFileSync(path.join(folder, name)));
-    return `${VERSION} ${digest(Buffer.concat(texts))}`;
-  } catch {
-    return undefined;
-  }
+  const id = readSmallText(path.join(path.dirname(file), 'build.id'))?.trim();
+  return id !== undefined && /^[\da-f]{64}$/.test(id) ? `${VERSION} ${id}` : undefined;
 }
 
 /** Makes the folder where there is none; false where it is not the user's alone. */

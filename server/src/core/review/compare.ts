@@ -68,14 +68,19 @@ function judgeOf(
     if (!finding.suppressed) count(counts, keyOf(finding, pathBefore(finding.file)), -1);
   return (finding) => {
     const { file, range, suppressed } = finding;
-    const change = file === null ? undefined : changes.get(file);
-    const lines = change?.lines ?? UNCHANGED;
-    if (change && (change.from === undefined || touches(finding, lines))) return true;
+    if (isBrought(finding, changes)) return true;
+    const lines = (file === null ? undefined : changes.get(file)?.lines) ?? UNCHANGED;
     const line = range ? lines.before(range.start.line) : undefined;
     const known = places.get(placeKey(finding, pathBefore(file), line));
     if (known) return compareImpact(finding.impact, known.impact) < 0 || (!!known.suppressed && !suppressed);
     return !suppressed && (counts.get(keyOf(finding, pathBefore(file))) ?? 0) < 0;
   };
+}
+
+/** Whether it stands in a file, or on a line, that the change brought. */
+export function isBrought(finding: Finding, changes: EarlierState['changes']): boolean {
+  const change = finding.file === null ? undefined : changes.get(finding.file);
+  return change !== undefined && (change.from === undefined || touches(finding, change.lines));
 }
 
 function count(counts: Map<string, number>, key: string, by: number): void {

@@ -1,116 +1,129 @@
-import { createAnalyzer } from '../../core/analyze.ts';
 import { isBinary, type FileClass } from '../../core/classify.ts';
+import type { Analyzer } from '../../core/analyze.ts';
 import type { FileFacts } from '../../core/collector.ts';
-import { DEFAULT_CONFIG } from '../../core/config.ts';
 import { fileClassOf, NO_FACTS } from '../../core/facts.ts';
 import { languageOf } from '../../core/language.ts';
-import type { FileResult } from '../../core/workspace.ts';
 import { chunksOfBytes } from '../readSources.ts';
-import type { ResultCache } from '../resultCache.ts';
-import { GATHERINGS, type AnalyzerSettings } from '../scan.ts';
+import type { KeptText } from '../resultCache.ts';
+import { GATHERINGS } from '../scan.ts';
 import { readBlobs } from './blobs.ts';
+import { decodeFacts, encodeFacts, type KeptFacts } from './factLines.ts';
 import type { GitPlace } from './gitChange.ts';
 import type { Moment } from './moment.ts';
 
+export type Kind = Exclude<keyof FileFacts, 'suppressions'>;
+
 /** What files say that is judged over all of them: known from an earlier review by their contents, or read now. */
 export interface ContextFacts {
-  /** Of files of a moment, by path; those that say nothing are left out. Rejects with GitError. */
-  of(moment: Moment, paths: Iterable<string>): Promise<ReadonlyMap<string, FileFacts>>;
+  /** Facts of some kinds, of files of a moment, by path; those that say nothing are left out. Rejects with GitError. */
+  of(
+    moment: Moment,
+    paths: Iterable<string>,
+    kinds: readonly Kind[],
+  ): Promise<ReadonlyMap<string, FileFacts>>;
   /** Keeps what was read for the next review. */
   keep(moment: Moment): void;
 }
 
 export interface ContextSources {
   readonly place: GitPlace;
-  readonly cache: ResultCache | undefined;
+  /** It has the collectors of all kinds that rules ask for. */
+  readonly analyzer: () => Analyzer;
+  readonly kept: KeptText | undefined;
   /** Told how many files are read for the first time. */
   readonly onReading?: ((files: number) => void) | undefined;
 }
 
-export function createContextFacts({ place, cache, onReading }: ContextSources): ContextFacts {
-  const collect = createCollecting();
-  /** By path and stamp. */
-  const known = new Map<string, FileResult>();
+/** The kinds that rules ask for. */
+export const KINDS: readonly Kind[] = GATHERINGS.filter(({ areas }) => areas.length > 0).map(
+  ({ kind }) => kind,
+);
+
+interface Missing {
+  readonly path: string;
+  readonly fileClass: FileClass;
+}
+
+export function createContextFacts({ place, analyzer, kept, onReading }: ContextSources): ContextFacts {
+  const known = new Map<string, KeptFacts>();
+  /** Of files with other contents than those that are kept: what they say before and after the change. */
+  const others = new Map<string, KeptFacts>();
   let isLoaded = false;
-  let hasNew = false;
+  let learnt = 0;
   const load = (): void => {
     if (isLoaded) return;
     isLoaded = true;
-    for (const result of cache?.load(place.root, KEPT_AS).values() ?? [])
-      known.set(keyOf(result.path, result.stamp), result);
+    for (const facts of decodeFacts(kept?.load() ?? '')) known.set(facts.path, facts);
   };
-  const learn = (path: string, stamp: string, fileClass: FileClass, bytes: Buffer): FileResult => {
-    const result = { path, stamp, bytes: bytes.length, analysis: collect(path, fileClass, bytes) };
-    known.set(keyOf(path, stamp), result);
-    hasNew = true;
-    return result;
+  const learn = (facts: KeptFacts): void => {
+    if (known.has(facts.path)) others.set(`${facts.path}\0${facts.id}`, facts);
+    else known.set(facts.path, facts);
+    learnt++;
   };
+  const find = (path: string, id: string, fileClass: FileClass): KeptFacts | undefined =>
+    [known.get(path), others.get(`${path}\0${id}`)].find(
+      (facts) => facts?.id === id && facts.fileClass === fileClass,
+    );
 
   return {
-    async of({ state, ids, facts }, paths) {
+    async of({ state, ids, facts }, paths, kinds) {
       const found = new Map<string, FileFacts>();
-      const take = ({ path, analysis }: FileResult): void => {
-        if (analysis.facts) found.set(path, analysis.facts);
-      };
-      const missing = new Map<string, { readonly path: string; readonly fileClass: FileClass }[]>();
+      const missing = new Map<string, Missing[]>();
       for (const path of paths) {
         const fileClass = fileClassOf(path, facts);
-        if (!isRead(path, fileClass)) continue;
         const id = ids.get(path);
         if (id === undefined) {
-          const bytes = state.bytes(path);
-          if (bytes) take({ path, stamp: '', bytes: 0, analysis: collect(path, fileClass, bytes) });
+          const bytes = isRead(path, fileClass) ? state.bytes(path) : undefined;
+          const said = bytes && collect(analyzer(), path, fileClass, bytes);
+          if (said) found.set(path, said);
           continue;
         }
-        load();
-        const before = known.get(keyOf(path, stampOf(id, fileClass)));
-        if (before) take(before);
-        else missing.set(id, [...(missing.get(id) ?? []), { path, fileClass }]);
+        const bytes = state.bytesAtHand(path);
+        if (!bytes) load();
+        const before = find(path, id, fileClass);
+        if (before) {
+          const said = before.facts(kinds);
+          if (said) found.set(path, said);
+        } else if (!isRead(path, fileClass)) {
+          continue;
+        } else if (bytes) {
+          const said = collect(analyzer(), path, fileClass, bytes);
+          learn({ path, id, fileClass, facts: () => said });
+          if (said) found.set(path, said);
+        } else {
+          const same = missing.get(id);
+          if (same) same.push({ path, fileClass });
+          else missing.set(id, [{ path, fileClass }]);
+        }
       }
-      if (missing.size > 20) onReading?.(missing.size);
+      if (missing.size > WORTH_KEEPING) onReading?.(missing.size);
       await readBlobs(place.root, missing.keys(), {
         options: place.options,
         isBinary,
         onBlob(id, contents) {
           const bytes = contents.kind === 'text' ? contents.bytes : NO_TEXT;
-          for (const { path, fileClass } of missing.get(id) ?? [])
-            take(learn(path, stampOf(id, fileClass), fileClass, bytes));
+          for (const { path, fileClass } of missing.get(id) ?? []) {
+            const said = collect(analyzer(), path, fileClass, bytes);
+            learn({ path, id, fileClass, facts: () => said });
+            if (said) found.set(path, said);
+          }
         },
       });
       return found;
     },
     keep({ ids, facts }) {
-      if (!cache || !hasNew) return;
-      const results = [...ids].flatMap(
-        ([path, id]) => known.get(keyOf(path, stampOf(id, fileClassOf(path, facts)))) ?? [],
-      );
-      cache.save(place.root, KEPT_AS, results, Number.POSITIVE_INFINITY);
+      if (!kept || learnt < WORTH_KEEPING) return;
+      const all = [...ids].flatMap(([path, id]) => find(path, id, fileClassOf(path, facts)) ?? []);
+      kept.save(encodeFacts(all, KINDS));
     },
   };
 }
 
-/** Those that rules ask for. */
-const READ = GATHERINGS.filter(({ areas }) => areas.length > 0).map(({ collector }) => collector);
 const NO_TEXT = Buffer.alloc(0);
+/** To read as many files again takes less time than to write what is known of all of them. */
+const WORTH_KEEPING = 100;
 
-/** What is gathered depends on the contents and the class of a file alone: not on settings, nor on the day. */
-const KEPT_AS: AnalyzerSettings = {
-  configText: '',
-  baselineText: '',
-  today: '',
-  salt: '',
-  only: ['what files say, by their contents'],
-  collect: true,
-};
-
-/** As the cache wants it: times, which count for nothing here, before what tells one version from the next. */
-function stampOf(id: string, fileClass: FileClass): string {
-  return `0-0-${id}-${fileClass}`;
-}
-
-function keyOf(path: string, stamp: string): string {
-  return `${path}\0${stamp}`;
-}
+const READ = GATHERINGS.filter(({ areas }) => areas.length > 0).map(({ collector }) => collector);
 
 function isRead(path: string, fileClass: FileClass): boolean {
   const language = languageOf(path);
@@ -119,27 +132,21 @@ function isRead(path: string, fileClass: FileClass): boolean {
   );
 }
 
-const NOTHING: FileResult['analysis'] = { findings: [], errors: [] };
-
-function createCollecting(): (path: string, fileClass: FileClass, bytes: Buffer) => FileResult['analysis'] {
-  const analyzer = createAnalyzer({
-    rules: [],
-    collectors: READ,
-    config: DEFAULT_CONFIG,
-    today: '',
-    salt: '',
-    now: () => performance.now(),
-  });
-  return (path, fileClass, bytes) => {
-    const [only, ...more] = chunksOfBytes(bytes);
-    // Facts hold places, which would be those of a piece.
-    if (!only || more.length > 0) return NOTHING;
-    const triggered = only.asciiCompatible
-      ? analyzer.triggeredByBytes(path, only.bytes, fileClass)
-      : undefined;
-    if (triggered?.length === 0) return NOTHING;
-    const facts = { ...NO_FACTS, ...(fileClass === 'ignored-env' ? { ignoredEnv: [path] } : {}) };
-    const { facts: found } = analyzer.analyze(only.toSource(path), facts, triggered);
-    return found ? { findings: [], errors: [], facts: found } : NOTHING;
-  };
+/** What is gathered depends on the contents and the class of a file alone: not on settings, nor on the day. */
+function collect(
+  analyzer: Analyzer,
+  path: string,
+  fileClass: FileClass,
+  bytes: Buffer,
+): FileFacts | undefined {
+  const [only, ...more] = chunksOfBytes(bytes);
+  // Facts hold places, which would be those of a piece.
+  if (!only || more.length > 0) return undefined;
+  const facts = { ...NO_FACTS, ...(fileClass === 'ignored-env' ? { ignoredEnv: [path] } : {}) };
+  const source = only.toSource(path);
+  const triggered = only.asciiCompatible
+    ? analyzer.triggeredByBytes(path, only.bytes, fileClass)
+    : analyzer.triggeredByText(source);
+  const collectors = triggered.filter((reader) => 'collect' in reader);
+  return collectors.length === 0 ? undefined : analyzer.analyze(source, facts, collectors).facts;
 }

@@ -1,9 +1,10 @@
 import { BASELINE_FILE, parseBaseline } from '../../core/baseline.ts';
 import { CONFIG_FILE } from '../../core/config.ts';
+import type { Analyzer } from '../../core/analyze.ts';
 import type { Finding } from '../../core/finding.ts';
 import { compareFindings } from '../../core/postprocess.ts';
 import { printable } from '../../core/printable.ts';
-import { findingsOfChange, type EarlierState } from '../../core/review/compare.ts';
+import { findingsOfChange, isBrought, type EarlierState } from '../../core/review/compare.ts';
 import { checkFile, type FileResult } from '../../core/workspace.ts';
 import type { ResultCache } from '../resultCache.ts';
 import { analyzerFor, type AnalyzerSettings } from '../scan.ts';
@@ -50,31 +51,40 @@ export async function reviewChanges(
     change.changes.map(async (list) => ({ list, moment: await earlierMoment(change, list, later, blobs) })),
   );
   const settings = settingsAt(later, given, options);
-  const judge = createJudging(settings);
+  const analyzer = analyzerFor(settings);
+  const judge = (moment: Moment, files: Iterable<string>) => judgeFiles(analyzer, moment, files);
   // Judged otherwise, though nobody changed them.
   const others = new Set(befores.flatMap(({ moment }) => judgedOtherwise(moment, later)));
   const paths = new Set(touched.map(({ path }) => path));
   const judged = judge(later, [...touched.flatMap(presentPath), ...others]);
   const context = createContextFacts({
     place: change.place,
-    cache: options.cache,
+    analyzer:
+      settings.only === undefined
+        ? () => analyzer
+        : whenAsked(() => analyzerFor({ ...settings, only: [], collect: true })),
+    kept: options.cache?.text(root, 'what files say'),
     onReading: options.onReading,
   });
   const whole = await judgeTogether(later, befores, context, settings);
-  const hasFindings = [...judged.values()].some(({ analysis }) => analysis.findings.length > 0);
   const earlier = befores.map(({ moment, list }, index): EarlierState => {
-    const olds = list.filter(({ path }) => paths.has(path)).map(pathBefore);
-    // Without a finding there is nothing that could have been there before.
-    const known = hasFindings
-      ? judge(
+    const changes = fileChanges(list, moment, later);
+    // Elsewhere there is nothing that could have been there before.
+    const elsewhere = new Set(
+      findingsIn(judged).flatMap((finding) =>
+        finding.file === null || isBrought(finding, changes) ? [] : [finding.file],
+      ),
+    );
+    const olds = list.filter(({ path }) => paths.has(path) && elsewhere.has(path)).map(pathBefore);
+    return {
+      fileFindings: findingsIn(
+        judge(
           moment,
           [...olds, ...others].filter((file) => moment.paths.has(file)),
-        )
-      : NONE;
-    return {
-      fileFindings: findingsIn(known),
+        ),
+      ),
       wholeFindings: whole.earlier[index] ?? [],
-      changes: fileChanges(list, moment, later),
+      changes,
     };
   });
   const results = [...judged.values()].filter(({ path }) => isWanted(path));
@@ -100,24 +110,26 @@ export async function reviewChanges(
   };
 }
 
-const NONE: ReadonlyMap<string, FileResult> = new Map();
-
 function presentPath({ status, path }: ChangedFile): readonly string[] {
   return status === 'deleted' ? [] : [path];
 }
 
-function createJudging(
-  settings: AnalyzerSettings,
-): (moment: Moment, paths: Iterable<string>) => ReadonlyMap<string, FileResult> {
-  const analyzer = analyzerFor(settings);
-  return ({ state }, paths) => {
-    const results = new Map<string, FileResult>();
-    for (const path of paths) {
-      const result = checkFile(state, analyzer, path);
-      if (result) results.set(path, result);
-    }
-    return results;
-  };
+function judgeFiles(
+  analyzer: Analyzer,
+  { state }: Moment,
+  paths: Iterable<string>,
+): ReadonlyMap<string, FileResult> {
+  const results = new Map<string, FileResult>();
+  for (const path of paths) {
+    const result = checkFile(state, analyzer, path);
+    if (result) results.set(path, result);
+  }
+  return results;
+}
+
+function whenAsked<Value>(make: () => Value): () => Value {
+  let made: Value | undefined;
+  return () => (made ??= make());
 }
 
 function findingsIn(results: ReadonlyMap<string, FileResult>): readonly Finding[] {

@@ -12,6 +12,8 @@ import type { GitPlace } from './gitChange.ts';
 export interface State extends Workspace, Pick<Files, 'read'> {
   /** All of a file; undefined where there is none. */
   bytes(path: string): Buffer | undefined;
+  /** The same where it was read already. */
+  bytesAtHand(path: string): Buffer | undefined;
 }
 
 export interface StateContents {
@@ -40,20 +42,20 @@ export function createState({ place, ids, blobs, texts, absent, facts }: StateCo
       return undefined; // a folder on the way is gone, or not ours to read
     }
   };
+  const atHand = (file: string): Buffer | undefined => texts.get(file) ?? blobs.get(ids.get(file) ?? '');
   const contentsOf = (file: string): Buffer | undefined => {
     if (absent.has(file)) return undefined;
-    const text = texts.get(file);
-    if (text) return text;
+    const known = atHand(file);
+    if (known) return known;
     const id = ids.get(file);
     if (id === undefined) return fromDisk(file);
-    const known = blobs.get(id);
-    if (known) return known;
     // Nearly always the work tree has the very contents, and git need not be asked for them.
     const onDisk = fromDisk(file);
     return onDisk && isBlob(onDisk, id) ? onDisk : readBlobNow(place.root, id, place.options);
   };
   return {
     bytes: contentsOf,
+    bytesAtHand: (file) => (absent.has(file) ? undefined : atHand(file)),
     stamp: (file) => (absent.has(file) ? undefined : (ids.get(file) ?? 'disk')),
     open(file): OpenedFile | undefined {
       const bytes = contentsOf(file);

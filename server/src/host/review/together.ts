@@ -1,16 +1,17 @@
 import type { AnalysisError } from '../../core/analyze.ts';
-import type { FileFacts } from '../../core/collector.ts';
 import type { Finding } from '../../core/finding.ts';
+import type { WorkspaceJudgement } from '../../core/judgeWorkspace.ts';
+import type { WorkspaceModel } from '../../core/workspaceRule.ts';
 import { areaOf } from '../../core/rule.ts';
 import { WORKSPACE_RULES } from '../../core/rules/registry.ts';
 import { differingKinds } from '../../core/review/sameFacts.ts';
-import { createCodeSearch } from '../codeSearch.ts';
 import { loadPostgresGrammar } from '../postgresGrammar.ts';
 import { GATHERINGS, isWanted, type AnalyzerSettings } from '../scan.ts';
 import { wantsPostgresGrammar, wholeWorkspace } from '../wholeWorkspace.ts';
-import type { ContextFacts } from './contextFacts.ts';
+import { KINDS, type ContextFacts, type Kind } from './contextFacts.ts';
 import type { RawChange } from './gitChange.ts';
 import type { Moment } from './moment.ts';
+import { createReviewSearch } from './search.ts';
 import { pathBefore } from './touched.ts';
 
 export interface Together {
@@ -37,9 +38,24 @@ export async function judgeTogether(
   context: ContextFacts,
   settings: AnalyzerSettings,
 ): Promise<Together> {
-  const rules = await rulesConcerned(later, befores, { context, only: settings.only });
+  const { rules, kinds, migrations } = await concerned(later, befores, { context, only: settings.only });
   if (rules.length === 0) return NOTHING;
-  const judge = async (moment: Moment) => judgeMoment(moment, context, { ...settings, only: rules });
+  const changed = new Set(
+    befores.flatMap(({ list }) => list.flatMap((change) => [change.path, pathBefore(change)])),
+  );
+  const searchIn = createReviewSearch(
+    later,
+    changed,
+    textsOf([later, ...befores.map(({ moment }) => moment)], migrations),
+  );
+  let model: WorkspaceModel | undefined;
+  const judge = async (moment: Moment): Promise<WorkspaceJudgement> => {
+    const facts = await context.of(moment, [...moment.paths, ...(moment.facts.ignoredEnv ?? [])], kinds);
+    const whole = wholeWorkspace(facts, moment.state, searchIn(moment), model);
+    model ??= whole.model;
+    if (wantsPostgresGrammar(whole.model)) await loadPostgresGrammar();
+    return whole.judge({ ...settings, only: rules });
+  };
   const now = await judge(later);
   const earlier: (readonly Finding[])[] = [];
   // Without a finding there is nothing that could have been there before.
@@ -48,48 +64,55 @@ export async function judgeTogether(
   return { later: now.findings, earlier, errors: now.errors };
 }
 
+/** Contents that changed, as far as they are small enough to be somebody's words. */
+function textsOf(moments: readonly Moment[], changed: ReadonlySet<string>): readonly string[] {
+  return moments.flatMap(({ state, paths }) =>
+    [...changed].flatMap((path) => (paths.has(path) ? (state.read(path) ?? []) : [])),
+  );
+}
+
 /**
  * The rules that ask for a kind of facts of which the changed files say something else than before; in a merge, than in any of
  * the states before.
  */
-async function rulesConcerned(
+async function concerned(
   later: Moment,
   befores: readonly Before[],
   { context, only }: { readonly context: ContextFacts; readonly only: readonly string[] | undefined },
-): Promise<readonly string[]> {
+): Promise<Concerned> {
+  const migrations = new Set<string>();
   const asked = WORKSPACE_RULES.filter(({ id }) => only === undefined || isWanted(id, only));
   let areas = new Set(asked.map(({ id }) => areaOf(id)));
   for (const { moment, list } of befores) {
     const now = await context.of(
       later,
       list.map(({ path }) => path),
+      KINDS,
     );
-    const before = await context.of(moment, list.map(pathBefore));
+    const before = await context.of(moment, list.map(pathBefore), KINDS);
     const kinds = new Set(
       list.flatMap((change) => differingKinds(before.get(pathBefore(change)), now.get(change.path))),
     );
-    const concerned = GATHERINGS.filter(({ kind }) => kinds.has(kind) || kinds.has('suppressions'));
-    const others = new Set(concerned.flatMap((gathering) => gathering.areas));
+    for (const path of [...list.map((change) => change.path), ...list.map(pathBefore)])
+      if (now.get(path)?.migrations || before.get(path)?.migrations) migrations.add(path);
+    const gatherings = GATHERINGS.filter(({ kind }) => kinds.has(kind) || kinds.has('suppressions'));
+    const others = new Set(gatherings.flatMap((gathering) => gathering.areas));
     areas = new Set([...areas].filter((area) => others.has(area)));
   }
-  return asked.map(({ id }) => id).filter((id) => areas.has(areaOf(id)));
+  return {
+    rules: asked.map(({ id }) => id).filter((id) => areas.has(areaOf(id))),
+    kinds: GATHERINGS.filter((gathering) => gathering.areas.some((area) => areas.has(area))).map(
+      ({ kind }) => kind,
+    ),
+    migrations,
+  };
 }
 
-async function judgeMoment(
-  moment: Moment,
-  context: ContextFacts,
-  settings: AnalyzerSettings,
-): Promise<{ readonly findings: readonly Finding[]; readonly errors: readonly AnalysisError[] }> {
-  const facts: ReadonlyMap<string, FileFacts> = await context.of(moment, [
-    ...moment.paths,
-    ...(moment.facts.ignoredEnv ?? []),
-  ]);
-  const searched = [...moment.paths].map((path) => ({ path, stamp: '' }));
-  const whole = wholeWorkspace(
-    facts,
-    moment.state,
-    createCodeSearch(moment.state, () => searched),
-  );
-  if (wantsPostgresGrammar(whole.model)) await loadPostgresGrammar();
-  return whole.judge(settings);
+interface Concerned {
+  /** Ids of rules. */
+  readonly rules: readonly string[];
+  /** What they ask for. */
+  readonly kinds: readonly Kind[];
+  /** Changed files that say what the database is like, by their paths before and after. */
+  readonly migrations: ReadonlySet<string>;
 }
