@@ -17,7 +17,7 @@ describe('launch-ready.yaml', () => {
     );
     assertFindings(
       'launch-ready.yaml',
-      'rule:\n^^^^ Unknown setting: there may be rules, ignore, deferred, domains, email, monitoring, smoke, load here.\n  a: low',
+      'rule:\n^^^^ Unknown setting: there may be rules, ignore, deferred, domains, email, monitoring, smoke, load, review here.\n  a: low',
     );
     assertFindings('launch-ready.yaml', 'ignore:\n  - paths: [a]\n    ^^^^^^^^^^ ignore.0.reason');
     assertFindings(

@@ -11,7 +11,10 @@ import type { CheckOptions } from './check.ts';
 import { UsageError } from './usageError.ts';
 
 /** What a check is judged by: the configuration, the baseline, the day. */
-export function readSettings(root: string, { config, baseline }: CheckOptions): AnalyzerSettings {
+export function readSettings(
+  root: string,
+  { config, baseline }: Pick<CheckOptions, 'config' | 'baseline'>,
+): AnalyzerSettings {
   return {
     configText: readConfig(root, config),
     baselineText: readBaseline(root, baseline),

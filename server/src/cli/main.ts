@@ -3,6 +3,7 @@ import { IMPACTS } from '../core/finding.ts';
 import { printable } from '../core/printable.ts';
 import { VERSION } from '../host/version.ts';
 import { addCheck } from './checkCommand.ts';
+import { addHook } from './hookCommand.ts';
 import type { LiveOptions } from './live.ts';
 import type { EnvOptions } from './env.ts';
 import type { MigrateOptions } from './migrate.ts';
@@ -40,6 +41,7 @@ async function main(argv: readonly string[]): Promise<number> {
     },
     done,
   );
+  addHook(program, done);
   addWatch(program, done);
   addSmoke(program, done);
   addLoad(program, done);

@@ -7,6 +7,7 @@ import { emailConfig, type EmailConfig } from './email/emailConfig.ts';
 import type { Impact, TextRange } from './finding.ts';
 import { domainConfigs, type DomainConfig } from './live/domainConfig.ts';
 import { loadConfig, type LoadConfig } from './load/loadConfig.ts';
+import type { ReviewConfig } from './reviewConfigSchema.ts';
 import { areaOf } from './rule.ts';
 import { smokeConfig, type SmokeFlow } from './smoke/smokeConfig.ts';
 import { monitoringConfig, type MonitoringConfig } from './uptime/monitoringConfig.ts';
@@ -31,6 +32,8 @@ export interface Config {
   /** What has to work after a deploy; undefined: what can be asked of any product. */
   readonly smoke?: readonly SmokeFlow[];
   readonly load?: LoadConfig;
+  /** What stops a commit. */
+  readonly review?: ReviewConfig;
 }
 
 export interface Deferral {
@@ -139,6 +142,7 @@ function buildConfig(
     ...(input.monitoring ? { monitoring: monitoringConfig(input.monitoring) } : {}),
     ...(input.smoke ? { smoke: smokeConfig(input.smoke) } : {}),
     ...(input.load ? { load: loadConfig(input.load) } : {}),
+    ...(input.review ? { review: input.review } : {}),
   };
 }
 

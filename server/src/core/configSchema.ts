@@ -4,6 +4,7 @@ import { IMPACTS } from './finding.ts';
 import { emailSchema } from './email/emailConfigSchema.ts';
 import { domainsSchema } from './live/domainConfigSchema.ts';
 import { loadSchema } from './load/loadConfigSchema.ts';
+import { reviewSchema } from './reviewConfigSchema.ts';
 import { smokeSchema } from './smoke/smokeConfigSchema.ts';
 import { monitoringSchema } from './uptime/monitoringConfigSchema.ts';
 
@@ -91,6 +92,7 @@ export const configSchema = settings({
     ),
   ),
   load: v.optional(v.pipe(loadSchema, v.description('What load tests ask.'))),
+  review: v.optional(v.pipe(reviewSchema, v.description('What stops a commit that is reviewed.'))),
 });
 
 export type ConfigInput = v.InferOutput<typeof configSchema>;
