@@ -1,6 +1,7 @@
 import type { Finding, Impact } from '../core/finding.ts';
 import type { ReportFormat } from '../core/report/formatNames.ts';
 import type { CheckResult } from '../core/report/report.ts';
+import { baselineOf } from '../core/baseline.ts';
 import { mergeSameSecrets } from '../core/sameSecrets.ts';
 import { isWanted, type AnalyzerSettings } from '../host/scan.ts';
 import { writeBaseline } from './baseline.ts';
@@ -10,10 +11,12 @@ import { checkHistory } from './history.ts';
 import { namedRules } from './namedRules.ts';
 import { openFolder } from './readFolder.ts';
 import { isReview, review } from './review.ts';
-import { resolveTarget, type Target } from './target.ts';
+import { selectTarget } from './patterns.ts';
+import { isMeant, type Target } from './target.ts';
 import { UsageError } from './usageError.ts';
 import { verifyFindings } from './verify.ts';
-import { cacheFor, runCheck } from './wholeCheck.ts';
+import { cacheFor } from './cacheLocation.ts';
+import { runCheck } from './wholeCheck.ts';
 import { writeReport } from './writeReport.ts';
 
 /** The options of `launch-ready check`, as the argument parser gives them. */
@@ -23,6 +26,8 @@ export interface CheckOptions {
   readonly fix: boolean;
   /** False where nothing of an earlier check may be used, and nothing kept for a later one. */
   readonly cache: boolean;
+  /** Keep results in this folder instead of the user's own. */
+  readonly cacheLocation?: string;
   /** Look at the history instead of the files. */
   readonly history: boolean;
   /** With `history` where that starts; else what the review of a change starts from. */
@@ -38,18 +43,35 @@ export interface CheckOptions {
   readonly verify: boolean;
   /** True for the default file, or the name of one. */
   readonly writeBaseline?: true | string;
+  /** Check the text on standard input, as if it stood in the file of that name. */
+  readonly stdin?: boolean;
+  readonly stdinFilename?: string;
+  /** Patterns of files to leave out, as in .gitignore. */
+  readonly ignorePattern: readonly string[];
+  /** Say which files would be checked, and check none. */
+  readonly listFiles?: boolean;
+  /** How many findings are reported at most; all where it is left out. */
+  readonly maxFindings?: number;
+  /** Only what makes the check fail is reported. */
+  readonly quiet?: boolean;
+  /** Where the report goes instead of standard output. */
+  readonly outputFile?: string;
 }
 
 /** Runs a check, writes the report to standard output, and gives the exit code. */
 export async function check(paths: readonly string[], options: CheckOptions): Promise<number> {
   if (isReview(options)) return review(paths, options);
-  const target = resolveTarget(process.cwd(), paths);
+  if (options.stdin) return (await import('./stdin.ts')).checkStdin(paths, options);
+  if (options.stdinFilename !== undefined)
+    throw new UsageError('--stdin-filename names the text that --stdin reads: use both.');
+  const target = selectTarget(process.cwd(), { given: paths, ignored: options.ignorePattern });
+  if (options.listFiles) return (await import('./listFiles.ts')).listFiles(target, options);
   const only = namedRules(options.only);
   if (options.verify && options.writeBaseline !== undefined)
     throw new UsageError('--verify and --write-baseline: use one after the other.');
   if (options.history) return historyOf(target, only, options);
   // Whoever asks about keys needs the ids of their values, which are not kept.
-  const cache = options.cache && !options.verify ? cacheFor(target) : undefined;
+  const cache = options.verify ? undefined : await cacheFor(target, options);
   const settings = { ...readSettings(target.root, options), ...(only ? { only } : {}) };
   const workspace = openFolder(target.root);
   let result = await runCheck(workspace, target, settings, cache);
@@ -58,7 +80,10 @@ export async function check(paths: readonly string[], options: CheckOptions): Pr
     process.stderr.write(report.text);
     if (report.applied > 0) result = await runCheck(workspace, target, settings, cache);
   }
-  if (options.writeBaseline !== undefined) return writeBaseline(target.root, options.writeBaseline, result);
+  if (options.writeBaseline !== undefined) {
+    const elsewhere = baselineOf(settings.baselineText, (file) => !isMeant(file, target));
+    return writeBaseline(target.root, options.writeBaseline, result, elsewhere);
+  }
   if (options.verify) result = { ...result, findings: await verify(result, settings) };
   return writeReport({ ...result, findings: mergeSameSecrets(result.findings) }, options);
 }

@@ -1,4 +1,4 @@
-import { Option, type Command } from 'commander';
+import { InvalidArgumentError, Option, type Command } from 'commander';
 import { IMPACTS } from '../core/finding.ts';
 import { REPORT_FORMATS } from '../core/report/formatNames.ts';
 import type { CheckOptions } from './check.ts';
@@ -9,7 +9,7 @@ export function addCheck(program: Command, done: (exitCode: number) => void): vo
   program
     .command('check')
     .description('Check the files of this folder that are, or would be, committed.')
-    .argument('[paths...]', 'files or folders; this folder when left out')
+    .argument('[paths...]', 'files, folders or patterns ("src/**/*.ts"); this folder when left out')
     .addOption(new Option('--format <format>', 'how to report').choices(REPORT_FORMATS).default('text'))
     .addOption(
       new Option('--fail-on <impact>', 'exit with 1 from this impact on')
@@ -36,7 +36,31 @@ export function addCheck(program: Command, done: (exitCode: number) => void): vo
       'ask the providers which of the keys found are live: sends each key to its own',
       false,
     )
+    .addOption(
+      new Option('--ignore-pattern <pattern>', 'leave these files out, as in .gitignore; can be repeated')
+        .default([], 'none')
+        .argParser((pattern: string, before: readonly string[]) => [...before, pattern]),
+    )
+    .option('--stdin', 'check the text on standard input', false)
+    .option('--stdin-filename <file>', 'the file that the text would stand in; it need not exist')
+    .option('--list-files', 'print the files that would be checked, and check none', false)
+    .addOption(
+      new Option('--max-findings <number>', 'report the most severe ones only; all of them count').argParser(
+        wholeNumber,
+      ),
+    )
+    .option('--quiet', 'report only what makes the check fail, and nothing where nothing does', false)
+    .option('-o, --output-file <file>', 'write the report to this file')
+    .option('--no-color', 'no colours')
+    .on('option:no-color', () => {
+      process.env['NO_COLOR'] = '1';
+    })
+    .option('--cache', 'look only at files that changed since the last check', true)
     .option('--no-cache', 'look at every file again, also at those that did not change')
+    .option(
+      '--cache-location <folder>',
+      'keep what is known of files here; not in a folder that is committed',
+    )
     .addHelpText('after', EXAMPLES)
     .exitOverride()
     .action(async (paths: string[], options: CheckOptions) => {
@@ -44,6 +68,13 @@ export function addCheck(program: Command, done: (exitCode: number) => void): vo
       if (isReview(options)) done(await review(paths, options));
       else done(await (await import('./check.ts')).check(paths, options));
     });
+}
+
+function wholeNumber(text: string): number {
+  const count = Number(text);
+  if (!/^\d+$/.test(text) || !Number.isSafeInteger(count))
+    throw new InvalidArgumentError('Write a whole number, 0 or more.');
+  return count;
 }
 
 const EXAMPLES = `

@@ -26,17 +26,24 @@ export function readSettings(
 /** The text of the configuration, "" where there is none. */
 function readConfig(root: string, named: string | undefined): string {
   const file = named === undefined ? path.join(root, CONFIG_FILE) : path.resolve(named);
+  const shown = printable(named ?? seenFromHere(file));
   if (!existsSync(file) && lstatSync(file, { throwIfNoEntry: false }) === undefined) {
     if (named === undefined) return '';
     throw new UsageError(`--config: there is no file “${named}”.`);
   }
   const text = readSmallText(file);
   if (text === undefined)
-    throw new UsageError(`${named ?? CONFIG_FILE} can't be used: it must be a plain text file under 1 MB.`);
+    throw new UsageError(`${shown} can't be used: it must be a plain text file under 1 MB.`);
   const [problem] = parseConfig(text).problems;
   if (problem && named !== undefined) throw new UsageError(`--config: ${named}: ${problem.message}`);
   // With its place it is a finding, but only where the file itself is checked.
   if (problem)
-    process.stderr.write(`${CONFIG_FILE} has a mistake and is not used: ${printable(problem.message)}\n`);
+    process.stderr.write(`${shown} has a mistake and is not used: ${printable(problem.message)}\n`);
   return text;
+}
+
+/** Relative to the present folder, below which nobody looks for it; its name alone where it is elsewhere. */
+function seenFromHere(file: string): string {
+  const relative = path.relative(process.cwd(), file);
+  return /^(?:\.\.[\\/])*[^\\/]+$/.test(relative) ? relative : path.basename(file);
 }

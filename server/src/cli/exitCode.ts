@@ -7,6 +7,7 @@ export function exitCodeOf({ findings, errors }: CheckResult, failOn: Impact | '
   return errors.some(({ ruleId }) => ruleId === '') ? 2 : 0;
 }
 
-function fails(finding: Finding, failOn: Impact | 'never'): boolean {
+/** Whether a finding makes the check fail. */
+export function fails(finding: Finding, failOn: Impact | 'never'): boolean {
   return failOn !== 'never' && !finding.suppressed && compareImpact(finding.impact, failOn) <= 0;
 }

@@ -62,7 +62,7 @@ async function run(
   };
   const beginThread = (): JudgingThread => beginJudgingThread(part, signal);
   let progress: ReturnType<typeof createProgress> | undefined;
-  const whole = target.paths.includes('');
+  const whole = target.paths.includes('') && !target.leftOut;
   const result = await scanHistory(target.root, {
     settings,
     since,

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { readChange } from '../host/review/change.ts';
 import type { ReviewSource } from '../host/review/types.ts';
 import type { CheckOptions } from './check.ts';
-import { resolveTarget } from './target.ts';
+import { selectTarget } from './patterns.ts';
 import { UsageError } from './usageError.ts';
 
 /** Whether these options ask for a change rather than for files. */
@@ -13,7 +13,7 @@ export function isReview({ staged, since, diff, history }: CheckOptions): boolea
 /** Reviews a change, writes the report to standard output, and gives the exit code. */
 export async function review(paths: readonly string[], options: CheckOptions): Promise<number> {
   const source = sourceOf(options);
-  const target = resolveTarget(process.cwd(), paths);
+  const target = selectTarget(process.cwd(), { given: paths, ignored: options.ignorePattern });
   // git is asked while the engine is being loaded.
   const reading = readChange(target.root, source, process.env);
   reading.catch(() => undefined);
@@ -24,6 +24,10 @@ function sourceOf(options: CheckOptions): ReviewSource {
   const { staged, since, diff } = options;
   if ([staged, since !== undefined, diff !== undefined].filter(Boolean).length > 1)
     throw new UsageError('--staged, --since and --diff each say what is reviewed: use one of them.');
+  if (options.stdin || options.listFiles)
+    throw new UsageError(
+      `${nameOf(options)} reviews a change: it goes with neither --stdin nor --list-files.`,
+    );
   if (options.history || options.fix || options.verify || options.writeBaseline !== undefined)
     throw new UsageError(
       `${nameOf(options)} reviews a change: it goes with none of --history, --fix, --verify and --write-baseline.`,

@@ -5,11 +5,11 @@ import { PatchError } from '../host/review/patched.ts';
 import { reviewChanges } from '../host/review/review.ts';
 import type { ReviewSource } from '../host/review/types.ts';
 import type { CheckOptions } from './check.ts';
+import { chosenCache } from './cacheLocation.ts';
 import { readSettings } from './checkSettings.ts';
 import { namedRules } from './namedRules.ts';
-import { isWithin, type Target } from './target.ts';
+import { isMeant, type Target } from './target.ts';
 import { UsageError } from './usageError.ts';
-import { userCache } from './wholeCheck.ts';
 import { writeReport } from './writeReport.ts';
 
 /** The part of a review that needs the engine. Gives the exit code. */
@@ -24,8 +24,8 @@ export async function reviewCheck(
   try {
     const { result, notices } = await reviewChanges(target.root, source, settings, {
       reading,
-      cache: options.cache ? userCache(target.root) : undefined,
-      isWanted: (file) => target.paths.some((wanted) => isWithin(file, wanted)),
+      cache: await chosenCache(target.root, options),
+      isWanted: (file) => isMeant(file, target),
       onReading: (files) => tell(`Reading ${files} files for the first time …`),
       named: { config: options.config !== undefined, baseline: options.baseline !== undefined },
     });

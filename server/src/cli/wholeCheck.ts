@@ -1,4 +1,3 @@
-import { statSync } from 'node:fs';
 import path from 'node:path';
 import type { FileFacts } from '../core/collector.ts';
 import type { CheckResult } from '../core/report/report.ts';
@@ -17,7 +16,8 @@ import { loadPostgresGrammar } from '../host/postgresGrammar.ts';
 import { wantsPostgresGrammar, wholeWorkspace } from '../host/wholeWorkspace.ts';
 import { VERSION } from '../host/version.ts';
 import { createProgress } from './progress.ts';
-import { selectFiles, type Target } from './target.ts';
+import { requireMatches } from './patterns.ts';
+import { namesAFolder, selectFiles, type Target } from './target.ts';
 
 /** Checks the files of a target as they are on disk. */
 export async function runCheck(
@@ -29,6 +29,7 @@ export async function runCheck(
   const start = performance.now();
   const startedAt = Date.now();
   const listed = await workspace.list();
+  requireMatches(target, listed);
   const files = selectFiles(listed, target);
   if (files.length === 0) process.stderr.write(nothingToCheck(workspace, target));
   const progress = createProgress(files.length);
@@ -87,7 +88,7 @@ interface Judged {
  * What is wrong with all files together. Single files are checked in an instant, each by itself, since what they need of
  * others would take reading all of them; but a migration means nothing without those before it, which are few.
  */
-async function wholeOf(
+export async function wholeOf(
   workspace: DiskWorkspace,
   { settings, listed, ...rest }: Judged,
 ): Promise<WorkspaceJudgement | undefined> {
@@ -155,18 +156,15 @@ function hasNewIds(result: FileResult): boolean {
   return !hasKeptIds(result) && result.analysis.findings.some(({ valueId }) => valueId !== undefined);
 }
 
-function nothingToCheck(workspace: DiskWorkspace, { paths }: Target): string {
+export function nothingToCheck(workspace: DiskWorkspace, { paths, leftOut }: Target): string {
   const ignored = paths.filter((item) => item !== '' && workspace.isIgnored(item));
   const why =
     ignored.length > 0
       ? `${ignored.join(', ')} is ignored by git, so it is not committed.`
-      : 'There are no files here.';
+      : leftOut
+        ? 'There are no files here, or --ignore-pattern leaves them out.'
+        : 'There are no files here.';
   return `Nothing to check: ${why}\n`;
-}
-
-/** Not for files that somebody names: what is known of a large folder takes longer to read than they do. */
-export function cacheFor(target: Target): ResultCache | undefined {
-  return namesAFolder(target) ? userCache(target.root) : undefined;
 }
 
 /** The user's own cache; undefined where it would lie in what is checked. */
@@ -174,10 +172,6 @@ export function userCache(root: string): ResultCache | undefined {
   const folder = userCacheFolder();
   const isOutside = folder !== undefined && path.relative(root, folder).startsWith('..');
   return isOutside ? openResultCache({ folder }) : undefined;
-}
-
-function namesAFolder({ root, paths }: Target): boolean {
-  return paths.some((item) => statSync(path.join(root, item)).isDirectory());
 }
 
 interface Run {

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import type { Finding } from './finding.ts';
 
 /** Taken from the root of the folder where the command line names no other; the editor honours it as well. */
-export const BASELINE_FILE = 'launch-ready-baseline.json';
+export { BASELINE_FILE } from './fileNames.ts';
 
 const baselineSchema = v.object({
   version: v.literal(1),
@@ -36,6 +36,11 @@ function parseJson(text: string): unknown {
 function entriesOf(text: string): readonly { fingerprint: string; rule: string; file: string }[] {
   const parsed = v.safeParse(baselineSchema, parseJson(text));
   return parsed.success ? parsed.output.findings : [];
+}
+
+/** What a baseline accepts in some files alone: the text of a smaller one. */
+export function baselineOf(text: string, isWanted: (file: string) => boolean): string {
+  return JSON.stringify({ version: 1, findings: entriesOf(text).filter(({ file }) => isWanted(file)) });
 }
 
 /**

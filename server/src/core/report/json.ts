@@ -2,10 +2,11 @@ import { TOOL_NAME } from '../product.ts';
 import { countByImpact } from '../score.ts';
 import { isApplicable, type Finding } from '../finding.ts';
 import type { CheckResult } from './report.ts';
+import { countedFindings } from './shown.ts';
 
 /** The JSON report, one object, schema version 1 (docs/schema/report-1.schema.json). Field order is part of what people diff. */
 export function jsonReport(result: CheckResult): string {
-  const { version, root, files, commits, bytes, durationMs, findings, errors, review } = result;
+  const { version, root, files, commits, bytes, durationMs, findings, leftOut, errors, review } = result;
   const report = {
     schemaVersion: 1,
     tool: { name: TOOL_NAME, version },
@@ -15,7 +16,8 @@ export function jsonReport(result: CheckResult): string {
       ...(commits === undefined ? {} : { commits }),
       bytes,
       durationMs: Math.round(durationMs),
-      byImpact: countByImpact(findings),
+      byImpact: countByImpact(countedFindings(result)),
+      ...(leftOut ? { leftOut: leftOut.length } : {}),
     },
     ...(review ? { review: { changedFiles: review.changedFiles, notices: review.notices } } : {}),
     findings: findings.map(jsonFinding),

@@ -14,6 +14,8 @@ export interface CheckResult {
   readonly durationMs: number;
   /** Sorted; suppressed findings included. */
   readonly findings: readonly Finding[];
+  /** Findings that count, but are not listed: there are more than somebody wants to see. */
+  readonly leftOut?: readonly Finding[];
   readonly errors: readonly AnalysisError[];
   /** For a review of a change: how many files it touches, and what was not reviewed, in sentences. */
   readonly review?: { readonly changedFiles: number; readonly notices: readonly string[] };
