@@ -13,12 +13,12 @@ export function createReviewSearch(
   texts: readonly string[],
 ): (moment: Moment) => SearchCode {
   const spoken = wordsOf(texts);
-  const concerns = ({ words }: CodeQuery): boolean =>
-    words.some((phrase) => (phrase.match(WORD) ?? []).every((word) => spoken.has(stemOf(word))));
   const known = new Map<string, readonly CodePlace[]>();
   const others = [...later.paths].filter((path) => !changed.has(path) && isCode(path, later.facts));
   const searchOthers = (queries: readonly CodeQuery[]): void => {
-    const asked = queries.filter(({ key }) => !known.has(key)).map(askedOf);
+    const asked = queries
+      .filter(({ key }) => !known.has(key))
+      .flatMap((query) => askedOf(query, spoken) ?? []);
     if (asked.length === 0) return;
     for (const path of others) searchFile(later, path, asked);
     for (const { query, places } of asked) known.set(query.key, places);
@@ -27,7 +27,7 @@ export function createReviewSearch(
     const here = [...moment.paths].filter((path) => changed.has(path)).map((path) => ({ path, stamp: '' }));
     const searchChanged = createCodeSearch(moment.state, () => here);
     return (queries) => {
-      searchOthers(queries.filter(concerns));
+      searchOthers(queries);
       const found = searchChanged(queries);
       return new Map(
         queries.map(({ key }) => [key, [...(found.get(key) ?? []), ...(known.get(key) ?? [])].sort(byPath)]),
@@ -54,21 +54,44 @@ function stemOf(word: string): string {
 
 interface Asked {
   readonly query: CodeQuery;
+  /** Words of it that the change speaks of: a file without one of them has nothing to say. */
+  readonly names: readonly Buffer[];
   /** Of each phrase, the words. */
-  readonly phrases: readonly (readonly Buffer[])[];
+  readonly phrases: readonly (readonly string[])[];
   readonly places: CodePlace[];
 }
 
-function askedOf(query: CodeQuery): Asked {
-  const phrases = query.words.map((phrase) => (phrase.match(WORD) ?? []).map((word) => Buffer.from(word)));
-  return { query, phrases, places: [] };
+/** Undefined for what is asked of a table that the change does not speak of. */
+function askedOf(query: CodeQuery, spoken: ReadonlySet<string>): Asked | undefined {
+  const phrases = query.words.map((phrase) => phrase.match(WORD) ?? []);
+  const words = phrases.flat().filter((word) => spoken.has(stemOf(word)));
+  const telling = words.filter((word) => !KEYWORDS.has(word.toLowerCase()));
+  // A column may be called "type", and then that is all that there is to look for.
+  const names = new Set(phrases.flat().every((word) => KEYWORDS.has(word.toLowerCase())) ? words : telling);
+  return names.size === 0
+    ? undefined
+    : { query, names: [...names].map((name) => Buffer.from(name)), phrases, places: [] };
 }
+
+/** Words of SQL that stand in any migration, and of calls that stand in any code. */
+const KEYWORDS = new Set(
+  'add alter and as by column constraint count create delete drop exists find from get if in index insert into is key not null on or order references select set table text type update values where'.split(
+    ' ',
+  ),
+);
 
 function searchFile({ state }: Moment, path: string, asked: readonly Asked[]): void {
   const bytes = state.bytes(path);
   if (!bytes || bytes.length > LARGEST) return;
-  const wanted = asked.filter(({ phrases }) =>
-    phrases.some((words) => words.every((word) => bytes.includes(word))),
+  const found = new Map<string, boolean>();
+  const has = (word: string): boolean => {
+    const known = found.get(word) ?? bytes.includes(word);
+    found.set(word, known);
+    return known;
+  };
+  const wanted = asked.filter(
+    ({ names, phrases }) =>
+      names.some((name) => bytes.includes(name)) && phrases.some((words) => words.every(has)),
   );
   if (wanted.length === 0) return;
   const [chunk, ...more] = state.open(path)?.chunks ?? [];
