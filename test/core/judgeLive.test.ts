@@ -87,7 +87,11 @@ describe('live checks, judged', () => {
     const check = checkOf('dns/a', { problem: 'No.' });
     const [finding] = judge([check], config).findings;
     assert.deepEqual([finding?.impact, finding?.suppressed?.owner], ['low', 'Ada']);
-    assert.equal(judge([check], config, '2026-12-01').findings[0]?.suppressed, null);
+    const [late] = judge([check], config, '2026-12-01').findings;
+    assert.deepEqual(
+      [late?.impact, late?.suppressed, late?.overdue],
+      ['medium', null, { owner: 'Ada', until: '2026-12-01', reason: 'after the move' }],
+    );
   });
 
   it('have fingerprints that tell hosts and kinds apart, and stay', () => {

@@ -1,5 +1,6 @@
 import { strict as assert } from 'node:assert';
 import type { FileFacts } from '../../server/src/core/collector.ts';
+import { raised } from '../../server/src/core/deferrals.ts';
 import { parseConfig } from '../../server/src/core/config.ts';
 import { joinWorkspace, judgeWorkspace } from '../../server/src/core/judgeWorkspace.ts';
 import {
@@ -65,6 +66,11 @@ describe('rules that judge all files together', () => {
     const deferred =
       'deferred:\n  - rule: env/reads-any\n    owner: mia\n    until: 2027-01-31\n    reason: later\n';
     assert.equal(judge(plain, deferred).findings[0]?.suppressed?.owner, 'mia');
+    const late = judge(plain, deferred.replace('2027', '2026')).findings[0];
+    assert.deepEqual(
+      [late?.impact, late?.suppressed, late?.overdue?.owner],
+      [raised(judge(plain).findings[0]?.impact ?? 'low'), null, 'mia'],
+    );
     assert.equal(judge(plain, 'rules: { env/reads-any: low }\n').findings[0]?.impact, 'low');
     assert.deepEqual(judge(plain, 'rules: { env/reads-any: off }\n').findings, []);
   });

@@ -136,18 +136,76 @@ describe('what leaves the engine', () => {
     assert.equal(new Set(fingerprints(twice)).size, 2);
   });
 
-  it('puts a finding off until its day, and not longer', () => {
-    const config =
-      'deferred: [{ rule: test/rule, owner: ana, until: 2027-01-31, reason: waits for the new account }]';
-    const on = (today: string) =>
-      analyzeText('a.txt', TEXT, { rules: [secretRule({})], config, today }).findings[0]?.suppressed;
-    assert.deepEqual(on('2027-01-30'), {
-      by: 'config',
-      owner: 'ana',
-      until: '2027-01-31',
-      reason: 'waits for the new account',
+  describe('puts a finding off', () => {
+    const REASON = 'waits for the new account';
+    const judged = (entries: readonly string[], today: string, rule: Partial<Rule> = {}) => {
+      const config = `deferred:\n${entries.map((entry) => `  - { ${entry}, owner: ana, reason: ${REASON} }\n`).join('')}`;
+      const [finding] = analyzeText('a.txt', TEXT, { rules: [secretRule({}, rule)], config, today }).findings;
+      assert.ok(finding);
+      const { impact, suppressed, overdue } = finding;
+      return { impact, suppressed, overdue };
+    };
+    const off = (until: string) => ({
+      impact: 'high',
+      suppressed: { by: 'config', owner: 'ana', until, reason: REASON },
+      overdue: undefined,
     });
-    assert.equal(on('2027-01-31'), null);
+    const back = (until: string) => ({
+      impact: 'blocker',
+      suppressed: null,
+      overdue: { owner: 'ana', until, reason: REASON },
+    });
+    const [own] = analyzeText('a.txt', TEXT, { rules: [secretRule({})] }).findings.map(
+      ({ fingerprint }) => fingerprint,
+    );
+
+    it('until its day, and on that day it is back one impact higher', () => {
+      const rule = ['rule: test/rule, until: 2027-01-31'];
+      assert.deepEqual(judged(rule, '2027-01-30'), off('2027-01-31'));
+      assert.deepEqual(judged(rule, '2027-01-31'), back('2027-01-31'));
+      assert.deepEqual(judged(rule, '2028-06-01'), back('2027-01-31'));
+    });
+
+    it('of each impact to the next one, and a blocker stays one', () => {
+      const impactOf = (impact: Rule['impact']) =>
+        judged(['rule: test/rule, until: 2027-01-31'], '2027-02-01', { impact }).impact;
+      assert.deepEqual(
+        [impactOf('low'), impactOf('medium'), impactOf('high'), impactOf('blocker')],
+        ['medium', 'high', 'blocker', 'blocker'],
+      );
+    });
+
+    it('with all of an area', () => {
+      assert.deepEqual(judged(['rule: test/*, until: 2027-01-31'], '2027-01-30'), off('2027-01-31'));
+      assert.deepEqual(judged(['rule: test/*, until: 2027-01-31'], '2027-01-31'), back('2027-01-31'));
+      assert.equal(judged(['rule: other/*, until: 2027-01-31'], '2027-01-30').suppressed, null);
+    });
+
+    it('as its own entry says rather than that of its rule, and as the latest of several', () => {
+      const entries = [
+        'rule: test/rule, until: 2027-06-30',
+        `finding: "${own}", until: 2027-01-31`,
+        `finding: "${own}", until: 2027-03-31`,
+        `finding: "${own}", until: 2027-02-28`,
+      ];
+      assert.deepEqual(judged(entries, '2027-03-30'), off('2027-03-31'));
+      assert.deepEqual(judged(entries, '2027-03-31'), back('2027-03-31'));
+      const rules = ['rule: test/*, until: 2027-01-31', 'rule: test/rule, until: 2027-01-15'];
+      assert.deepEqual(judged(rules, '2027-01-20'), off('2027-01-31'));
+    });
+
+    it('which says nothing of what a comment or a pattern silences', () => {
+      const deferred = '  - { rule: test/rule, until: 2027-01-31, owner: ana, reason: later }\n';
+      const ignored = `deferred:\n${deferred}ignore:\n  - { paths: [a.txt], reason: made up }\n`;
+      const [finding] = analyzeText('a.txt', TEXT, {
+        rules: [secretRule({})],
+        config: ignored,
+        today: '2027-02-01',
+      }).findings;
+      assert.equal(finding?.impact, 'high');
+      assert.deepEqual(finding.suppressed, { by: 'config', reason: 'made up' });
+      assert.equal(finding.overdue, undefined);
+    });
   });
 });
 

@@ -182,7 +182,15 @@ describe('the cache of results', () => {
       'deferred:\n  - rule: secrets/environment-bound-url\n    owner: me\n    until: 2026-11-23\n    reason: known\n';
     const deferring = { ...SETTINGS, configText };
     assert.ok(start(deferring).get('a.ts')?.analysis.findings[0]?.suppressed);
-    assert.deepEqual([...cache.load(root, { ...deferring, today: '2026-11-23' }).keys()], []);
+    const dayAfter = { ...deferring, today: '2026-11-23' };
+    assert.deepEqual([...cache.load(root, dayAfter).keys()], []);
+    const back = start(dayAfter).get('a.ts');
+    assert.deepEqual(back?.analysis.findings[0]?.overdue, {
+      owner: 'me',
+      until: '2026-11-23',
+      reason: 'known',
+    });
+    assert.deepEqual(cache.load(root, dayAfter).get('a.ts'), back, 'kept with what it was put off for');
   });
 
   it('takes every finding that there is in, and out again', () => {

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { CHECK_INFOS } from '../core/checks/infos.ts';
 import { CONFIG_FILE, parseConfig, type Config } from '../core/config.ts';
-import { compareImpact, type Impact } from '../core/finding.ts';
+import type { Impact } from '../core/finding.ts';
 import type { Declared } from '../core/live/declared.ts';
 import { targetFor } from '../core/live/targets.ts';
 import { LIVE_AREAS, type LiveArea, type LiveTarget } from '../core/observations/domain.ts';
@@ -16,9 +16,11 @@ import { today } from '../host/clock.ts';
 import { checkLive } from '../host/live.ts';
 import { readSmallText } from '../host/readSources.ts';
 import { VERSION } from '../host/version.ts';
+import { fails, overdueNotice } from './exitCode.ts';
 import { networkSettings, type NetworkOptions } from './network.ts';
 import { paint } from './paint.ts';
 import { createProgress } from './progress.ts';
+import { configuredRoot } from './target.ts';
 import { UsageError } from './usageError.ts';
 
 /** The options of `launch-ready live`, as the argument parser gives them. */
@@ -34,7 +36,7 @@ export interface LiveOptions extends NetworkOptions {
 
 /** Asks the running product, prints the report, and gives the exit code. */
 export async function live(named: readonly string[], options: LiveOptions): Promise<number> {
-  const root = process.cwd();
+  const root = configuredRoot(process.cwd());
   const { domains, network } = networkSettings(named, options);
   const areas = wantedAreas(options.only);
   const configText = readConfig(root, options.config);
@@ -84,9 +86,10 @@ function reportOf(run: LiveRun, format: LiveOptions['format']): string {
 }
 
 function exitCodeOf(run: LiveRun, failOn: LiveOptions['failOn']): number {
-  const isWorse = findingsOf(run).some(
-    ({ impact, suppressed }) => !suppressed && failOn !== 'never' && compareImpact(impact, failOn) <= 0,
-  );
+  const findings = findingsOf(run);
+  const notice = overdueNotice({ findings }, failOn);
+  if (notice !== '') process.stderr.write(`${notice}\n`);
+  const isWorse = findings.some((finding) => fails(finding, failOn));
   if (run.reports.some(({ errors }) => errors.length > 0)) return 2;
   return isWorse ? 1 : 0;
 }
@@ -104,7 +107,7 @@ function wantedAreas(only: string | undefined): readonly LiveArea[] {
 }
 
 function readConfig(root: string, named: string | undefined): string {
-  const file = path.resolve(root, named ?? CONFIG_FILE);
+  const file = named === undefined ? path.join(root, CONFIG_FILE) : path.resolve(named);
   if (named === undefined && !existsSync(file)) return '';
   const text = readSmallText(file);
   if (text === undefined)

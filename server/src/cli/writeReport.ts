@@ -6,7 +6,7 @@ import { shownOf } from '../core/report/shown.ts';
 import { PLAIN, summaryLine } from '../core/report/text.ts';
 import { RULE_INFOS } from '../core/rules/registry.ts';
 import type { CheckOptions } from './check.ts';
-import { exitCodeOf, fails } from './exitCode.ts';
+import { exitCodeOf, fails, overdueNotice } from './exitCode.ts';
 import { paint } from './paint.ts';
 import { writeReportFile } from './reportOutput.ts';
 import { seenFrom } from './seenFrom.ts';
@@ -30,6 +30,8 @@ export function writeReport(result: CheckResult, options: ReportOptions): number
       process.stderr.write(`${summaryLine(shown)} The report is in ${printable(outputFile)}.\n`);
   } else if (!(quiet && hasNothingToSay(placed, format)))
     process.stdout.write(reportIn(format, placed, { ...style, paint: paint(), width: columns() }));
+  const overdue = overdueNotice(result, failOn);
+  if (overdue !== '') process.stderr.write(`${overdue}\n`);
   return code;
 }
 

@@ -1,5 +1,6 @@
 import type { Problem } from './check.ts';
 import type { Config } from './config.ts';
+import { deferralOf, isOver, raised } from './deferrals.ts';
 import {
   compareImpact,
   type Finding,
@@ -169,7 +170,6 @@ export function finishPlaced(
   return {
     ruleId: rule.id,
     area: areaOf(rule.id),
-    impact: weigh(rule, impact, config),
     message,
     file,
     range: linesOf(at),
@@ -180,7 +180,7 @@ export function finishPlaced(
     ...(help ? { help } : {}),
     fixes: fix ? [fix] : [],
     docs: docsUrl(rule.id),
-    suppressed: settings.comment ?? suppressedBySettings(rule.id, file, fingerprint, settings),
+    ...stateOf({ ruleId: rule.id, file, fingerprint, impact: weigh(rule, impact, config) }, settings),
   };
 }
 
@@ -196,7 +196,6 @@ export function finishLive(
   return {
     ruleId: rule.id,
     area: areaOf(rule.id),
-    impact: weigh(rule, impact, config),
     message: printable(problem),
     file: declaredAt?.file ?? null,
     range: declaredAt ? linesOf(declaredAt.at) : null,
@@ -212,7 +211,15 @@ export function finishLive(
     },
     fixes: [],
     docs: docsUrl(rule.id),
-    suppressed: suppressedBySettings(rule.id, declaredAt?.file ?? '', fingerprint, settings),
+    ...stateOf(
+      {
+        ruleId: rule.id,
+        file: declaredAt?.file ?? '',
+        fingerprint,
+        impact: weigh(rule, impact, config),
+      },
+      { ...settings, comment: null },
+    ),
   };
 }
 
@@ -237,7 +244,6 @@ function finish({ rule, raw }: RuleFinding, judged: Judged): Finding {
   return {
     ruleId: rule.id,
     area: areaOf(rule.id),
-    impact: impactOf({ rule, raw }, config),
     message,
     file: document.path,
     range: { start: document.positionAt(raw.range.start), end: document.positionAt(raw.range.end) },
@@ -249,35 +255,41 @@ function finish({ rule, raw }: RuleFinding, judged: Judged): Finding {
     ...(raw.help ? { help: raw.help } : {}),
     fixes: raw.fix ? [raw.fix] : [],
     docs: docsUrl(rule.id),
-    suppressed: suppressionOf(rule.id, raw, judged, fingerprint),
+    ...stateOf(
+      { ruleId: rule.id, file: document.path, fingerprint, impact: impactOf({ rule, raw }, config) },
+      { ...judged, comment: commentOf(rule.id, raw, judged) },
+    ),
   };
 }
 
-function suppressionOf(
-  ruleId: string,
-  raw: RawFinding,
-  { document, config, today, mask }: Judged,
-  fingerprint: string,
-): Suppression | null {
-  const comment = suppressionReason(document, ruleId, raw.range.start);
-  if (comment !== undefined) return { by: 'comment', reason: mask(comment) };
-  return suppressedBySettings(ruleId, document.path, fingerprint, { config, today });
+function commentOf(ruleId: string, raw: RawFinding, { document, mask }: Judged): Suppression | null {
+  const reason = suppressionReason(document, ruleId, raw.range.start);
+  return reason === undefined ? null : { by: 'comment', reason: mask(reason) };
 }
 
-function suppressedBySettings(
-  ruleId: string,
-  path: string,
-  fingerprint: string,
-  { config, today }: Pick<PostprocessSettings, 'config' | 'today'>,
-): Suppression | null {
-  const ignored = config.ignored(path, ruleId);
-  if (ignored !== undefined) return { by: 'config', reason: ignored };
-  if (config.baseline.has(fingerprint)) return { by: 'baseline', reason: 'accepted in the baseline' };
-  const deferral = config.deferred.find(
-    ({ rule, finding, until }) =>
-      today < until && (finding === fingerprint || (finding === undefined && rule === ruleId)),
-  );
-  return deferral
-    ? { by: 'config', owner: deferral.owner, until: deferral.until, reason: deferral.reason }
-    : null;
+/** How much a finding matters now: silenced by somebody, put off, or back from that and one impact higher. */
+function stateOf(
+  {
+    ruleId,
+    file,
+    fingerprint,
+    impact,
+  }: Pick<Finding, 'ruleId' | 'fingerprint' | 'impact'> & { readonly file: string },
+  {
+    config,
+    today,
+    comment,
+  }: Pick<PostprocessSettings, 'config' | 'today'> & { readonly comment: Suppression | null },
+): Pick<Finding, 'impact' | 'suppressed' | 'overdue'> {
+  if (comment) return { impact, suppressed: comment };
+  const ignored = config.ignored(file, ruleId);
+  if (ignored !== undefined) return { impact, suppressed: { by: 'config', reason: ignored } };
+  if (config.baseline.has(fingerprint))
+    return { impact, suppressed: { by: 'baseline', reason: 'accepted in the baseline' } };
+  const deferral = deferralOf(ruleId, fingerprint, config.deferred);
+  if (!deferral) return { impact, suppressed: null };
+  const { owner, until, reason } = deferral;
+  return isOver(until, today)
+    ? { impact: raised(impact), suppressed: null, overdue: { owner, until, reason } }
+    : { impact, suppressed: { by: 'config', owner, until, reason } };
 }

@@ -27,9 +27,12 @@ export function mergeSameSecrets(findings: readonly Finding[]): readonly Finding
   return merged.sort(compareFindings);
 }
 
-/** The most severe first; of those, one in the product's own code rather than in its tests and documents. */
+/** The most severe first; of those, one that was put off until now; of those, one in the product's own code rather than in its tests and documents. */
 function comparePlaces(a: Finding, b: Finding): number {
-  return impactFirst(a, b) || Number(isAside(a)) - Number(isAside(b)) || compareFindings(a, b);
+  const overdueFirst = Number(b.overdue !== undefined) - Number(a.overdue !== undefined);
+  return (
+    impactFirst(a, b) || overdueFirst || Number(isAside(a)) - Number(isAside(b)) || compareFindings(a, b)
+  );
 }
 
 function impactFirst(a: Finding, b: Finding): number {
@@ -41,5 +44,8 @@ function isAside({ file }: Finding): boolean {
 }
 
 function relatedPlace({ file, range }: Finding): readonly RelatedPlace[] {
-  return file === null || range === null ? [] : [{ file, range, message: 'The same value' }];
+  return file === null || range === null ? [] : [{ file, range, message: SAME_VALUE }];
 }
+
+/** What the other places of one secret are called. */
+export const SAME_VALUE = 'The same value';

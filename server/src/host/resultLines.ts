@@ -119,6 +119,7 @@ function isFinding(given: unknown, path: string): given is Finding {
     fixes: listOf(isFix),
     docs: isText,
     suppressed: (value) => value === null || isSuppression(value),
+    overdue: optional((value) => matches(value, { owner: isText, until: isText, reason: isText })),
   });
 }
 

@@ -7,6 +7,7 @@ import {
 } from 'vscode-languageserver/node';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { overdueText } from '../core/deferrals.ts';
 import type { TextEdit } from '../core/edit.ts';
 import type { Finding, Impact, PositionRange } from '../core/finding.ts';
 import { PRODUCT_NAME } from '../core/product.ts';
@@ -37,7 +38,7 @@ export function toDiagnostic(finding: Finding, root: string): Diagnostic {
     source: PRODUCT_NAME,
     code: finding.ruleId,
     codeDescription: { href: finding.docs },
-    message: finding.message,
+    message: finding.overdue ? `${finding.message}\n${overdueText(finding.overdue)}` : finding.message,
     ...(relatedInformation.length > 0 ? { relatedInformation } : {}),
     data: { fingerprint: finding.fingerprint },
   };

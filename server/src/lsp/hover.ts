@@ -1,4 +1,5 @@
 import type { Connection, Hover, HoverParams } from 'vscode-languageserver/node';
+import { overdueText } from '../core/deferrals.ts';
 import { IMPACTS, type Finding, type Impact } from '../core/finding.ts';
 import { ruleInfoOf } from '../core/rules/registry.ts';
 import { toRange } from './convert.ts';
@@ -66,6 +67,7 @@ function explain(finding: Finding): string {
   ];
   return [
     `**${rule?.title ?? finding.ruleId}** · ${IMPACT_WORDS[finding.impact]}`,
+    ...(finding.overdue ? [escape(overdueText(finding.overdue))] : []),
     escape(rule?.why ?? ''),
     links.join(' · '),
   ].join('\n\n');

@@ -1,3 +1,4 @@
+import { overdueText } from '../deferrals.ts';
 import { IMPACTS, type Finding, type Impact } from '../finding.ts';
 import type { LiveReport, LiveResult } from '../judgeLive.ts';
 import type { Mend, MendCopy } from '../check.ts';
@@ -87,13 +88,14 @@ function impactAsText(impact: Impact, all: readonly Finding[], paint: Paint, wid
 }
 
 function findingAsText(
-  { message, ruleId, live, file, range }: Finding,
+  { message, ruleId, live, file, range, overdue }: Finding,
   paint: Paint,
   width: number,
 ): string[] {
   const place = file === null ? '' : ` · ${file}:${range?.start.line ?? 1}`;
   return [
     ...wrap(message, width - 2).map((line) => `  ${line}`),
+    ...(overdue ? wrap(overdueText(overdue), width - 4) : []).map((line) => paint('red', `    ${line}`)),
     ...(live?.evidence ?? [])
       .slice(0, MOST_EVIDENCE)
       .map((line) => paint('dim', `    ${cut(line, width - 4)}`)),

@@ -1,7 +1,9 @@
+import { overdueText } from '../deferrals.ts';
 import { IMPACTS, isApplicable, type Finding, type Impact } from '../finding.ts';
 import { printable } from '../printable.ts';
 import { countByImpact, readinessScore } from '../score.ts';
 import type { CheckResult } from './report.ts';
+import { countedFindings, leftOutText } from './shown.ts';
 
 /** Marks up a piece of text for a terminal; the identity where colours are not wanted. */
 export type Paint = (style: 'bold' | 'dim' | 'red' | 'yellow' | 'cyan' | 'green', text: string) => string;
@@ -40,6 +42,9 @@ function entry(finding: Finding, paint: Paint, width: number): string {
   return [
     `  ${paint('bold', printable(place))}`,
     ...wrap(printable(finding.message), width - 4).map((line) => `    ${line}`),
+    ...(finding.overdue ? wrap(overdueText(finding.overdue), width - 4) : []).map(
+      (line) => `    ${paint('red', line)}`,
+    ),
     ...relatedLines(finding).map((line) => `    ${paint('dim', printable(line))}`),
     `    ${paint('dim', printable([finding.ruleId, ...fixes].join(' · ')))}`,
   ].join('\n');
@@ -65,8 +70,9 @@ function relatedLines({ related }: Finding): readonly string[] {
 
 /** The verdict in one line: how many findings of each impact, and how much was looked at. */
 export function summaryLine(result: CheckResult, paint: Paint = PLAIN): string {
-  const counts = countByImpact(result.findings);
-  const suppressed = result.findings.filter((finding) => finding.suppressed).length;
+  const counted = countedFindings(result);
+  const counts = countByImpact(counted);
+  const suppressed = counted.filter((finding) => finding.suppressed).length;
   const checked = `${looked(result)} checked in ${duration(result.durationMs)}`;
   const silenced = suppressed === 0 ? '' : `, ${suppressed} suppressed`;
   const parts = IMPACTS.filter((impact) => counts[impact] > 0).map((impact) =>
@@ -82,7 +88,9 @@ export function summaryLine(result: CheckResult, paint: Paint = PLAIN): string {
   }
   const mark = counts.blocker > 0 ? paint('red', '✖') : paint('yellow', '▲');
   const score = `Readiness ${readinessScore(counts)} of 100.`;
-  return `${mark} ${paint('bold', `${parts.join(', ')}.`)} ${score} (${checked}${silenced}${unchecked})`;
+  const leftOut = leftOutText(result);
+  const notListed = leftOut === '' ? '' : ` Not listed: ${leftOut}.`;
+  return `${mark} ${paint('bold', `${parts.join(', ')}.`)} ${score} (${checked}${silenced}${unchecked})${notListed}`;
 }
 
 function looked({ files, commits }: CheckResult): string {
