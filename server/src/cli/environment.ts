@@ -9,6 +9,7 @@ import { referencesIn } from '../core/smoke/references.ts';
 import { textsOf, type RequestPlan } from '../core/smoke/requestSchema.ts';
 import { readSmallText } from '../host/readSources.ts';
 import { networkSettings, type NetworkOptions } from './network.ts';
+import { configuredRoot } from './target.ts';
 import { UsageError } from './usageError.ts';
 
 export interface EnvironmentOptions extends NetworkOptions {
@@ -20,7 +21,7 @@ export interface EnvironmentOptions extends NetworkOptions {
 
 /** The configuration; a mistake in it is wrong use. */
 export function readConfiguration(named: string | undefined): Config {
-  const file = path.resolve(named ?? CONFIG_FILE);
+  const file = path.resolve(named ?? path.join(configuredRoot(process.cwd()), CONFIG_FILE));
   if (named === undefined && !existsSync(file)) return parseConfig('').config;
   const text = readSmallText(file);
   const shown = printable(named ?? CONFIG_FILE);

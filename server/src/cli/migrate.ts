@@ -15,7 +15,7 @@ import { VERSION } from '../host/version.ts';
 import { wholeWorkspace } from '../host/wholeWorkspace.ts';
 import { paint } from './paint.ts';
 import { openFolder, readFacts } from './readFolder.ts';
-import { isWithin, resolveTarget } from './target.ts';
+import { isWithin, resolveTarget, type Target } from './target.ts';
 import { UsageError } from './usageError.ts';
 
 /** Where the URL of the server may stand, so that its password is neither in a list of processes nor in a shell's history. */
@@ -36,7 +36,7 @@ export async function migrate(folder: string | undefined, options: MigrateOption
   if (!options.trace)
     throw new UsageError('Say what to do with the migrations: launch-ready migrate --trace.');
   const target = resolveTarget(process.cwd(), folder === undefined ? [] : [folder]);
-  const scratch = scratchFor(options, target.root);
+  const scratch = scratchFor(options, target);
   const workspace = openFolder(target.root);
   const [wanted = ''] = target.paths;
   const { histories: all, unread } = await historiesOf(target.root, workspace);
@@ -71,10 +71,12 @@ export async function migrate(folder: string | undefined, options: MigrateOption
 }
 
 /** The server that the user named, or PGlite. Never anything else. */
-function scratchFor({ database, allowRemote }: MigrateOptions, root: string): ScratchTarget {
+function scratchFor({ database, allowRemote }: MigrateOptions, { root, paths }: Target): ScratchTarget {
   const url = database ?? process.env[VARIABLE];
+  const asked = paths.map((item) => path.join(root, item));
   if (url === undefined || url === '')
-    return { kind: 'pglite', folders: [root, path.dirname(fileURLToPath(import.meta.url))] };
+    // A package of a monorepo has its own: what is looked for from there is looked for above it too.
+    return { kind: 'pglite', folders: [...asked, root, path.dirname(fileURLToPath(import.meta.url))] };
   const server = parseAddress(url);
   if (!server) throw new UsageError(WRONG_ADDRESS);
   if (!isLoopback(server.host) && !allowRemote)

@@ -19,6 +19,7 @@ import { startMetricsServer, type MetricsServer } from '../host/watch/metricsSer
 import { openStateFile, projectStateFile, writeWhole, type StateFile } from '../host/watch/stateFile.ts';
 import { startWatch, watchOnce, type Receiver, type WatchOrder } from '../host/watch/watch.ts';
 import { networkSettings, type NetworkOptions } from './network.ts';
+import { configuredRoot } from './target.ts';
 import { UsageError } from './usageError.ts';
 import { readWatchConfig } from './watchConfig.ts';
 import { watchReport, type WatchReport } from './watchReport.ts';
@@ -37,7 +38,7 @@ export interface WatchOptions extends NetworkOptions {
 
 /** Asks the endpoints again and again until it is stopped, or once; tells of what changes, and gives the exit code. */
 export async function watch(named: readonly string[], options: WatchOptions): Promise<number> {
-  const root = process.cwd();
+  const root = configuredRoot(process.cwd());
   const { domains, network } = networkSettings(named, options);
   const config = readWatchConfig(root, options.config);
   const endpoints = await wantedEndpoints(root, domains, config, options);
@@ -239,7 +240,7 @@ function orderOf(
 
 async function openState(root: string, named: string | undefined, report: WatchReport): Promise<StateFile> {
   try {
-    const file = openStateFile(named === undefined ? projectStateFile(root) : path.resolve(root, named));
+    const file = openStateFile(named === undefined ? projectStateFile(root) : path.resolve(named));
     if (file.keptAside !== undefined)
       report.onProblem(
         `The state could not be read, so everything starts anew. It is kept as ${path.basename(file.keptAside)}.`,

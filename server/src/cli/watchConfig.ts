@@ -7,7 +7,7 @@ import { UsageError } from './usageError.ts';
 
 /** The configuration that was named, or that of this folder; empty where it has none. Fails with what is wrong in it. */
 export function readWatchConfig(root: string, named: string | undefined): Config {
-  const file = path.resolve(root, named ?? CONFIG_FILE);
+  const file = named === undefined ? path.join(root, CONFIG_FILE) : path.resolve(named);
   const text = named === undefined && !existsSync(file) ? '' : readSmallText(file);
   if (text === undefined)
     throw new UsageError(`The configuration “${printable(named ?? CONFIG_FILE)}” can’t be read.`);

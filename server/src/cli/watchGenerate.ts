@@ -4,6 +4,7 @@ import { githubWorkflow, kubernetesManifest, prometheusRules } from '../core/upt
 import { monitoredEndpoints } from '../core/uptime/monitoringConfig.ts';
 import { printable } from '../core/printable.ts';
 import { VERSION } from '../host/version.ts';
+import { configuredRoot } from './target.ts';
 import { readWatchConfig } from './watchConfig.ts';
 import { UsageError } from './usageError.ts';
 
@@ -27,7 +28,7 @@ export async function generate(
 ): Promise<number> {
   if (!isKind(kind))
     throw new UsageError(`watch generate: write one of ${Object.keys(GENERATORS).join(', ')}.`);
-  const root = process.cwd();
+  const root = configuredRoot(process.cwd());
   const { monitoring, domains } = readWatchConfig(root, config);
   const text = GENERATORS[kind]({
     version: VERSION,
@@ -38,7 +39,7 @@ export async function generate(
     process.stdout.write(text);
     return 0;
   }
-  const file = path.resolve(root, out);
+  const file = path.resolve(out);
   if (existsSync(file) && !force)
     throw new UsageError(
       `“${printable(out)}” is there already: nothing was written. With --force it is overwritten.`,
