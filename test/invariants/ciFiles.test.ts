@@ -28,7 +28,10 @@ interface Action {
 
 const ACTION = parse(read('action.yml')) as Action;
 
-describe('action.yml', () => {
+describe('action.yml', function () {
+  // Every run of it is three checks.
+  this.timeout(120_000);
+
   it('puts nothing that an input holds into a script', () => {
     for (const { run, name } of ACTION.runs.steps) assert.doesNotMatch(run ?? '', /\$\{\{/, name);
   });

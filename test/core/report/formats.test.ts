@@ -73,6 +73,15 @@ describe('annotations for GitHub', () => {
     );
   });
 
+  it('says of what was put off too long who did, and why, as all formats do', () => {
+    const overdue = { owner: 'ana', until: '2026-01-31', reason: 'no traffic yet' };
+    const result = resultWith([findingWith({ overdue })]);
+    const said =
+      'A key in this file. Rotate it. Put off by ana until 2026-01-31 (no traffic yet): that day has passed.';
+    for (const format of ['github', 'gitlab', 'junit', 'checkstyle', 'sarif'] as const)
+      assert.ok(report(format, result).includes(said), format);
+  });
+
   it('says what was not checked, and leaves out what is suppressed', () => {
     const review = { changedFiles: 1, notices: ['lib is a submodule: it is not reviewed.'] };
     assert.deepEqual(lines(resultWith([SUPPRESSED], { errors: ERRORS, review })), [

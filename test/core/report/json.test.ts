@@ -6,6 +6,7 @@ import { findingWith, resultWith, WITHOUT_PRESENT_LINES } from '../../support/fi
 import { problemsOfReport } from '../../support/jsonSchema.ts';
 
 interface Report {
+  readonly summary: { readonly byImpact: unknown; readonly leftOut?: number };
   readonly review?: unknown;
   readonly findings: readonly Record<string, unknown>[];
 }
@@ -35,6 +36,12 @@ describe('the JSON report', () => {
     const overdue = { owner: 'ana', until: '2026-01-31', reason: 'no traffic yet' };
     assert.deepEqual(reportOf([findingWith({ overdue })]).findings[0]?.['overdue'], overdue);
     assert.ok(!('overdue' in (reportOf([findingWith()]).findings[0] ?? {})));
+  });
+
+  it('counts what is not listed, and says how much that is', () => {
+    const { summary } = reportOf([findingWith()], { leftOut: [findingWith({ impact: 'low' })] });
+    assert.deepEqual([summary.byImpact, summary.leftOut], [{ blocker: 1, high: 0, medium: 0, low: 1 }, 1]);
+    assert.ok(!('leftOut' in reportOf([findingWith()]).summary));
   });
 
   it('says of a review how many files changed, and what was not reviewed', () => {

@@ -219,6 +219,12 @@ describe('the report in SARIF', () => {
     ]);
   });
 
+  it('says how much is not listed', () => {
+    assert.deepEqual(runOf([], { leftOut: [findingWith()] }).invocations[0]?.toolExecutionNotifications, [
+      { level: 'note', message: { text: 'Not listed, as it was asked for: 1 finding.' } },
+    ]);
+  });
+
   it('names 100 related places at most', () => {
     const place = { file: 'a.ts', range: findingWith().range!, message: 'The same value' };
     const { relatedLocations } = resultOf({ related: Array.from({ length: 120 }, () => place) });

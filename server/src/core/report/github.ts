@@ -1,6 +1,6 @@
 import { printable } from '../printable.ts';
 import type { Finding } from '../finding.ts';
-import { errorText, LEVELS, placeOf, presentRange, standing } from './place.ts';
+import { errorText, LEVELS, placeOf, presentRange, standing, textOf } from './place.ts';
 import type { CheckResult } from './report.ts';
 import { summaryLine } from './text.ts';
 
@@ -34,7 +34,7 @@ function annotation(finding: Finding): string {
     title: `${HEADINGS[finding.impact]}: ${finding.ruleId}`,
   };
   return command(level === 'note' ? 'notice' : level, properties, [
-    printable(finding.message),
+    textOf(finding),
     `${placeOf(finding)} · ${finding.docs}`,
   ]);
 }

@@ -1,3 +1,4 @@
+import { overdueText } from '../deferrals.ts';
 import { compareImpact, type Finding, type Impact } from '../finding.ts';
 import { printable } from '../printable.ts';
 
@@ -26,10 +27,14 @@ export function standing(findings: readonly Finding[]): readonly Finding[] {
   return findings.filter(({ suppressed }) => !suppressed).sort((a, b) => compareImpact(a.impact, b.impact));
 }
 
-/** The message, and for what stands in the history, where: lines of other formats can't say it. */
+/** The message, with until when it was put off if that has passed. */
+export function textOf({ message, overdue }: Finding): string {
+  return printable(overdue ? `${message} ${overdueText(overdue)}` : message);
+}
+
+/** The same, with where it stands if that is in the history: lines of other formats can't say it. */
 export function messageOf(finding: Finding): string {
-  const { message, commit } = finding;
-  return printable(commit ? `${message} (${placeOf(finding)})` : message);
+  return finding.commit ? `${textOf(finding)} (${placeOf(finding)})` : textOf(finding);
 }
 
 /** What could not be checked, with the reason. */

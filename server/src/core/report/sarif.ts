@@ -8,7 +8,10 @@ import { plural } from './text.ts';
 import { fileUri, folderUri } from './uri.ts';
 
 /** What a report in SARIF 2.1.0 is made of (https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html). */
-export interface SarifInput extends Pick<CheckResult, 'version' | 'root' | 'findings' | 'errors' | 'review'> {
+export interface SarifInput extends Pick<
+  CheckResult,
+  'version' | 'root' | 'findings' | 'leftOut' | 'errors' | 'review'
+> {
   /** What is shown of a rule; those without findings are left out. */
   readonly ruleInfoOf: (id: string) => RuleInfo | undefined;
 }
@@ -55,8 +58,9 @@ function mostSevere(findings: readonly Finding[]): readonly Finding[] {
 }
 
 /** Whether all was looked at, and what there is to say of what was not. */
-function invocationOf({ errors, review }: SarifInput, leftOut: number): Record<string, unknown> {
-  const leftOutText = `Left out: ${plural(leftOut, 'finding')}. A report holds 25,000, the most severe first.`;
+function invocationOf(input: SarifInput, leftOut: number): Record<string, unknown> {
+  const { errors, review } = input;
+  const tooManyText = `Left out: ${plural(leftOut, 'finding')}. A report holds 25,000, the most severe first.`;
   return {
     executionSuccessful: errors.every(({ ruleId }) => ruleId !== ''),
     toolExecutionNotifications: [
@@ -64,12 +68,21 @@ function invocationOf({ errors, review }: SarifInput, leftOut: number): Record<s
         notification('error', `${printable(file)}: ${errorText(error)}`, error.ruleId),
       ),
       ...(review?.notices ?? []).map((notice) => notification('warning', printable(notice))),
-      ...(leftOut > 0 ? [notification('warning', leftOutText)] : []),
+      ...(leftOut > 0 ? [notification('warning', tooManyText)] : []),
+      ...(input.leftOut ? [notification('note', notListedText(input.leftOut.length))] : []),
     ],
   };
 }
 
-function notification(level: 'error' | 'warning', text: string, ruleId = ''): Record<string, unknown> {
+function notListedText(count: number): string {
+  return `Not listed, as it was asked for: ${plural(count, 'finding')}.`;
+}
+
+function notification(
+  level: 'error' | 'warning' | 'note',
+  text: string,
+  ruleId = '',
+): Record<string, unknown> {
   return { level, message: { text }, ...(ruleId === '' ? {} : { associatedRule: { id: ruleId } }) };
 }
 
