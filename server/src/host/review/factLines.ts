@@ -19,9 +19,10 @@ export interface KeptFacts {
 export function encodeFacts(all: Iterable<KeptFacts>, kinds: readonly (keyof FileFacts)[]): string {
   const names: readonly (keyof FileFacts)[] = [...kinds, 'suppressions'];
   const lines = [names.join('\t')];
-  for (const { path, id, fileClass, facts } of all) {
+  for (const kept of all) {
+    const { path, id, fileClass } = kept;
     if (/[\t\n]/.test(path)) continue;
-    const said = facts(names);
+    const said = kept.facts(names);
     const columns = said ? names.map((name) => (said[name] ? JSON.stringify(said[name]) : '')) : [];
     lines.push([id, fileClass, path, ...columns].join('\t'));
   }

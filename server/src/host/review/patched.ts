@@ -48,17 +48,22 @@ export async function readPatched(root: string, text: string): Promise<Change> {
 }
 
 function parse(text: string): readonly StructuredPatch[] {
-  try {
-    const files = parsePatch(text).filter(
-      ({ oldFileName, newFileName }) =>
-        nameOf(oldFileName) !== undefined || nameOf(newFileName) !== undefined,
-    );
-    if (files.length > 0 || text.trim() === '') return files;
-  } catch {
-    // What the parser says quotes the diff.
-  }
-  throw new PatchError('--diff: this is no unified diff. Make one with: git diff main... > change.diff');
+  const files = parsed(text).filter(
+    ({ oldFileName, newFileName }) => nameOf(oldFileName) !== undefined || nameOf(newFileName) !== undefined,
+  );
+  if (files.length > 0 || text.trim() === '') return files;
+  throw new PatchError(NO_DIFF);
 }
+
+function parsed(text: string): readonly StructuredPatch[] {
+  try {
+    return parsePatch(text);
+  } catch {
+    throw new PatchError(NO_DIFF); // what the parser says quotes the diff
+  }
+}
+
+const NO_DIFF = '--diff: this is no unified diff. Make one with: git diff main... > change.diff';
 
 /** Undefined for the side on which there is no file. Without git's `a/` and `b/`; nothing that leaves the root. */
 function nameOf(given: string | undefined): string | undefined {
