@@ -157,6 +157,8 @@ function parsed(xml: string): Element {
   assert.match(xml, /^<\?xml version="1\.0" encoding="UTF-8"\?>\n</);
   // oxlint-disable-next-line no-control-regex -- that they are not there is what is tested
   assert.doesNotMatch(xml, /[\u0000-\u0008\u000b-\u001f\ufffe\uffff]|\p{Surrogate}/u);
+  // The parser forgives what XML does not.
+  assert.doesNotMatch(xml, /="[^"]*<[^"]*"|&(?!(?:amp|lt|gt|quot|apos);)/);
   const root: Element = { name: '', attributes: {}, children: [], text: '' };
   const open = [root];
   const parser = new Parser(
