@@ -5,6 +5,7 @@ import { githubReport } from './github.ts';
 import { gitlabReport } from './gitlab.ts';
 import { jsonReport } from './json.ts';
 import { junitReport } from './junit.ts';
+import { markdownReport } from './markdown.ts';
 import type { CheckResult } from './report.ts';
 import { sarifReport } from './sarif.ts';
 import { PLAIN, textReport, type Paint } from './text.ts';
@@ -41,6 +42,6 @@ export function reportIn(
     case 'checkstyle':
       return checkstyleReport(result);
     case 'markdown':
-      throw new Error(`not written yet: ${format}`);
+      return markdownReport(result, { ruleInfoOf });
   }
 }
