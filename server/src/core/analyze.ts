@@ -226,15 +226,23 @@ function createTriggers(rules: readonly Reader[]): Triggers {
   let waiting = 0;
   let looks = 0;
 
-  const call = (index: number): void => {
-    if (states[index] !== WAITING) return;
-    states[index] = CALLED;
-    waiting--;
-  };
+  /** Of collectors: which literals count in the file at hand, by the literal's index. */
+  const gates: (Uint8Array | undefined)[] = rules.map(() => undefined);
+  const gateOf = createGates(literals);
+
+  const isWaiting = (index: number, literal: number): boolean =>
+    states[index] === WAITING && gates[index]?.[literal] !== 0;
   // A loop without a closure: this is asked for every hit, and most hits are of rules that are called already.
-  const isAnyWaiting = (candidates: readonly number[]): boolean => {
-    for (const index of candidates) if (states[index] === WAITING) return true;
+  const isAnyWaiting = (candidates: readonly number[], literal: number): boolean => {
+    for (const index of candidates) if (isWaiting(index, literal)) return true;
     return false;
+  };
+  const callAll = (candidates: readonly number[], literal: number): void => {
+    for (const index of candidates) {
+      if (!isWaiting(index, literal)) continue;
+      states[index] = CALLED;
+      waiting--;
+    }
   };
   const collectors = rules.flatMap((rule, index) => ('collect' in rule ? [{ rule, index }] : []));
   const begin = (path: string, possible: PossibleClasses | undefined): void => {
@@ -245,8 +253,11 @@ function createTriggers(rules: readonly Reader[]): Triggers {
       byLanguage.get(language) ?? Uint8Array.from(rules, (rule) => stateAtStart(rule, language, possible));
     byLanguage.set(language, start);
     states.set(start);
-    for (const { rule, index } of collectors)
+    for (const { rule, index } of collectors) {
       if (start[index] === WAITING) states[index] = STATE_BY_WISH[rule.wants(path, language)];
+      if (states[index] === WAITING && rule.triggersFor)
+        gates[index] = gateOf(rule.triggersFor(path, language));
+    }
     looks = 0;
     waiting = 0;
     for (const state of states) if (state === WAITING) waiting++;
@@ -260,9 +271,9 @@ function createTriggers(rules: readonly Reader[]): Triggers {
       if (waiting > 0)
         matcher.scanBytes(bytes, (literal, end) => {
           for (const { confirms, rules: candidates } of triggeredBy[literal] as readonly Triggered[]) {
-            if (!isAnyWaiting(candidates)) continue;
+            if (!isAnyWaiting(candidates, literal)) continue;
             if (!confirms || looks++ >= MOST_LOOKS || confirms(bytes, end, literals[literal] as string))
-              candidates.forEach(call);
+              callAll(candidates, literal);
           }
           return waiting === 0;
         });
@@ -273,11 +284,25 @@ function createTriggers(rules: readonly Reader[]): Triggers {
       if (waiting > 0)
         matcher.scanText(text, (literal) => {
           for (const { rules: candidates } of triggeredBy[literal] as readonly Triggered[])
-            candidates.forEach(call);
+            callAll(candidates, literal);
           return waiting === 0;
         });
       return called();
     },
+  };
+}
+
+/** By literal, 1 for those that are in a list; kept, since there are few lists. */
+function createGates(literals: readonly string[]): (triggers: readonly string[]) => Uint8Array {
+  const known = new WeakMap<readonly string[], Uint8Array>();
+  return (triggers) => {
+    let gate = known.get(triggers);
+    if (!gate) {
+      const counted = new Set(triggers);
+      gate = Uint8Array.from(literals, (literal) => (counted.has(literal) ? 1 : 0));
+      known.set(triggers, gate);
+    }
+    return gate;
   };
 }
 

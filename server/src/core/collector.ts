@@ -37,5 +37,27 @@ export interface Collector {
   readonly classes: readonly FileClass[];
   /** What the path says: `always` needs no trigger. */
   wants(path: string, language: Language): 'always' | 'triggered' | 'never';
+  /** Of a file that is wanted when triggered: the triggers that count there, all where it is absent. One and the same list for like files. */
+  triggersFor?(path: string, language: Language): readonly string[];
   collect(document: Document): FileFacts | undefined;
+}
+
+/** For `Collector.triggersFor`: the triggers of those readers that read a file. There are few combinations of them: each has its list. */
+export function createTriggerLists<Reader extends { readonly triggers: readonly string[] }>(): (
+  readers: readonly Reader[],
+) => readonly string[] {
+  interface Node {
+    readonly next: Map<Reader, Node>;
+    list?: readonly string[];
+  }
+  const root: Node = { next: new Map() };
+  return (readers) => {
+    let at = root;
+    for (const reader of readers) {
+      let next = at.next.get(reader);
+      if (!next) at.next.set(reader, (next = { next: new Map() }));
+      at = next;
+    }
+    return (at.list ??= [...new Set(readers.flatMap(({ triggers }) => triggers))]);
+  };
 }

@@ -7,7 +7,7 @@ import { fakeToken } from '../../support/fakeTokens.ts';
 import { git, temporaryFolder, temporaryRepository, writeFiles } from '../../support/temporaryFolder.ts';
 
 const SETTINGS = { configText: '', baselineText: '', today: '2026-05-01', salt: 'salt' };
-const STAGED: ReviewSource = { kind: 'staged' };
+const STAGED = { kind: 'staged' } as ReviewSource;
 
 /** A line with a secret of its own. */
 const leak = (seed: number): string =>

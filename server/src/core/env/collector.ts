@@ -1,4 +1,4 @@
-import type { Collector } from '../collector.ts';
+import { createTriggerLists, type Collector } from '../collector.ts';
 import type { Document } from '../source.ts';
 import { isCheckedByHand } from './checkedByHand.ts';
 import { insistsOn } from './insistence.ts';
@@ -21,11 +21,14 @@ export const ENV_COLLECTOR: Collector = {
     }
     return wanted ? 'triggered' : 'never';
   },
+  triggersFor: (path, language) => triggersOf(ENV_READERS.filter((reader) => reader.reads(path, language))),
   collect(document) {
     const found = ENV_READERS.flatMap((reader) => read(reader, document) ?? []);
     return found.length === 0 ? undefined : { env: withSurroundings(merge(found), document) };
   },
 };
+
+const triggersOf = createTriggerLists<EnvReader>();
 
 function read(reader: EnvReader, document: Document): EnvFacts | undefined {
   const { path, language } = document;

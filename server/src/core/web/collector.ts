@@ -1,4 +1,4 @@
-import type { Collector } from '../collector.ts';
+import { createTriggerLists, type Collector } from '../collector.ts';
 import type { Language } from '../language.ts';
 import type { Document } from '../source.ts';
 import type { WebReader } from './reader.ts';
@@ -19,6 +19,8 @@ export const WEB_COLLECTOR: Collector = {
     }
     return wanted ? 'triggered' : 'never';
   },
+  triggersFor: (path, language) =>
+    triggersOf((BY_LANGUAGE.get(language) ?? []).filter((reader) => reader.reads(path))),
   collect(document) {
     const { path, language } = document;
     const reading = (BY_LANGUAGE.get(language) ?? []).filter((reader) => reader.reads(path));
@@ -29,6 +31,8 @@ export const WEB_COLLECTOR: Collector = {
     return Object.keys(web).length === 0 ? undefined : { web };
   },
 };
+
+const triggersOf = createTriggerLists<WebReader>();
 
 /** Most readers of a language parse the same text for other words: those that have none of theirs are not asked. */
 function isTold(reader: WebReader, { path, text }: Document): boolean {

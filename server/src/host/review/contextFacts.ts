@@ -1,6 +1,7 @@
 import { isBinary, type FileClass } from '../../core/classify.ts';
-import type { Analyzer } from '../../core/analyze.ts';
+import { createAnalyzer, type Analyzer } from '../../core/analyze.ts';
 import type { FileFacts } from '../../core/collector.ts';
+import { DEFAULT_CONFIG } from '../../core/config.ts';
 import { fileClassOf, NO_FACTS } from '../../core/facts.ts';
 import { languageOf } from '../../core/language.ts';
 import { chunksOfBytes } from '../readSources.ts';
@@ -27,8 +28,8 @@ export interface ContextFacts {
 
 export interface ContextSources {
   readonly place: GitPlace;
-  /** It has the collectors of all kinds that rules ask for. */
-  readonly analyzer: () => Analyzer;
+  /** One that has the collectors of all kinds, where there is one at hand: for few files it is not worth while to make another. */
+  readonly analyzer: Analyzer | undefined;
   readonly kept: KeptText | undefined;
   /** Told how many files are read for the first time. */
   readonly onReading?: ((files: number) => void) | undefined;
@@ -48,6 +49,9 @@ export function createContextFacts({ place, analyzer, kept, onReading }: Context
   const known = new Map<string, KeptFacts>();
   /** Of files with other contents than those that are kept: what they say before and after the change. */
   const others = new Map<string, KeptFacts>();
+  let own: Analyzer | undefined;
+  const forMany = (): Analyzer => (own ??= factsAnalyzer());
+  const forFew = (): Analyzer => analyzer ?? forMany();
   let isLoaded = false;
   let learnt = 0;
   const load = (): void => {
@@ -74,7 +78,7 @@ export function createContextFacts({ place, analyzer, kept, onReading }: Context
         const id = ids.get(path);
         if (id === undefined) {
           const bytes = isRead(path, fileClass) ? state.bytes(path) : undefined;
-          const said = bytes && collect(analyzer(), path, fileClass, bytes);
+          const said = bytes && collect(forFew(), path, fileClass, bytes);
           if (said) found.set(path, said);
           continue;
         }
@@ -87,7 +91,7 @@ export function createContextFacts({ place, analyzer, kept, onReading }: Context
         } else if (!isRead(path, fileClass)) {
           continue;
         } else if (bytes) {
-          const said = collect(analyzer(), path, fileClass, bytes);
+          const said = collect(forFew(), path, fileClass, bytes);
           learn({ path, id, fileClass, facts: () => said });
           if (said) found.set(path, said);
         } else {
@@ -97,13 +101,14 @@ export function createContextFacts({ place, analyzer, kept, onReading }: Context
         }
       }
       if (missing.size > WORTH_KEEPING) onReading?.(missing.size);
+      const collecting = missing.size > WORTH_KEEPING ? forMany() : forFew();
       await readBlobs(place.root, missing.keys(), {
         options: place.options,
         isBinary,
         onBlob(id, contents) {
           const bytes = contents.kind === 'text' ? contents.bytes : NO_TEXT;
           for (const { path, fileClass } of missing.get(id) ?? []) {
-            const said = collect(analyzer(), path, fileClass, bytes);
+            const said = collect(collecting, path, fileClass, bytes);
             learn({ path, id, fileClass, facts: () => said });
             if (said) found.set(path, said);
           }
@@ -130,6 +135,11 @@ function isRead(path: string, fileClass: FileClass): boolean {
   return READ.some(
     (collector) => collector.classes.includes(fileClass) && collector.wants(path, language) !== 'never',
   );
+}
+
+function factsAnalyzer(): Analyzer {
+  const now = (): number => performance.now();
+  return createAnalyzer({ rules: [], collectors: READ, config: DEFAULT_CONFIG, today: '', salt: '', now });
 }
 
 /** What is gathered depends on the contents and the class of a file alone: not on settings, nor on the day. */

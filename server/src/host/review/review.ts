@@ -59,10 +59,8 @@ export async function reviewChanges(
   const judged = judge(later, [...touched.flatMap(presentPath), ...others]);
   const context = createContextFacts({
     place: change.place,
-    analyzer:
-      settings.only === undefined
-        ? () => analyzer
-        : whenAsked(() => analyzerFor({ ...settings, only: [], collect: true })),
+    // With some rules alone, it has some collectors alone.
+    analyzer: settings.only === undefined ? analyzer : undefined,
     kept: options.cache?.text(root, 'what files say'),
     onReading: options.onReading,
   });
@@ -125,11 +123,6 @@ function judgeFiles(
     if (result) results.set(path, result);
   }
   return results;
-}
-
-function whenAsked<Value>(make: () => Value): () => Value {
-  let made: Value | undefined;
-  return () => (made ??= make());
 }
 
 function findingsIn(results: ReadonlyMap<string, FileResult>): readonly Finding[] {
