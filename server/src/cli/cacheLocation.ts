@@ -54,7 +54,7 @@ async function whyNot(folder: string, root: string): Promise<string | undefined>
   if (!createIgnoreRules(top).ignores(`${relative}/`))
     return `lies in a repository that does not ignore it: its files could be committed, and a committed cache can hide findings. Add “/${relative}/” to .gitignore, or name a folder outside.`;
   return (await isTracked(top, relative))
-    ? 'holds files that are committed: whoever wrote them could hide findings. Take them out of git (git rm --cached), or name another folder.'
+    ? `holds files that are committed: whoever wrote them could hide findings. Take them out of git (git rm -r --cached ${printable(relative)}), or name another folder.`
     : undefined;
 }
 

@@ -7,7 +7,7 @@ import { readSettings } from './checkSettings.ts';
 import { namedRules } from './namedRules.ts';
 import { requireMatches } from './patterns.ts';
 import { openFolder } from './readFolder.ts';
-import { isInside, selectFiles, type Target } from './target.ts';
+import { selectFiles, type Target } from './target.ts';
 import { UsageError } from './usageError.ts';
 import { nothingToCheck } from './wholeCheck.ts';
 
@@ -33,8 +33,5 @@ export async function listFiles(target: Target, options: CheckOptions): Promise<
 }
 
 function asSeen(root: string, file: string): string {
-  const cwd = process.cwd();
-  return isInside(root, cwd)
-    ? path.relative(cwd, path.join(root, file)).split(path.sep).join('/')
-    : path.join(root, file);
+  return path.relative(process.cwd(), path.join(root, file)).split(path.sep).join('/');
 }

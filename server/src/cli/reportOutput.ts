@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { lstatSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { lstatSync, mkdirSync, renameSync, rmSync, writeFileSync, type Stats } from 'node:fs';
 import path from 'node:path';
 import { printable } from '../core/printable.ts';
 import { UsageError } from './usageError.ts';
@@ -11,7 +11,7 @@ import { UsageError } from './usageError.ts';
  */
 export function writeReportFile(named: string, report: string): void {
   const file = path.resolve(named);
-  if (lstatSync(file, { throwIfNoEntry: false })?.isFile() === false)
+  if (statusOf(file)?.isFile() === false)
     throw new UsageError(
       `--output-file: “${printable(named)}” is no plain file but a folder, a link or a device.`,
     );
@@ -24,8 +24,17 @@ export function writeReportFile(named: string, report: string): void {
     writeFileSync(temporary, report, { flag: 'wx' });
     renameSync(temporary, file);
   } catch (error) {
-    rmSync(temporary, { force: true });
+    if (statusOf(temporary)) rmSync(temporary, { force: true });
     const code = error instanceof Error && 'code' in error ? ` (${String(error.code)})` : '';
     throw new UsageError(`--output-file: “${printable(named)}” can’t be written${code}.`);
+  }
+}
+
+/** Undefined also where a file stands in place of a folder: writing says so. */
+function statusOf(file: string): Stats | undefined {
+  try {
+    return lstatSync(file, { throwIfNoEntry: false });
+  } catch {
+    return undefined;
   }
 }
