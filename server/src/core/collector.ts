@@ -43,11 +43,9 @@ export interface Collector {
 }
 
 /** For `Collector.triggersFor`: the triggers of those readers that read a file. There are few combinations of them: each has its list. */
-export function createTriggerLists<Reader extends { readonly triggers: readonly string[] }>(): (
-  readers: readonly Reader[],
-) => readonly string[] {
+export function createTriggerLists(): (readers: readonly Triggered[]) => readonly string[] {
   interface Node {
-    readonly next: Map<Reader, Node>;
+    readonly next: Map<Triggered, Node>;
     list?: readonly string[];
   }
   const root: Node = { next: new Map() };
@@ -60,4 +58,8 @@ export function createTriggerLists<Reader extends { readonly triggers: readonly 
     }
     return (at.list ??= [...new Set(readers.flatMap(({ triggers }) => triggers))]);
   };
+}
+
+interface Triggered {
+  readonly triggers: readonly string[];
 }

@@ -28,7 +28,7 @@ export const ENV_COLLECTOR: Collector = {
   },
 };
 
-const triggersOf = createTriggerLists<EnvReader>();
+const triggersOf = createTriggerLists();
 
 function read(reader: EnvReader, document: Document): EnvFacts | undefined {
   const { path, language } = document;

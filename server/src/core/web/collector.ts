@@ -32,7 +32,7 @@ export const WEB_COLLECTOR: Collector = {
   },
 };
 
-const triggersOf = createTriggerLists<WebReader>();
+const triggersOf = createTriggerLists();
 
 /** Most readers of a language parse the same text for other words: those that have none of theirs are not asked. */
 function isTold(reader: WebReader, { path, text }: Document): boolean {
