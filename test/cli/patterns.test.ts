@@ -87,6 +87,9 @@ describe('the patterns that are named', () => {
     assert.throws(() => matched('', 'lib/**/*.ts'), {
       message: 'No file matches “lib/**/*.ts”: there is no folder “lib”.',
     });
+    assert.throws(() => matched('', 'README.md/*'), {
+      message: 'No file matches “README.md/*”: there is no folder “README.md”.',
+    });
   });
 
   it('leave files out as .gitignore does, counted from the present folder', () => {

@@ -1,7 +1,8 @@
-import { lstatSync, realpathSync } from 'node:fs';
+import { realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
 import ignore from 'ignore';
 import { printable } from '../core/printable.ts';
+import { statusOf } from './statusOf.ts';
 import { isInside, resolveTarget, type Patterns, type Target } from './target.ts';
 import { UsageError } from './usageError.ts';
 
@@ -67,7 +68,7 @@ function parsePattern(cwd: string, given: string): Glob {
     // "C:" alone would be the present folder of that drive.
     base = /^[a-z]:$/i.test(parts[at] ?? '') ? `${parts[at]}${path.sep}` : next;
   }
-  if (!exists(base))
+  if (!exists(base) || !isFolder(base))
     throw new UsageError(
       `No file matches “${printable(given)}”: there is no folder “${printable(parts.slice(0, at).join('/'))}”.`,
     );
@@ -116,7 +117,11 @@ function matcherOf(lines: readonly string[]): (file: string) => boolean {
 const IGNORES_CASE = process.platform === 'win32' || process.platform === 'darwin';
 
 function exists(item: string): boolean {
-  return lstatSync(item, { throwIfNoEntry: false }) !== undefined;
+  return statusOf(item) !== undefined;
+}
+
+function isFolder(item: string): boolean {
+  return statSync(item, { throwIfNoEntry: false })?.isDirectory() === true;
 }
 
 function literally(text: string): string {

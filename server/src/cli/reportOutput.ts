@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { lstatSync, mkdirSync, renameSync, rmSync, writeFileSync, type Stats } from 'node:fs';
+import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { printable } from '../core/printable.ts';
+import { statusOf } from './statusOf.ts';
 import { UsageError } from './usageError.ts';
 
 /**
@@ -27,14 +28,5 @@ export function writeReportFile(named: string, report: string): void {
     if (statusOf(temporary)) rmSync(temporary, { force: true });
     const code = error instanceof Error && 'code' in error ? ` (${String(error.code)})` : '';
     throw new UsageError(`--output-file: “${printable(named)}” can’t be written${code}.`);
-  }
-}
-
-/** Undefined also where a file stands in place of a folder: writing says so. */
-function statusOf(file: string): Stats | undefined {
-  try {
-    return lstatSync(file, { throwIfNoEntry: false });
-  } catch {
-    return undefined;
   }
 }

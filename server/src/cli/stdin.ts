@@ -1,4 +1,4 @@
-import { existsSync, realpathSync, statSync } from 'node:fs';
+import { existsSync, realpathSync } from 'node:fs';
 import path from 'node:path';
 import { isBinary } from '../core/classify.ts';
 import { printable } from '../core/printable.ts';
@@ -15,6 +15,7 @@ import { readSettings } from './checkSettings.ts';
 import { namedRules } from './namedRules.ts';
 import { patternsBelow } from './patterns.ts';
 import { openFolder } from './readFolder.ts';
+import { statusOf } from './statusOf.ts';
 import { resolveTarget } from './target.ts';
 import { UsageError } from './usageError.ts';
 import { wholeOf } from './wholeCheck.ts';
@@ -64,7 +65,7 @@ interface Place {
 /** Where a text would stand: the root is that of the folder, as far as it exists. */
 function placeOf(cwd: string, named = ''): Place {
   const wanted = path.resolve(cwd, named);
-  if (/[\\/]$/.test(named) || statSync(wanted, { throwIfNoEntry: false })?.isDirectory() === true)
+  if (/[\\/]$/.test(named) || statusOf(wanted)?.isDirectory() === true)
     throw new UsageError(
       `--stdin-filename: “${printable(named)}” is a folder. Name a file: it need not exist.`,
     );

@@ -1,7 +1,8 @@
-import { lstatSync, realpathSync, statSync } from 'node:fs';
+import { realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { BASELINE_FILE, CONFIG_FILE } from '../core/fileNames.ts';
 import { repositoryTop } from '../host/ignoreRules.ts';
+import { statusOf } from './statusOf.ts';
 import { UsageError } from './usageError.ts';
 
 /** Patterns that somebody gave, about files relative to a root. */
@@ -86,7 +87,7 @@ export function isInside(folder: string, item: string): boolean {
 
 /** Also what is no plain file: whoever reads it says so, and nobody takes the configuration for missing. */
 function isThere(file: string): boolean {
-  return lstatSync(file, { throwIfNoEntry: false }) !== undefined;
+  return statusOf(file) !== undefined;
 }
 
 /** Where a link that somebody names leads is what they mean. */
