@@ -41,15 +41,15 @@ export function addCheck(program: Command, done: (exitCode: number) => void): vo
         .default([], 'none')
         .argParser((pattern: string, before: readonly string[]) => [...before, pattern]),
     )
-    .option('--stdin', 'check the text on standard input', false)
+    .option('--stdin', 'check the text on standard input')
     .option('--stdin-filename <file>', 'the file that the text would stand in; it need not exist')
-    .option('--list-files', 'print the files that would be checked, and check none', false)
+    .option('--list-files', 'print the files that would be checked, and check none')
     .addOption(
       new Option('--max-findings <number>', 'report the most severe ones only; all of them count').argParser(
         wholeNumber,
       ),
     )
-    .option('--quiet', 'report only what makes the check fail, and nothing where nothing does', false)
+    .option('--quiet', 'report only what makes the check fail, and nothing where nothing does')
     .option('-o, --output-file <file>', 'write the report to this file')
     .option('--no-color', 'no colours')
     .on('option:no-color', () => {
@@ -82,9 +82,12 @@ Examples:
   launch-ready check                         what blocks the launch of this folder
   launch-ready check --fail-on high          be stricter, in CI for example
   launch-ready check apps/web --format json  one part of it, for another program
+  launch-ready check "src/**/*.ts"           files by a pattern, also where the shell knows none
   launch-ready check --fix                   move secrets to .env and say what to rotate
   launch-ready check --verify                ask the issuers which of the keys found are live
   launch-ready check --history               secrets in any commit, branch, tag or stash
+  launch-ready check --stdin --stdin-filename src/pay.ts < draft.ts    a text that is in no file yet
+  launch-ready check --format sarif -o launch-ready.sarif              the report in a file
   launch-ready check --write-baseline        accept what is there, so that only new findings count
   launch-ready env --format markdown         the environment variables, as a document to hand over
   launch-ready routes --format markdown      every route, who may see it, how it is cached
