@@ -3,17 +3,16 @@ import type { LanguageClient } from 'vscode-languageclient/node';
 import {
   CHECK_WORKSPACE,
   COMMANDS,
-  FIX_APPLIED,
   IGNORE,
   STOP_CHECKING,
   TRUST_GRANTED,
   type CheckWorkspaceResult,
-  type FixAppliedResult,
   type IgnoreParams,
   type IgnoreTarget,
   type KeyCheckTarget,
   type RevealTarget,
 } from '../../server/src/protocol.ts';
+import { fixApplied } from './fixApplied.ts';
 import { checkHistory, registerVersions } from './history.ts';
 import { checkKey } from './keyCheck.ts';
 import type { LiveModel } from './live/liveModel.ts';
@@ -21,7 +20,10 @@ import type { MonitoringModel } from './monitoring/monitoringModel.ts';
 import { traceMigrations } from './migrationTrace.ts';
 import { plain } from './plain.ts';
 import { askWithProgress } from './progress.ts';
+import { reviewCommands } from './review/reviewCommands.ts';
+import type { ReviewModel } from './review/reviewModel.ts';
 import { revealValue } from './revealValue.ts';
+import { registerRiskList, showRiskList } from './riskList.ts';
 import { registerTraceReports } from './traceReport.ts';
 import { copyName, renameEverywhere } from './views/environmentCommands.ts';
 import type { Node } from './views/environmentItems.ts';
@@ -38,10 +40,12 @@ export function registerCommands(
   output: vscode.LogOutputChannel,
   live: LiveModel,
   monitoring: MonitoringModel,
+  review: ReviewModel,
 ): { readonly commands: readonly vscode.Disposable[]; readonly onDidGrantTrust: () => void } {
   const handlers: Readonly<Record<string, Handler>> = {
     'launchReady.checkWorkspace': () => checkWorkspace(client),
     'launchReady.checkHistory': () => checkHistory(client),
+    'launchReady.showRiskList': () => showRiskList(client),
     'launchReady.stopChecking': () => client.sendNotification(STOP_CHECKING),
     'launchReady.showOutput': () => output.show(),
     'launchReady.restartServer': () => client.restart(),
@@ -57,12 +61,14 @@ export function registerCommands(
     [COMMANDS.checkKey]: (target: KeyCheckTarget) => checkKey(client, target),
     ...liveCommands(live),
     ...monitoringCommands(monitoring, live),
+    ...reviewCommands(client, review),
     [COMMANDS.explainRefusal]: (reason: string) => vscode.window.showInformationMessage(plain(reason)),
   };
   return {
     commands: [
       registerVersions(client),
       registerTraceReports(),
+      registerRiskList(),
       ...Object.entries(handlers).map(([id, handler]) => vscode.commands.registerCommand(id, handler)),
     ],
     onDidGrantTrust: () => void client.sendNotification(TRUST_GRANTED),
@@ -114,17 +120,6 @@ async function ignore(client: LanguageClient, target: IgnoreTarget): Promise<voi
   }
   const edit = await client.protocol2CodeConverter.asWorkspaceEdit(answer);
   if (edit) await vscode.workspace.applyEdit(edit);
-}
-
-async function fixApplied(client: LanguageClient): Promise<void> {
-  const result = await client.sendRequest<FixAppliedResult | null>(FIX_APPLIED);
-  if (!result) return;
-  const open = vscode.l10n.t('Open {0}', result.link?.label ?? '');
-  const choice = await vscode.window.showInformationMessage(
-    plain(result.message),
-    ...(result.link ? [open] : []),
-  );
-  if (choice === open && result.link) await vscode.env.openExternal(vscode.Uri.parse(result.link.url));
 }
 
 /** The page that came with the extension: it is there without a network. */

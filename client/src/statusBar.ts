@@ -2,30 +2,38 @@ import * as vscode from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
 import { STATUS, type LiveStateResult, type StatusParams } from '../../server/src/protocol.ts';
 import type { LiveModel } from './live/liveModel.ts';
+import type { ReviewModel } from './review/reviewModel.ts';
 import { failingIn } from './views/liveNodes.ts';
+import { statusOf } from './views/review.ts';
 
 /**
  * One item: the number of blockers, what the live checks found where some were run, and what is going on. A click opens
  * Problems, or stops a check under way.
  */
-export function registerStatusBar(client: LanguageClient, live: LiveModel): vscode.Disposable {
+export function registerStatusBar(
+  client: LanguageClient,
+  live: LiveModel,
+  review: ReviewModel,
+): vscode.Disposable {
   const item = vscode.window.createStatusBarItem('launchReady.status', vscode.StatusBarAlignment.Left, 0);
   item.name = 'Launch Ready';
   let status: StatusParams = { scanning: null, counts: { blocker: 0, high: 0, medium: 0, low: 0 } };
   let liveWords = '';
-  render(item, status, liveWords);
+  const show = (): void => render(item, status, liveWords, lastReview(review));
+  show();
   item.show();
   return vscode.Disposable.from(
     item,
     client.onNotification(STATUS, (now: StatusParams) => {
       status = now;
-      render(item, status, liveWords);
+      show();
     }),
+    review.onDidChange(show),
     live.onDidChange(async () => {
       const words = wordsOf((await live.state())?.reports ?? []);
       if (words === liveWords) return;
       liveWords = words;
-      render(item, status, liveWords);
+      show();
     }),
   );
 }
@@ -37,7 +45,18 @@ function wordsOf(reports: LiveStateResult['reports']): string {
   return failing === 0 ? vscode.l10n.t('live: fine') : vscode.l10n.t('live: {0} failing', failing);
 }
 
-function render(item: vscode.StatusBarItem, { scanning, counts }: StatusParams, liveWords: string): void {
+/** "" where nothing was reviewed. */
+function lastReview(review: ReviewModel): string {
+  const [last] = review.reviews().toSorted((a, b) => b.at.getTime() - a.at.getTime());
+  return last ? vscode.l10n.t('Last review: {0}', statusOf(last)) : '';
+}
+
+function render(
+  item: vscode.StatusBarItem,
+  { scanning, counts }: StatusParams,
+  liveWords: string,
+  reviewWords: string,
+): void {
   const blockers =
     counts.blocker === 0
       ? vscode.l10n.t('No blockers')
@@ -51,7 +70,7 @@ function render(item: vscode.StatusBarItem, { scanning, counts }: StatusParams, 
     ? vscode.l10n.t('Checking the workspace: {0} of {1} files. Click to stop.', scanning.done, scanning.total)
     : vscode.l10n.t('Click to show the problems.');
   const found = [blockers, rest, ...(liveWords === '' ? [] : [liveWords])].join(', ');
-  item.tooltip = `Launch Ready: ${found}\n${what}`;
+  item.tooltip = [`Launch Ready: ${found}`, reviewWords, what].filter((line) => line !== '').join('\n');
   item.accessibilityInformation = { label: `Launch Ready: ${found}` };
   item.command = scanning ? 'launchReady.stopChecking' : 'workbench.actions.view.problems';
 }

@@ -1,6 +1,7 @@
 /** All that client and server share: names and payloads of our own messages. The rest is the language server protocol. */
 export * from './protocolLive.ts';
 export * from './protocolMonitoring.ts';
+export * from './protocolReview.ts';
 
 /** Sent with `initialize`. */
 export interface InitializationOptions {
@@ -27,6 +28,17 @@ export interface CheckWorkspaceResult {
   readonly files: number;
   readonly cancelled: boolean;
   readonly counts: StatusParams['counts'];
+}
+
+/** Client → server, request, cancellable: check every file of every folder now, and write the risk list. */
+export const RISK_LIST = 'launchReady/riskList';
+export interface RiskListParams {
+  /** URI of the folder that addresses in the document begin at, those that start with a slash. */
+  readonly linksFrom?: string;
+}
+export interface RiskListResult {
+  /** Markdown; null where the check was cancelled. */
+  readonly text: string | null;
 }
 
 /** Client → server, notification: stop the background check. */

@@ -12,7 +12,7 @@ import { createMadeFolders, type MadeFolders } from './madeFolders.ts';
 import type { Services } from './services.ts';
 
 /** A fix that the editor may be about to apply: what is needed to finish it and to say what comes next. */
-interface PreparedFix {
+export interface PreparedFix {
   readonly folder: Folder;
   readonly finding: Finding;
   /** The document in which somebody asked for the fix, and its text before. */
@@ -53,7 +53,7 @@ export function registerFixes(connection: Connection, services: Services): Fixes
   connection.onRequest(FIX_APPLIED, async (): Promise<FixAppliedResult | null> => {
     const fix = applied ? prepared : undefined;
     forget();
-    return fix ? finish(fix, services) : null;
+    return fix ? finishFix(fix, services) : null;
   });
 
   connection.onRequest<WorkspaceEdit | Refusal | null, unknown>(
@@ -94,7 +94,8 @@ function occurrences(text: string, value: string): number {
   return text.split(value).length - 1;
 }
 
-async function finish(
+/** Sees to the permissions of new files; the answer says what is left to do. */
+export async function finishFix(
   { folder, finding, value, plan }: PreparedFix,
   services: Services,
 ): Promise<FixAppliedResult> {

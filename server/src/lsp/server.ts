@@ -6,6 +6,7 @@ import {
 } from 'vscode-languageserver/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { openResultCache, type ResultCache } from '../host/resultCache.ts';
+import { reviewChanges } from '../host/review/review.ts';
 import { VERSION } from '../host/version.ts';
 import type { StartMonitor } from '../host/monitorWorker.ts';
 import { TRUST_GRANTED, type InitializationOptions } from '../protocol.ts';
@@ -27,7 +28,9 @@ import { registerHover } from './hover.ts';
 import { registerKeyCheck, type AskProvider } from './keyCheck.ts';
 import { registerLiveChecks, type CheckLive } from './live/liveChecks.ts';
 import { registerMigrationTrace, TRACE_MIGRATION } from './migrationTrace.ts';
+import { registerReview } from './review/review.ts';
 import { createFolders, type Services } from './services.ts';
+import { registerRiskList } from './riskList.ts';
 import { registerRoutes } from './routes.ts';
 import { createSettings } from './settings.ts';
 import { registerMonitoring } from './uptime/monitoring.ts';
@@ -86,8 +89,10 @@ export function startServer(
   registerEnvSymbols(connection, services);
   registerReveal(connection, services);
   registerHistory(connection, services);
+  registerRiskList(connection, services, check);
   registerKeyCheck(connection, services, askProvider);
   registerMigrationTrace(connection, services);
+  registerReview(connection, services, fixes, reviewChanges);
 
   function onConfigChanged(folder: Folder): void {
     folder.reloadConfig();

@@ -1,0 +1,144 @@
+import * as vscode from 'vscode';
+import type { LanguageClient } from 'vscode-languageclient/node';
+import {
+  PUT_OFF_STAGED,
+  type PutOffStagedParams,
+  type PutOffStagedResult,
+  type ReviewFinding,
+} from '../../../server/src/protocol.ts';
+import { plain } from '../plain.ts';
+import { attempt } from '../progress.ts';
+import { gitComplaint, hasUnstagedEdits, openDocument, type Repository } from './gitApi.ts';
+
+/**
+ * *Commit Anyway…*: who puts the findings off, until when and why goes to the ledger in launch-ready.yaml, which is staged: it is
+ * part of the commit that it excuses. True if the commit may go on.
+ */
+export async function commitAnyway(
+  client: LanguageClient,
+  repository: Repository,
+  standing: readonly ReviewFinding[],
+): Promise<boolean> {
+  const ledger = vscode.Uri.joinPath(repository.rootUri, 'launch-ready.yaml');
+  if (!(await takesWhole(repository, ledger))) return false;
+  const reason = await askForReason(standing.length);
+  const until = reason === undefined ? undefined : await askForDate();
+  const owner = until === undefined ? undefined : await ownerOf(repository);
+  if (reason === undefined || until === undefined || owner === undefined) return false;
+  const params: PutOffStagedParams = {
+    repository: repository.rootUri.toString(),
+    ids: standing.map(({ id }) => id),
+    owner,
+    until,
+    reason,
+  };
+  const answer = await attempt(() => client.sendRequest<PutOffStagedResult>(PUT_OFF_STAGED, params));
+  if (answer?.kind === 'refused')
+    void vscode.window.showErrorMessage(plain(vscode.l10n.t('Launch Ready: {0}', answer.reason)));
+  if (answer?.kind !== 'text') return false;
+  return write(repository, ledger, answer.text);
+}
+
+/** Edits of the user's that are not staged would go into the commit together with the entry: only if they say so. */
+async function takesWhole(repository: Repository, ledger: vscode.Uri): Promise<boolean> {
+  if (!(await hasUnstagedEdits(repository, ledger))) return true;
+  const stage = vscode.l10n.t('Stage All of It');
+  const choice = await vscode.window.showWarningMessage(
+    vscode.l10n.t('launch-ready.yaml has edits that are not staged.'),
+    {
+      modal: true,
+      detail: vscode.l10n.t(
+        'The reason is written into launch-ready.yaml and committed with it. Your other edits of that file would become part of the commit.',
+      ),
+    },
+    stage,
+  );
+  return choice === stage;
+}
+
+async function askForReason(count: number): Promise<string | undefined> {
+  const reason = await vscode.window.showInputBox({
+    title:
+      count === 1
+        ? vscode.l10n.t('Commit Anyway: put 1 finding off (1/2)')
+        : vscode.l10n.t('Commit Anyway: put {0} findings off (1/2)', count),
+    prompt: vscode.l10n.t(
+      'Why may this be committed? The reason is committed with it, in launch-ready.yaml.',
+    ),
+    placeHolder: vscode.l10n.t('For example: the key is revoked on Monday, ticket 123'),
+    ignoreFocusOut: true, // to look at the code while one thinks of a reason
+    validateInput: (value) => (value.trim() === '' ? vscode.l10n.t('A reason is required.') : undefined),
+  });
+  return reason?.trim();
+}
+
+const WEEK = 7;
+
+async function askForDate(): Promise<string | undefined> {
+  const today = isoDate(0);
+  const until = await vscode.window.showInputBox({
+    title: vscode.l10n.t('Commit Anyway: until when? (2/2)'),
+    prompt: vscode.l10n.t('On this day it is reported again, one impact higher (YYYY-MM-DD).'),
+    value: isoDate(WEEK),
+    ignoreFocusOut: true,
+    validateInput: (value) =>
+      isDate(value.trim()) && value.trim() > today
+        ? undefined
+        : vscode.l10n.t('A day after today is required, as in {0}.', isoDate(WEEK)),
+  });
+  return until?.trim();
+}
+
+/** Of this machine's calendar, so many days from today. */
+function isoDate(days: number): string {
+  const date = new Date();
+  date.setDate(date.getDate() + days);
+  const two = (value: number): string => String(value).padStart(2, '0');
+  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
+}
+
+function isDate(text: string): boolean {
+  const date = new Date(`${text}T00:00:00Z`);
+  return (
+    /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text)
+  );
+}
+
+/** Who commits, as git knows them. */
+async function ownerOf(repository: Repository): Promise<string | undefined> {
+  const known = (await repository.getConfig('user.name')) || (await repository.getGlobalConfig('user.name'));
+  if (known.trim() !== '') return known.trim();
+  const owner = await vscode.window.showInputBox({
+    title: vscode.l10n.t('Commit Anyway: who answers for it?'),
+    prompt: vscode.l10n.t('git knows no user.name here.'),
+    ignoreFocusOut: true,
+    validateInput: (value) => (value.trim() === '' ? vscode.l10n.t('A name is required.') : undefined),
+  });
+  return owner?.trim();
+}
+
+async function write(repository: Repository, ledger: vscode.Uri, text: string): Promise<boolean> {
+  try {
+    // With edits that the user agreed to, which a file on disk that changes under them would not take away.
+    const open = openDocument(ledger);
+    if (open) await replace(open, text);
+    else await vscode.workspace.fs.writeFile(ledger, new TextEncoder().encode(text));
+    if ((await repository.checkIgnore([ledger.fsPath])).size > 0)
+      throw new Error(vscode.l10n.t('git ignores launch-ready.yaml, so the reason can’t be committed.'));
+    await repository.add([ledger.fsPath]);
+    return true;
+  } catch (error) {
+    void vscode.window.showErrorMessage(
+      vscode.l10n.t('Launch Ready: launch-ready.yaml could not be staged. {0}', gitComplaint(error)),
+    );
+    return false;
+  }
+}
+
+async function replace(document: vscode.TextDocument, text: string): Promise<void> {
+  const edit = new vscode.WorkspaceEdit();
+  const end = document.lineAt(document.lineCount - 1).range.end;
+  edit.replace(document.uri, new vscode.Range(new vscode.Position(0, 0), end), text);
+  await vscode.workspace.applyEdit(edit);
+  await document.save();
+}

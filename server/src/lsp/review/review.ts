@@ -1,0 +1,87 @@
+import type { CancellationToken, Connection } from 'vscode-languageserver/node';
+import { CONFIG_FILE } from '../../core/config.ts';
+import type { Finding } from '../../core/finding.ts';
+import { printable } from '../../core/printable.ts';
+import { GitError } from '../../host/git.ts';
+import type { Review, ReviewSource } from '../../host/review/types.ts';
+import type { ResultCache } from '../../host/resultCache.ts';
+import type { AnalyzerSettings } from '../../host/scan.ts';
+import { REVIEW_STAGED, type ReviewStagedParams, type ReviewStagedResult } from '../../protocol.ts';
+import { toPath } from '../convert.ts';
+import type { Fixes } from '../fixes.ts';
+import type { Services } from '../services.ts';
+import { registerFixStaged } from './fixStaged.ts';
+import { registerPutOffStaged } from './putOffStaged.ts';
+import { onFailureOf, reviewSettings, textAtRoot, thresholdOf } from './reviewSettings.ts';
+import { shownFindings } from './shownFindings.ts';
+
+/** Reviews a change of the repository whose work tree is `root`. Rejects where it can't. */
+export type ReviewChanges = (
+  root: string,
+  source: ReviewSource,
+  settings: AnalyzerSettings,
+  options: { readonly cache?: ResultCache | undefined },
+) => Promise<Review>;
+
+/** Findings of the last review of a repository, by fingerprint. They stay in this process: their fixes know where secrets are. */
+export type LastReview = ReadonlyMap<string, Finding>;
+
+/** The review of what is staged, on request. Whatever goes wrong is an answer, not an error: the commit is the user's. */
+export function registerReview(
+  connection: Connection,
+  services: Services,
+  fixes: Fixes,
+  reviewChanges: ReviewChanges,
+): void {
+  const last = new Map<string, LastReview>();
+
+  const review = async (root: string): Promise<ReviewStagedResult> => {
+    const settings = reviewSettings(services.folders, root);
+    const options = { cache: services.cache() };
+    const { result, changes, notices } = await reviewChanges(root, { kind: 'staged' }, settings, options);
+    const found = result.findings.filter(({ suppressed }) => !suppressed);
+    last.set(root, new Map(found.map((finding) => [finding.fingerprint, finding])));
+    if (changes.length === 0 && notices.length === 0) return { kind: 'nothing-staged' };
+    const failOn = thresholdOf(settings.configText);
+    const minimum = services.settings.get().minimumImpact;
+    return {
+      kind: 'reviewed',
+      findings: shownFindings(root, found, changes, { failOn, minimum }),
+      changedFiles: changes.length,
+      failOn,
+      notices: [...notices, ...result.errors.map(({ file, message }) => `${file}: ${message}`)],
+    };
+  };
+
+  connection.onRequest<ReviewStagedResult, unknown>(
+    REVIEW_STAGED,
+    async ({ repository }: ReviewStagedParams, token: CancellationToken): Promise<ReviewStagedResult> => {
+      if (!services.isTrusted()) return failed(UNTRUSTED, 'pass');
+      const root = toPath(repository);
+      if (root === undefined) return failed('The repository is not on this machine’s disk.', 'pass');
+      const cancelled = new Promise<ReviewStagedResult>((resolve) =>
+        token.onCancellationRequested(() => resolve({ kind: 'cancelled' })),
+      );
+      // Nobody waits for one that goes on: it reads a little, and writes nothing.
+      return Promise.race([
+        cancelled,
+        review(root).catch((error: unknown) =>
+          failed(reasonOf(error), onFailureOf(textAtRoot(services.folders, root, CONFIG_FILE))),
+        ),
+      ]);
+    },
+  );
+  registerFixStaged(connection, services, fixes, last);
+  registerPutOffStaged(connection, services, last);
+}
+
+const UNTRUSTED = 'What is staged is read with git, which runs only where you trust the workspace.';
+
+/** git says what it did not like; what any other exception says may quote the text that it choked on. */
+function reasonOf(error: unknown): string {
+  return error instanceof GitError ? printable(error.message) : 'An unexpected error.';
+}
+
+function failed(reason: string, onFailure: 'pass' | 'block'): ReviewStagedResult {
+  return { kind: 'failed', reason, onFailure };
+}

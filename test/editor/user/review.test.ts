@@ -1,0 +1,239 @@
+import { strict as assert } from 'node:assert';
+import { cpSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { until } from '../../support/editor/until.ts';
+import { openWindow, type EditorWindow } from '../../support/editor/window.ts';
+import { expand } from '../../support/expand.ts';
+import { git, temporaryFolder, temporaryRepository, writeFiles } from '../../support/temporaryFolder.ts';
+
+const VSIX = path.join(import.meta.dirname, '../../../launch-ready.vsix');
+const KEY = expand('{{stripe-secret-key}}');
+const CLEAN = "import Stripe from 'stripe';\n\nexport const currency = 'eur';\n";
+const LEAK = `import Stripe from 'stripe';\n\nexport const stripe = new Stripe('${KEY}');\nexport const currency = 'eur';\n`;
+const FILES = { 'src/pay.js': CLEAN, '.gitignore': '.env\n', 'README.md': '# Tea\n' };
+
+describe('a person who commits', () => {
+  let window: EditorWindow;
+  let root: string;
+  const stage = (files: Readonly<Record<string, string>>): void => {
+    writeFiles(root, files);
+    git(root, 'add', '--', ...Object.keys(files));
+  };
+  const staged = (): string => git(root, 'diff', '--cached', '--name-only').trim();
+  const commits = (): number => Number(git(root, 'rev-list', '--count', 'HEAD'));
+  const hasRow = (pattern: RegExp): Promise<unknown> =>
+    until(String(pattern), async () => (await window.sideBarRows()).some((text) => pattern.test(text)));
+  const row = (name: string) => window.page.locator('.sidebar .monaco-list-row', { hasText: name }).first();
+  const header = () => window.page.locator('.sidebar .pane-header', { hasText: 'Launch Review' });
+  const status = async (): Promise<string> => (await header().getAttribute('aria-label')) ?? '';
+  /** The buttons of a view show while the mouse is over it. */
+  const pressReview = async (): Promise<void> => {
+    await window.page.locator('.sidebar .pane-header', { hasText: /^Changes$/ }).hover();
+    await window.page.locator('.sidebar').getByRole('button', { name: 'Review Staged Changes' }).click();
+  };
+  const dialog = () => window.page.locator('.monaco-dialog-box');
+  const writeMessage = async (text: string): Promise<void> => {
+    await window.page.locator('.scm-editor .native-edit-context, .scm-editor textarea').first().focus();
+    await window.page.keyboard.insertText(text);
+  };
+
+  before(async () => {
+    root = temporaryRepository(FILES);
+    window = await openWindow({
+      workspace: root,
+      vsix: VSIX,
+      settings: { 'launchReady.review.onStage': false, 'git.useEditorAsCommitInput': false },
+    });
+    await window.page.locator('.activitybar .action-label[aria-label^="Source Control"]').click();
+  });
+  after(() => window?.close());
+
+  it('is told that nothing is staged, and nothing gets staged', async () => {
+    await pressReview();
+    const [message] = await window.notifications({ min: 1 });
+    assert.match(message ?? '', /nothing is staged\. Stage what the commit is to hold, and review again\./);
+    await window.page.getByRole('button', { name: 'Show Source Control' }).click();
+    assert.equal(staged(), '');
+    assert.equal(await header().count(), 0);
+  });
+
+  it('hears of nothing that is in the unstaged half of a file', async () => {
+    stage({ 'src/pay.js': `// prices\n${CLEAN}` });
+    writeFiles(root, { 'src/pay.js': `// prices\n${LEAK}` });
+    await pressReview();
+    await until('the words', async () =>
+      (await window.notifications()).some((text) => text.includes('Launch Ready: No findings in 1 file.')),
+    );
+    await window.screenshot('70-review-clean');
+    await window.runCommand('Notifications: Clear All Notifications');
+  });
+
+  it('presses the button in Source Control, and sees what was found', async () => {
+    stage({ 'src/pay.js': LEAK });
+    await pressReview();
+    await hasRow(/^Blockers 1 · do not launch with these$/);
+    await hasRow(/^pay\.js:3 .*Stripe/);
+    assert.match(await status(), /1 finding, 1 blocker · \d/);
+    await window.screenshot('71-review');
+  });
+
+  it('opens the change of a finding at its line', async () => {
+    await row('pay.js:3').click();
+    await window.page.locator('.tab', { hasText: 'pay.js (HEAD ↔ Staged)' }).waitFor();
+    await until('its line', async () => (await window.statusBar()).some((item) => item.startsWith('Ln 3,')));
+    await window.screenshot('72-review-diff');
+  });
+
+  it('commits nothing while a blocker stands, without a word of why', async () => {
+    await writeMessage('Prices');
+    await window.runCommand('Launch Ready: Review and Commit');
+    await dialog().waitFor();
+    assert.match(await dialog().innerText(), /1 finding stands against this commit \(1 blocker\)/);
+    await window.screenshot('73-review-question');
+    await dialog().getByRole('button', { name: 'Show Findings' }).click();
+    assert.equal(commits(), 1);
+  });
+
+  it('fixes it, and has the fix staged', async () => {
+    await row('pay.js:3').hover();
+    await row('pay.js:3').getByRole('button', { name: 'Fix and Stage' }).click();
+    await until('an empty view', async () => /No findings in \d files?/.test(await status()));
+    const text = git(root, 'show', ':src/pay.js');
+    assert.equal(text, LEAK.replace(`'${KEY}'`, 'process.env.STRIPE_SECRET_KEY'));
+    assert.equal(readFileSync(path.join(root, 'src/pay.js'), 'utf8'), text);
+    assert.match(readFileSync(path.join(root, '.env'), 'utf8'), /^STRIPE_SECRET_KEY=/m);
+    assert.ok(!git(root, 'diff', '--cached').includes(KEY));
+    assert.ok(!staged().split('\n').includes('.env'), staged());
+    await until('what is left to do', async () =>
+      (await window.notifications()).some((words) => words.includes('Moved to .env as STRIPE_SECRET_KEY.')),
+    );
+    await until(
+      'no finding',
+      async () => !(await window.sideBarRows()).some((words) => /Blockers/.test(words)),
+    );
+    await window.screenshot('74-review-fixed');
+    assert.deepEqual(
+      (await window.notifications()).filter((words) => /not staged|failed/.test(words)),
+      [],
+    );
+  });
+
+  it('commits, and the message is gone as after git’s own commit', async () => {
+    await window.runCommand('Launch Ready: Review and Commit');
+    await until('the commit', () => commits() === 2);
+    assert.equal(git(root, 'log', '-1', '--format=%s').trim(), 'Prices');
+    await until('no view', async () => (await header().count()) === 0);
+    await until(
+      'no message',
+      async () => (await window.page.locator('.scm-editor').innerText()) !== 'Prices',
+    );
+  });
+
+  it('leaves a partly staged file as it is, and says so', async () => {
+    const now = readFileSync(path.join(root, 'src/pay.js'), 'utf8');
+    stage({ 'src/pay.js': `${now}export const old = new Stripe('${KEY}');\n` });
+    writeFiles(root, { 'src/pay.js': `${now}export const old = new Stripe('${KEY}');\n// later\n` });
+    await pressReview();
+    const before = git(root, 'ls-files', '--stage');
+    await row('pay.js:5').hover();
+    await row('pay.js:5').getByRole('button', { name: 'Fix and Stage' }).click();
+    await until('the words', async () =>
+      (await window.notifications()).some((text) =>
+        text.includes('src/pay.js has edits that are not staged, so nothing was changed'),
+      ),
+    );
+    assert.equal(git(root, 'ls-files', '--stage'), before);
+    assert.match(readFileSync(path.join(root, 'src/pay.js'), 'utf8'), /\/\/ later\n$/);
+    await window.screenshot('75-review-partly-staged');
+    await window.runCommand('Notifications: Clear All Notifications');
+  });
+
+  it('commits anyway, with a reason that is part of the commit', async () => {
+    await writeMessage('Old account');
+    await window.runCommand('Launch Ready: Review and Commit');
+    await dialog().getByRole('button', { name: 'Commit Anyway…' }).click();
+    await window.page.getByText('Why may this be committed?').waitFor();
+    await window.screenshot('76-review-reason');
+    await window.answer('revoked on Monday');
+    await window.page.getByText('On this day it is reported again').waitFor();
+    await window.page.keyboard.press('Enter');
+    await until('the commit', () => commits() === 3);
+    assert.deepEqual(git(root, 'show', '--name-only', '--format=%s', 'HEAD').trim().split('\n'), [
+      'Old account',
+      '',
+      'launch-ready.yaml',
+      'src/pay.js',
+    ]);
+    const ledger = git(root, 'show', 'HEAD:launch-ready.yaml');
+    assert.match(ledger, /owner: Test\n/);
+    assert.match(ledger, /reason: revoked on Monday\n/);
+    assert.match(readFileSync(path.join(root, 'src/pay.js'), 'utf8'), /\/\/ later\n$/);
+  });
+});
+
+describe('a person who stages', () => {
+  let window: EditorWindow;
+  let root: string;
+  before(async () => {
+    root = temporaryRepository(FILES);
+    window = await openWindow({ workspace: root, vsix: VSIX });
+    await window.page.locator('.activitybar .action-label[aria-label^="Source Control"]').click();
+  });
+  after(() => window?.close());
+  const header = () => window.page.locator('.sidebar .pane-header', { hasText: 'Launch Review' });
+  const status = async (): Promise<string> => (await header().getAttribute('aria-label')) ?? '';
+
+  it('sees what the review found without asking, and no notification', async () => {
+    writeFiles(root, { 'src/pay.js': LEAK });
+    await window.page.locator('.sidebar .monaco-list-row', { hasText: 'pay.js' }).hover();
+    await window.page
+      .locator('.sidebar .monaco-list-row', { hasText: 'pay.js' })
+      .getByRole('button', { name: 'Stage Changes' })
+      .click();
+    await until('the review', async () => /1 finding, 1 blocker · \d/.test(await status()));
+    assert.deepEqual(await window.notifications(), []);
+    await window.screenshot('77-review-by-itself');
+  });
+
+  it('sees the review go when nothing is staged any more', async () => {
+    git(root, 'reset', '--quiet');
+    await until('no view', async () => (await header().count()) === 0);
+  });
+});
+
+describe('a person whose review fails', () => {
+  let window: EditorWindow;
+  let root: string;
+  before(async () => {
+    root = temporaryRepository(FILES);
+    writeFiles(root, { 'README.md': '# Tea\n\nHot.\n' });
+    git(root, 'add', '--all');
+    // VS Code's own git takes the environment's word for where the rest of the repository is; ours does not.
+    const objects = path.join(temporaryFolder(), 'objects');
+    cpSync(path.join(root, '.git/objects'), objects, { recursive: true });
+    rmSync(path.join(root, '.git/objects'), { recursive: true });
+    mkdirSync(path.join(root, '.git/objects'));
+    window = await openWindow({
+      workspace: root,
+      vsix: VSIX,
+      env: { GIT_ALTERNATE_OBJECT_DIRECTORIES: objects },
+    });
+    await window.page.locator('.activitybar .action-label[aria-label^="Source Control"]').click();
+  });
+  after(() => window?.close());
+
+  it('is told, and the commit is made all the same', async () => {
+    await window.page.locator('.scm-editor .native-edit-context, .scm-editor textarea').first().focus();
+    await window.page.keyboard.insertText('Words');
+    await window.runCommand('Launch Ready: Review and Commit');
+    await until('the words', async () =>
+      (await window.notifications()).some((text) =>
+        text.includes('the review failed, so this is committed without one. git '),
+      ),
+    );
+    await window.screenshot('78-review-failed');
+    await until('the commit', () =>
+      readFileSync(path.join(root, '.git/logs/HEAD'), 'utf8').includes('commit: Words'),
+    );
+  });
+});
