@@ -1,10 +1,9 @@
 import type { Finding, Impact } from '../core/finding.ts';
 import type { ReportFormat } from '../core/report/formatNames.ts';
 import type { CheckResult } from '../core/report/report.ts';
-import { baselineOf } from '../core/baseline.ts';
 import { mergeSameSecrets } from '../core/sameSecrets.ts';
 import { isWanted, type AnalyzerSettings } from '../host/scan.ts';
-import { writeBaseline } from './baseline.ts';
+import { goneNotice, judgesOf, writeBaseline } from './baseline.ts';
 import { readSettings } from './checkSettings.ts';
 import { applyFixes } from './fix.ts';
 import { checkHistory } from './history.ts';
@@ -12,7 +11,7 @@ import { namedRules } from './namedRules.ts';
 import { openFolder } from './readFolder.ts';
 import { isReview, review } from './review.ts';
 import { selectTarget } from './patterns.ts';
-import { isMeant, type Target } from './target.ts';
+import type { Target } from './target.ts';
 import { UsageError } from './usageError.ts';
 import { verifyFindings } from './verify.ts';
 import { cacheFor } from './cacheLocation.ts';
@@ -80,10 +79,11 @@ export async function check(paths: readonly string[], options: CheckOptions): Pr
     process.stderr.write(report.text);
     if (report.applied > 0) result = await runCheck(workspace, target, settings, cache);
   }
-  if (options.writeBaseline !== undefined) {
-    const elsewhere = baselineOf(settings.baselineText, (file) => !isMeant(file, target));
-    return writeBaseline(target.root, options.writeBaseline, result, elsewhere);
-  }
+  const isJudged = judgesOf(target, only, result);
+  const inForce = settings.baselineText;
+  if (options.writeBaseline !== undefined)
+    return writeBaseline(target.root, options.writeBaseline, result, { inForce, isJudged });
+  if (!options.quiet) process.stderr.write(goneNotice(inForce, options.baseline, result, isJudged));
   if (options.verify) result = { ...result, findings: await verify(result, settings) };
   return writeReport({ ...result, findings: mergeSameSecrets(result.findings) }, options);
 }
@@ -101,7 +101,10 @@ async function historyOf(
   const checked = await checkHistory({ target, settings, wanted, since });
   if ('stopped' in checked) return checked.stopped;
   if (options.writeBaseline === undefined) return writeReport(checked.merged, options);
-  return writeBaseline(target.root, options.writeBaseline, checked.unmerged, settings.baselineText);
+  return writeBaseline(target.root, options.writeBaseline, checked.unmerged, {
+    inForce: settings.baselineText,
+    isJudged: () => false,
+  });
 }
 
 function verify({ root, findings }: CheckResult, settings: AnalyzerSettings): Promise<readonly Finding[]> {

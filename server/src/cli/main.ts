@@ -3,6 +3,7 @@ import { IMPACTS } from '../core/finding.ts';
 import { printable } from '../core/printable.ts';
 import { VERSION } from '../host/version.ts';
 import { addCheck } from './checkCommand.ts';
+import { addDeferred } from './deferredCommand.ts';
 import { addHook } from './hookCommand.ts';
 import type { LiveOptions } from './live.ts';
 import type { EnvOptions } from './env.ts';
@@ -10,6 +11,7 @@ import type { MigrateOptions } from './migrate.ts';
 import type { RoutesOptions } from './routes.ts';
 import { addNetworkOptions } from './networkOptions.ts';
 import { addLoad, addSmoke } from './smokeAndLoadCommands.ts';
+import { addSnapshot } from './snapshotCommand.ts';
 import type { SpfOptions } from './spf.ts';
 import { UsageError } from './usageError.ts';
 import { addWatch } from './watchCommand.ts';
@@ -41,7 +43,9 @@ async function main(argv: readonly string[]): Promise<number> {
     },
     done,
   );
+  addDeferred(program, done);
   addHook(program, done);
+  addSnapshot(program, done);
   addWatch(program, done);
   addSmoke(program, done);
   addLoad(program, done);

@@ -6,8 +6,25 @@ export { BASELINE_FILE } from './fileNames.ts';
 
 const baselineSchema = v.object({
   version: v.literal(1),
-  findings: v.array(v.object({ fingerprint: v.string(), rule: v.string(), file: v.string() })),
+  findings: v.array(
+    v.object({
+      fingerprint: v.string(),
+      rule: v.string(),
+      file: v.string(),
+      history: v.optional(v.literal(true)),
+    }),
+  ),
 });
+
+/** An accepted finding. */
+export interface BaselineEntry {
+  readonly fingerprint: string;
+  readonly rule: string;
+  /** Relative to the root, forward slashes. */
+  readonly file: string;
+  /** It stands in the history, whatever becomes of the file. */
+  readonly history?: true | undefined;
+}
 
 export interface ParsedBaseline {
   readonly fingerprints: ReadonlySet<string>;
@@ -33,30 +50,50 @@ function parseJson(text: string): unknown {
   }
 }
 
-function entriesOf(text: string): readonly { fingerprint: string; rule: string; file: string }[] {
+function entriesOf(text: string): readonly BaselineEntry[] {
   const parsed = v.safeParse(baselineSchema, parseJson(text));
   return parsed.success ? parsed.output.findings : [];
 }
 
-/** What a baseline accepts in some files alone: the text of a smaller one. */
-export function baselineOf(text: string, isWanted: (file: string) => boolean): string {
-  return JSON.stringify({ version: 1, findings: entriesOf(text).filter(({ file }) => isWanted(file)) });
+/** Some entries of a baseline: the text of a smaller one. */
+export function baselineOf(text: string, isWanted: (entry: BaselineEntry) => boolean): string {
+  return JSON.stringify({ version: 1, findings: entriesOf(text).filter(isWanted) });
+}
+
+/** What a baseline accepts and a check no longer finds. `isJudged`: whether the check would have found it. */
+export function goneFrom(
+  text: string,
+  findings: readonly Finding[],
+  isJudged: (entry: BaselineEntry) => boolean,
+): readonly BaselineEntry[] {
+  const found = new Set(findings.map(({ fingerprint }) => fingerprint));
+  return entriesOf(text).filter((entry) => isJudged(entry) && !found.has(entry.fingerprint));
+}
+
+/** Whether a finding may be accepted. What was put off until now has had its chance: a baseline does not bury it. */
+export function isAcceptable({ file, suppressed, overdue }: Finding): boolean {
+  return file !== null && !overdue && (!suppressed || suppressed.by === 'baseline');
 }
 
 /**
  * The findings that stand, as a baseline file: no line numbers and no dates, in an order that depends on nothing else, so
- * that the file changes only where a finding comes or goes. What `kept`, the text of another baseline, accepts is accepted still.
+ * that the file changes only where a finding comes or goes. What `kept`, texts of other baselines, accept is accepted still.
  */
-export function baselineText(findings: readonly Finding[], kept = ''): string {
-  const accepted = findings
-    .filter(({ suppressed, file }) => file !== null && (!suppressed || suppressed.by === 'baseline'))
-    .map(({ fingerprint, ruleId, file }) => ({ fingerprint, rule: ruleId, file: file ?? '' }));
-  const known = new Map([...entriesOf(kept), ...accepted].map((entry) => [entry.fingerprint, entry]));
+export function baselineText(findings: readonly Finding[], ...kept: readonly string[]): string {
+  const known = new Map<string, BaselineEntry>();
+  for (const entry of [...kept.flatMap(entriesOf), ...findings.filter(isAcceptable).map(entryOf)]) {
+    const history = entry.history ?? known.get(entry.fingerprint)?.history;
+    known.set(entry.fingerprint, { ...entry, ...(history ? { history } : {}) });
+  }
   const entries = [...known.values()].sort(
     (a, b) =>
       compareText(a.file, b.file) || compareText(a.rule, b.rule) || compareText(a.fingerprint, b.fingerprint),
   );
   return `${JSON.stringify({ version: 1, findings: entries }, null, 2)}\n`;
+}
+
+function entryOf({ fingerprint, ruleId, file, commit }: Finding): BaselineEntry {
+  return { fingerprint, rule: ruleId, file: file ?? '', ...(commit ? { history: true } : {}) };
 }
 
 function compareText(a: string, b: string): number {

@@ -61,6 +61,19 @@ export function removeDeferrals(configText: string, places: readonly number[]): 
       );
 }
 
+/** What stands as a comment beside the fingerprints of the entries, by their places. */
+export function deferralNotes(configText: string): ReadonlyMap<number, string> {
+  const list = sectionOf(parse(configText));
+  const entries = isSeq(list) ? [...list.items.entries()] : [];
+  return new Map(
+    entries.flatMap(([place, item]) => {
+      const node = isMap(item) ? item.get('finding', true) : undefined;
+      const comment = node?.comment?.trim();
+      return comment ? [[place, comment] as const] : [];
+    }),
+  );
+}
+
 const BY_HAND: DeferralRefusal = {
   refused: `The section “deferred” of ${CONFIG_FILE} is written in a way that can’t be changed from here: add or take out the entry by hand.`,
 };
