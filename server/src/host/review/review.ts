@@ -2,10 +2,12 @@ import { BASELINE_FILE, parseBaseline } from '../../core/baseline.ts';
 import { CONFIG_FILE } from '../../core/config.ts';
 import type { Analyzer } from '../../core/analyze.ts';
 import type { Finding } from '../../core/finding.ts';
+import { mayBeMigration } from '../../core/migrations/migrationPath.ts';
 import { compareFindings } from '../../core/postprocess.ts';
 import { printable } from '../../core/printable.ts';
 import { findingsOfChange, isBrought, type EarlierState } from '../../core/review/compare.ts';
 import { checkFile, type FileResult } from '../../core/workspace.ts';
+import { loadPostgresGrammar } from '../postgresGrammar.ts';
 import type { ResultCache } from '../resultCache.ts';
 import { analyzerFor, type AnalyzerSettings } from '../scan.ts';
 import { VERSION } from '../version.ts';
@@ -45,6 +47,9 @@ export async function reviewChanges(
   const { isWanted = () => true } = options;
   const change = await (options.reading ?? readChange(root, source, options.environment));
   const touched = touchedFiles(change);
+  // It is compiled beside the rest; whoever waits for it later hears what went wrong.
+  if (touched.some(({ path }) => path.endsWith('.sql') && mayBeMigration(path)))
+    loadPostgresGrammar().catch(() => undefined);
   const { blobs, problems } = await readTouched(change, touched);
   const later = await laterMoment(change, blobs);
   const befores = await Promise.all(

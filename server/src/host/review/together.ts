@@ -1,4 +1,5 @@
 import type { AnalysisError } from '../../core/analyze.ts';
+import type { FileFacts } from '../../core/collector.ts';
 import type { Finding } from '../../core/finding.ts';
 import type { WorkspaceJudgement } from '../../core/judgeWorkspace.ts';
 import type { WorkspaceModel } from '../../core/workspaceRule.ts';
@@ -49,19 +50,47 @@ export async function judgeTogether(
     textsOf([later, ...befores.map(({ moment }) => moment)], migrations),
   );
   let model: WorkspaceModel | undefined;
-  const judge = async (moment: Moment): Promise<WorkspaceJudgement> => {
-    const facts = await context.of(moment, [...moment.paths, ...(moment.facts.ignoredEnv ?? [])], kinds);
+  const judge = async (
+    moment: Moment,
+    facts: ReadonlyMap<string, FileFacts>,
+  ): Promise<WorkspaceJudgement> => {
     const whole = wholeWorkspace(facts, moment.state, searchIn(moment), model);
     model ??= whole.model;
     if (wantsPostgresGrammar(whole.model)) await loadPostgresGrammar();
     return whole.judge({ ...settings, only: rules });
   };
-  const now = await judge(later);
+  const facts = await context.of(later, [...later.paths, ...(later.facts.ignoredEnv ?? [])], kinds);
+  const now = await judge(later, facts);
   const earlier: (readonly Finding[])[] = [];
   // Without a finding there is nothing that could have been there before.
-  if (now.findings.length > 0) for (const { moment } of befores) earlier.push((await judge(moment)).findings);
+  if (now.findings.length > 0)
+    for (const { moment, list } of befores)
+      earlier.push(
+        (await judge(moment, await factsBefore(facts, list, { moment, context, kinds }))).findings,
+      );
   context.keep(later);
   return { later: now.findings, earlier, errors: now.errors };
+}
+
+/** What all files said: what they say now, but for those that changed. */
+async function factsBefore(
+  now: ReadonlyMap<string, FileFacts>,
+  list: readonly RawChange[],
+  {
+    moment,
+    context,
+    kinds,
+  }: { readonly moment: Moment; readonly context: ContextFacts; readonly kinds: readonly Kind[] },
+): Promise<ReadonlyMap<string, FileFacts>> {
+  const facts = new Map(now);
+  for (const { path } of list) facts.delete(path);
+  const before = await context.of(
+    moment,
+    list.map(pathBefore).filter((path) => moment.paths.has(path)),
+    kinds,
+  );
+  for (const [path, said] of before) facts.set(path, said);
+  return facts;
 }
 
 /** Contents that changed, as far as they are small enough to be somebody's words. */
