@@ -101,6 +101,7 @@ describe('the patterns that are named', () => {
     assert.deepEqual(left('', '*.ts', '!a.ts'), ['src/a.test.ts', 'src/deep/b.ts', 'src/!odd #1.ts']);
     assert.deepEqual(left('', '/a.ts'), []);
     assert.deepEqual(left('src', '/a.ts'), ['src/a.ts']);
+    assert.deepEqual(left('src', '*.tsx'), []);
   });
 });
 

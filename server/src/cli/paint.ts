@@ -5,6 +5,10 @@ import { PLAIN, type Paint } from '../core/report/text.ts';
 export function paint(): Paint {
   const { NO_COLOR: no, FORCE_COLOR: force } = process.env;
   const coloured =
-    no !== undefined && no !== '' ? false : force !== undefined ? force !== '0' : process.stdout.isTTY;
+    no !== undefined && no !== ''
+      ? false
+      : force !== undefined
+        ? force !== '0'
+        : process.stdout.isTTY && process.env['TERM'] !== 'dumb';
   return coloured ? (style, text) => styleText(style, text, { validateStream: false }) : PLAIN;
 }

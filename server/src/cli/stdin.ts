@@ -79,7 +79,10 @@ function placeOf(cwd: string, named = ''): Place {
 /** Bytes. What is larger is a dump, which is better checked as the file that it is. */
 const LARGEST = 64 * 1024 * 1024;
 
+const END_OF_INPUT = process.platform === 'win32' ? 'Ctrl-Z and Enter' : 'Ctrl-D';
+
 async function readInput(): Promise<Buffer> {
+  if (process.stdin.isTTY) process.stderr.write(`Type or paste the text, and end it with ${END_OF_INPUT}.\n`);
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of process.stdin) {

@@ -1,6 +1,7 @@
 import { realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { BASELINE_FILE, CONFIG_FILE } from '../core/fileNames.ts';
+import { printable } from '../core/printable.ts';
 import { repositoryTop } from '../host/ignoreRules.ts';
 import { statusOf } from './statusOf.ts';
 import { UsageError } from './usageError.ts';
@@ -95,7 +96,7 @@ function existing(absolute: string, given: string): string {
   try {
     return realpathSync(absolute);
   } catch {
-    throw new UsageError(`There is no file or folder “${given}”.`);
+    throw new UsageError(`There is no file or folder “${printable(given)}”.`);
   }
 }
 
