@@ -85,7 +85,17 @@ interface Places {
 
 /** How the files differ from a commit, as they lie on disk. */
 function changesIn(root: string, { folders, open }: Places): (commit: string) => Promise<readonly Change[]> {
-  const options = ['diff-index', '--raw', '-z', '--no-renames', '--no-abbrev', '--no-ext-diff', '--relative'];
+  const options = [
+    'diff-index',
+    '--raw',
+    '-z',
+    '--no-renames',
+    '--no-abbrev',
+    '--no-ext-diff',
+    '--relative',
+    // To look into a submodule, git would start another git there, under the configuration that it finds.
+    '--ignore-submodules=all',
+  ];
   return async (commit) => {
     const parts = (await git(root, [...options, commit, '--', ...folders])).toString().split('\0');
     const changes: Change[] = [];

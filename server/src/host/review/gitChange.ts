@@ -61,7 +61,7 @@ export function hookPlace(root: string, environment: NodeJS.ProcessEnv, cwd: str
   }
   // A relative one that is not here was meant from the top of the work tree; git would take a missing index for an empty one.
   const index = environment['GIT_INDEX_FILE'];
-  if (kept['GIT_INDEX_FILE'] !== undefined && index && !existsSync(kept['GIT_INDEX_FILE'])) {
+  if (index && !path.isAbsolute(index) && !existsSync(path.resolve(cwd, index))) {
     kept['GIT_INDEX_FILE'] = path.resolve(workTreeOf(root) ?? root, index);
     if (!existsSync(kept['GIT_INDEX_FILE'])) delete kept['GIT_INDEX_FILE'];
   }
@@ -89,15 +89,14 @@ function workTreeOf(root: string): string | undefined {
 
 /** What is staged, against what it follows. Rejects with GitError. */
 export async function readStaged(place: GitPlace): Promise<GitState> {
-  const { root, options } = place;
-  const [index, heads] = await Promise.all([readTracked(place), readHeads(place)]);
+  const [index, { heads, prefix }] = await Promise.all([readTracked(place), readHeads(place)]);
   if (heads.length > 1) {
-    const changes = await Promise.all(heads.map((commit) => diffIndex(place, ['--cached', commit])));
+    const changes = await Promise.all(heads.map((commit) => diffIndex(place, prefix, ['--cached', commit])));
     return { parents: heads, changes, index };
   }
   const [head] = heads;
   if (head === undefined) return { parents: [], changes: [index.map(added)], index };
-  const changes = await diffIndex({ root, options }, ['--cached', head]);
+  const changes = await diffIndex(place, prefix, ['--cached', head]);
   return { parents: heads, changes: [changes], index };
 }
 
@@ -112,9 +111,10 @@ export async function readSince(place: GitPlace, revision: string): Promise<GitS
       `“${revision}” and HEAD have no commit in common here. In CI, fetch the history (fetch-depth: 0).`,
       false,
     );
+  const { prefix } = await readHeads(place);
   const [index, changed, untracked] = await Promise.all([
     readTracked(place),
-    diffIndex(place, [base]),
+    diffIndex(place, prefix, [base]),
     git(root, ['ls-files', '-z', '--others', '--exclude-standard'], options),
   ]);
   const others = names(untracked).filter((name) => !name.endsWith('/'));
@@ -123,7 +123,7 @@ export async function readSince(place: GitPlace, revision: string): Promise<GitS
 
 /** The files of the index that differ on disk. Rejects with GitError. */
 export async function readDirty({ root, options }: GitPlace): Promise<readonly RawChange[]> {
-  const output = await git(root, ['diff-files', ...RAW], options);
+  const output = await git(root, ['diff-files', '--relative', ...RAW], options);
   return parseRaw(output);
 }
 
@@ -136,14 +136,21 @@ async function resolveCommit({ root, options }: GitPlace, revision: string): Pro
   return commit;
 }
 
-/** HEAD, and what is being merged into it; nothing before the first commit. */
-async function readHeads({ root, options }: GitPlace): Promise<readonly string[]> {
-  const asked = ['rev-parse', '--git-path', 'MERGE_HEAD', 'HEAD'];
-  const [mergeFile = '', head = ''] = (await git(root, asked, { ...options, expected: [0, 128] }))
-    .toString()
-    .split('\n');
-  if (!/^[\da-f]{40,64}$/.test(head)) return [];
-  return [head, ...commitsIn(path.resolve(root, mergeFile))];
+interface Heads {
+  /** HEAD, and what is being merged into it; nothing before the first commit. */
+  readonly heads: readonly string[];
+  /** Of the root within the work tree, with a slash at its end; "" for the top. */
+  readonly prefix: string;
+}
+
+async function readHeads({ root, options }: GitPlace): Promise<Heads> {
+  const asked = ['rev-parse', '--show-prefix', '--git-path', 'MERGE_HEAD', 'HEAD'];
+  const lines = (await git(root, asked, { ...options, expected: [0, 128] })).toString().split('\n');
+  // From the end: the name of a folder may have a line break.
+  const [mergeFile = '', head = ''] = lines.slice(-3);
+  const prefix = lines.slice(0, -3).join('\n');
+  const heads = /^[\da-f]{40,64}$/.test(head) ? [head, ...commitsIn(path.resolve(root, mergeFile))] : [];
+  return { heads, prefix };
 }
 
 function commitsIn(file: string): readonly string[] {
@@ -154,13 +161,30 @@ function commitsIn(file: string): readonly string[] {
   }
 }
 
-const RAW = ['--raw', '-z', '--no-abbrev', '--no-ext-diff', '--relative', '--ignore-submodules=dirty'];
+const RAW = ['--raw', '-z', '--no-abbrev', '--no-ext-diff', '--ignore-submodules=dirty'];
+/** As many as that are compared with each other; the repository's own settings have no say in it. */
+const RENAMES = ['--find-renames', '-l2000', '-O/dev/null'];
 
+/** The files below the root, with the renames that lead into it: with `--relative`, git would take them for new ones. */
 async function diffIndex(
   { root, options }: GitPlace,
+  prefix: string,
   what: readonly string[],
 ): Promise<readonly RawChange[]> {
-  return parseRaw(await git(root, ['diff-index', ...RAW, '--find-renames', ...what, '--'], options));
+  const all = parseRaw(await git(root, ['diff-index', ...RAW, ...RENAMES, ...what, '--'], options));
+  return prefix === '' ? all : all.flatMap((change) => below(prefix, change));
+}
+
+function below(prefix: string, change: RawChange): readonly RawChange[] {
+  const isBelow = (name: string): boolean => name.startsWith(prefix);
+  const { path: name, from } = change;
+  const stays = from !== undefined && isBelow(from);
+  if (!isBelow(name))
+    // It left: what is gone from here.
+    return stays ? [{ ...change, path: from.slice(prefix.length), from: undefined, after: undefined }] : [];
+  return [
+    { ...change, path: name.slice(prefix.length), from: stays ? from.slice(prefix.length) : undefined },
+  ];
 }
 
 /** `:mode mode id id status\0path\0[path\0]`: git-scm.com/docs/diff-format#_raw_output_format */

@@ -151,9 +151,11 @@ function settingsAt(
 }
 
 function noticesOf({ changes }: Change): readonly string[] {
-  const told = (changes[0] ?? []).flatMap(({ path, isConflict, isSubmodule }) => {
+  const told = (changes[0] ?? []).flatMap(({ path, after, isConflict, isSubmodule }) => {
     if (isConflict) return [`${path} is in conflict and was not reviewed.`];
-    return isSubmodule ? [`${path} is a submodule: its own commits are reviewed in it.`] : [];
+    return isSubmodule && after === undefined
+      ? [`${path} is a submodule: its own commits are reviewed in it.`]
+      : [];
   });
   return [...new Set(told)].map((sentence) => printable(sentence));
 }

@@ -14,7 +14,7 @@ export function touchedFiles({ changes }: Change): readonly ChangedFile[] {
   const [first = [], ...others] = changes;
   const elsewhere = others.map((list) => new Set(list.map(({ path }) => path)));
   return first
-    .filter((change) => !change.isConflict && !change.isSubmodule)
+    .filter(({ isConflict, isSubmodule, after }) => !isConflict && !(isSubmodule && after === undefined))
     .filter(({ path }) => elsewhere.every((paths) => paths.has(path)))
     .map(changedFile);
 }
