@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
 import type { ReviewFinding } from '../../../server/src/protocol.ts';
 import { plain } from '../plain.ts';
-import { commitAnyway } from './commitAnyway.ts';
+import { putOffStaged } from './putOffStaged.ts';
 import {
   chooseRepository,
   gitComplaint,
@@ -61,7 +61,12 @@ async function isAccepted(
     anyway,
   );
   if (choice === show) await showFindings();
-  return choice === anyway && commitAnyway(client, repository, standing);
+  if (choice !== anyway) return false;
+  const title =
+    standing.length === 1
+      ? vscode.l10n.t('Commit Anyway: put 1 finding off')
+      : vscode.l10n.t('Commit Anyway: put {0} findings off', standing.length);
+  return putOffStaged(client, repository, standing, title);
 }
 
 /** "1 blocker and 2 high findings stand against this commit." */

@@ -6,6 +6,9 @@ import { plain } from '../plain.ts';
  * those after a revision.
  */
 export interface GitApi {
+  /** Until it is initialized it knows no repositories. */
+  readonly state: 'uninitialized' | 'initialized';
+  readonly onDidChangeState: vscode.Event<GitApi['state']>;
   readonly repositories: readonly Repository[];
   readonly onDidOpenRepository: vscode.Event<Repository>;
   readonly onDidCloseRepository: vscode.Event<Repository>;
@@ -55,10 +58,21 @@ export async function gitApi(): Promise<GitApi | undefined> {
   const extension = vscode.extensions.getExtension<GitExtension>('vscode.git');
   try {
     const git = await extension?.activate();
-    return git?.enabled ? git.getAPI(1) : undefined;
+    return git?.enabled ? await initialized(git.getAPI(1)) : undefined;
   } catch {
     return undefined; // no git on this machine: it has no model, and throws
   }
+}
+
+async function initialized(git: GitApi): Promise<GitApi> {
+  if (git.state === 'uninitialized')
+    await new Promise<void>((resolve) => {
+      const listener = git.onDidChangeState(() => {
+        listener.dispose();
+        resolve();
+      });
+    });
+  return git;
 }
 
 /** The same, told to the user where it is missing. */

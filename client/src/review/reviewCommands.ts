@@ -5,6 +5,7 @@ import type { ReviewNode } from '../views/reviewItems.ts';
 import { commitStaged } from './commitStaged.ts';
 import { fixAndStage } from './fixAndStage.ts';
 import { openFinding } from './openFinding.ts';
+import { putOffStaged } from './putOffStaged.ts';
 import type { ReviewModel } from './reviewModel.ts';
 import { reviewStaged } from './runReview.ts';
 
@@ -23,9 +24,20 @@ export function reviewCommands(
       node?.kind === 'finding' ? openFinding(node.finding) : undefined,
     'launchReady.review.fixAndStage': (node?: ReviewNode) =>
       node?.kind === 'finding' ? fixAndStage(client, model, node.repository, node.finding) : undefined,
+    'launchReady.review.putOff': (node?: ReviewNode) =>
+      node?.kind === 'finding' ? putOff(client, model, node) : undefined,
     'launchReady.review.openRulePage': (node?: ReviewNode) =>
       node?.kind === 'finding'
         ? vscode.commands.executeCommand(COMMANDS.openRulePage, node.finding.ruleId)
         : undefined,
   };
+}
+
+async function putOff(
+  client: LanguageClient,
+  model: ReviewModel,
+  { repository, finding }: Extract<ReviewNode, { readonly kind: 'finding' }>,
+): Promise<void> {
+  const title = vscode.l10n.t('Put Off');
+  if (await putOffStaged(client, repository, [finding], title)) await model.review(repository);
 }

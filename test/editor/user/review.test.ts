@@ -1,5 +1,5 @@
 import { strict as assert } from 'node:assert';
-import { cpSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, cpSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { until } from '../../support/editor/until.ts';
 import { openWindow, type EditorWindow } from '../../support/editor/window.ts';
@@ -153,6 +153,7 @@ describe('a person who commits', () => {
     await window.runCommand('Launch Ready: Review and Commit');
     await dialog().getByRole('button', { name: 'Commit Anyway…' }).click();
     await window.page.getByText('Why may this be committed?').waitFor();
+    await window.page.getByText('Commit Anyway: put 1 finding off (1/2)').waitFor();
     await window.screenshot('76-review-reason');
     await window.answer('revoked on Monday');
     await window.page.getByText('On this day it is reported again').waitFor();
@@ -235,5 +236,104 @@ describe('a person whose review fails', () => {
     await until('the commit', () =>
       readFileSync(path.join(root, '.git/logs/HEAD'), 'utf8').includes('commit: Words'),
     );
+  });
+});
+
+describe('a person whose first commit is under way', () => {
+  let window: EditorWindow;
+  let root: string;
+  const dialog = () => window.page.locator('.monaco-dialog-box');
+  const told = (pattern: RegExp): Promise<unknown> =>
+    until(String(pattern), async () => (await window.notifications()).some((text) => pattern.test(text)));
+  const commitAnyway = async (): Promise<void> => {
+    await window.runCommand('Launch Ready: Review and Commit');
+    await dialog().getByRole('button', { name: 'Commit Anyway…' }).click();
+  };
+  const header = () => window.page.locator('.sidebar .pane-header', { hasText: 'Launch Review' });
+  const giveReason = async (): Promise<void> => {
+    await window.page.getByText('Why may this be committed?').waitFor();
+    await window.answer('revoked on Monday');
+    await window.page.getByText('On this day it is reported again').waitFor();
+    await window.page.keyboard.press('Enter');
+  };
+
+  before(async () => {
+    root = temporaryFolder({
+      'src/pay.js': LEAK,
+      'launch-ready.yaml': '# ours\n',
+      '.git-hook': '#!/bin/sh\necho "no commits on Mondays" >&2\nexit 1\n',
+    });
+    git(root, 'init', '--quiet');
+    git(root, 'add', 'src/pay.js', 'launch-ready.yaml');
+    writeFiles(root, { 'launch-ready.yaml': '# ours\n# not yet\n' });
+    window = await openWindow({
+      workspace: root,
+      vsix: VSIX,
+      settings: { 'git.useEditorAsCommitInput': false },
+    });
+    await window.page.locator('.activitybar .action-label[aria-label^="Source Control"]').click();
+  });
+  after(() => window?.close());
+
+  it('opens a new file as it is staged', async () => {
+    await window.runCommand('Launch Ready: Review Staged Changes');
+    await window.page.locator('.sidebar .monaco-list-row', { hasText: 'pay.js:3' }).first().click();
+    await window.page.locator('.tab', { hasText: 'pay.js (Staged)' }).waitFor();
+    await window.screenshot('79-review-first-commit');
+  });
+
+  it('puts a finding off from the view, which the next review honours', async () => {
+    await window.page
+      .locator('.sidebar .monaco-list-row', { hasText: 'pay.js:3' })
+      .click({ button: 'right' });
+    await window.page.locator('.monaco-menu').getByText('Put Off…').waitFor();
+    await window.screenshot('79-review-menu');
+    await window.page.locator('.monaco-menu').getByText('Put Off…').click();
+    await dialog().getByRole('button', { name: 'Stage All of It' }).click();
+    await giveReason();
+    await until('no finding', async () =>
+      /No findings in 2 files/.test((await header().getAttribute('aria-label')) ?? ''),
+    );
+    assert.match(git(root, 'show', ':launch-ready.yaml'), /^# ours\n# not yet\ndeferred:\n/);
+    writeFiles(root, { 'launch-ready.yaml': '# ours\n' });
+    git(root, 'add', 'launch-ready.yaml');
+    writeFiles(root, { 'launch-ready.yaml': '# ours\n# not yet\n' });
+  });
+
+  it('is asked before edits that are not staged are committed with the reason, and can leave it', async () => {
+    const before = git(root, 'ls-files', '--stage');
+    await commitAnyway();
+    await dialog().getByText('launch-ready.yaml has edits that are not staged.').waitFor();
+    await window.screenshot('80-review-unstaged-ledger');
+    await dialog().getByRole('button', { name: 'Cancel' }).click();
+    await until('no dialog', async () => (await dialog().count()) === 0);
+    assert.equal(git(root, 'ls-files', '--stage'), before);
+    assert.equal(readFileSync(path.join(root, 'launch-ready.yaml'), 'utf8'), '# ours\n# not yet\n');
+  });
+
+  it('hears what a hook of theirs says, and loses neither message nor reason', async () => {
+    cpSync(path.join(root, '.git-hook'), path.join(root, '.git/hooks/pre-commit'));
+    chmodSync(path.join(root, '.git/hooks/pre-commit'), 0o755);
+    git(root, 'add', 'launch-ready.yaml');
+    await window.page.locator('.scm-editor .native-edit-context, .scm-editor textarea').first().focus();
+    await window.page.keyboard.insertText('First');
+    await commitAnyway();
+    await giveReason();
+    await told(/git did not commit: no commits on Mondays/);
+    await window.screenshot('81-review-hook');
+    assert.match(await window.page.locator('.scm-editor').innerText(), /First/);
+    assert.match(git(root, 'show', ':launch-ready.yaml'), /# ours\n# not yet\ndeferred:\n/);
+    rmSync(path.join(root, '.git/hooks/pre-commit'));
+    await window.runCommand('Launch Ready: Review and Commit');
+    await until('the commit', () => git(root, 'log', '--format=%s').trim() === 'First');
+  });
+
+  it('is asked for a message where there is none', async () => {
+    writeFiles(root, { 'README.md': '# Tea\n' });
+    git(root, 'add', 'README.md');
+    await window.runCommand('Launch Ready: Review and Commit');
+    await window.page.getByText('Please write what this commit does.').waitFor();
+    await window.answer('Second');
+    await until('the commit', () => git(root, 'log', '-1', '--format=%s').trim() === 'Second');
   });
 });

@@ -11,19 +11,20 @@ import { attempt } from '../progress.ts';
 import { gitComplaint, hasUnstagedEdits, openDocument, type Repository } from './gitApi.ts';
 
 /**
- * *Commit Anyway…*: who puts the findings off, until when and why goes to the ledger in launch-ready.yaml, which is staged: it is
- * part of the commit that it excuses. True if the commit may go on.
+ * Puts findings off: who does so, until when and why goes to the ledger in launch-ready.yaml, which is staged: it is part of the
+ * commit that it excuses. `title` is that of the questions. True once that is done.
  */
-export async function commitAnyway(
+export async function putOffStaged(
   client: LanguageClient,
   repository: Repository,
   standing: readonly ReviewFinding[],
+  title: string,
 ): Promise<boolean> {
   const ledger = vscode.Uri.joinPath(repository.rootUri, 'launch-ready.yaml');
   if (!(await takesWhole(repository, ledger))) return false;
-  const reason = await askForReason(standing.length);
-  const until = reason === undefined ? undefined : await askForDate();
-  const owner = until === undefined ? undefined : await ownerOf(repository);
+  const reason = await askForReason(`${title} (1/2)`);
+  const until = reason === undefined ? undefined : await askForDate(`${title} (2/2)`);
+  const owner = until === undefined ? undefined : await ownerOf(repository, title);
   if (reason === undefined || until === undefined || owner === undefined) return false;
   const params: PutOffStagedParams = {
     repository: repository.rootUri.toString(),
@@ -56,12 +57,9 @@ async function takesWhole(repository: Repository, ledger: vscode.Uri): Promise<b
   return choice === stage;
 }
 
-async function askForReason(count: number): Promise<string | undefined> {
+async function askForReason(title: string): Promise<string | undefined> {
   const reason = await vscode.window.showInputBox({
-    title:
-      count === 1
-        ? vscode.l10n.t('Commit Anyway: put 1 finding off (1/2)')
-        : vscode.l10n.t('Commit Anyway: put {0} findings off (1/2)', count),
+    title,
     prompt: vscode.l10n.t(
       'Why may this be committed? The reason is committed with it, in launch-ready.yaml.',
     ),
@@ -74,10 +72,10 @@ async function askForReason(count: number): Promise<string | undefined> {
 
 const WEEK = 7;
 
-async function askForDate(): Promise<string | undefined> {
+async function askForDate(title: string): Promise<string | undefined> {
   const today = isoDate(0);
   const until = await vscode.window.showInputBox({
-    title: vscode.l10n.t('Commit Anyway: until when? (2/2)'),
+    title,
     prompt: vscode.l10n.t('On this day it is reported again, one impact higher (YYYY-MM-DD).'),
     value: isoDate(WEEK),
     ignoreFocusOut: true,
@@ -105,12 +103,12 @@ function isDate(text: string): boolean {
 }
 
 /** Who commits, as git knows them. */
-async function ownerOf(repository: Repository): Promise<string | undefined> {
+async function ownerOf(repository: Repository, title: string): Promise<string | undefined> {
   const known = (await repository.getConfig('user.name')) || (await repository.getGlobalConfig('user.name'));
   if (known.trim() !== '') return known.trim();
   const owner = await vscode.window.showInputBox({
-    title: vscode.l10n.t('Commit Anyway: who answers for it?'),
-    prompt: vscode.l10n.t('git knows no user.name here.'),
+    title,
+    prompt: vscode.l10n.t('Who answers for it? git knows no user.name here.'),
     ignoreFocusOut: true,
     validateInput: (value) => (value.trim() === '' ? vscode.l10n.t('A name is required.') : undefined),
   });
