@@ -10,6 +10,7 @@ import {
   type IgnoreParams,
   type IgnoreTarget,
   type KeyCheckTarget,
+  type PutOffTarget,
   type RevealTarget,
 } from '../../server/src/protocol.ts';
 import { fixApplied } from './fixApplied.ts';
@@ -19,6 +20,7 @@ import type { LiveModel } from './live/liveModel.ts';
 import type { MonitoringModel } from './monitoring/monitoringModel.ts';
 import { traceMigrations } from './migrationTrace.ts';
 import { plain } from './plain.ts';
+import { putOff } from './putOff.ts';
 import { askWithProgress } from './progress.ts';
 import { reviewCommands } from './review/reviewCommands.ts';
 import type { ReviewModel } from './review/reviewModel.ts';
@@ -50,6 +52,7 @@ export function registerCommands(
     'launchReady.showOutput': () => output.show(),
     'launchReady.restartServer': () => client.restart(),
     [COMMANDS.ignore]: (target: IgnoreTarget) => ignore(client, target),
+    [COMMANDS.putOff]: (target: PutOffTarget) => putOff(context, client, target),
     [COMMANDS.fixApplied]: () => fixApplied(client),
     [COMMANDS.openRulePage]: (ruleId: string) => openRulePage(context, ruleId),
     'launchReady.environment.copyName': copyName,

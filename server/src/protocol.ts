@@ -104,6 +104,22 @@ export interface IgnoreTarget {
   readonly scope: 'next-line' | 'file';
 }
 
+/** Client → server, request: the edit that puts a finding off, with what the user decided. */
+export const PUT_OFF = 'launchReady/putOff';
+export interface PutOffParams extends Pick<PutOffTarget, 'uri' | 'fingerprint'> {
+  readonly owner: string;
+  /** YYYY-MM-DD: on that day it is back. */
+  readonly until: string;
+  readonly reason: string;
+}
+export interface PutOffTarget {
+  readonly uri: string;
+  /** Of a finding that the server reported in this file. */
+  readonly fingerprint: string;
+  readonly ruleId: string;
+  readonly impact: keyof StatusParams['counts'];
+}
+
 /** Client → server, request: the fix resolved last was applied; the answer is what the user must know and do next. */
 export const FIX_APPLIED = 'launchReady/fixApplied';
 export interface FixAppliedResult {
@@ -317,6 +333,7 @@ export type TraceProgressParams = Progress;
 /** Commands that code actions carry; the client runs them. */
 export const COMMANDS = {
   ignore: 'launchReady.ignore',
+  putOff: 'launchReady.putOff',
   fixApplied: 'launchReady.fixApplied',
   openRulePage: 'launchReady.openRulePage',
   explainRefusal: 'launchReady.explainRefusal',

@@ -16,7 +16,15 @@ const launchReady = (cwd: string, ...args: readonly string[]) => launchReadyIn(c
 const defer = (cwd: string, what: string, ...more: readonly string[]) =>
   launchReady(
     cwd,
-    ...['defer', what, '--owner', 'Ann', '--until', LATER, '--reason', 'The supplier answers then', ...more],
+    'defer',
+    what,
+    '--owner',
+    'Ann',
+    '--until',
+    LATER,
+    '--reason',
+    'The supplier answers then',
+    ...more,
   );
 const configOf = (root: string): string => readFileSync(path.join(root, 'launch-ready.yaml'), 'utf8');
 
@@ -78,9 +86,9 @@ describe('launch-ready defer', () => {
     assert.equal(defer(root, 'a.ts:1').status, 0);
     assert.deepEqual(
       findingsOf(root)
-        .map(({ suppressed }) => suppressed?.owner)
-        .sort(),
-      ['Ann', 'Ann', undefined],
+        .map(({ suppressed }) => suppressed?.owner ?? '')
+        .sort((a, b) => a.localeCompare(b)),
+      ['', 'Ann', 'Ann'],
     );
   });
 
@@ -96,8 +104,8 @@ describe('launch-ready defer', () => {
   it('refuses what it does not know, and writes nothing', () => {
     const root = temporaryRepository({
       'a.ts': BOUND,
-      'two.ts': `export const urls = ['http://localhost:3000/a', 'http://localhost:3000/b'];\n`,
-      'b.ts': `// launch-ready${'-ignore-next-line'} secrets/provider-token -- a demo\n${leak(1)}`,
+      'two.ts': `${leak(2).trim()} ${leak(3)}`,
+      'b.ts': `${['// launch-ready', 'ignore-next-line'].join('-')} secrets/provider-token -- a demo\n${leak(1)}`,
     });
     const refusals: readonly (readonly [string, RegExp, ...string[]])[] = [
       ['secrets/no-such-rule', /^There is no rule “secrets\/no-such-rule”\. launch-ready check names/],

@@ -14,6 +14,7 @@ import { FIX_ALL, fixAll } from './fixAll.ts';
 import { toWorkspaceEdit, type Fixes } from './fixes.ts';
 import { bringUpToDate, type Folder } from './folder.ts';
 import { keyCheckActions } from './keyCheck.ts';
+import { putOffAction } from './putOff.ts';
 import { traceActions } from './migrationTrace.ts';
 import type { Place, Services } from './services.ts';
 
@@ -37,9 +38,12 @@ export function registerCodeActions(connection: Connection, services: Services, 
     const [uri, trusted] = [params.textDocument.uri, services.isTrusted()];
     const fixable = !only || only.some((kind) => CodeActionKind.QuickFix.startsWith(kind));
     const found = fixable ? touched(folder, path, params) : [];
+    const isWorkspace = services.folders.isWorkspaceFolder(folder);
     const isOne = new Set(found.map(({ ruleId }) => ruleId)).size === 1;
     return [
-      ...found.flatMap((finding) => actionsFor(finding, { folder, path, uri }, { trusted, isOne })),
+      ...found.flatMap((finding) =>
+        actionsFor(finding, { folder, path, uri }, { trusted, isOne, isWorkspace }),
+      ),
       ...(trusted ? traceActions({ folder, path, uri }, params.context) : []),
     ];
   });
@@ -85,7 +89,11 @@ function touched(folder: Folder, path: string, { range }: CodeActionParams): rea
 function actionsFor(
   finding: Finding,
   { folder, path, uri }: Place & { readonly uri: string },
-  { trusted, isOne }: { readonly trusted: boolean; readonly isOne: boolean },
+  {
+    trusted,
+    isOne,
+    isWorkspace,
+  }: { readonly trusted: boolean; readonly isOne: boolean; readonly isWorkspace: boolean },
 ): readonly CodeAction[] {
   const diagnostics: Diagnostic[] = [toDiagnostic(finding, folder.root)];
   const base = { kind: CodeActionKind.QuickFix, diagnostics };
@@ -104,6 +112,15 @@ function actionsFor(
           ignore(`Ignore ${isOne ? '' : `${finding.ruleId} `}here, with a reason…`, 'next-line'),
           ignore(`Ignore ${finding.ruleId} in this file, with a reason…`, 'file'),
         ]),
+    // A file outside of every folder has no configuration of its own.
+    ...(isWorkspace
+      ? [
+          putOffAction(finding, uri, {
+            diagnostics,
+            title: isOne ? 'Put off…' : `Put off ${finding.ruleId}…`,
+          }),
+        ]
+      : []),
     {
       ...base,
       title: page,

@@ -28,6 +28,8 @@ import { registerHover } from './hover.ts';
 import { registerKeyCheck, type AskProvider } from './keyCheck.ts';
 import { registerLiveChecks, type CheckLive } from './live/liveChecks.ts';
 import { registerMigrationTrace, TRACE_MIGRATION } from './migrationTrace.ts';
+import { onNewDay } from './newDay.ts';
+import { registerPutOff } from './putOff.ts';
 import { registerReview } from './review/review.ts';
 import { createFolders, type Services } from './services.ts';
 import { registerRiskList } from './riskList.ts';
@@ -90,6 +92,7 @@ export function startServer(
   registerReveal(connection, services);
   registerHistory(connection, services);
   registerRiskList(connection, services, check);
+  registerPutOff(connection, services);
   registerKeyCheck(connection, services, askProvider);
   registerMigrationTrace(connection, services);
   registerReview(connection, services, fixes, reviewChanges);
@@ -184,7 +187,11 @@ export function startServer(
     }
   });
 
-  connection.onShutdown(monitoring.stop);
+  const stopClock = onNewDay(services.guarded(() => services.folders.all().forEach(onConfigChanged)));
+  connection.onShutdown(() => {
+    stopClock();
+    return monitoring.stop();
+  });
 
   connection.onNotification(TRUST_GRANTED, () => {
     services.trust();

@@ -62,6 +62,7 @@ describe('the extension', () => {
         'Move to .env as RESEND_API_KEY',
         'Ignore here, with a reason…',
         'Ignore secrets/provider-token in this file, with a reason…',
+        'Put off…',
         'Open the page of secrets/provider-token',
         'Check whether this key is live…',
       ],
