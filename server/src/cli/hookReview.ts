@@ -1,22 +1,22 @@
 import { parseConfig } from '../core/config.ts';
-import { compareImpact, IMPACTS, type Finding, type Impact } from '../core/finding.ts';
+import { IMPACTS, type Finding, type Impact } from '../core/finding.ts';
 import { printable } from '../core/printable.ts';
 import { reportIn } from '../core/report/formats.ts';
+import type { CheckResult } from '../core/report/report.ts';
 import { plural } from '../core/report/text.ts';
 import { mergeSameSecrets } from '../core/sameSecrets.ts';
 import { reviewChanges } from '../host/review/review.ts';
 import type { Change } from '../host/review/change.ts';
 import { readSettings } from './checkSettings.ts';
-import { exitCodeOf } from './exitCode.ts';
+import { exitCodeOf, fails, overdueNotice } from './exitCode.ts';
 import { paint } from './paint.ts';
-import { UsageError } from './usageError.ts';
 import { userCache } from './wholeCheck.ts';
 
 /** The part of the hook that needs the engine. */
 export interface HookReview {
   readonly onFailure: 'pass' | 'block';
-  /** Says what it found; true where that stops the commit. Rejects where not all could be reviewed. */
-  run(reading: Promise<Change>): Promise<boolean>;
+  /** Says what it found. Rejects where nothing could be reviewed. */
+  run(reading: Promise<Change>): Promise<'stop' | 'pass'>;
 }
 
 /** `failOn`: what the command line says; what launch-ready.yaml says otherwise. */
@@ -24,36 +24,50 @@ export function prepareHookReview(root: string, failOn: Impact | 'never' | undef
   const settings = readSettings(root, {});
   const { review } = parseConfig(settings.configText).config;
   const threshold = failOn ?? review?.failOn ?? 'blocker';
+  const onFailure = review?.onFailure ?? 'pass';
   return {
-    onFailure: review?.onFailure ?? 'pass',
+    onFailure,
     async run(reading) {
-      const { result: unmerged } = await reviewChanges(root, { kind: 'staged' }, settings, {
+      const { result: unmerged, notices } = await reviewChanges(root, { kind: 'staged' }, settings, {
         reading,
         cache: userCache(root),
         onReading: (files) => tell(`Launch Ready reads ${plural(files, 'file')} for the first time …`),
       });
       const result = { ...unmerged, findings: mergeSameSecrets(unmerged.findings) };
       const code = exitCodeOf(result, threshold);
+      for (const notice of notices) tell(`Launch Ready: ${printable(notice)}`);
       if (code === 1) {
         const width = process.stdout.columns ?? 100;
         process.stdout.write(
           reportIn('text', result, { paint: paint(), width, ruleInfoOf: () => undefined }),
         );
-        tell(adviceFor(result.findings.filter((finding) => stops(finding, threshold))));
-        return true;
+        const overdue = overdueNotice(result, threshold);
+        if (overdue !== '') tell(overdue);
+        tell(adviceFor(result.findings.filter((finding) => fails(finding, threshold))));
+        return 'stop';
       }
-      const first = result.errors.find(({ ruleId }) => ruleId === '');
-      if (code === 2 && first) throw new UsageError(`${first.file}: ${first.message}`);
+      if (code === 2) {
+        tell(incomplete(result, onFailure));
+        if (onFailure === 'block') return 'stop';
+      }
       const open = result.findings.filter(({ suppressed }) => !suppressed);
       if (open.length > 0)
         tell(`Launch Ready: ${counted(open)} in this commit. launch-ready check --staged shows them.`);
-      return false;
+      return 'pass';
     },
   };
 }
 
-function stops({ suppressed, impact }: Finding, threshold: Impact | 'never'): boolean {
-  return !suppressed && threshold !== 'never' && compareImpact(impact, threshold) <= 0;
+/** Some files could not be looked at; the others were. */
+function incomplete({ errors }: CheckResult, onFailure: 'pass' | 'block'): string {
+  const missed = errors.filter(({ ruleId }) => ruleId === '');
+  const [first] = missed;
+  const more = missed.length > 1 ? ` (and ${plural(missed.length - 1, 'more file')})` : '';
+  const outcome =
+    onFailure === 'pass'
+      ? 'The rest of this commit was reviewed.'
+      : 'This commit is stopped for it (review.onFailure in launch-ready.yaml).';
+  return `Launch Ready could not review ${printable(`${first?.file ?? ''}${more}: ${first?.message ?? ''}`)} ${outcome}`;
 }
 
 function adviceFor(findings: readonly Finding[]): string {

@@ -33,7 +33,7 @@ export async function runHook(options: HookRunOptions): Promise<number> {
     const { prepareHookReview } = await import('./hookReview.ts');
     const review = prepareHookReview(top, options.failOn);
     if (review.onFailure === 'block') onFailure = STOP;
-    return (await review.run(reading)) ? STOP : PASS;
+    return (await review.run(reading)) === 'stop' ? STOP : PASS;
   } catch (error) {
     return fail(error);
   } finally {

@@ -10,6 +10,7 @@ import {
   realpathSync,
   renameSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from 'node:fs';
 import path from 'node:path';
@@ -66,8 +67,8 @@ export function shownIn({ top }: HookRepository, file: string): string {
 
 /** Whether git runs this file: Windows has no such mode, and git looks for none there. */
 export function isExecutable(file: string): boolean {
-  const mode = lstatSync(file, { throwIfNoEntry: false })?.isSymbolicLink() === true ? 0o100 : modeOf(file);
-  return process.platform === 'win32' || ((mode ?? 0) & 0o111) !== 0;
+  const mode = statSync(file, { throwIfNoEntry: false })?.mode ?? 0;
+  return process.platform === 'win32' || (mode & 0o111) !== 0;
 }
 
 function replaceFile(file: string, text: string, newMode: number): void {
