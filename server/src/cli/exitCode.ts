@@ -19,6 +19,6 @@ export function overdueNotice({ findings }: Pick<CheckResult, 'findings'>, failO
   const count = findings.filter(({ suppressed, overdue }) => !suppressed && overdue).length;
   if (count === 0) return '';
   const [were, their, them] = count === 1 ? ['was', 'its', 'it'] : ['were', 'their', 'them'];
-  const fails = failOn === 'never' ? '' : `, so the check fails whatever ${their} impact`;
-  return `${plural(count, 'finding')} ${were} put off until a day that has passed${fails}. Mend ${them}, or agree on a new day: launch-ready deferred lists what is put off.`;
+  const consequence = failOn === 'never' ? '' : `, so the check fails whatever ${their} impact`;
+  return `${plural(count, 'finding')} ${were} put off until a day that has passed${consequence}. Mend ${them}, or agree on a new day: launch-ready deferred lists what is put off.`;
 }
