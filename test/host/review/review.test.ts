@@ -1,39 +1,8 @@
 import { strict as assert } from 'node:assert';
 import { chmodSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { reviewChanges, type ReviewOptions } from '../../../server/src/host/review/review.ts';
-import type { Review, ReviewSource } from '../../../server/src/host/review/types.ts';
-import { fakeToken } from '../../support/fakeTokens.ts';
+import { leak, places, review, rules, STAGED } from '../../support/review.ts';
 import { git, temporaryFolder, temporaryRepository, writeFiles } from '../../support/temporaryFolder.ts';
-
-const SETTINGS = { configText: '', baselineText: '', today: '2026-05-01', salt: 'salt' };
-const STAGED = { kind: 'staged' } as ReviewSource;
-
-/** A line with a secret of its own. */
-const leak = (seed: number): string =>
-  `export const key${seed} = "${fakeToken('stripe-secret-key', seed)}";\n`;
-
-const review = (root: string, source = STAGED, options: ReviewOptions = {}): Promise<Review> =>
-  reviewChanges(root, source, SETTINGS, options);
-
-async function places(
-  root: string,
-  source = STAGED,
-  options: ReviewOptions = {},
-): Promise<readonly string[]> {
-  const { result } = await review(root, source, options);
-  assert.deepEqual(result.errors, []);
-  return result.findings
-    .filter(({ area, suppressed }) => area === 'secrets' && !suppressed)
-    .map(({ file, range }) => `${file}:${range?.start.line}`);
-}
-
-async function rules(root: string, source = STAGED): Promise<readonly string[]> {
-  const { result } = await review(root, source);
-  return result.findings
-    .filter(({ suppressed }) => !suppressed)
-    .map(({ ruleId, file }) => `${ruleId} ${file}`);
-}
 
 const START = { 'src/a.ts': 'export const a = 1;\n', 'src/old.ts': `${leak(1)}export const b = 2;\n` };
 
@@ -230,6 +199,22 @@ describe('a review of what is staged', () => {
     assert.deepEqual(await places(root), []);
   });
 
+  it('follows a file into the folder that is reviewed, and takes a submodule that becomes a file for a new one', async () => {
+    const root = temporaryRepository({ 'src/old.ts': `${leak(1)}${'export const x = 0;\n'.repeat(20)}` });
+    mkdirSync(path.join(root, 'web'));
+    git(root, 'mv', 'src/old.ts', 'web/new.ts');
+    assert.deepEqual(await places(path.join(root, 'web')), []);
+    git(root, 'config', 'diff.renameLimit', '1');
+    assert.deepEqual(await places(root), []);
+    const id = git(root, 'rev-parse', 'HEAD').trim();
+    git(root, 'update-index', '--add', '--cacheinfo', `160000,${id},src/vendor.ts`);
+    git(root, 'commit', '--quiet', '--message', 'a submodule');
+    writeFiles(root, { 'src/vendor.ts': leak(2) });
+    git(root, 'rm', '--quiet', '--cached', 'src/vendor.ts');
+    git(root, 'add', '--all');
+    assert.deepEqual(await places(root), ['src/vendor.ts:1']);
+  });
+
   it('takes configuration and baseline as they are staged', async () => {
     const root = temporaryRepository(START);
     writeFiles(root, { 'src/a.ts': leak(2) });
@@ -309,6 +294,30 @@ describe('what a commit causes elsewhere', () => {
     );
   });
 
+  it('is told of what the configuration, or the baseline, puts up with no more', async () => {
+    const ignoring = 'ignore:\n  - paths: [src]\n    reason: made up for this test\n';
+    const root = temporaryRepository({ ...START, 'launch-ready.yaml': ignoring });
+    writeFiles(root, { 'launch-ready.yaml': 'rules: {}\n', 'src/a.ts': 'export const a = 3;\n' });
+    git(root, 'add', '--all');
+    assert.deepEqual(await places(root), ['src/old.ts:1']);
+    const [finding] = (await review(root)).result.findings;
+    git(root, 'reset', '--quiet', '--hard');
+    const accepted = { fingerprint: finding?.fingerprint, rule: finding?.ruleId, file: finding?.file };
+    const baseline = (findings: readonly unknown[]) => JSON.stringify({ version: 1, findings });
+    writeFiles(root, {
+      'launch-ready.yaml': 'rules: {}\n',
+      'launch-ready-baseline.json': baseline([accepted]),
+    });
+    git(root, 'add', '--all');
+    git(root, 'commit', '--quiet', '--message', 'accept');
+    writeFiles(root, { 'src/a.ts': 'export const a = 4;\n' });
+    git(root, 'add', '--all');
+    assert.deepEqual(await places(root), []);
+    writeFiles(root, { 'launch-ready-baseline.json': baseline([]) });
+    git(root, 'add', '--all');
+    assert.deepEqual(await places(root), ['src/old.ts:1']);
+  });
+
   it('is not told where everything was so before', async () => {
     const root = temporaryRepository({ ...ENV, '.env.example': 'API_URL=\n' });
     writeFiles(root, {
@@ -317,68 +326,5 @@ describe('what a commit causes elsewhere', () => {
     });
     git(root, 'add', '--all');
     assert.deepEqual(await rules(root), []);
-  });
-});
-
-describe('a review of what changed since a revision', () => {
-  it('takes the files on disk, from where the branch left', async () => {
-    const root = temporaryRepository(START);
-    git(root, 'checkout', '--quiet', '-b', 'feature');
-    writeFiles(root, { 'src/committed.ts': leak(2) });
-    git(root, 'add', '--all');
-    git(root, 'commit', '--quiet', '--message', 'feature');
-    git(root, 'checkout', '--quiet', 'main');
-    writeFiles(root, { 'src/main.ts': leak(3) });
-    git(root, 'add', '--all');
-    git(root, 'commit', '--quiet', '--message', 'main goes on');
-    git(root, 'checkout', '--quiet', 'feature');
-    writeFiles(root, { 'src/untracked.ts': leak(4), 'src/a.ts': leak(5) });
-    assert.deepEqual(await places(root, { kind: 'since', revision: 'main' }), [
-      'src/a.ts:1',
-      'src/committed.ts:1',
-      'src/untracked.ts:1',
-    ]);
-  });
-
-  it('says which revision there is not', async () => {
-    const root = temporaryRepository(START);
-    await assert.rejects(
-      review(root, { kind: 'since', revision: '--all' }),
-      /no commit, branch or tag “--all”/,
-    );
-  });
-});
-
-describe('a review of a diff', () => {
-  function change(): { readonly root: string; readonly text: string } {
-    const root = temporaryRepository(START);
-    writeFiles(root, { 'src/a.ts': `export const a = 1;\n${leak(2)}`, 'src/new file.ts': leak(3) });
-    git(root, 'add', '--all');
-    return { root, text: git(root, 'diff', '--cached') };
-  }
-  const EXPECTED = ['src/a.ts:2', 'src/new file.ts:1'];
-
-  it('finds the same before it is applied and after', async () => {
-    const { root, text } = change();
-    assert.deepEqual(await places(root, { kind: 'diff', text }), EXPECTED);
-    git(root, 'reset', '--quiet', '--hard');
-    assert.deepEqual(await places(root, { kind: 'diff', text }), EXPECTED);
-  });
-
-  it('needs no repository', async () => {
-    const { text } = change();
-    assert.deepEqual(await places(temporaryFolder(START), { kind: 'diff', text }), EXPECTED);
-  });
-
-  it('says what fits nothing, what is no diff, and what leads elsewhere', async () => {
-    const { text } = change();
-    const other = temporaryFolder({ 'src/a.ts': 'something else\n' });
-    await assert.rejects(review(other, { kind: 'diff', text }), {
-      name: 'PatchError',
-      message: /^--diff: src\/a\.ts is neither as the diff expects it nor as it leaves it\./,
-    });
-    await assert.rejects(review(other, { kind: 'diff', text: 'hello' }), /this is no unified diff/);
-    const elsewhere = text.replaceAll('src/a.ts', '../../a.ts');
-    await assert.rejects(review(other, { kind: 'diff', text: elsewhere }), /lies outside of this folder/);
   });
 });

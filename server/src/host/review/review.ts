@@ -14,7 +14,7 @@ import { VERSION } from '../version.ts';
 import { readChange, type Change } from './change.ts';
 import { createContextFacts } from './contextFacts.ts';
 import { earlierMoment, laterMoment, type Moment } from './moment.ts';
-import { judgeTogether } from './together.ts';
+import { isSame, judgeTogether, type Before } from './together.ts';
 import { fileChanges, judgedOtherwise, pathBefore, readTouched, touchedFiles } from './touched.ts';
 import type { ChangedFile, Review, ReviewSource } from './types.ts';
 
@@ -52,16 +52,18 @@ export async function reviewChanges(
     loadPostgresGrammar().catch(() => undefined);
   const { blobs, problems } = await readTouched(change, touched);
   const later = await laterMoment(change, blobs);
+  const settings = settingsAt(later, later, given, options);
   const befores = await Promise.all(
-    change.changes.map(async (list) => ({ list, moment: await earlierMoment(change, list, later, blobs) })),
+    change.changes.map(async (list): Promise<Before> => {
+      const moment = await earlierMoment(change, list, later, blobs);
+      return { list, moment, settings: settingsAt(moment, later, given, options) };
+    }),
   );
-  const settings = settingsAt(later, given, options);
   const analyzer = analyzerFor(settings);
-  const judge = (moment: Moment, files: Iterable<string>) => judgeFiles(analyzer, moment, files);
-  // Judged otherwise, though nobody changed them.
-  const others = new Set(befores.flatMap(({ moment }) => judgedOtherwise(moment, later)));
   const paths = new Set(touched.map(({ path }) => path));
-  const judged = judge(later, [...touched.flatMap(presentPath), ...others]);
+  // Judged otherwise, though nobody changed them.
+  const others = othersConcerned(later, befores, settings).filter((path) => !paths.has(path));
+  const judged = judgeFiles(analyzer, later, [...touched.flatMap(presentPath), ...others]);
   const context = createContextFacts({
     place: change.place,
     // With some rules alone, it has some collectors alone.
@@ -69,8 +71,9 @@ export async function reviewChanges(
     kept: options.cache?.text(root, 'what files say'),
     onReading: options.onReading,
   });
-  const whole = await judgeTogether(later, befores, context, settings);
-  const earlier = befores.map(({ moment, list }, index): EarlierState => {
+  const whole = await judgeTogether({ moment: later, settings }, befores, context);
+  const earlier = befores.map((before, index): EarlierState => {
+    const { list, moment } = before;
     const changes = fileChanges(list, moment, later);
     // Elsewhere there is nothing that could have been there before.
     const elsewhere = new Set(
@@ -79,18 +82,21 @@ export async function reviewChanges(
       ),
     );
     const olds = list.filter(({ path }) => paths.has(path) && elsewhere.has(path)).map(pathBefore);
+    const known = [...olds, ...others.filter((path) => elsewhere.has(path))];
+    const own = isSame(before.settings, settings) ? analyzer : analyzerFor(before.settings);
     return {
       fileFindings: findingsIn(
-        judge(
+        judgeFiles(
+          own,
           moment,
-          [...olds, ...others].filter((file) => moment.paths.has(file)),
+          known.filter((file) => moment.paths.has(file)),
         ),
       ),
       wholeFindings: whole.earlier[index] ?? [],
       changes,
     };
   });
-  const results = [...judged.values()].filter(({ path }) => isWanted(path));
+  const results = [...judged.values()].filter(({ path }) => paths.has(path) && isWanted(path));
   const findings = findingsOfChange(
     { fileFindings: findingsIn(judged), wholeFindings: whole.later },
     earlier,
@@ -111,6 +117,16 @@ export async function reviewChanges(
     changes,
     notices,
   };
+}
+
+/** Configuration and baseline say what counts of every file. */
+function othersConcerned(
+  later: Moment,
+  befores: readonly Before[],
+  settings: AnalyzerSettings,
+): readonly string[] {
+  if (befores.some((before) => !isSame(before.settings, settings))) return [...later.paths];
+  return [...new Set(befores.flatMap(({ moment }) => judgedOtherwise(moment, later)))];
 }
 
 function presentPath({ status, path }: ChangedFile): readonly string[] {
@@ -134,19 +150,23 @@ function findingsIn(results: ReadonlyMap<string, FileResult>): readonly Finding[
   return [...results.values()].flatMap(({ analysis }) => analysis.findings);
 }
 
-/** Configuration and baseline as they will be committed: what lies on disk may be somebody's experiment. */
+/** Configuration and baseline as they are committed: what lies on disk may be somebody's experiment. */
 function settingsAt(
   { state, ids }: Moment,
+  later: Moment,
   given: AnalyzerSettings,
   { named }: ReviewOptions,
 ): AnalyzerSettings {
-  const textOf = (file: string, isNamed: boolean | undefined): string | undefined =>
-    isNamed !== true && ids.has(file) ? state.read(file) : undefined;
-  const baseline = textOf(BASELINE_FILE, named?.baseline);
+  const textOf = (file: string, onDisk: string): string => {
+    if (ids.has(file)) return state.read(file) ?? onDisk;
+    return later.ids.has(file) ? '' : onDisk; // not there yet, or kept out of git
+  };
+  const baseline = textOf(BASELINE_FILE, given.baselineText);
+  const isUsable = named?.baseline !== true && !parseBaseline(baseline).problem;
   return {
     ...given,
-    configText: textOf(CONFIG_FILE, named?.config) ?? given.configText,
-    baselineText: baseline === undefined || parseBaseline(baseline).problem ? given.baselineText : baseline,
+    configText: named?.config === true ? given.configText : textOf(CONFIG_FILE, given.configText),
+    baselineText: isUsable ? baseline : given.baselineText,
   };
 }
 

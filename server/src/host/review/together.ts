@@ -22,8 +22,14 @@ export interface Together {
   readonly errors: readonly AnalysisError[];
 }
 
-export interface Before {
+/** A moment, and what it is judged by. */
+export interface Judged {
   readonly moment: Moment;
+  readonly settings: AnalyzerSettings;
+}
+
+export interface Before extends Judged {
+  /** What changed since. */
   readonly list: readonly RawChange[];
 }
 
@@ -34,12 +40,11 @@ const NOTHING: Together = { later: [], earlier: [], errors: [] };
  * nothing new of what they ask for, no other file is looked at.
  */
 export async function judgeTogether(
-  later: Moment,
+  { moment: later, settings }: Judged,
   befores: readonly Before[],
   context: ContextFacts,
-  settings: AnalyzerSettings,
 ): Promise<Together> {
-  const { rules, kinds, migrations } = await concerned(later, befores, { context, only: settings.only });
+  const { rules, kinds, migrations } = await concerned({ moment: later, settings }, befores, context);
   if (rules.length === 0) return NOTHING;
   const changed = new Set(
     befores.flatMap(({ list }) => list.flatMap((change) => [change.path, pathBefore(change)])),
@@ -51,23 +56,23 @@ export async function judgeTogether(
   );
   let model: WorkspaceModel | undefined;
   const judge = async (
-    moment: Moment,
+    { moment, settings: by }: Judged,
     facts: ReadonlyMap<string, FileFacts>,
   ): Promise<WorkspaceJudgement> => {
     const whole = wholeWorkspace(facts, moment.state, searchIn(moment), model);
     model ??= whole.model;
     if (wantsPostgresGrammar(whole.model)) await loadPostgresGrammar();
-    return whole.judge({ ...settings, only: rules });
+    return whole.judge({ ...by, only: rules });
   };
   const facts = await context.of(later, [...later.paths, ...(later.facts.ignoredEnv ?? [])], kinds);
-  const now = await judge(later, facts);
+  const now = await judge({ moment: later, settings }, facts);
   const earlier: (readonly Finding[])[] = [];
   // Without a finding there is nothing that could have been there before.
   if (now.findings.length > 0)
-    for (const { moment, list } of befores)
-      earlier.push(
-        (await judge(moment, await factsBefore(facts, list, { moment, context, kinds }))).findings,
-      );
+    for (const before of befores) {
+      const said = await factsBefore(facts, before, context, kinds);
+      earlier.push((await judge(before, said)).findings);
+    }
   context.keep(later);
   return { later: now.findings, earlier, errors: now.errors };
 }
@@ -75,12 +80,9 @@ export async function judgeTogether(
 /** What all files said: what they say now, but for those that changed. */
 async function factsBefore(
   now: ReadonlyMap<string, FileFacts>,
-  list: readonly RawChange[],
-  {
-    moment,
-    context,
-    kinds,
-  }: { readonly moment: Moment; readonly context: ContextFacts; readonly kinds: readonly Kind[] },
+  { moment, list }: Before,
+  context: ContextFacts,
+  kinds: readonly Kind[],
 ): Promise<ReadonlyMap<string, FileFacts>> {
   const facts = new Map(now);
   for (const { path } of list) facts.delete(path);
@@ -105,14 +107,14 @@ function textsOf(moments: readonly Moment[], changed: ReadonlySet<string>): read
  * the states before.
  */
 async function concerned(
-  later: Moment,
+  { moment: later, settings }: Judged,
   befores: readonly Before[],
-  { context, only }: { readonly context: ContextFacts; readonly only: readonly string[] | undefined },
+  context: ContextFacts,
 ): Promise<Concerned> {
   const migrations = new Set<string>();
-  const asked = WORKSPACE_RULES.filter(({ id }) => only === undefined || isWanted(id, only));
+  const asked = WORKSPACE_RULES.filter(({ id }) => !settings.only || isWanted(id, settings.only));
   let areas = new Set(asked.map(({ id }) => areaOf(id)));
-  for (const { moment, list } of befores) {
+  for (const { moment, list, settings: by } of befores) {
     const now = await context.of(
       later,
       list.map(({ path }) => path),
@@ -124,7 +126,8 @@ async function concerned(
     );
     for (const path of [...list.map((change) => change.path), ...list.map(pathBefore)])
       if (now.get(path)?.migrations || before.get(path)?.migrations) migrations.add(path);
-    const gatherings = GATHERINGS.filter(({ kind }) => kinds.has(kind) || kinds.has('suppressions'));
+    const isAll = kinds.has('suppressions') || !isSame(by, settings);
+    const gatherings = GATHERINGS.filter(({ kind }) => isAll || kinds.has(kind));
     const others = new Set(gatherings.flatMap((gathering) => gathering.areas));
     areas = new Set([...areas].filter((area) => others.has(area)));
   }
@@ -135,6 +138,11 @@ async function concerned(
     ),
     migrations,
   };
+}
+
+/** Whether two configurations and baselines are one. */
+export function isSame(one: AnalyzerSettings, other: AnalyzerSettings): boolean {
+  return one.configText === other.configText && one.baselineText === other.baselineText;
 }
 
 interface Concerned {

@@ -1,0 +1,68 @@
+import { strict as assert } from 'node:assert';
+import { leak, places, review } from '../../support/review.ts';
+import { git, temporaryFolder, temporaryRepository, writeFiles } from '../../support/temporaryFolder.ts';
+
+const START = { 'src/a.ts': 'export const a = 1;\n', 'src/old.ts': `${leak(1)}export const b = 2;\n` };
+
+describe('a review of what changed since a revision', () => {
+  it('takes the files on disk, from where the branch left', async () => {
+    const root = temporaryRepository(START);
+    git(root, 'checkout', '--quiet', '-b', 'feature');
+    writeFiles(root, { 'src/committed.ts': leak(2) });
+    git(root, 'add', '--all');
+    git(root, 'commit', '--quiet', '--message', 'feature');
+    git(root, 'checkout', '--quiet', 'main');
+    writeFiles(root, { 'src/main.ts': leak(3) });
+    git(root, 'add', '--all');
+    git(root, 'commit', '--quiet', '--message', 'main goes on');
+    git(root, 'checkout', '--quiet', 'feature');
+    writeFiles(root, { 'src/untracked.ts': leak(4), 'src/a.ts': leak(5) });
+    assert.deepEqual(await places(root, { kind: 'since', revision: 'main' }), [
+      'src/a.ts:1',
+      'src/committed.ts:1',
+      'src/untracked.ts:1',
+    ]);
+  });
+
+  it('says which revision there is not', async () => {
+    const root = temporaryRepository(START);
+    await assert.rejects(
+      review(root, { kind: 'since', revision: '--all' }),
+      /no commit, branch or tag “--all”/,
+    );
+  });
+});
+
+describe('a review of a diff', () => {
+  function change(): { readonly root: string; readonly text: string } {
+    const root = temporaryRepository(START);
+    writeFiles(root, { 'src/a.ts': `export const a = 1;\n${leak(2)}`, 'src/new file.ts': leak(3) });
+    git(root, 'add', '--all');
+    return { root, text: git(root, 'diff', '--cached') };
+  }
+  const EXPECTED = ['src/a.ts:2', 'src/new file.ts:1'];
+
+  it('finds the same before it is applied and after', async () => {
+    const { root, text } = change();
+    assert.deepEqual(await places(root, { kind: 'diff', text }), EXPECTED);
+    git(root, 'reset', '--quiet', '--hard');
+    assert.deepEqual(await places(root, { kind: 'diff', text }), EXPECTED);
+  });
+
+  it('needs no repository', async () => {
+    const { text } = change();
+    assert.deepEqual(await places(temporaryFolder(START), { kind: 'diff', text }), EXPECTED);
+  });
+
+  it('says what fits nothing, what is no diff, and what leads elsewhere', async () => {
+    const { text } = change();
+    const other = temporaryFolder({ 'src/a.ts': 'something else\n' });
+    await assert.rejects(review(other, { kind: 'diff', text }), {
+      name: 'PatchError',
+      message: /^--diff: src\/a\.ts is neither as the diff expects it nor as it leaves it\./,
+    });
+    await assert.rejects(review(other, { kind: 'diff', text: 'hello' }), /this is no unified diff/);
+    const elsewhere = text.replaceAll('src/a.ts', '../../a.ts');
+    await assert.rejects(review(other, { kind: 'diff', text: elsewhere }), /lies outside of this folder/);
+  });
+});
