@@ -96,8 +96,13 @@ async function headOf(root: string): Promise<string | null> {
   }
 }
 
+/** As somebody in the present folder would name it. */
+function shownAs(file: string): string {
+  return printable(path.relative(process.cwd(), file) || '.');
+}
+
 function readSnapshot(file: string): Snapshot {
-  const shown = printable(path.relative(process.cwd(), file) || file);
+  const shown = shownAs(file);
   if (lstatSync(file, { throwIfNoEntry: false }) === undefined)
     throw new UsageError(
       `There is no snapshot “${shown}” to compare with. launch-ready snapshot writes one: do that first, and again whenever you want to start from there.`,
@@ -115,7 +120,7 @@ function readSnapshot(file: string): Snapshot {
 
 /** Only what is no file yet, or a snapshot, is written to. */
 function demandWritable(file: string): void {
-  const shown = printable(path.relative(process.cwd(), file) || file);
+  const shown = shownAs(file);
   const there = lstatSync(file, { throwIfNoEntry: false });
   if (there && !there.isFile()) throw new UsageError(`“${shown}” is no plain file: name another with --out.`);
   if (!existsSync(path.dirname(file)))
@@ -130,7 +135,7 @@ function demandWritable(file: string): void {
 function write(file: string, { now, unchecked }: Checked): number {
   writeFileSync(file, snapshotText(now));
   const open = now.findings.filter(({ state }) => state === 'open').length;
-  const shown = printable(path.relative(process.cwd(), file) || file);
+  const shown = shownAs(file);
   process.stdout.write(
     `${shown} has ${plural(open, 'finding')} of ${plural(now.files, 'file')}, readiness ${now.score} of 100. ` +
       'Commit it; launch-ready snapshot --since says what changed.\n',

@@ -38,6 +38,8 @@ export interface WorkspaceCheck {
   abandon(folder: Folder): void;
   /** Tells the client the counts, soon. */
   readonly announce: () => void;
+  /** Checks every file of every folder now. */
+  readonly checkAll: (token: CancellationToken) => Promise<CheckWorkspaceResult>;
 }
 
 type Scope = 'all' | 'known';
@@ -222,7 +224,7 @@ export function registerWorkspaceCheck(
     due.set(folder, timer);
   };
 
-  const checkAll = async (_params: unknown, token: CancellationToken): Promise<CheckWorkspaceResult> => {
+  const checkAll = async (token: CancellationToken): Promise<CheckWorkspaceResult> => {
     token.onCancellationRequested(() => folders.all().forEach(stop));
     const outcomes = await Promise.all(
       folders.all().map(async (folder) => ({ folder, outcome: await start(folder, 'all') })),
@@ -237,7 +239,7 @@ export function registerWorkspaceCheck(
     return { files, cancelled: stopped || token.isCancellationRequested, counts: countAll(folders.all()) };
   };
 
-  connection.onRequest(CHECK_WORKSPACE, checkAll);
+  connection.onRequest(CHECK_WORKSPACE, (_params: unknown, token: CancellationToken) => checkAll(token));
   connection.onNotification(STOP_CHECKING, () => folders.all().forEach(stop));
 
   return {
@@ -251,6 +253,7 @@ export function registerWorkspaceCheck(
       stop(folder);
     },
     announce,
+    checkAll,
     checkOne(folder, path) {
       const known = folder.results.get(path);
       if (folder.workspace.stamp(path) === undefined) {

@@ -14,6 +14,7 @@ export function escaped(text: string): string {
 
 function escapedWords(text: string): string {
   return text
+    .replaceAll(BECOMES_A_LINK, `$&${BREAK}`)
     .replaceAll(/[\\`*[\]~$]|(?<![A-Za-z\d_])_+|_+(?![A-Za-z\d_])/g, (marks) =>
       marks.replaceAll(/./g, '\\$&'),
     )
@@ -21,7 +22,6 @@ function escapedWords(text: string): string {
     .replaceAll('<', '&lt;')
     .replaceAll('>', '&gt;')
     .replaceAll('|', '&#124;')
-    .replaceAll(BECOMES_A_LINK, `$&${BREAK}`)
     .replace(BEGINS_A_LIST, '$1\\$2');
 }
 
