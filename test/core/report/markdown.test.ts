@@ -127,7 +127,7 @@ describe('the Markdown report', () => {
         ruleId: ['migrations/dropped-table', 'cors/lost-header', 'env/no-validation'][index % 3] ?? '',
         impact: index % 2 ? 'low' : 'blocker',
         file: `src/${'deep/'.repeat(30)}${index}.ts`,
-        message: `${index} ${'is wrong and '.repeat(60)}. Mend it.`,
+        message: `${index} ${'is wrong and '.repeat(200)}. Mend it.`,
       }),
     );
     const text = report(resultWith(findings));
