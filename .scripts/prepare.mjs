@@ -11,7 +11,7 @@ const command = process.env['npm_command'];
 const isBuilt = existsSync(path.join(ROOT, 'dist/cli.cjs'));
 
 // Whoever develops builds when they want; what is packed is always built.
-if (!(isBuilt && (command === 'install' || command === 'ci'))) {
+if (command !== 'ci' && !(isBuilt && command === 'install')) {
   if (!existsSync(path.join(ROOT, 'node_modules/esbuild'))) installForBuild();
   const { transform } = await import('esbuild');
   const script = readFileSync(path.join(ROOT, '.scripts/build.ts'), 'utf8');

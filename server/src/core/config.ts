@@ -12,7 +12,7 @@ import { areaOf } from './rule.ts';
 import { smokeConfig, type SmokeFlow } from './smoke/smokeConfig.ts';
 import { monitoringConfig, type MonitoringConfig } from './uptime/monitoringConfig.ts';
 
-export const CONFIG_FILE = 'launch-ready.yaml';
+export { CONFIG_FILE } from './fileNames.ts';
 
 /** The configuration in the form that the engine asks. */
 export interface Config {
