@@ -42,7 +42,7 @@ describe('a person who commits', () => {
     window = await openWindow({
       workspace: root,
       vsix: VSIX,
-      settings: { 'launchReady.review.onStage': false, 'git.useEditorAsCommitInput': false },
+      settings: { 'git.useEditorAsCommitInput': false },
     });
     await window.page.locator('.activitybar .action-label[aria-label^="Source Control"]').click();
   });
@@ -177,7 +177,11 @@ describe('a person who stages', () => {
   let root: string;
   before(async () => {
     root = temporaryRepository(FILES);
-    window = await openWindow({ workspace: root, vsix: VSIX });
+    window = await openWindow({
+      workspace: root,
+      vsix: VSIX,
+      settings: { 'launchReady.review.onStage': true },
+    });
     await window.page.locator('.activitybar .action-label[aria-label^="Source Control"]').click();
   });
   after(() => window?.close());
@@ -276,7 +280,8 @@ describe('a person whose first commit is under way', () => {
   after(() => window?.close());
 
   it('opens a new file as it is staged', async () => {
-    await window.runCommand('Launch Ready: Review Staged Changes');
+    await window.page.locator('.sidebar .pane-header', { hasText: /^Changes$/ }).hover();
+    await window.page.locator('.sidebar').getByRole('button', { name: 'Review Staged Changes' }).click();
     await window.page.locator('.sidebar .monaco-list-row', { hasText: 'pay.js:3' }).first().click();
     await window.page.locator('.tab', { hasText: 'pay.js (Staged)' }).waitFor();
     await window.screenshot('79-review-first-commit');
