@@ -1,5 +1,5 @@
 import { strict as assert } from 'node:assert';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { launchReadyIn } from '../support/commandLine.ts';
 import { expand } from '../support/expand.ts';
@@ -45,6 +45,106 @@ describe('launch-ready check with a baseline', () => {
     writeFileSync(path.join(root, 'a.ts'), 'export {};\n');
     launchReady(root, '--baseline', 'ci/accepted.json', '--write-baseline', 'ci/accepted.json');
     assert.deepEqual(accepted(), ['b.ts']);
+  });
+
+  describe('says of what is gone', () => {
+    const gone = (root: string, ...args: readonly string[]): string =>
+      launchReady(root, ...args)
+        .stderr.split('\n')
+        .filter((line) => line.includes('no longer'))
+        .join('\n');
+    const acceptedIn = (root: string): readonly string[] =>
+      (
+        JSON.parse(readFileSync(path.join(root, 'launch-ready-baseline.json'), 'utf8')) as {
+          findings: { file: string; rule: string }[];
+        }
+      ).findings.map(({ file, rule }) => `${file} ${rule}`);
+    const TOKEN = 'secrets/provider-token';
+    const setUp = (): string => {
+      const root = temporaryRepository({
+        'a/a.ts': leak(1),
+        'b/b.ts': leak(2),
+        'c.ts': 'export const url = process.env.API_URL;\n',
+        '.env.example': 'OTHER=\n',
+      });
+      launchReady(root, '--write-baseline');
+      assert.deepEqual(
+        acceptedIn(root).filter((entry) => entry.includes(TOKEN)),
+        [`a/a.ts ${TOKEN}`, `b/b.ts ${TOKEN}`],
+      );
+      assert.equal(acceptedIn(root).filter((entry) => entry.startsWith('c.ts env/')).length, 1);
+      assert.equal(gone(root), '');
+      return root;
+    };
+
+    it('how many entries it has, in the files and the rules that were checked', () => {
+      const root = setUp();
+      for (const file of ['a/a.ts', 'b/b.ts']) writeFileSync(path.join(root, file), 'export {};\n');
+      const one =
+        '1 entry of launch-ready-baseline.json no longer stands: launch-ready check --write-baseline drops it.';
+      assert.equal(
+        gone(root),
+        '2 entries of launch-ready-baseline.json no longer stand: launch-ready check --write-baseline drops them.',
+      );
+      assert.equal(gone(root, 'a'), one);
+      assert.equal(gone(root, 'a/a.ts'), one);
+      assert.equal(gone(root, 'c.ts'), '', 'of one file alone nobody knows what all say together');
+      assert.equal(gone(root, '--only', 'env'), '');
+      assert.equal(gone(root, '--quiet'), '');
+      const named = ['--baseline', 'launch-ready-baseline.json', 'b'];
+      assert.equal(
+        gone(root, ...named),
+        '1 entry of launch-ready-baseline.json no longer stands: launch-ready check --baseline launch-ready-baseline.json --write-baseline launch-ready-baseline.json drops it.',
+      );
+    });
+
+    it('and drops it, but nothing that it did not look at', () => {
+      const root = setUp();
+      const before = acceptedIn(root);
+      for (const file of ['a/a.ts', 'b/b.ts', 'c.ts']) writeFileSync(path.join(root, file), 'export {};\n');
+      launchReady(root, '--only', 'env', 'a', '--write-baseline');
+      assert.deepEqual(acceptedIn(root), before);
+      launchReady(root, 'c.ts', '--write-baseline');
+      assert.deepEqual(acceptedIn(root), before);
+      const { stdout } = launchReady(root, 'a', '--write-baseline');
+      assert.match(stdout, /accepts \d+ findings?; 1 entry of what is gone left it\. From now on/);
+      assert.deepEqual(
+        acceptedIn(root),
+        before.filter((entry) => !entry.startsWith('a/')),
+      );
+      launchReady(root, '--only', 'secrets', '--write-baseline');
+      assert.deepEqual(
+        acceptedIn(root),
+        before.filter((entry) => !entry.includes(TOKEN)),
+      );
+      launchReady(root, '--write-baseline');
+      assert.deepEqual(
+        acceptedIn(root).filter((entry) => entry.startsWith('c.ts')),
+        [],
+      );
+    });
+
+    it('and keeps what stands in the history alone', () => {
+      const root = temporaryRepository({ 'a.ts': leak(1) });
+      writeFileSync(path.join(root, 'a.ts'), 'export {};\n');
+      assert.equal(launchReady(root, '--history', '--write-baseline').status, 0);
+      const entry = [`a.ts ${TOKEN}`];
+      assert.deepEqual(acceptedIn(root), entry);
+      assert.equal(gone(root), '');
+      launchReady(root, '--write-baseline');
+      assert.deepEqual(acceptedIn(root), entry);
+      assert.equal(launchReady(root, '--history').status, 0);
+    });
+
+    it('which a renamed file is as well: what was accepted is asked about anew', () => {
+      const root = temporaryRepository({ 'a.ts': leak(1) });
+      launchReady(root, '--write-baseline');
+      renameSync(path.join(root, 'a.ts'), path.join(root, 'b.ts'));
+      assert.match(gone(root), /^1 entry of/);
+      assert.equal(launchReady(root).status, 1);
+      launchReady(root, '--write-baseline');
+      assert.deepEqual(acceptedIn(root), [`b.ts ${TOKEN}`]);
+    });
   });
 
   it('refuses a named file that is missing or no baseline, and ignores a broken one of its own with a word', () => {

@@ -79,7 +79,11 @@ export function writeBaseline(
   root: string,
   named: true | string,
   result: CheckResult,
-  { inForce, isJudged }: { readonly inForce: string; readonly isJudged: Judges },
+  {
+    inForce,
+    isJudged,
+    from,
+  }: { readonly inForce: string; readonly isJudged: Judges; readonly from: 'files' | 'history' },
 ): number {
   const file = named === true ? path.join(root, BASELINE_FILE) : path.resolve(named);
   const unchecked = result.errors.filter(({ ruleId }) => ruleId === '');
@@ -89,7 +93,8 @@ export function writeBaseline(
   const before = [inForce, readSmallText(file, LARGEST) ?? ''];
   const text = baselineText(
     result.findings,
-    ...before.map((each) => baselineOf(each, (entry) => !isJudged(entry))),
+    before.map((each) => baselineOf(each, (entry) => !isJudged(entry))),
+    from,
   );
   if (!existsSync(path.dirname(file)))
     throw new UsageError(

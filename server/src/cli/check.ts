@@ -82,7 +82,7 @@ export async function check(paths: readonly string[], options: CheckOptions): Pr
   const isJudged = judgesOf(target, only, result);
   const inForce = settings.baselineText;
   if (options.writeBaseline !== undefined)
-    return writeBaseline(target.root, options.writeBaseline, result, { inForce, isJudged });
+    return writeBaseline(target.root, options.writeBaseline, result, { inForce, isJudged, from: 'files' });
   if (!options.quiet) process.stderr.write(goneNotice(inForce, options.baseline, result, isJudged));
   if (options.verify) result = { ...result, findings: await verify(result, settings) };
   return writeReport({ ...result, findings: mergeSameSecrets(result.findings) }, options);
@@ -104,6 +104,7 @@ async function historyOf(
   return writeBaseline(target.root, options.writeBaseline, checked.unmerged, {
     inForce: settings.baselineText,
     isJudged: () => false,
+    from: 'history',
   });
 }
 

@@ -71,7 +71,7 @@ export function goneFrom(
 }
 
 /** Whether a finding may be accepted. What was put off until now has had its chance: a baseline does not bury it. */
-export function isAcceptable({ file, suppressed, overdue }: Finding): boolean {
+function isAcceptable({ file, suppressed, overdue }: Finding): boolean {
   return file !== null && !overdue && (!suppressed || suppressed.by === 'baseline');
 }
 
@@ -79,9 +79,14 @@ export function isAcceptable({ file, suppressed, overdue }: Finding): boolean {
  * The findings that stand, as a baseline file: no line numbers and no dates, in an order that depends on nothing else, so
  * that the file changes only where a finding comes or goes. What `kept`, texts of other baselines, accept is accepted still.
  */
-export function baselineText(findings: readonly Finding[], ...kept: readonly string[]): string {
+export function baselineText(
+  findings: readonly Finding[],
+  kept: readonly string[] = [],
+  from: 'files' | 'history' = 'files',
+): string {
   const known = new Map<string, BaselineEntry>();
-  for (const entry of [...kept.flatMap(entriesOf), ...findings.filter(isAcceptable).map(entryOf)]) {
+  const accepted = findings.filter(isAcceptable).map((finding) => entryOf(finding, from));
+  for (const entry of [...kept.flatMap(entriesOf), ...accepted]) {
     const history = entry.history ?? known.get(entry.fingerprint)?.history;
     known.set(entry.fingerprint, { ...entry, ...(history ? { history } : {}) });
   }
@@ -92,8 +97,13 @@ export function baselineText(findings: readonly Finding[], ...kept: readonly str
   return `${JSON.stringify({ version: 1, findings: entries }, null, 2)}\n`;
 }
 
-function entryOf({ fingerprint, ruleId, file, commit }: Finding): BaselineEntry {
-  return { fingerprint, rule: ruleId, file: file ?? '', ...(commit ? { history: true } : {}) };
+function entryOf({ fingerprint, ruleId, file }: Finding, from: 'files' | 'history'): BaselineEntry {
+  return {
+    fingerprint,
+    rule: ruleId,
+    file: file ?? '',
+    ...(from === 'history' ? { history: true } : {}),
+  };
 }
 
 function compareText(a: string, b: string): number {

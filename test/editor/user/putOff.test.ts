@@ -34,7 +34,6 @@ describe('a person who puts a finding off', () => {
     await step('This is a blocker: until its day neither a check nor a commit stops for it');
     await window.screenshot('put-off-1-owner');
     await window.answer('Ann');
-    await step('Until when can it wait?');
     const inTwoWeeks = dayAfter(today(), 14);
     await step(inTwoWeeks);
     await window.screenshot('put-off-2-day');
@@ -67,7 +66,7 @@ describe('a person who puts a finding off', () => {
     const known = await window.page.locator('.quick-input-widget input').first().inputValue();
     assert.notEqual(known, '', 'git’s name, or the last one');
     await window.answer('Ben');
-    await step('Until when can it wait?');
+    await step('Another day…');
     await window.answer('Another day…');
     await step('The day on which it is back: YYYY-MM-DD.');
     await window.answer(day);
