@@ -24,6 +24,14 @@ describe('launch-ready.yaml', () => {
       'launch-ready.yaml',
       'deferred:\n  - { rule: secrets/private-key, owner: ana, until: soon, reason: waiting }\n                                                    ^^^^ deferred.0.until: Write the date as YYYY-MM-DD.',
     );
+    assertFindings(
+      'launch-ready.yaml',
+      'deferred:\n  - { rule: secrets/private-key, owner: ana, until: 2027-02-30, reason: waiting }\n                                                    ^^^^^^^^^^ deferred.0.until: There is no such day.',
+    );
+    assertFindings(
+      'launch-ready.yaml',
+      'deferred:\n  - { owner: ana, until: 2027-02-28, reason: waiting }\n    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ deferred.0: Name a rule or a finding: this puts nothing off.',
+    );
   });
 
   it('says where YAML itself breaks', () => {

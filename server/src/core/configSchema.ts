@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { settings } from './configSettings.ts';
+import { isDay } from './deferrals.ts';
 import { IMPACTS } from './finding.ts';
 import { emailSchema } from './email/emailConfigSchema.ts';
 import { domainsSchema } from './live/domainConfigSchema.ts';
@@ -27,7 +28,12 @@ const glob = v.pipe(
   v.maxLength(200, 'A pattern may have 200 characters at most.'),
   v.check((pattern) => pattern.split('*').length <= 9, 'A pattern may have eight * at most.'),
 );
-const isoDate = v.pipe(v.string('Write the date as YYYY-MM-DD.'), v.isoDate('Write the date as YYYY-MM-DD.'));
+const isoDate = v.pipe(
+  v.string('Write the date as YYYY-MM-DD.'),
+  v.isoDate('Write the date as YYYY-MM-DD.'),
+  // What is no date at all has its message already.
+  v.check((text) => isDay(text) || !/^\d{4}-\d{2}-\d{2}$/.test(text), 'There is no such day.'),
+);
 
 export const configSchema = settings({
   rules: v.optional(
@@ -63,13 +69,26 @@ export const configSchema = settings({
   deferred: v.optional(
     v.pipe(
       v.array(
-        settings({
-          rule: v.optional(v.pipe(line, v.description('A rule id; every finding of it is put off.'))),
-          finding: v.optional(v.pipe(line, v.description('The fingerprint of one finding.'))),
-          owner: v.pipe(line, v.minLength(1, 'Write a name.'), v.description('Who will see to it.')),
-          until: v.pipe(isoDate, v.description('The day on which it comes back.')),
-          reason: v.pipe(sentence, v.description('Why it can wait. Required.')),
-        }),
+        v.pipe(
+          settings({
+            rule: v.optional(
+              v.pipe(
+                line,
+                v.description('A rule, or an area (`secrets/*`): every finding of it is put off.'),
+              ),
+            ),
+            finding: v.optional(
+              v.pipe(line, v.description('The fingerprint of one finding, as launch-ready defer writes it.')),
+            ),
+            owner: v.pipe(line, v.minLength(1, 'Write a name.'), v.description('Who will see to it.')),
+            until: v.pipe(isoDate, v.description('The day on which it comes back, one impact higher.')),
+            reason: v.pipe(sentence, v.description('Why it can wait. Required.')),
+          }),
+          v.check(
+            ({ rule, finding }) => rule !== undefined || finding !== undefined,
+            'Name a rule or a finding: this puts nothing off.',
+          ),
+        ),
         'Write a list of entries, each with a rule or a finding, owner, until and reason.',
       ),
       v.description('Findings put off until a date, by an owner, for a reason.'),
