@@ -87,13 +87,15 @@ export function summaryLine(result: CheckResult, paint: Paint = PLAIN): string {
     return `${nothing} (${checked}${silenced}${unchecked})`;
   }
   const mark = counts.blocker > 0 ? paint('red', '✖') : paint('yellow', '▲');
-  const score = `Readiness ${readinessScore(counts)} of 100.`;
+  // A change says nothing of the whole product.
+  const score = result.review ? '' : ` Readiness ${readinessScore(counts)} of 100.`;
   const leftOut = leftOutText(result);
   const notListed = leftOut === '' ? '' : ` Not listed: ${leftOut}.`;
-  return `${mark} ${paint('bold', `${parts.join(', ')}.`)} ${score} (${checked}${silenced}${unchecked})${notListed}`;
+  return `${mark} ${paint('bold', `${parts.join(', ')}.`)}${score} (${checked}${silenced}${unchecked})${notListed}`;
 }
 
-function looked({ files, commits }: CheckResult): string {
+function looked({ files, commits, review }: CheckResult): string {
+  if (review) return plural(review.changedFiles, 'changed file');
   if (commits === undefined) return plural(files, 'file');
   return `${plural(commits, 'commit')} with ${plural(files, 'version')} of files`;
 }

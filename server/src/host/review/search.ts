@@ -10,16 +10,19 @@ export function createReviewSearch(
   later: Moment,
   changed: ReadonlySet<string>,
   /** What the changed files say of the database, before and after. */
-  texts: readonly string[],
+  texts: () => readonly string[],
 ): (moment: Moment) => SearchCode {
-  const spoken = wordsOf(texts);
   const known = new Map<string, readonly CodePlace[]>();
-  const others = [...later.paths].filter((path) => !changed.has(path) && isCode(path, later.facts));
+  // Most reviews ask nothing of the code.
+  let spoken: ReadonlySet<string> | undefined;
+  let others: readonly string[] | undefined;
   const searchOthers = (queries: readonly CodeQuery[]): void => {
+    const words = (spoken ??= wordsOf(texts()));
     const asked = queries
       .filter(({ key }) => !known.has(key))
-      .flatMap((query) => askedOf(query, spoken) ?? []);
+      .flatMap((query) => askedOf(query, words) ?? []);
     if (asked.length === 0) return;
+    others ??= [...later.paths].filter((path) => !changed.has(path) && isCode(path, later.facts));
     for (const path of others) searchFile(later, path, asked);
     for (const { query, places } of asked) known.set(query.key, places);
   };

@@ -49,9 +49,7 @@ export async function judgeTogether(
   const changed = new Set(
     befores.flatMap(({ list }) => list.flatMap((change) => [change.path, pathBefore(change)])),
   );
-  const searchIn = createReviewSearch(
-    later,
-    changed,
+  const searchIn = createReviewSearch(later, changed, () =>
     textsOf([later, ...befores.map(({ moment }) => moment)], migrations),
   );
   let model: WorkspaceModel | undefined;
