@@ -233,6 +233,16 @@ describe('live checks from the editor', () => {
     assert.deepEqual(editor.shown('vercel.json'), []);
   });
 
+  it('silences what is put off meanwhile, without another run', async () => {
+    const editor = await start({ files: FILES, check: reporting([DRIFT_RESULT], [DRIFT]) });
+    await editor.open('vercel.json', VERCEL);
+    await editor.run();
+    await until('the diagnostic', () => editor.shown('vercel.json').length === 1);
+    const entry = '  - finding: f1\n    owner: Ada\n    until: 9999-01-01\n    reason: after the move\n';
+    await editor.open('launch-ready.yaml', `deferred:\n${entry}`);
+    await until('no diagnostic', () => editor.shown('vercel.json').length === 0);
+  });
+
   it('puts drift on the line that declares it, until that line or the next run says otherwise', async () => {
     let found: readonly Finding[] = [DRIFT];
     const editor = await start({
@@ -249,7 +259,7 @@ describe('live checks from the editor', () => {
     const actions = await editor.actions('vercel.json', 1);
     assert.deepEqual(
       actions.map(({ title }) => title),
-      ['Open the page of drift/lost-header'],
+      ['Put off…', 'Open the page of drift/lost-header'],
     );
     await editor.change('vercel.json', 2, `\n${VERCEL}`);
     await until('it to move', () => editor.shown('vercel.json')[0]?.range.start.line === 2);

@@ -29,6 +29,14 @@ function putsOffRule({ rule, finding }: Deferral, ruleId: string): boolean {
   return finding === undefined && (rule === ruleId || rule === `${areaOf(ruleId)}/*`);
 }
 
+/** A finding that was made before somebody put it off: silenced from now on. */
+export function putOffSince(finding: Finding, deferred: readonly Deferral[], today: string): Finding {
+  const deferral = finding.suppressed ? undefined : deferralOf(finding.ruleId, finding.fingerprint, deferred);
+  if (!deferral || isOver(deferral.until, today)) return finding;
+  const { owner, until, reason } = deferral;
+  return { ...finding, suppressed: { by: 'config', owner, until, reason } };
+}
+
 /** Whether what was put off is back: it is, on the day itself. Both days as YYYY-MM-DD. */
 export function isOver(until: string, today: string): boolean {
   return today >= until;

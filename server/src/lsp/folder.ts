@@ -3,7 +3,8 @@ import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Analyzer } from '../core/analyze.ts';
 import { BASELINE_FILE } from '../core/baseline.ts';
 import type { FileFacts } from '../core/collector.ts';
-import { CONFIG_FILE } from '../core/config.ts';
+import { CONFIG_FILE, parseConfig, type Deferral } from '../core/config.ts';
+import { putOffSince } from '../core/deferrals.ts';
 import { fileClassOf } from '../core/facts.ts';
 import type { Finding } from '../core/finding.ts';
 import { createDocument, type Document } from '../core/source.ts';
@@ -69,6 +70,7 @@ export function createFolder(root: string, { analyzers, ...options }: FolderOpti
   const whole = createWhole({ results, open, workspace, files, settings: () => settings() });
   const live = createLivePlaces({ open, read: (path) => files.read(path) });
   let texts: SettingsTexts | undefined;
+  let parsed: { readonly text: string; readonly deferred: readonly Deferral[] } | undefined;
   let analyzer: { readonly value: Analyzer; readonly day: string } | undefined;
   const readTexts = (): SettingsTexts => ({
     configText: files.read(CONFIG_FILE) ?? '',
@@ -79,6 +81,13 @@ export function createFolder(root: string, { analyzers, ...options }: FolderOpti
     today: today(),
     salt: SALT,
   });
+
+  const deferred = (): readonly Deferral[] => {
+    const { configText } = settings();
+    if (parsed?.text !== configText)
+      parsed = { text: configText, deferred: parseConfig(configText).config.deferred };
+    return parsed.deferred;
+  };
 
   return {
     root,
@@ -105,7 +114,9 @@ export function createFolder(root: string, { analyzers, ...options }: FolderOpti
       const own =
         open.get(path)?.judged?.findings ??
         (open.has(path) ? [] : (results.get(path)?.analysis.findings ?? []));
-      const shared = [...whole.findings(path), ...live.findings(path)];
+      // Live checks are not run again for every word in launch-ready.yaml.
+      const lived = live.findings(path).map((finding) => putOffSince(finding, deferred(), today()));
+      const shared = [...whole.findings(path), ...lived];
       return shared.length === 0 ? own : [...own, ...shared];
     },
   };
