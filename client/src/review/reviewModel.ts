@@ -79,11 +79,11 @@ export async function setHasReview(has: boolean): Promise<void> {
   await vscode.commands.executeCommand('setContext', 'launchReady.hasReview', has);
 }
 
-/** The findings that stand against the commit. */
+/** The findings that stand against the commit: by their impact, or because they were put off until a day that has passed. */
 export function blocking({ findings, failOn }: Reviewed): readonly ReviewFinding[] {
   if (failOn === 'never') return [];
   const worst = IMPACTS.indexOf(failOn);
-  return findings.filter(({ impact }) => IMPACTS.indexOf(impact) <= worst);
+  return findings.filter(({ impact, overdue }) => overdue !== undefined || IMPACTS.indexOf(impact) <= worst);
 }
 
 /** "3 findings, 1 blocker", or that there are none. */

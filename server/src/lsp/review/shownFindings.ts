@@ -19,8 +19,10 @@ export function shownFindings(
   { minimum, failOn }: Limits,
 ): readonly ReviewFinding[] {
   const changed = new Map(changes.map((change) => [change.path, change]));
-  const isShown = ({ impact }: Finding): boolean =>
-    compareImpact(impact, minimum) <= 0 || (failOn !== 'never' && compareImpact(impact, failOn) <= 0);
+  const isShown = ({ impact, overdue }: Finding): boolean =>
+    overdue !== undefined ||
+    compareImpact(impact, minimum) <= 0 ||
+    (failOn !== 'never' && compareImpact(impact, failOn) <= 0);
   return [...findings]
     .filter(isShown)
     .sort(compareFindings)
