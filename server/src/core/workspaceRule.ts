@@ -47,6 +47,8 @@ export interface CodeQuery {
   readonly key: string;
   /** Only files that have one of these (ASCII, in this very case, as whole words) are looked at. */
   readonly words: readonly string[];
+  /** It is about what code does, so that code that stays as it is says nothing new: the review of a change need not look there. */
+  readonly isAboutCode?: true;
   /** The places in one file. */
   find(source: Source): readonly Span[];
 }

@@ -5,6 +5,7 @@ import type { WorkspaceJudgement } from '../../core/judgeWorkspace.ts';
 import type { WorkspaceModel } from '../../core/workspaceRule.ts';
 import { areaOf } from '../../core/rule.ts';
 import { WORKSPACE_RULES } from '../../core/rules/registry.ts';
+import { isBrought } from '../../core/review/compare.ts';
 import { differingKinds } from '../../core/review/sameFacts.ts';
 import { loadPostgresGrammar } from '../postgresGrammar.ts';
 import { GATHERINGS, isWanted, type AnalyzerSettings } from '../scan.ts';
@@ -13,7 +14,7 @@ import { KINDS, type ContextFacts, type Kind } from './contextFacts.ts';
 import type { RawChange } from './gitChange.ts';
 import type { Moment } from './moment.ts';
 import { createReviewSearch } from './search.ts';
-import { pathBefore } from './touched.ts';
+import { fileChanges, pathBefore } from './touched.ts';
 
 export interface Together {
   readonly later: readonly Finding[];
@@ -65,12 +66,13 @@ export async function judgeTogether(
   const facts = await context.of(later, [...later.paths, ...(later.facts.ignoredEnv ?? [])], kinds);
   const now = await judge({ moment: later, settings }, facts);
   const earlier: (readonly Finding[])[] = [];
-  // Without a finding there is nothing that could have been there before.
-  if (now.findings.length > 0)
-    for (const before of befores) {
-      const said = await factsBefore(facts, before, context, kinds);
-      earlier.push((await judge(before, said)).findings);
-    }
+  for (const before of befores) {
+    const changes = fileChanges(before.list, before.moment, later);
+    // What the change brought itself was not there before, whatever else was.
+    const isOpen = now.findings.some((finding) => !isBrought(finding, changes));
+    const said = isOpen ? await factsBefore(facts, before, context, kinds) : undefined;
+    earlier.push(said ? (await judge(before, said)).findings : []);
+  }
   context.keep(later);
   return { later: now.findings, earlier, errors: now.errors };
 }

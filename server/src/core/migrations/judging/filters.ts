@@ -37,6 +37,7 @@ function queryFor(table: string): CodeQuery {
   return {
     key: `filter\0${table}`,
     words: heads.filter((word) => /^[\x20-\x7e]+$/.test(word)),
+    isAboutCode: true,
     find: (source) => filtersIn(source, heads),
   };
 }
