@@ -16,6 +16,7 @@ import { measure, median, type Measurement } from './measure.ts';
 import { makeMigrations, type MigrationTimes } from './migrations.ts';
 import { dotenvDiff, findPeers, squawk, type Peer } from './peers.ts';
 import { makeMonorepo, type VariableTimes } from './variables.ts';
+import { measureReview } from './review.ts';
 import { makeProduct, type WebTimes } from './web.ts';
 import { measureActivation } from './activation.ts';
 
@@ -39,6 +40,7 @@ try {
   await web();
   await live();
   await compare(corpus);
+  await review();
   await history();
   await startUp();
   await editing();
@@ -182,6 +184,17 @@ async function live(): Promise<void> {
     );
   say(
     `Live checks of ${many.domains} domains, 8 at a time: ${(many.ms / 1_000).toFixed(1)} s (goal: 6); peak ${(many.peakRss / 1e6).toFixed(0)} MB (goal: under 300 MB)\n`,
+  );
+}
+
+/** A commit of 20 files in a repository of 5,000, from a cold process, beside the tools that look at parts of it. */
+async function review(): Promise<void> {
+  const { first, again, peers } = await measureReview(CLI, path.join(work, 'review'), ROUNDS, say);
+  const ratio = peers
+    ? `; ${peers.names} ${peers.ms.toFixed(0)} ms, ${(peers.ms / again).toFixed(2)} × ours`
+    : '';
+  say(
+    `Review of 20 staged files of 5,000: ${again.toFixed(0)} ms (goal: 300), the first time ${first.toFixed(0)} ms${ratio}\n`,
   );
 }
 
