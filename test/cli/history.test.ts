@@ -125,9 +125,6 @@ describe('launch-ready check --history', () => {
       assert.match(stderr, message);
       assert.equal(stdout, '');
     }
-    const since = launchReadyIn(root, ['check', '--since', 'HEAD']);
-    assert.equal(since.status, 2);
-    assert.match(since.stderr, /--since says where --history starts/);
   });
 
   it('ends with git when it is interrupted', async function () {

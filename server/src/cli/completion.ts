@@ -1,0 +1,186 @@
+import type { Command } from 'commander';
+import { RULE_INFOS } from '../core/rules/registry.ts';
+import { areaOf } from '../core/rule.ts';
+
+export type Shell = 'bash' | 'zsh' | 'fish' | 'powershell';
+
+/** Prints what a shell needs to complete the command line. It is made of the very program that reads the arguments. */
+export async function completion(program: Command, shell: Shell): Promise<number> {
+  process.stdout.write(WRITERS[shell](commandsIn(program)));
+  return 0;
+}
+
+/** A command, or the program itself (""), with what can stand behind it. */
+interface Spec {
+  /** "hook install" */
+  readonly name: string;
+  readonly about: string;
+  /** The words that may come next: commands below this one, or what its first argument may be. */
+  readonly words: readonly string[];
+  readonly options: readonly OptionSpec[];
+}
+
+interface OptionSpec {
+  /** With its dashes. */
+  readonly names: readonly string[];
+  readonly about: string;
+  /** What may stand behind it; empty for any text, undefined where nothing does. */
+  readonly values: readonly string[] | undefined;
+}
+
+function commandsIn(command: Command, before: readonly string[] = []): readonly Spec[] {
+  const below = command.commands.filter((one) => one.name() !== 'help');
+  const name = before.join(' ');
+  const choices = command.registeredArguments[0]?.argChoices ?? [];
+  const words = name === 'explain' ? namesOfRules() : [...below.map((one) => one.name()), ...choices];
+  const options = command.options
+    .filter(({ hidden }) => !hidden)
+    .map(({ short, long, description, argChoices, required, optional }): OptionSpec => ({
+      names: [short, long].filter((one) => one !== undefined),
+      about: description,
+      values:
+        required || optional
+          ? long === '--only' && name === 'check'
+            ? namesOfRules()
+            : (argChoices ?? [])
+          : undefined,
+    }));
+  const help = { names: ['-h', '--help'], about: 'show help', values: undefined };
+  const own = { name, about: command.description(), words, options: [...options, help] };
+  return [own, ...below.flatMap((one) => commandsIn(one, [...before, one.name()]))];
+}
+
+/** Areas, and the rules of each. */
+function namesOfRules(): readonly string[] {
+  return [...new Set(RULE_INFOS.flatMap(({ id }) => [areaOf(id), id]))].sort();
+}
+
+const WRITERS: Readonly<Record<Shell, (specs: readonly Spec[]) => string>> = {
+  bash,
+  zsh: (specs) => `autoload -U +X bashcompinit && bashcompinit\n${bash(specs)}`,
+  fish,
+  powershell,
+};
+
+/** For bash 3.2 and later, and for zsh, which understands it. */
+function bash(specs: readonly Spec[]): string {
+  const cases = specs.map(
+    ({ name, words, options }) =>
+      `    ${quoted(name)}) words=${quoted(words.join(' '))}; options=${quoted(options.flatMap(({ names }) => names).join(' '))} ;;`,
+  );
+  const values = specs.flatMap(({ name, options }) =>
+    options.flatMap(({ names, values: known }) =>
+      known === undefined
+        ? []
+        : names.map(
+            (option) => `    ${quoted(`${name} ${option}`)}) values=${quoted(known.join(' '))}; takes=1 ;;`,
+          ),
+    ),
+  );
+  return `_launch_ready() {
+  local current previous command words options values takes word index
+  current="\${COMP_WORDS[COMP_CWORD]}"
+  previous="\${COMP_WORDS[COMP_CWORD-1]}"
+  command=
+  index=1
+  while [ "$index" -lt "$COMP_CWORD" ]; do
+    word="\${COMP_WORDS[index]}"
+    case "\${command:+$command }$word" in
+${specs
+  .filter(({ name }) => name !== '')
+  .map(({ name }) => `      ${quoted(name)}) command=${quoted(name)} ;;`)
+  .join('\n')}
+    esac
+    index=$((index + 1))
+  done
+  words= options= values= takes=
+  case "$command" in
+${cases.join('\n')}
+  esac
+  case "$command $previous" in
+${values.join('\n')}
+  esac
+  COMPREPLY=()
+  if [ -n "$takes" ]; then
+    [ -n "$values" ] && COMPREPLY=( $(compgen -W "$values" -- "$current") )
+  elif [ "\${current#-}" != "$current" ]; then
+    COMPREPLY=( $(compgen -W "$options" -- "$current") )
+  else
+    COMPREPLY=( $(compgen -W "$words" -- "$current") )
+  fi
+}
+complete -o default -F _launch_ready launch-ready
+`;
+}
+
+function quoted(text: string): string {
+  return `'${text.replaceAll("'", String.raw`'\''`)}'`;
+}
+
+function fish(specs: readonly Spec[]): string {
+  const lines = specs.flatMap(({ name, words, options }) => {
+    const when = conditionOf(name, specs);
+    const abouts = new Map(specs.map((spec) => [spec.name, spec.about]));
+    const next = words.map((word) => {
+      const about = abouts.get([name, word].filter((part) => part !== '').join(' '));
+      return `complete -c launch-ready ${when} -f -a ${quoted(word)}${about === undefined ? '' : ` -d ${quoted(about)}`}`;
+    });
+    const flags = options.map(({ names, about, values }) => {
+      const forms = names.map((option) =>
+        option.startsWith('--') ? `-l ${option.slice(2)}` : `-s ${option.slice(1)}`,
+      );
+      const taken =
+        values === undefined ? '' : values.length > 0 ? ` -x -a ${quoted(values.join(' '))}` : ' -r';
+      return `complete -c launch-ready ${when} ${forms.join(' ')}${taken} -d ${quoted(about)}`;
+    });
+    return [...next, ...flags];
+  });
+  return `${lines.join('\n')}\n`;
+}
+
+/** That this command is being typed, and none below it. */
+function conditionOf(name: string, specs: readonly Spec[]): string {
+  if (name === '') return '-n __fish_use_subcommand';
+  const seen = name.split(' ').map((word) => `__fish_seen_subcommand_from ${word}`);
+  const below = specs.flatMap((spec) =>
+    spec.name.startsWith(`${name} `) ? spec.name.slice(name.length + 1) : [],
+  );
+  const none = below.length > 0 ? [`not __fish_seen_subcommand_from ${below.join(' ')}`] : [];
+  return `-n ${quoted([...seen, ...none].join('; and '))}`;
+}
+
+function powershell(specs: readonly Spec[]): string {
+  const literal = (text: string): string => `'${text.replaceAll("'", "''")}'`;
+  const list = (items: readonly string[]): string => `@(${items.map(literal).join(', ')})`;
+  const tables = specs.map(
+    ({ name, words, options }) =>
+      `    ${literal(name)} = @{ words = ${list(words)}; options = ${list(options.flatMap(({ names }) => names))} }`,
+  );
+  const values = specs.flatMap(({ name, options }) =>
+    options.flatMap(({ names, values: known }) =>
+      known === undefined
+        ? []
+        : names.map((option) => `    ${literal(`${name} ${option}`)} = ${list(known)}`),
+    ),
+  );
+  return `Register-ArgumentCompleter -Native -CommandName launch-ready -ScriptBlock {
+  param($current, $ast, $position)
+  $commands = @{
+${tables.join('\n')}
+  }
+  $values = @{
+${values.join('\n')}
+  }
+  $typed = @($ast.CommandElements | Where-Object { $_.Extent.EndOffset -lt $position } | ForEach-Object { $_.ToString() })
+  $command = ''
+  foreach ($word in ($typed | Select-Object -Skip 1)) {
+    $longer = "$command $word".Trim()
+    if ($commands.ContainsKey($longer)) { $command = $longer }
+  }
+  $previous = if ($typed.Count -gt 0) { $typed[-1] } else { '' }
+  $key = "$command $previous"
+  $known = if ($values.ContainsKey($key)) { $values[$key] } elseif ($current -like '-*') { $commands[$command].options } else { $commands[$command].words }
+  $known | Where-Object { $_ -like "$current*" } | ForEach-Object { [System.Management.Automation.CompletionResult]::new($_, $_, 'ParameterValue', $_) }
+}
+`;
+}

@@ -1,0 +1,257 @@
+import { strict as assert } from 'node:assert';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { parseConfig } from '../../server/src/core/config.ts';
+import { RULE_INFOS } from '../../server/src/core/rules/registry.ts';
+import { launchReadyIn } from '../support/commandLine.ts';
+import { git, temporaryFolder, temporaryRepository, writeFiles } from '../support/temporaryFolder.ts';
+
+describe('launch-ready explain', () => {
+  const explain = (...args: readonly string[]) => launchReadyIn(temporaryFolder(), ['explain', ...args]);
+
+  it('shows why a rule matters, what is bad and good, and how to switch it off', () => {
+    const { status, stdout } = explain('secrets/private-key');
+    assert.equal(status, 0);
+    assert.match(stdout, /^Private key in the code\nsecrets\/private-key · blocker · security\n/);
+    for (const heading of ['Bad', 'Good', 'Fix']) assert.match(stdout, new RegExp(`^${heading}$`, 'm'));
+    assert.match(stdout, /secrets\/private-key: off/);
+  });
+
+  it('has a page for every rule, and for every live check', () => {
+    const { stdout } = explain('--format', 'json');
+    const { areas } = JSON.parse(stdout) as { areas: readonly { area: string }[] };
+    assert.ok(areas.some(({ area }) => area === 'dns') && areas.some(({ area }) => area === 'secrets'));
+    for (const { id } of RULE_INFOS.filter((_, index) => index % 60 === 0))
+      assert.equal(explain(id, '--format', 'markdown').status, 0, id);
+  });
+
+  it('lists the rules of an area', () => {
+    const { status, stdout } = explain('secrets');
+    assert.equal(status, 0);
+    assert.match(stdout, /secrets\/private-key/);
+    assert.doesNotMatch(stdout, /cors\//);
+  });
+
+  it('says what was meant by a name that there is not', () => {
+    const { status, stderr, stdout } = explain('privat-key');
+    assert.deepEqual([status, stdout], [2, '']);
+    assert.equal(stderr, 'There is no rule or area “privat-key”. Did you mean secrets/private-key?\n');
+  });
+});
+
+describe('launch-ready doctor', () => {
+  const lines = (cwd: string, env: NodeJS.ProcessEnv = {}) => {
+    const { status, stdout } = launchReadyIn(cwd, ['doctor', '--format', 'json'], env);
+    const { lines: found } = JSON.parse(stdout) as {
+      lines: readonly { about: string; state: string; text: string }[];
+    };
+    return { status, of: (about: string) => found.find((line) => line.about === about) };
+  };
+
+  it('finds nothing broken in a plain repository, and says that commits are not reviewed', () => {
+    const { status, of } = lines(temporaryRepository({ 'a.ts': 'export {};\n' }));
+    assert.equal(status, 0);
+    assert.match(of('git')?.text ?? '', /this repository has 1 file\.$/);
+    assert.deepEqual(of('Review of commits'), {
+      about: 'Review of commits',
+      state: 'advice',
+      text: 'It is not installed: launch-ready hook install',
+    });
+  });
+
+  it('names the line of a configuration that is wrong, and a baseline that is none', () => {
+    const root = temporaryRepository({
+      'launch-ready.yaml': 'rules:\n  secrets/private-key: tall\n',
+      'launch-ready-baseline.json': '[]',
+    });
+    const { status, of } = lines(root);
+    assert.equal(status, 1);
+    assert.equal(of('launch-ready.yaml')?.state, 'broken');
+    assert.match(of('launch-ready.yaml')?.text ?? '', /because of line 2: /);
+    assert.match(of('Baseline')?.text ?? '', /is not used: it is no baseline/);
+  });
+
+  it('says that a hook would not run, and that there is no repository', function () {
+    if (process.platform === 'win32') this.skip();
+    const root = temporaryRepository({ 'a.ts': 'export {};\n' });
+    launchReadyIn(root, ['hook', 'install']);
+    chmodSync(path.join(root, '.git/hooks/pre-commit'), 0o644);
+    const { status, of } = lines(root);
+    assert.deepEqual([status, of('Review of commits')?.state], [1, 'broken']);
+    const outside = lines(temporaryFolder());
+    assert.deepEqual([outside.status, outside.of('git')?.state], [0, 'advice']);
+  });
+
+  it('is read by people, too', () => {
+    const { stdout } = launchReadyIn(temporaryRepository({ 'a.ts': '' }), ['doctor']);
+    assert.match(stdout, /^✔ Node\.js: /);
+    assert.match(stdout, /\n\nNothing is broken\.\n$/);
+  });
+});
+
+describe('launch-ready init', () => {
+  const init = (cwd: string, ...args: readonly string[]) => launchReadyIn(cwd, ['init', ...args]);
+
+  it('writes a configuration without a mistake, and installs the hook', () => {
+    const root = temporaryRepository({ 'package.json': '{ "name": "shop" }\n' });
+    const { status, stdout } = init(root, '--yes', '--domain', 'shop.example', '--hook');
+    assert.equal(status, 0);
+    assert.match(stdout, /^Wrote launch-ready\.yaml, with shop\.example\.\n/);
+    const { config, problems } = parseConfig(readFileSync(path.join(root, 'launch-ready.yaml'), 'utf8'));
+    assert.deepEqual(problems, []);
+    assert.deepEqual(
+      config.domains.map(({ domain }) => domain),
+      ['shop.example'],
+    );
+    assert.ok(existsSync(path.join(root, '.git/hooks/pre-commit')));
+  });
+
+  it('leaves a configuration as it is, and the hook where nobody wants it', () => {
+    const own = 'rules: {}\n';
+    const root = temporaryRepository({ 'launch-ready.yaml': own });
+    assert.equal(init(root, '--yes', '--no-hook').status, 0);
+    assert.equal(readFileSync(path.join(root, 'launch-ready.yaml'), 'utf8'), own);
+    assert.ok(!existsSync(path.join(root, '.git/hooks/pre-commit')));
+  });
+
+  it('asks nobody where nobody is, and says how to answer at once', () => {
+    const root = temporaryRepository({ 'a.ts': '' });
+    const { status, stderr } = init(root);
+    assert.equal(status, 2);
+    assert.match(stderr, /launch-ready init --yes --domain shop\.example --hook \(or --no-hook\)/);
+    assert.ok(!existsSync(path.join(root, 'launch-ready.yaml')));
+  });
+
+  it('refuses what is no domain', () => {
+    const { status } = init(
+      temporaryRepository({ 'a.ts': '' }),
+      '--yes',
+      '--domain',
+      'not a domain',
+      '--no-hook',
+    );
+    assert.equal(status, 2);
+  });
+});
+
+describe('launch-ready completion', () => {
+  const script = (shell: string): string => launchReadyIn(temporaryFolder(), ['completion', shell]).stdout;
+
+  /** What bash proposes behind these words, the last of which is being typed. */
+  function proposed(...words: readonly string[]): readonly string[] {
+    const typed = words.map((word) => `'${word}'`).join(' ');
+    const program = `${script('bash')}
+COMP_WORDS=(launch-ready ${typed}); COMP_CWORD=${words.length}; _launch_ready; printf '%s\\n' "\${COMPREPLY[@]}"`;
+    return execFileSync('bash', ['-c', program], { encoding: 'utf8' }).split('\n').filter(Boolean);
+  }
+
+  if (spawnSync('bash', ['--version']).status === 0)
+    it('proposes commands, those below them, options, their values and names of rules in bash', () => {
+      assert.ok(proposed('').includes('check') && proposed('').includes('doctor'));
+      assert.deepEqual(proposed('hook', 'un'), ['uninstall']);
+      assert.deepEqual(proposed('check', '--fa'), ['--fail-on']);
+      assert.deepEqual(proposed('check', '--format', 'g'), ['github', 'gitlab']);
+      assert.deepEqual(proposed('explain', 'secrets/private'), ['secrets/private-key']);
+      assert.deepEqual(proposed('check', '--only', 'secrets/private'), ['secrets/private-key']);
+      assert.deepEqual(proposed('check', '--config', ''), []);
+    });
+
+  for (const [shell, check] of [
+    ['zsh', ['-n']],
+    ['fish', ['--no-execute']],
+  ] as const)
+    if (spawnSync(shell, ['--version']).status === 0)
+      it(`prints what ${shell} understands`, () => {
+        const root = temporaryFolder({ script: script(shell) });
+        execFileSync(shell, [...check, path.join(root, 'script')], { stdio: 'pipe' });
+      });
+
+  it('prints a script for PowerShell with every command', () => {
+    const text = script('powershell');
+    assert.match(text, /^Register-ArgumentCompleter -Native -CommandName launch-ready/);
+    for (const command of ['check', 'hook install', 'watch generate'])
+      assert.ok(text.includes(`'${command}' = @{`));
+  });
+});
+
+describe('the help', () => {
+  it('groups commands, and tells of files, the environment and exit codes, in 80 columns', () => {
+    const { status, stdout } = launchReadyIn(temporaryFolder(), ['--help']);
+    assert.equal(status, 0);
+    for (const heading of [
+      'Check files:',
+      'Ask the running product:',
+      'Set up:',
+      'Examples:',
+      'Files:',
+      'Environment:',
+    ])
+      assert.ok(stdout.includes(`\n${heading}\n`), heading);
+    assert.match(stdout, /\nExit codes: 0 /);
+    assert.deepEqual(
+      stdout.split('\n').filter((line) => line.length > 80),
+      [],
+    );
+  });
+
+  it('is there for every command, and for a command that was mistyped', () => {
+    const root = temporaryFolder();
+    for (const command of ['check', 'explain', 'init', 'hook', 'doctor', 'deferred', 'snapshot', 'watch'])
+      assert.match(launchReadyIn(root, [command, '--help']).stdout, /^Usage: launch-ready /, command);
+    const { status, stderr } = launchReadyIn(root, ['chekc']);
+    assert.equal(status, 2);
+    assert.match(stderr, /Did you mean check\?/);
+  });
+});
+
+describe('a review on the command line', () => {
+  it('reads the index, fails for what is new, and says nothing of the readiness of the whole', () => {
+    const root = temporaryRepository({ 'src/a.ts': 'export {};\n' });
+    const key = ['-----BEGIN', 'PRIVATE', 'KEY-----'].join(' ');
+    const body = `export const pem = \`${key}\n${'MIIEvQIBADANBgkqhkiG9w0BAQEFAASC'.repeat(8)}\n-----END PRIVATE KEY-----\`;\n`;
+    writeFiles(root, { 'src/b.ts': body });
+    assert.equal(launchReadyIn(root, ['check', '--staged']).status, 0);
+    git(root, 'add', '--all');
+    rmSync(path.join(root, 'src/b.ts'));
+    const { status, stdout } = launchReadyIn(root, ['check', '--staged']);
+    assert.equal(status, 1);
+    assert.match(stdout, /src\/b\.ts:1:/);
+    assert.match(stdout, /1 blocker\. \(1 changed file checked in /);
+  });
+
+  it('takes a diff from standard input, and a revision', () => {
+    const root = temporaryRepository({ 'src/a.ts': 'export {};\n' });
+    const diff =
+      'diff --git a/src/a.ts b/src/a.ts\n--- a/src/a.ts\n+++ b/src/a.ts\n@@ -1 +1,2 @@\n export {};\n+export const b = 1;\n';
+    const { status, stdout } = spawnSync(
+      process.execPath,
+      [path.join(import.meta.dirname, '../../dist/cli.cjs'), 'check', '--diff', '-'],
+      {
+        cwd: root,
+        input: diff,
+        encoding: 'utf8',
+      },
+    );
+    assert.equal(status, 0, stdout);
+    assert.match(stdout, /Nothing found \(1 changed file checked in /);
+    assert.equal(launchReadyIn(root, ['check', '--since', 'HEAD']).status, 0);
+    const unknown = launchReadyIn(root, ['check', '--since', 'nowhere']);
+    assert.equal(unknown.status, 2);
+    assert.match(unknown.stderr, /There is no commit, branch or tag “nowhere” here/);
+  });
+
+  it('says which options do not go together, and that it needs a repository', () => {
+    const root = temporaryFolder({ 'a.ts': '' });
+    mkdirSync(path.join(root, 'sub'));
+    for (const [args, message] of [
+      [['--staged', '--since', 'main'], /use one of them/],
+      [['--staged', '--fix'], /--staged reviews a change: it goes with none of --history, --fix/],
+      [['--staged'], /--staged needs a git repository/],
+    ] as const) {
+      const { status, stderr } = launchReadyIn(root, ['check', ...args]);
+      assert.equal(status, 2);
+      assert.match(stderr, message);
+    }
+  });
+});
