@@ -34,9 +34,7 @@ export interface GitPlace {
 }
 
 export interface GitState {
-  /** The commits that the next one follows: none for the first; several while a merge is under way. */
-  readonly parents: readonly string[];
-  /** Against each parent, or against nothing. */
+  /** Against each commit that the next one follows: nothing for the first one, several while a merge is under way. */
   readonly changes: readonly (readonly RawChange[])[];
   readonly index: readonly TreeEntry[];
 }
@@ -92,12 +90,12 @@ export async function readStaged(place: GitPlace): Promise<GitState> {
   const [index, { heads, prefix }] = await Promise.all([readTracked(place), readHeads(place)]);
   if (heads.length > 1) {
     const changes = await Promise.all(heads.map((commit) => diffIndex(place, prefix, ['--cached', commit])));
-    return { parents: heads, changes, index };
+    return { changes, index };
   }
   const [head] = heads;
-  if (head === undefined) return { parents: [], changes: [index.map(added)], index };
+  if (head === undefined) return { changes: [index.map(added)], index };
   const changes = await diffIndex(place, prefix, ['--cached', head]);
-  return { parents: heads, changes: [changes], index };
+  return { changes: [changes], index };
 }
 
 /** The files on disk against the place where this branch left a revision. Rejects with GitError. */
@@ -118,7 +116,7 @@ export async function readSince(place: GitPlace, revision: string): Promise<GitS
     git(root, ['ls-files', '-z', '--others', '--exclude-standard'], options),
   ]);
   const others = names(untracked).filter((name) => !name.endsWith('/'));
-  return { parents: [base], changes: [[...changed, ...others.map(addedOnDisk)]], index };
+  return { changes: [[...changed, ...others.map(addedOnDisk)]], index };
 }
 
 /** The files of the index that differ on disk. Rejects with GitError. */

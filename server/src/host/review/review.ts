@@ -72,35 +72,19 @@ export async function reviewChanges(
     onReading: options.onReading,
   });
   const whole = await judgeTogether({ moment: later, settings }, befores, context);
+  const fileFindings = findingsIn(judged);
   const earlier = befores.map((before, index): EarlierState => {
-    const { list, moment } = before;
-    const changes = fileChanges(list, moment, later);
-    // Elsewhere there is nothing that could have been there before.
-    const elsewhere = new Set(
-      findingsIn(judged).flatMap((finding) =>
-        finding.file === null || isBrought(finding, changes) ? [] : [finding.file],
-      ),
-    );
-    const olds = list.filter(({ path }) => paths.has(path) && elsewhere.has(path)).map(pathBefore);
-    const known = [...olds, ...others.filter((path) => elsewhere.has(path))];
+    const changes = fileChanges(before.list, before.moment, later);
     const own = isSame(before.settings, settings) ? analyzer : analyzerFor(before.settings);
+    const wanted = filesInQuestion(before, { fileFindings, changes, touched: paths, others });
     return {
-      fileFindings: findingsIn(
-        judgeFiles(
-          own,
-          moment,
-          known.filter((file) => moment.paths.has(file)),
-        ),
-      ),
+      fileFindings: findingsIn(judgeFiles(own, before.moment, wanted)),
       wholeFindings: whole.earlier[index] ?? [],
       changes,
     };
   });
   const results = [...judged.values()].filter(({ path }) => paths.has(path) && isWanted(path));
-  const findings = findingsOfChange(
-    { fileFindings: findingsIn(judged), wholeFindings: whole.later },
-    earlier,
-  );
+  const findings = findingsOfChange({ fileFindings, wholeFindings: whole.later }, earlier);
   const changes = touched.filter(({ path }) => isWanted(path));
   const notices = noticesOf(change);
   return {
@@ -117,6 +101,30 @@ export async function reviewChanges(
     changes,
     notices,
   };
+}
+
+/** The files before the change that may have had what is found elsewhere than on the lines that it brought. */
+function filesInQuestion(
+  { list, moment }: Before,
+  {
+    fileFindings,
+    changes,
+    touched,
+    others,
+  }: {
+    readonly fileFindings: readonly Finding[];
+    readonly changes: EarlierState['changes'];
+    readonly touched: ReadonlySet<string>;
+    readonly others: readonly string[];
+  },
+): readonly string[] {
+  const found = new Set(
+    fileFindings.flatMap((finding) =>
+      finding.file === null || isBrought(finding, changes) ? [] : [finding.file],
+    ),
+  );
+  const olds = list.filter(({ path }) => touched.has(path) && found.has(path)).map(pathBefore);
+  return [...olds, ...others.filter((path) => found.has(path))].filter((path) => moment.paths.has(path));
 }
 
 /** Configuration and baseline say what counts of every file. */
