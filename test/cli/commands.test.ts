@@ -197,8 +197,26 @@ describe('the help', () => {
 
   it('is there for every command, and for a command that was mistyped', () => {
     const root = temporaryFolder();
-    for (const command of ['check', 'explain', 'init', 'hook', 'doctor', 'deferred', 'snapshot', 'watch'])
-      assert.match(launchReadyIn(root, [command, '--help']).stdout, /^Usage: launch-ready /, command);
+    for (const command of [
+      'check',
+      'explain',
+      'init',
+      'hook',
+      'doctor',
+      'defer',
+      'deferred',
+      'snapshot',
+      'watch',
+    ]) {
+      const { stdout } = launchReadyIn(root, [command, '--help']);
+      assert.match(stdout, /^Usage: launch-ready /, command);
+      // A command that is to be copied stays on one line.
+      const long = stdout
+        .split('\n')
+        .filter((line) => line.length > 80 && !line.startsWith('  launch-ready '));
+      assert.deepEqual(long, [], command);
+      if (command !== 'watch') assert.match(stdout, /\nExit codes: 0 /, command);
+    }
     const { status, stderr } = launchReadyIn(root, ['chekc']);
     assert.equal(status, 2);
     assert.match(stderr, /Did you mean check\?/);

@@ -2,11 +2,12 @@ import { InvalidArgumentError, Option, type Command } from 'commander';
 import { IMPACTS } from '../core/finding.ts';
 import { REPORT_FORMATS } from '../core/report/formatNames.ts';
 import type { CheckOptions } from './check.ts';
+import { addHelp, type HelpText } from './helpText.ts';
 import { isReview, review } from './review.ts';
 
 /** `launch-ready check`. `done` gets the exit code. */
 export function addCheck(program: Command, done: (exitCode: number) => void): void {
-  program
+  const check = program
     .command('check')
     .description('Check the files of this folder that are, or would be, committed.')
     .argument('[paths...]', 'files, folders or patterns ("src/**/*.ts"); this folder when left out')
@@ -61,13 +62,13 @@ export function addCheck(program: Command, done: (exitCode: number) => void): vo
       '--cache-location <folder>',
       'keep what is known of files here; not in a folder that is committed',
     )
-    .addHelpText('after', EXAMPLES)
     .exitOverride()
     .action(async (paths: string[], options: CheckOptions) => {
       // A review asks git while the engine is being loaded.
       if (isReview(options)) done(await review(paths, options));
       else done(await (await import('./check.ts')).check(paths, options));
     });
+  addHelp(check, HELP);
 }
 
 function wholeNumber(text: string): number {
@@ -77,26 +78,24 @@ function wholeNumber(text: string): number {
   return count;
 }
 
-const EXAMPLES = `
-Examples:
-  launch-ready check                         what blocks the launch of this folder
-  launch-ready check --fail-on high          be stricter, in CI for example
-  launch-ready check apps/web --format json  one part of it, for another program
-  launch-ready check "src/**/*.ts"           files by a pattern, also where the shell knows none
-  launch-ready check --fix                   move secrets to .env and say what to rotate
-  launch-ready check --verify                ask the issuers which of the keys found are live
-  launch-ready check --history               secrets in any commit, branch, tag or stash
-  launch-ready check --stdin --stdin-filename src/pay.ts < draft.ts    a text that is in no file yet
-  launch-ready check --format sarif -o launch-ready.sarif              the report in a file
-  launch-ready check --write-baseline        accept what is there, so that only new findings count
-  launch-ready env --format markdown         the environment variables, as a document to hand over
-  launch-ready routes --format markdown      every route, who may see it, how it is cached
-  launch-ready live shop.example             what the running product answers: DNS, TLS, headers …
-  launch-ready watch shop.example            ask again and again, and tell who is to be told
-  launch-ready smoke --environment staging   whether it works, after a deploy
-  launch-ready load --environment staging    how many at a time it holds
-  launch-ready migrate --trace               what each migration really locks, on a PostgreSQL in memory
-
-Exit codes: 0 nothing at or above --fail-on, 1 something, 2 wrong use or a failure of our own.
-Colours follow NO_COLOR and FORCE_COLOR. Nothing is sent anywhere, unless you
-ask for it with --verify, live, watch, smoke or load.`;
+const HELP: HelpText = {
+  examples: [
+    ['launch-ready check', 'what blocks the launch of this folder'],
+    ['launch-ready check --fail-on high', 'be stricter, in CI for example'],
+    ['launch-ready check apps/web', 'one part of it'],
+    ['launch-ready check "src/**/*.ts"', 'files by a pattern, also where the shell knows none'],
+    ['launch-ready check --staged', 'what the next commit would hold'],
+    ['launch-ready check --since main', 'what this branch changed'],
+    ['launch-ready check --fix', 'move secrets to .env and say what to rotate'],
+    ['launch-ready check --verify', 'ask the issuers which of the keys found are live'],
+    ['launch-ready check --history', 'secrets in any commit, branch, tag or stash'],
+    ['launch-ready check --format markdown', 'the risk list, as a document'],
+    ['launch-ready check --format sarif -o launch-ready.sarif', 'the report in a file'],
+    ['launch-ready check --stdin --stdin-filename src/pay.ts < draft.ts', 'a text that is in no file yet'],
+    ['launch-ready check --write-baseline', 'accept what is there, so that only new findings count'],
+  ],
+  notes: [
+    'Colours follow NO_COLOR and FORCE_COLOR. Nothing is sent anywhere, unless you ask for it with --verify.',
+  ],
+  exitCodes: '0 nothing at or above --fail-on, 1 something, 2 wrong use or a failure of our own.',
+};

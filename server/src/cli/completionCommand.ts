@@ -14,8 +14,8 @@ export function addCompletion(program: Command, done: (exitCode: number) => void
     });
   addHelp(completion, {
     examples: [
-      ['source <(launch-ready completion bash)', 'in ~/.bashrc'],
-      ['source <(launch-ready completion zsh)', 'in ~/.zshrc, after compinit'],
+      ['eval "$(launch-ready completion bash)"', 'in ~/.bashrc'],
+      ['eval "$(launch-ready completion zsh)"', 'in ~/.zshrc, after compinit'],
       ['launch-ready completion fish | source', 'in ~/.config/fish/config.fish'],
       ['launch-ready completion powershell | Out-String | Invoke-Expression', 'in $PROFILE'],
     ],

@@ -1,5 +1,6 @@
 import { Option, type Command } from 'commander';
 import { IMPACTS } from '../core/finding.ts';
+import { addHelp, type HelpText } from './helpText.ts';
 import type { HookOptions } from './hook.ts';
 import type { HookRunOptions } from './hookRun.ts';
 
@@ -8,8 +9,8 @@ export function addHook(program: Command, done: (exitCode: number) => void): voi
   const hook = program
     .command('hook')
     .description('Have every commit reviewed, through the hook manager that the project uses.')
-    .exitOverride()
-    .addHelpText('after', EXAMPLES);
+    .exitOverride();
+  addHelp(hook, HELP);
   const managed = (name: string, description: string): Command =>
     hook.command(name).description(description).exitOverride();
   managed('install', 'add the review to the pre-commit hook; what is there stays')
@@ -43,12 +44,15 @@ export function addHook(program: Command, done: (exitCode: number) => void): voi
 /** Here, and not with the code that knows them, which is loaded later. prek reads the file of pre-commit. */
 const MANAGERS = ['husky', 'lefthook', 'pre-commit', 'prek', 'simple-git-hooks', 'git'];
 
-const EXAMPLES = `
-Examples:
-  launch-ready hook install             through husky, lefthook, pre-commit, simple-git-hooks, or git alone
-  launch-ready hook install --dry-run   what that would write
-  launch-ready hook status              whether the next commit will be reviewed
-
-A commit is stopped by blockers, or from the impact on that launch-ready.yaml says (review: failOn: high).
-If the review itself fails, that is said and the commit passes (review: onFailure: block stops it).
-Once without it: git commit --no-verify`;
+const HELP: HelpText = {
+  examples: [
+    ['launch-ready hook install', 'through husky, lefthook, pre-commit, simple-git-hooks, or git alone'],
+    ['launch-ready hook install --dry-run', 'what that would write'],
+    ['launch-ready hook status', 'whether the next commit will be reviewed'],
+  ],
+  notes: [
+    'A commit is stopped by blockers, or from the impact on that launch-ready.yaml says (review: failOn: high). If the review itself fails, that is said and the commit passes (review: onFailure: block stops it). Once without it: git commit --no-verify',
+  ],
+  exitCodes:
+    '0 done, or the commit may pass, 1 the review would not run, or stops the commit, 2 wrong use or a failure of our own.',
+};

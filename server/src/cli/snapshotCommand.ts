@@ -1,10 +1,11 @@
 import { Option, type Command } from 'commander';
 import { IMPACTS } from '../core/finding.ts';
+import { addHelp, type HelpText } from './helpText.ts';
 import type { SnapshotOptions } from './snapshot.ts';
 
 /** `launch-ready snapshot`. `done` gets the exit code. */
 export function addSnapshot(program: Command, done: (exitCode: number) => void): void {
-  program
+  const snapshot = program
     .command('snapshot')
     .description('Keep what is found now, and say later what changed since.')
     .argument('[folder]', 'the product; this folder when left out')
@@ -27,19 +28,21 @@ export function addSnapshot(program: Command, done: (exitCode: number) => void):
     .option('--config <file>', 'use this file instead of launch-ready.yaml')
     .option('--baseline <file>', 'accept the findings in this file instead of launch-ready-baseline.json')
     .option('--no-cache', 'look at every file again, also at those that did not change')
-    .addHelpText('after', EXAMPLES)
     .exitOverride()
     .action(async (folder: string | undefined, options: SnapshotOptions) => {
       done(await (await import('./snapshot.ts')).snapshot(folder, options));
     });
+  addHelp(snapshot, HELP);
 }
 
 const FORMATS: readonly SnapshotOptions['format'][] = ['text', 'markdown', 'json'];
 
-const EXAMPLES = `
-Examples:
-  launch-ready snapshot                            write launch-ready-snapshot.json, to be committed
-  launch-ready snapshot --since                    what is new, fixed, worse or better since then
-  launch-ready snapshot --since --format markdown  the same for an issue or a pull request
-
-Exit codes: 0 nothing new, worse or come back at or above --fail-on, 1 something, 2 wrong use or a failure of our own.`;
+const HELP: HelpText = {
+  examples: [
+    ['launch-ready snapshot', 'write launch-ready-snapshot.json, to be committed'],
+    ['launch-ready snapshot --since', 'what is new, fixed, worse or better since then'],
+    ['launch-ready snapshot --since --format markdown', 'the same for an issue or a pull request'],
+  ],
+  exitCodes:
+    '0 nothing new, worse or come back at or above --fail-on, 1 something, 2 wrong use or a failure of our own.',
+};
