@@ -5,6 +5,7 @@ import { parseConfig } from '../../server/src/core/config.ts';
 import { NO_FACTS } from '../../server/src/core/facts.ts';
 import { TODAY } from '../support/analyzeText.ts';
 
+const PINS = ['pin'];
 const FOUND = { env: { loads: [] } };
 
 describe('collectors', () => {
@@ -26,6 +27,12 @@ describe('collectors', () => {
     const noPython = collector({ wants: (_, language) => (language === 'python' ? 'never' : 'triggered') });
     assert.deepEqual(analyze(noPython, 'run', 'needle').facts, FOUND);
     assert.equal(analyze(noPython, 'run', '#!/usr/bin/env python3\nneedle').facts, undefined);
+  });
+
+  it('see a text by those of their triggers alone that count for such a file', () => {
+    const few = collector({ triggers: ['needle', 'pin'], triggersFor: () => PINS });
+    assert.equal(analyze(few, 'a.js', 'a needle').facts, undefined);
+    assert.deepEqual(analyze(few, 'a.js', 'a needle and a pin').facts, FOUND);
   });
 
   it('cost themselves alone when they fail, and what they choked on is not told', () => {

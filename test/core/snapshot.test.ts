@@ -179,7 +179,7 @@ describe('what changed since a snapshot', () => {
         '0 other findings as before.\n',
       ].join('\n\n'),
     );
-    const { since, changes } = JSON.parse(diffAsJson(changed, '/work/shop')) as {
+    const { since, changes } = JSON.parse(diffAsJson(changed, '/home/ann/shop')) as {
       since: { score: number };
       changes: { worse: { before: { impact: string } }[]; putOff: unknown[] };
     };

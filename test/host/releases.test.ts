@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { rmSync, utimesSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync, utimesSync } from 'node:fs';
 import path from 'node:path';
 import type { Releases } from '../../server/src/core/facts.ts';
 import { createDiskWorkspace } from '../../server/src/host/diskWorkspace.ts';
@@ -43,6 +43,21 @@ describe('what production has', () => {
       paths: { [FIRST]: 'same', [SECOND]: 'same' },
       deleted: [],
     });
+  });
+
+  it('is told without starting git in a submodule, whose configuration is a stranger’s', async () => {
+    const root = clone({ ...FILES, 'prisma/migrations/vendor/a.ts': '' });
+    const inner = path.join(root, 'prisma/migrations/lib');
+    mkdirSync(inner);
+    git(inner, 'init', '--quiet');
+    writeFiles(inner, { 'a.ts': 'a\n' });
+    commit(inner);
+    git(root, 'add', 'prisma/migrations/lib');
+    commit(root);
+    git(inner, 'config', 'filter.x.clean', `touch '${path.join(root, 'ran')}'; cat`);
+    writeFiles(inner, { '.git/info/attributes': '* filter=x\n', 'a.ts': 'b\n' });
+    assert.ok(await releasesOf(root));
+    assert.ok(!existsSync(path.join(root, 'ran')));
   });
 
   it('is told without a remote by the local main branch, files outside of git left out', async () => {

@@ -21,11 +21,11 @@ export function findingWith(said: Partial<Finding> = {}): Finding {
   };
 }
 
-/** The result of a check of /work/shop that found this. */
+/** The result of a check of /home/ann/shop that found this. */
 export function resultWith(findings: readonly Finding[], said: Partial<CheckResult> = {}): CheckResult {
   return {
     version: '1.2.3',
-    root: '/work/shop',
+    root: '/home/ann/shop',
     files: 2,
     bytes: 100,
     durationMs: 1_500,

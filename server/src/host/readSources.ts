@@ -20,6 +20,17 @@ export const REFUSES_LINKS = constants.O_NOFOLLOW !== undefined;
 
 /** Opens a plain file; undefined for what is missing, for folders, devices and links. Whoever opens it closes it. */
 export function openSource(absolutePath: string, scratch: Scratch): OpenedFile | undefined {
+  const opened = openPlain(absolutePath);
+  if (!opened) return undefined;
+  const { file, status } = opened;
+  return {
+    stamp: stampOf(status),
+    chunks: chunksOf(file, status.size, scratch),
+    close: () => closeSync(file),
+  };
+}
+
+function openPlain(absolutePath: string): { readonly file: number; readonly status: Stats } | undefined {
   let file: number;
   try {
     file = openSync(absolutePath, SAFELY);
@@ -29,12 +40,7 @@ export function openSource(absolutePath: string, scratch: Scratch): OpenedFile |
   }
   try {
     const status = fstatSync(file);
-    if (status.isFile())
-      return {
-        stamp: stampOf(status),
-        chunks: chunksOf(file, status.size, scratch),
-        close: () => closeSync(file),
-      };
+    if (status.isFile()) return { file, status };
   } catch (error) {
     closeSync(file);
     throw error;
@@ -198,16 +204,11 @@ function readFully(file: number, buffer: Buffer, offset: number, length: number)
 
 /** All bytes of a plain file; undefined where there is none, or where it is over the limit (bytes). Throws when it can't be read. */
 export function readBytes(absolutePath: string, limit: number): Buffer | undefined {
-  let file: number;
+  const opened = openPlain(absolutePath);
+  if (!opened) return undefined;
+  const { file, status } = opened;
   try {
-    file = openSync(absolutePath, SAFELY);
-  } catch (error) {
-    if (isMissing(error)) return undefined;
-    throw error;
-  }
-  try {
-    const status = fstatSync(file);
-    if (!status.isFile() || status.size > limit) return undefined;
+    if (status.size > limit) return undefined;
     const buffer = Buffer.allocUnsafe(status.size);
     return buffer.subarray(0, readFully(file, buffer, 0, status.size));
   } finally {

@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import {
   closeSync,
+  existsSync,
   fstatSync,
   lstatSync,
   mkdirSync,
@@ -156,11 +157,22 @@ function thisBuild(): string | undefined {
 /** Makes the folder where there is none; false where it is not the user's alone. */
 function isUsersOwn(folder: string): boolean {
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeFolder(folder);
     const status = lstatSync(folder);
     return status.isDirectory() && isOwn(status);
   } catch {
     return false; // read-only, or no folder
+  }
+}
+
+/** With those above it, one by one: asked for all of them at once, Node never returns from a place like /proc. */
+function makeFolder(folder: string): void {
+  if (existsSync(folder)) return;
+  makeFolder(path.dirname(folder));
+  try {
+    mkdirSync(folder, { mode: 0o700 });
+  } catch (error) {
+    if (!existsSync(folder)) throw error; // another process was faster
   }
 }
 

@@ -90,8 +90,8 @@ describe('the report in SARIF', () => {
 
   it('says where the root is, on every system', () => {
     const rootOf = (root: string) => runOf([], { root }).originalUriBaseIds;
-    assert.deepEqual(rootOf('/work/my shop'), { '%SRCROOT%': { uri: 'file:///work/my%20shop/' } });
-    assert.deepEqual(rootOf('C:\\work\\shop'), { '%SRCROOT%': { uri: 'file:///C:/work/shop/' } });
+    assert.deepEqual(rootOf('/home/ann/my shop'), { '%SRCROOT%': { uri: 'file:///home/ann/my%20shop/' } });
+    assert.deepEqual(rootOf('C:\\ann\\shop'), { '%SRCROOT%': { uri: 'file:///C:/ann/shop/' } });
     assert.deepEqual(rootOf('\\\\server\\share\\shop'), {
       '%SRCROOT%': { uri: 'file://server/share/shop/' },
     });

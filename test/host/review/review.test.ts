@@ -56,6 +56,17 @@ describe('a review of what is staged', () => {
     );
   });
 
+  it('follows any number of edited files, whatever the repository says of that', async () => {
+    const text = (seed: number): string => `${leak(seed)}${`export const x${seed} = 0;\n`.repeat(20)}`;
+    const root = temporaryRepository({ 'src/a.ts': text(1), 'src/b.ts': text(2) });
+    git(root, 'config', 'diff.renameLimit', '1');
+    git(root, 'mv', 'src/a.ts', 'src/c.ts');
+    git(root, 'mv', 'src/b.ts', 'src/d.ts');
+    writeFiles(root, { 'src/c.ts': `${text(1)}export {};\n`, 'src/d.ts': `${text(2)}export {};\n` });
+    git(root, 'add', '--all');
+    assert.deepEqual(await places(root), []);
+  });
+
   it('judges names that need quoting, and those with line breaks', async () => {
     const names = [
       'src/with space.ts',
@@ -204,8 +215,6 @@ describe('a review of what is staged', () => {
     mkdirSync(path.join(root, 'web'));
     git(root, 'mv', 'src/old.ts', 'web/new.ts');
     assert.deepEqual(await places(path.join(root, 'web')), []);
-    git(root, 'config', 'diff.renameLimit', '1');
-    assert.deepEqual(await places(root), []);
     const id = git(root, 'rev-parse', 'HEAD').trim();
     git(root, 'update-index', '--add', '--cacheinfo', `160000,${id},src/vendor.ts`);
     git(root, 'commit', '--quiet', '--message', 'a submodule');

@@ -54,14 +54,17 @@ export function createContextFacts({ place, analyzer, kept, onReading }: Context
   const forFew = (): Analyzer => analyzer ?? forMany();
   let isLoaded = false;
   let learnt = 0;
+  const put = (facts: KeptFacts): void => {
+    if (known.has(facts.path)) others.set(`${facts.path}\0${facts.id}`, facts);
+    else known.set(facts.path, facts);
+  };
   const load = (): void => {
     if (isLoaded) return;
     isLoaded = true;
-    for (const facts of decodeFacts(kept?.load() ?? '')) known.set(facts.path, facts);
+    for (const facts of decodeFacts(kept?.load() ?? '')) put(facts);
   };
   const learn = (facts: KeptFacts): void => {
-    if (known.has(facts.path)) others.set(`${facts.path}\0${facts.id}`, facts);
-    else known.set(facts.path, facts);
+    put(facts);
     learnt++;
   };
   const find = (path: string, id: string, fileClass: FileClass): KeptFacts | undefined =>

@@ -3,8 +3,9 @@ import { createCodeSearch, isCode } from '../codeSearch.ts';
 import type { Moment } from './moment.ts';
 
 /**
- * Searches the code for a review. What is asked of a table that the change does not speak of has the same answer before and after
- * in all files but the changed ones: only those are looked at for it. Files that did not change are read once for all moments.
+ * Searches the code for a review. What is asked of a table that the change does not speak of, or of what code does, has the same
+ * answer before and after in all files but the changed ones: only those are looked at for it. Files that did not change are read
+ * once for all moments.
  */
 export function createReviewSearch(
   later: Moment,
@@ -17,10 +18,10 @@ export function createReviewSearch(
   let spoken: ReadonlySet<string> | undefined;
   let others: readonly string[] | undefined;
   const searchOthers = (queries: readonly CodeQuery[]): void => {
+    const open = queries.filter(({ key, isAboutCode }) => !isAboutCode && !known.has(key));
+    if (open.length === 0) return;
     const words = (spoken ??= wordsOf(texts()));
-    const asked = queries
-      .filter(({ key }) => !known.has(key))
-      .flatMap((query) => askedOf(query, words) ?? []);
+    const asked = open.flatMap((query) => askedOf(query, words) ?? []);
     if (asked.length === 0) return;
     others ??= [...later.paths].filter((path) => !changed.has(path) && isCode(path, later.facts));
     for (const path of others) searchFile(later, path, asked);
