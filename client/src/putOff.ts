@@ -1,8 +1,9 @@
 import * as vscode from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
 import { PUT_OFF, type PutOffParams, type PutOffTarget } from '../../server/src/protocol.ts';
+import { dayIn, isDayAhead, isoDay, lastDay } from './days.ts';
 import { plain } from './plain.ts';
-import { gitApi } from './review/gitApi.ts';
+import { gitApi, userNameOf } from './review/gitApi.ts';
 
 type ServerEdit = Parameters<LanguageClient['protocol2CodeConverter']['asWorkspaceEdit']>[0];
 
@@ -78,9 +79,7 @@ async function gitName({ uri }: PutOffTarget): Promise<string | undefined> {
   if (!vscode.workspace.isTrusted) return undefined;
   try {
     const repository = (await gitApi())?.getRepository(vscode.Uri.parse(uri));
-    const name =
-      (await repository?.getConfig('user.name')) || (await repository?.getGlobalConfig('user.name'));
-    return name?.trim() || undefined;
+    return repository ? await userNameOf(repository) : undefined;
   } catch {
     return undefined; // a setting that is missing is an error to git
   }
@@ -102,16 +101,13 @@ async function askDay(target: PutOffTarget): Promise<string | undefined> {
 }
 
 async function typeDay(target: PutOffTarget): Promise<string | undefined> {
-  const [today, last] = [isoDay(new Date()), isoDay(dayIn({ months: 12 }))];
   const day = await vscode.window.showInputBox({
     title: titleOf(target, 2),
     prompt: vscode.l10n.t('The day on which it is back: YYYY-MM-DD.'),
     placeHolder: isoDay(dayIn({ months: 2 })),
     ignoreFocusOut: true,
     validateInput: (value) =>
-      isDay(value.trim()) && value.trim() > today && value.trim() <= last
-        ? undefined
-        : vscode.l10n.t('Write a day after today, up to {0}.', last),
+      isDayAhead(value.trim()) ? undefined : vscode.l10n.t('Write a day after today, up to {0}.', lastDay()),
   });
   return day?.trim();
 }
@@ -130,25 +126,7 @@ async function askReason(target: PutOffTarget, until: string): Promise<string | 
   return reason?.trim();
 }
 
-/** A month after the 31st of January is the last of February. */
-function dayIn({ days = 0, months = 0 }: { readonly days?: number; readonly months?: number }): Date {
-  const now = new Date();
-  const last = new Date(now.getFullYear(), now.getMonth() + months + 1, 0).getDate();
-  return new Date(now.getFullYear(), now.getMonth() + months, Math.min(now.getDate(), last) + days);
-}
-
 function spoken(day: Date): string {
   const weekday = new Intl.DateTimeFormat(vscode.env.language, { weekday: 'long' }).format(day);
   return `${weekday}, ${isoDay(day)}`;
-}
-
-/** YYYY-MM-DD, of this machine's calendar. */
-function isoDay(day: Date): string {
-  const two = (value: number): string => String(value).padStart(2, '0');
-  return `${day.getFullYear()}-${two(day.getMonth() + 1)}-${two(day.getDate())}`;
-}
-
-function isDay(text: string): boolean {
-  const day = new Date(`${text}T00:00:00Z`);
-  return /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text);
 }

@@ -159,3 +159,9 @@ export function gitComplaint(error: unknown): string {
 }
 
 const MOST_SAID = 300;
+
+/** As git knows whoever works there; undefined where it does not. Rejects where a setting that is missing is an error to git. */
+export async function userNameOf(repository: Repository): Promise<string | undefined> {
+  const name = (await repository.getConfig('user.name')) || (await repository.getGlobalConfig('user.name'));
+  return name.trim() || undefined;
+}

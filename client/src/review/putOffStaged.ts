@@ -6,9 +6,10 @@ import {
   type PutOffStagedResult,
   type ReviewFinding,
 } from '../../../server/src/protocol.ts';
+import { dayIn, isDayAhead, isoDay, lastDay } from '../days.ts';
 import { plain } from '../plain.ts';
 import { attempt } from '../progress.ts';
-import { gitComplaint, hasUnstagedEdits, openDocument, type Repository } from './gitApi.ts';
+import { gitComplaint, hasUnstagedEdits, openDocument, userNameOf, type Repository } from './gitApi.ts';
 
 /**
  * Puts findings off: who does so, until when and why goes to the ledger in launch-ready.yaml, which is staged: it is part of the
@@ -65,47 +66,27 @@ async function askForReason(title: string): Promise<string | undefined> {
     ),
     placeHolder: vscode.l10n.t('For example: the key is revoked on Monday, ticket 123'),
     ignoreFocusOut: true, // to look at the code while one thinks of a reason
-    validateInput: (value) => (value.trim() === '' ? vscode.l10n.t('A reason is required.') : undefined),
+    validateInput: (value) => (value.trim().length < 3 ? vscode.l10n.t('A reason is required.') : undefined),
   });
   return reason?.trim();
 }
 
-const WEEK = 7;
-
 async function askForDate(title: string): Promise<string | undefined> {
-  const today = isoDate(0);
   const until = await vscode.window.showInputBox({
     title,
     prompt: vscode.l10n.t('On this day it is reported again, one impact higher (YYYY-MM-DD).'),
-    value: isoDate(WEEK),
+    value: isoDay(dayIn({ days: 7 })),
     ignoreFocusOut: true,
     validateInput: (value) =>
-      isDate(value.trim()) && value.trim() > today
-        ? undefined
-        : vscode.l10n.t('A day after today is required, as in {0}.', isoDate(WEEK)),
+      isDayAhead(value.trim()) ? undefined : vscode.l10n.t('Write a day after today, up to {0}.', lastDay()),
   });
   return until?.trim();
 }
 
-/** Of this machine's calendar, so many days from today. */
-function isoDate(days: number): string {
-  const date = new Date();
-  date.setDate(date.getDate() + days);
-  const two = (value: number): string => String(value).padStart(2, '0');
-  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
-}
-
-function isDate(text: string): boolean {
-  const date = new Date(`${text}T00:00:00Z`);
-  return (
-    /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text)
-  );
-}
-
 /** Who commits, as git knows them. */
 async function ownerOf(repository: Repository, title: string): Promise<string | undefined> {
-  const known = (await repository.getConfig('user.name')) || (await repository.getGlobalConfig('user.name'));
-  if (known.trim() !== '') return known.trim();
+  const known = await userNameOf(repository);
+  if (known !== undefined) return known;
   const owner = await vscode.window.showInputBox({
     title,
     prompt: vscode.l10n.t('Who answers for it? git knows no user.name here.'),

@@ -1,8 +1,7 @@
 import type { Connection } from 'vscode-languageserver/node';
 import { CONFIG_FILE } from '../../core/config.ts';
 import { addDeferral } from '../../core/deferralEdits.ts';
-import type { Finding } from '../../core/finding.ts';
-import { printable } from '../../core/printable.ts';
+import { noteOf } from '../../core/deferrals.ts';
 import { PUT_OFF_STAGED, type PutOffStagedParams, type PutOffStagedResult } from '../../protocol.ts';
 import { toPath } from '../convert.ts';
 import type { Services } from '../services.ts';
@@ -22,20 +21,12 @@ export function registerPutOffStaged(
       const known = root === undefined ? undefined : last.get(root);
       if (root === undefined || !known || !ids.every((id) => known.has(id)))
         return { kind: 'refused', reason: 'These findings are of an older review. Review again.' };
-      const entries = ids.map((finding) => ({
-        finding,
-        owner,
-        until,
-        reason,
-        note: noteOf(known.get(finding)),
-      }));
+      const entries = ids.flatMap((id) => {
+        const finding = known.get(id);
+        return finding ? [{ finding: id, owner, until, reason, note: noteOf(finding) }] : [];
+      });
       const text = addDeferral(textAtRoot(folders, root, CONFIG_FILE), entries);
       return typeof text === 'string' ? { kind: 'text', text } : { kind: 'refused', reason: text.refused };
     },
   );
-}
-
-/** A fingerprint says nothing to whoever reads the file. */
-function noteOf(finding: Finding | undefined): string {
-  return finding ? printable(`${finding.ruleId} in ${finding.file ?? 'the product'}`) : '';
 }
