@@ -1,6 +1,7 @@
 /**
- * Writes what repeats the code: the rule registry, the rule pages under docs/, the table in the README and the schema
- * of launch-ready.yaml. `--check` only says whether something is out of date.
+ * Writes what repeats the code: the rule registry, the rule pages under docs/, the table in the README, the schema of
+ * launch-ready.yaml, and the reference of the command line with its manual page. `--check` only says whether something is
+ * out of date.
  */
 import { existsSync, globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -12,7 +13,11 @@ import type { Rule, RuleInfo } from '../server/src/core/rule.ts';
 import type { WorkspaceRule } from '../server/src/core/workspaceRule.ts';
 import { TOKEN_FORMATS } from '../server/src/core/secrets/tokenFormats.ts';
 import { CORS_LIBRARIES } from '../server/src/core/web/corsLibraries.ts';
+import { VERSION } from '../server/src/host/version.ts';
 import { KEY_CHECKS } from '../server/src/probes/keyChecks/table.ts';
+import { describeProgram } from './reference/commands.ts';
+import { manualPage } from './reference/manual.ts';
+import { commandReference } from './reference/markdown.ts';
 
 const ROOT = path.join(import.meta.dirname, '..');
 const RULES = 'server/src/core/rules';
@@ -55,11 +60,17 @@ await emit('README.md', readme());
 await emit('docs/caching-and-cors.md', corsLibraries());
 await emit('docs/verification.md', verification());
 await emit('media/launch-ready.schema.json', schema());
+const program = describeProgram();
+await emit('docs/cli.md', commandReference(program));
+await emit('docs/man/launch-ready.1', manualPage(program, VERSION));
 
 async function emit(file: string, text: string): Promise<void> {
   const target = path.join(ROOT, file);
   const options = await prettier.resolveConfig(target);
-  const formatted = await prettier.format(text, { ...options, filepath: target });
+  // A manual page is in a language that prettier does not know.
+  const formatted = target.endsWith('.1')
+    ? text
+    : await prettier.format(text, { ...options, filepath: target });
   const present = existsSync(target) ? readFileSync(target, 'utf8') : undefined;
   if (present === formatted) return;
   if (process.argv.includes('--check')) {

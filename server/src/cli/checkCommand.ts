@@ -39,7 +39,7 @@ export function addCheck(program: Command, done: (exitCode: number) => void): vo
     )
     .addOption(
       new Option('--ignore-pattern <pattern>', 'leave these files out, as in .gitignore; can be repeated')
-        .default([], 'none')
+        .default([])
         .argParser((pattern: string, before: readonly string[]) => [...before, pattern]),
     )
     .option('--stdin', 'check the text on standard input')

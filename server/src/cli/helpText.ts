@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import type { Command, Option } from 'commander';
 import { wrap } from '../core/report/text.ts';
 
 /** What the help of a command says below its options. */
@@ -20,7 +20,34 @@ export const HELP_WIDTH = 80;
 
 /** Adds the text to the help of a command. */
 export function addHelp(command: Command, text: HelpText): Command {
+  TEXTS.set(command, text);
   return command.addHelpText('after', () => `\n${format(text)}`);
+}
+
+const TEXTS = new WeakMap<Command, HelpText>();
+
+/** What was added: the reference and the manual page say the same. */
+export function helpTextOf(command: Command): HelpText | undefined {
+  return TEXTS.get(command);
+}
+
+/** What an option is for, what may stand behind it, and what counts without it. */
+export function describeOption({
+  description,
+  argChoices,
+  required,
+  optional,
+  defaultValue,
+  defaultValueDescription,
+}: Option): string {
+  // A list that nothing was put into is no value.
+  const byItself: unknown = defaultValueDescription ?? defaultValue;
+  const isShown = (required || optional) && (typeof byItself === 'string' || typeof byItself === 'number');
+  const details = [
+    ...(argChoices ? [argChoices.join(', ')] : []),
+    ...(isShown ? [`${byItself} when left out`] : []),
+  ];
+  return details.length === 0 ? description : `${description} (${details.join('; ')})`;
 }
 
 function format({ examples, lists = [], notes = [], exitCodes }: HelpText): string {

@@ -5,7 +5,7 @@ import { addCompletion } from './completionCommand.ts';
 import { addDeferred } from './deferredCommand.ts';
 import { addDoctor } from './doctorCommand.ts';
 import { addExplain } from './explainCommand.ts';
-import { addHelp, HELP_WIDTH } from './helpText.ts';
+import { addHelp, describeOption, HELP_WIDTH } from './helpText.ts';
 import { addHook } from './hookCommand.ts';
 import { addInit } from './initCommand.ts';
 import { addInspect } from './inspectCommands.ts';
@@ -23,13 +23,13 @@ export function createProgram(done: (exitCode: number) => void): Command {
     .description('Finds what would break your launch: run it before you let customers in.')
     .version(VERSION, '-V, --version', 'print the version')
     .helpOption('-h, --help', 'show this help')
-    .helpCommand('help [command]', 'show the help of a command')
+    .helpCommand('help [command]', 'Show the help of a command.')
     .exitOverride()
     .configureOutput({
       getOutHelpWidth: () => Math.min(process.stdout.columns ?? HELP_WIDTH, HELP_WIDTH),
       getErrHelpWidth: () => Math.min(process.stderr.columns ?? HELP_WIDTH, HELP_WIDTH),
     })
-    .configureHelp({ subcommandTerm: (command) => command.name() })
+    .configureHelp({ subcommandTerm: (command) => command.name(), optionDescription: describeOption })
     .showHelpAfterError('(launch-ready --help shows what there is)');
   program.commandsGroup('Check files:');
   addCheck(program, done);
@@ -49,7 +49,6 @@ export function createProgram(done: (exitCode: number) => void): Command {
   addHook(program, done);
   addDoctor(program, done);
   addCompletion(program, done);
-  program.commandsGroup('');
   return addHelp(program, {
     examples: [
       ['launch-ready init', 'begin: two questions, and what to do next'],
@@ -67,6 +66,7 @@ export function createProgram(done: (exitCode: number) => void): Command {
           ['launch-ready.yaml', 'the configuration, beside the code; everything has a default'],
           ['launch-ready-baseline.json', 'findings that somebody has accepted'],
           ['launch-ready-snapshot.json', 'what was found on a day, to compare with'],
+          ['.launch-ready/watch/state.json', 'what launch-ready watch knows; ignored by git'],
           ['~/.cache/launch-ready', 'what is known of unchanged files; may be deleted at any time'],
         ],
       },
@@ -76,7 +76,10 @@ export function createProgram(done: (exitCode: number) => void): Command {
           ['NO_COLOR', 'no colours (https://no-color.org)'],
           ['FORCE_COLOR', 'colours also where nobody watches; 0 for none'],
           ['CI', 'no counters of progress'],
-          ['XDG_CACHE_HOME', 'where the cache is, instead of ~/.cache'],
+          [
+            'XDG_CACHE_HOME',
+            'where the cache is, instead of ~/.cache; macOS and Windows have places of their own',
+          ],
           ['LAUNCH_READY_SCRATCH_DATABASE_URL', 'the server of launch-ready migrate --trace'],
         ],
       },

@@ -1,4 +1,5 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
+import { addHelp, type HelpText } from './helpText.ts';
 import type { LoadOptions } from './load.ts';
 import { addNetworkOptions } from './networkOptions.ts';
 import type { SmokeOptions } from './smoke.ts';
@@ -21,6 +22,7 @@ export function addSmoke(program: Command, done: (exitCode: number) => void): vo
   addNetworkOptions(command)
     .exitOverride()
     .action(async (options: SmokeOptions) => done(await (await import('./smoke.ts')).smoke(options)));
+  addHelp(command, SMOKE_HELP);
 }
 
 /** `launch-ready load`. `done` gets the exit code. */
@@ -43,6 +45,7 @@ export function addLoad(program: Command, done: (exitCode: number) => void): voi
   addNetworkOptions(command)
     .exitOverride()
     .action(async (options: LoadOptions) => done(await (await import('./load.ts')).load(options)));
+  addHelp(command, LOAD_HELP);
 }
 
 const SMOKE_FORMATS: readonly SmokeOptions['format'][] = ['text', 'json', 'junit', 'markdown'];
@@ -54,3 +57,31 @@ function requestsInAll(text: string): number {
     throw new InvalidArgumentError('Write a number from 1 to 100000.');
   return count;
 }
+
+const SMOKE_HELP: HelpText = {
+  examples: [
+    ['launch-ready smoke --environment staging', 'the requests of launch-ready.yaml, sent to staging'],
+    ['launch-ready smoke --environment production --yes', 'those that change something, too'],
+    [
+      'launch-ready smoke --base https://staging.shop.example',
+      'a product that launch-ready.yaml does not name',
+    ],
+    ['launch-ready smoke --environment staging --format junit', 'the report as CI systems read it'],
+  ],
+  notes: [
+    'Without requests in launch-ready.yaml the home page, a file that it loads, the health route and a page that is not there are asked for.',
+  ],
+  exitCodes: '0 everything passed, 1 something failed, 2 wrong use: nothing was asked.',
+};
+
+const LOAD_HELP: HelpText = {
+  examples: [
+    ['launch-ready load --environment staging', 'the endpoints of launch-ready.yaml, on staging'],
+    ['launch-ready load --environment staging --endpoint "GET /products"', 'one that it does not name'],
+    ['launch-ready load --environment staging --save load.json', 'keep the result, to compare with'],
+    ['launch-ready load --environment staging --baseline load.json', 'say what got slower since'],
+  ],
+  notes: ['Production is put under load with --yes-production only: people may have to wait meanwhile.'],
+  exitCodes:
+    '0 measured, 1 an endpoint does not hold one request at a time, or something is worse than in the baseline, 2 wrong use, or something could not be told.',
+};

@@ -1,4 +1,5 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
+import { addHelp } from './helpText.ts';
 import { addNetworkOptions } from './networkOptions.ts';
 import type { WatchOptions } from './watch.ts';
 import type { GenerateOptions } from './watchGenerate.ts';
@@ -26,10 +27,23 @@ export function addWatch(program: Command, done: (exitCode: number) => void): vo
     .action(async (domains: string[], options: WatchOptions) => {
       done(await (await import('./watch.ts')).watch(domains, options));
     });
-  watch
+  addHelp(watch, {
+    examples: [
+      ['launch-ready watch --yes', 'all endpoints of launch-ready.yaml, until Ctrl-C'],
+      ['launch-ready watch shop.example', 'the home page of one domain'],
+      ['launch-ready watch --yes --once', 'one pass, for a scheduler'],
+      ['launch-ready watch --yes --metrics-port 9464', 'with metrics for Prometheus'],
+    ],
+    notes: [
+      'The address of a webhook is read from the environment variable that launch-ready.yaml names for it.',
+    ],
+    exitCodes:
+      '0 ended by Ctrl-C, or all is up (--once), 1 something is down (--once), 2 wrong use, or something could not be asked.',
+  });
+  const generate = watch
     .command('generate')
     .description('Print what runs it elsewhere: a workflow, a CronJob, or alerting rules for its metrics.')
-    .argument('<kind>', KINDS.join(', '))
+    .argument('<kind>', `what is to run it: ${KINDS.join(', ')}`)
     .option('--out <file>', 'write it to this file')
     .option('--force', 'overwrite the file', false)
     .exitOverride()
@@ -38,6 +52,14 @@ export function addWatch(program: Command, done: (exitCode: number) => void): vo
       const options = command.optsWithGlobals<GenerateOptions>();
       done(await (await import('./watchGenerate.ts')).generate(kind, options));
     });
+  addHelp(generate, {
+    examples: [
+      ['launch-ready watch generate github-actions', 'a scheduled workflow, printed'],
+      ['launch-ready watch generate kubernetes --out watch.yaml', 'a CronJob, in a file'],
+      ['launch-ready watch generate prometheus', 'alerting rules for the metrics'],
+    ],
+    exitCodes: '0 printed or written, 2 wrong use, or the file is there already: nothing was written.',
+  });
 }
 
 const KINDS = ['github-actions', 'kubernetes', 'prometheus'];
