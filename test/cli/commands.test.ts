@@ -161,15 +161,49 @@ COMP_WORDS=(launch-ready ${typed}); COMP_CWORD=${words.length}; _launch_ready; p
       assert.deepEqual(proposed('check', '--config', ''), []);
     });
 
-  for (const [shell, check] of [
-    ['zsh', ['-n']],
-    ['fish', ['--no-execute']],
-  ] as const)
-    if (spawnSync(shell, ['--version']).status === 0)
-      it(`prints what ${shell} understands`, () => {
-        const root = temporaryFolder({ script: script(shell) });
-        execFileSync(shell, [...check, path.join(root, 'script')], { stdio: 'pipe' });
-      });
+  if (spawnSync('bash', ['--version']).status === 0)
+    it('proposes what stands behind = and behind the last comma in bash', () => {
+      // bash makes words of their own of what stands before and behind =.
+      assert.deepEqual(proposed('check', '--format', '=', 'g'), ['github', 'gitlab']);
+      assert.ok(proposed('check', '--format', '=').includes('sarif'));
+      assert.deepEqual(proposed('check', '--only', 'secrets,secrets/private'), [
+        'secrets,secrets/private-key',
+      ]);
+      assert.deepEqual(proposed('check', '--only', '=', 'a,secrets/private'), ['a,secrets/private-key']);
+      assert.ok(proposed('check', '--only', 'secrets,').includes('secrets,cors'));
+      assert.deepEqual(proposed('live', '--only', 'tls,dn'), ['tls,dns']);
+      assert.deepEqual(proposed('check', '--format', 'json,g'), []);
+      // zsh makes one word of it.
+      assert.deepEqual(proposed('check', '--format=g'), ['--format=github', '--format=gitlab']);
+      assert.deepEqual(proposed('live', '--only=tls,dn'), ['--only=tls,dns']);
+    });
+
+  /** What fish proposes at the end of a command line. */
+  function proposedByFish(line: string): readonly string[] {
+    const root = temporaryFolder({ script: script('fish') });
+    const program = `source ${path.join(root, 'script')}; complete -C '${line}'`;
+    const shown = execFileSync('fish', ['--no-config', '-c', program], { encoding: 'utf8' });
+    return shown.split('\n').flatMap((each) => each.split('\t', 1).filter(Boolean));
+  }
+
+  if (spawnSync('fish', ['--version']).status === 0)
+    it('proposes the same in fish', () => {
+      assert.deepEqual(proposedByFish('launch-ready hook un'), ['uninstall']);
+      assert.deepEqual(proposedByFish('launch-ready check --format g'), ['github', 'gitlab']);
+      assert.deepEqual(proposedByFish('launch-ready check --format=g'), [
+        '--format=github',
+        '--format=gitlab',
+      ]);
+      assert.deepEqual(proposedByFish('launch-ready live --only tls,dn'), ['tls,dns']);
+      assert.deepEqual(proposedByFish('launch-ready live --only=tls,dn'), ['--only=tls,dns']);
+      assert.deepEqual(proposedByFish('launch-ready check --only secrets/private'), ['secrets/private-key']);
+    });
+
+  if (spawnSync('zsh', ['--version']).status === 0)
+    it('is understood by zsh', () => {
+      const root = temporaryFolder({ script: script('zsh') });
+      execFileSync('zsh', ['-n', path.join(root, 'script')], { stdio: 'pipe' });
+    });
 
   it('prints a script for PowerShell with every command', () => {
     const text = script('powershell');

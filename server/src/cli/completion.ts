@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { LIVE_AREAS } from '../core/observations/domain.ts';
 import { RULE_INFOS } from '../core/rules/registry.ts';
 import { areaOf } from '../core/rule.ts';
 
@@ -26,6 +27,8 @@ interface OptionSpec {
   readonly about: string;
   /** What may stand behind it; empty for any text, undefined where nothing does. */
   readonly values: readonly string[] | undefined;
+  /** Several values can stand behind it, separated by commas. */
+  readonly isList: boolean;
 }
 
 function commandsIn(command: Command, before: readonly string[] = []): readonly Spec[] {
@@ -35,20 +38,25 @@ function commandsIn(command: Command, before: readonly string[] = []): readonly 
   const words = name === 'explain' ? namesOfRules() : [...below.map((one) => one.name()), ...choices];
   const options = command.options
     .filter(({ hidden }) => !hidden)
-    .map(({ short, long, description, argChoices, required, optional }): OptionSpec => ({
-      names: [short, long].filter((one) => one !== undefined),
-      about: description,
-      values:
-        required || optional
-          ? long === '--only' && name === 'check'
-            ? namesOfRules()
-            : (argChoices ?? [])
-          : undefined,
-    }));
-  const help = { names: ['-h', '--help'], about: 'show help', values: undefined };
+    .map(({ short, long, description, argChoices, required, optional }): OptionSpec => {
+      const listed = long === '--only' ? LISTED[name]?.() : undefined;
+      return {
+        names: [short, long].filter((one) => one !== undefined),
+        about: description,
+        values: required || optional ? (listed ?? argChoices ?? []) : undefined,
+        isList: listed !== undefined,
+      };
+    });
+  const help = { names: ['-h', '--help'], about: 'show help', values: undefined, isList: false };
   const own = { name, about: command.description(), words, options: [...options, help] };
   return [own, ...below.flatMap((one) => commandsIn(one, [...before, one.name()]))];
 }
+
+/** What `--only` takes, by command. */
+const LISTED: Readonly<Record<string, () => readonly string[]>> = {
+  check: namesOfRules,
+  live: () => LIVE_AREAS,
+};
 
 /** Areas, and the rules of each. */
 function namesOfRules(): readonly string[] {
@@ -69,18 +77,26 @@ function bash(specs: readonly Spec[]): string {
       `    ${quoted(name)}) words=${quoted(words.join(' '))}; options=${quoted(options.flatMap(({ names }) => names).join(' '))} ;;`,
   );
   const values = specs.flatMap(({ name, options }) =>
-    options.flatMap(({ names, values: known }) =>
+    options.flatMap(({ names, values: known, isList }) =>
       known === undefined
         ? []
         : names.map(
-            (option) => `    ${quoted(`${name} ${option}`)}) values=${quoted(known.join(' '))}; takes=1 ;;`,
+            (option) =>
+              `    ${quoted(`${name} ${option}`)}) values=${quoted(known.join(' '))}; takes=1${isList ? '; list=1' : ''} ;;`,
           ),
     ),
   );
   return `_launch_ready() {
-  local current previous command words options values takes word index
+  local current previous before command words options values takes list word index
   current="\${COMP_WORDS[COMP_CWORD]}"
   previous="\${COMP_WORDS[COMP_CWORD-1]}"
+  before=
+  # --option=value is three words in bash, and one in zsh.
+  case "$current" in
+    =) current= ;;
+    --*=*) previous="\${current%%=*}"; before="$previous="; current="\${current#*=}" ;;
+    *) [ "$previous" = = ] && previous="\${COMP_WORDS[COMP_CWORD-2]}" ;;
+  esac
   command=
   index=1
   while [ "$index" -lt "$COMP_CWORD" ]; do
@@ -93,16 +109,20 @@ ${specs
     esac
     index=$((index + 1))
   done
-  words= options= values= takes=
+  words= options= values= takes= list=
   case "$command" in
 ${cases.join('\n')}
   esac
   case "$command $previous" in
 ${values.join('\n')}
   esac
+  # Of a list only what stands behind its last comma is completed.
+  case "$list$current" in
+    1*,*) before="$before\${current%,*},"; current="\${current##*,}" ;;
+  esac
   COMPREPLY=()
   if [ -n "$takes" ]; then
-    [ -n "$values" ] && COMPREPLY=( $(compgen -W "$values" -- "$current") )
+    [ -n "$values" ] && COMPREPLY=( $(compgen -P "$before" -W "$values" -- "$current") )
   elif [ "\${current#-}" != "$current" ]; then
     COMPREPLY=( $(compgen -W "$options" -- "$current") )
   else
@@ -125,18 +145,29 @@ function fish(specs: readonly Spec[]): string {
       const about = abouts.get([name, word].filter((part) => part !== '').join(' '));
       return `complete -c launch-ready ${when} -f -a ${quoted(word)}${about === undefined ? '' : ` -d ${quoted(about)}`}`;
     });
-    const flags = options.map(({ names, about, values }) => {
+    const flags = options.map(({ names, about, values, isList }) => {
       const forms = names.map((option) =>
         option.startsWith('--') ? `-l ${option.slice(2)}` : `-s ${option.slice(1)}`,
       );
-      const taken =
-        values === undefined ? '' : values.length > 0 ? ` -x -a ${quoted(values.join(' '))}` : ' -r';
+      const known = (values ?? []).join(' ');
+      const proposed = isList ? `(__launch_ready_list ${known})` : known;
+      const taken = values === undefined ? '' : values.length > 0 ? ` -x -a ${quoted(proposed)}` : ' -r';
       return `complete -c launch-ready ${when} ${forms.join(' ')}${taken} -d ${quoted(about)}`;
     });
     return [...next, ...flags];
   });
-  return `${lines.join('\n')}\n`;
+  return `${FISH_LIST}${lines.join('\n')}\n`;
 }
+
+/** Proposes words behind the last comma of what is being typed, which may be --option=value. */
+const FISH_LIST = `function __launch_ready_list
+  set -l typed (string replace -r -- '^--[a-z-]+=' '' (commandline -ct))
+  set -l before (string match -r -- '^.*,' "$typed")
+  for word in $argv
+    echo "$before$word"
+  end
+end
+`;
 
 /** That this command is being typed, and none below it. */
 function conditionOf(name: string, specs: readonly Spec[]): string {
