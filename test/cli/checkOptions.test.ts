@@ -54,7 +54,7 @@ describe('launch-ready check below its configuration', () => {
   it('says where a configuration with a mistake is', () => {
     const root = temporaryRepository({ 'launch-ready.yaml': 'ignor: []\n', 'web/a.ts': '' });
     const { stderr } = launchReadyIn(path.join(root, 'web'), ['check']);
-    assert.match(stderr, /^\.\.\/launch-ready\.yaml has a mistake and is not used: /);
+    assert.match(stderr, /^Nothing of the configuration is used: \.\.\/launch-ready\.yaml:\d+:\d+: /);
   });
 
   it('keeps what the baseline accepts elsewhere when a part is written again', () => {

@@ -44,7 +44,7 @@ describe('launch-ready doctor', () => {
   const lines = (cwd: string, env: NodeJS.ProcessEnv = {}) => {
     const { status, stdout } = launchReadyIn(cwd, ['doctor', '--format', 'json'], env);
     const { lines: found } = JSON.parse(stdout) as {
-      lines: readonly { about: string; state: string; text: string }[];
+      lines: readonly { about: string; state: string; text: string; problems?: readonly object[] }[];
     };
     return { status, of: (about: string) => found.find((line) => line.about === about) };
   };
@@ -60,16 +60,53 @@ describe('launch-ready doctor', () => {
     });
   });
 
-  it('names the line of a configuration that is wrong, and a baseline that is none', () => {
+  it('names every mistake of a configuration with its place, and a baseline that is none', () => {
     const root = temporaryRepository({
-      'launch-ready.yaml': 'rules:\n  secrets/private-key: tall\n',
+      'launch-ready.yaml':
+        'rules:\n  secrets/private-key: tall\n  secrets/no-such-rule: low\nreview:\n  failOn: severe\n',
       'launch-ready-baseline.json': '[]',
     });
     const { status, of } = lines(root);
     assert.equal(status, 1);
-    assert.equal(of('launch-ready.yaml')?.state, 'broken');
-    assert.match(of('launch-ready.yaml')?.text ?? '', /because of line 2: /);
+    const file = 'launch-ready.yaml';
+    assert.deepEqual(of(file), {
+      about: file,
+      state: 'broken',
+      text: 'It has 3 mistakes. Nothing of it is used until that is mended.',
+      problems: [
+        {
+          file,
+          line: 2,
+          column: 24,
+          message: 'rules.secrets/private-key: Write one of blocker, high, medium, low, off.',
+        },
+        {
+          file,
+          line: 3,
+          column: 3,
+          message: 'There is no rule “secrets/no-such-rule”: launch-ready explain lists what there is.',
+        },
+        { file, line: 5, column: 11, message: 'review.failOn: Write one of blocker, high, medium, low.' },
+      ],
+    });
     assert.match(of('Baseline')?.text ?? '', /is not used: it is no baseline/);
+    const { stdout } = launchReadyIn(root, ['doctor']);
+    assert.match(stdout, /^ {4}launch-ready\.yaml:5:11: review\.failOn: Write one of/m);
+    const check = launchReadyIn(root, ['check']);
+    assert.match(
+      check.stderr,
+      /^Nothing of the configuration is used: launch-ready\.yaml:2:24: .* And 1 more mistake: launch-ready doctor lists them\.$/m,
+    );
+  });
+
+  it('tells settings of rules that there are not from mistakes for which nothing is used', () => {
+    const root = temporaryRepository({ 'launch-ready.yaml': 'rules:\n  secrets/no-such-rule: low\n' });
+    const { status, of } = lines(root);
+    assert.equal(status, 1);
+    assert.equal(
+      of('launch-ready.yaml')?.text,
+      'It has 1 mistake. What stands there changes nothing, the rest is used.',
+    );
   });
 
   // Windows knows no such mode.

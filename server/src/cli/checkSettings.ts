@@ -1,13 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, lstatSync } from 'node:fs';
 import path from 'node:path';
-import { CONFIG_FILE, parseConfig } from '../core/config.ts';
+import { CONFIG_FILE } from '../core/config.ts';
 import { printable } from '../core/printable.ts';
 import { today } from '../host/clock.ts';
 import { readSmallText } from '../host/readSources.ts';
 import type { AnalyzerSettings } from '../host/scan.ts';
 import { readBaseline } from './baseline.ts';
 import type { CheckOptions } from './check.ts';
+import { whyUnused } from './configMistakes.ts';
 import { UsageError } from './usageError.ts';
 
 /** What a check is judged by: the configuration, the baseline, the day. */
@@ -34,11 +35,10 @@ function readConfig(root: string, named: string | undefined): string {
   const text = readSmallText(file);
   if (text === undefined)
     throw new UsageError(`${shown} can't be used: it must be a plain text file under 1 MB.`);
-  const [problem] = parseConfig(text).problems;
-  if (problem && named !== undefined) throw new UsageError(`--config: ${named}: ${problem.message}`);
-  // With its place it is a finding, but only where the file itself is checked.
-  if (problem)
-    process.stderr.write(`${shown} has a mistake and is not used: ${printable(problem.message)}\n`);
+  const wrong = whyUnused(shown, text);
+  if (wrong !== undefined && named !== undefined) throw new UsageError(`--config: ${wrong}`);
+  // It is a finding, but only where the file itself is checked.
+  if (wrong !== undefined) process.stderr.write(`Nothing of the configuration is used: ${wrong}\n`);
   return text;
 }
 

@@ -1,7 +1,7 @@
 import { readdirSync, realpathSync } from 'node:fs';
 import path from 'node:path';
 import { BASELINE_FILE, parseBaseline } from '../core/baseline.ts';
-import { CONFIG_FILE, parseConfig } from '../core/config.ts';
+import { CONFIG_FILE } from '../core/config.ts';
 import { printable } from '../core/printable.ts';
 import { plural } from '../core/report/text.ts';
 import { git, GitError } from '../host/git.ts';
@@ -12,6 +12,8 @@ import { readSmallText } from '../host/readSources.ts';
 import { openResultCache, userCacheFolder } from '../host/resultCache.ts';
 import { findPglite } from '../host/trace/findPglite.ts';
 import { VERSION } from '../host/version.ts';
+import { configMistakes, type ConfigMistake } from './configMistakes.ts';
+import { idleSettings } from './idleSettings.ts';
 import { paint } from './paint.ts';
 import { statusOf } from './statusOf.ts';
 import { configuredRoot } from './target.ts';
@@ -28,6 +30,8 @@ interface Line {
   readonly state: State;
   /** A sentence; what to do is in it. */
   readonly text: string;
+  /** Each thing that is to be mended, where that is several places of a file. */
+  readonly problems?: readonly (ConfigMistake & { readonly file: string })[];
 }
 
 /** Says what of this machine and project works. Gives 1 where something is broken. Writes nothing, and asks no network. */
@@ -41,7 +45,7 @@ export async function doctor({ format }: DoctorOptions): Promise<number> {
     await hook(),
     cache(),
     pglite(root),
-  ].map(({ about, state, text }): Line => ({ about, state, text: printable(text) }));
+  ];
   const broken = lines.filter(({ state }) => state === 'broken').length;
   process.stdout.write(
     format === 'json'
@@ -59,9 +63,15 @@ const MARKS: Readonly<Record<State, readonly [mark: string, style: 'green' | 'ye
 
 function asText(lines: readonly Line[], broken: number): string {
   const mark = paint();
-  const shown = lines.map(({ about, state, text }) => {
+  const shown = lines.flatMap(({ about, state, text, problems = [] }) => {
     const [sign, style] = MARKS[state];
-    return `${mark(style, sign)} ${mark('bold', about)}: ${text}`;
+    return [
+      `${mark(style, sign)} ${mark('bold', about)}: ${printable(text)}`,
+      // A terminal makes a link of the place.
+      ...problems.map(
+        ({ file, line, column, message }) => `    ${printable(`${file}:${line}:${column}: ${message}`)}`,
+      ),
+    ];
   });
   const end = broken === 0 ? 'Nothing is broken.' : `${plural(broken, 'thing')} to mend, see above.`;
   return `${[...shown, '', end].join('\n')}\n`;
@@ -116,15 +126,18 @@ function configuration(root: string): Line {
   const text = readSmallText(file);
   if (text === undefined)
     return { about, state: 'broken', text: 'It can’t be used: it must be a plain text file under 1 MB.' };
-  const { problems } = parseConfig(text);
-  const [first] = problems;
-  if (!first) return { about, state: 'fine', text: `Read from ${seenFromHere(file)}.` };
-  const line = text.slice(0, first.range.start).split('\n').length;
-  return {
-    about,
-    state: 'broken',
-    text: `Nothing of it is used, because of line ${line}: ${first.message}`,
-  };
+  const shown = seenFromHere(file);
+  const fatal = configMistakes(text);
+  const problems = [...fatal, ...idleSettings(text)]
+    .toSorted((a, b) => a.line - b.line || a.column - b.column)
+    .map((mistake) => Object.assign({ file: shown }, mistake));
+  if (problems.length === 0) return { about, state: 'fine', text: `Read from ${shown}.` };
+  const count = plural(problems.length, 'mistake');
+  const consequence =
+    fatal.length > 0
+      ? 'Nothing of it is used until that is mended'
+      : 'What stands there changes nothing, the rest is used';
+  return { about, state: 'broken', text: `It has ${count}. ${consequence}.`, problems };
 }
 
 function baseline(root: string): Line {

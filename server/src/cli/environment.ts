@@ -10,6 +10,7 @@ import { textsOf, type RequestPlan } from '../core/smoke/requestSchema.ts';
 import { readSmallText } from '../host/readSources.ts';
 import { networkSettings, type NetworkOptions } from './network.ts';
 import { configuredRoot } from './target.ts';
+import { whyUnused } from './configMistakes.ts';
 import { UsageError } from './usageError.ts';
 
 export interface EnvironmentOptions extends NetworkOptions {
@@ -26,14 +27,9 @@ export function readConfiguration(named: string | undefined): Config {
   const text = readSmallText(file);
   const shown = printable(named ?? CONFIG_FILE);
   if (text === undefined) throw new UsageError(`The configuration “${shown}” can’t be read.`);
-  const { config, problems } = parseConfig(text);
-  const [problem] = problems;
-  if (problem) {
-    const before = text.slice(0, problem.range.start).split('\n');
-    const place = `${before.length}:${(before.at(-1)?.length ?? 0) + 1}`;
-    throw new UsageError(`${shown}:${place}: ${printable(problem.message)}`);
-  }
-  return config;
+  const wrong = whyUnused(shown, text);
+  if (wrong !== undefined) throw new UsageError(printable(wrong));
+  return parseConfig(text).config;
 }
 
 export function wantedEnvironment(

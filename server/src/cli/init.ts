@@ -9,7 +9,9 @@ import { openHookRepository } from '../host/hooks/repository.ts';
 import { hookStatus } from '../host/hooks/status.ts';
 import { repositoryTop } from '../host/ignoreRules.ts';
 import { readSmallText } from '../host/readSources.ts';
+import { configMistakes } from './configMistakes.ts';
 import { installHook } from './hook.ts';
+import { idleSettings } from './idleSettings.ts';
 import { openQuestions, type Questions } from './questions.ts';
 import { folderModel } from './readFolder.ts';
 import { sectionsOfConfig, starterConfig } from './starterConfig.ts';
@@ -167,14 +169,11 @@ function whatIsThere(file: string): readonly string[] {
   if (text === undefined)
     return [`${shown(file)} is there already, and is no plain text file under 1 MB: look at it.`];
   const { present, missing } = sectionsOfConfig(text);
-  const { problems } = parseConfig(text);
+  const mistakes = [...configMistakes(text), ...idleSettings(text)];
   const has = present.length === 0 ? 'has no settings yet' : `has ${present.join(', ')}`;
   return [
     `${shown(file)} is there already, and stays as it is. It ${has}.`,
-    ...problems.map(({ message, range }) => {
-      const line = text.slice(0, range.start).split('\n').length;
-      return `  Line ${line} is wrong: ${message}`;
-    }),
+    ...mistakes.map(({ line, message }) => `  Line ${line} is wrong: ${message}`),
     ...(missing.length === 0 ? [] : ['It could have:']),
     ...missing.flatMap(({ name, what }) => {
       const [first = '', ...others] = wrap(what, 64);

@@ -16,6 +16,7 @@ import { today } from '../host/clock.ts';
 import { checkLive } from '../host/live.ts';
 import { readSmallText } from '../host/readSources.ts';
 import { VERSION } from '../host/version.ts';
+import { whyUnused } from './configMistakes.ts';
 import { fails, overdueNotice } from './exitCode.ts';
 import { networkSettings, type NetworkOptions } from './network.ts';
 import { paint } from './paint.ts';
@@ -112,8 +113,8 @@ function readConfig(root: string, named: string | undefined): string {
   const text = readSmallText(file);
   if (text === undefined)
     throw new UsageError(`The configuration “${printable(named ?? CONFIG_FILE)}” can’t be read.`);
-  const [problem] = parseConfig(text).problems;
-  if (problem) throw new UsageError(`${named ?? CONFIG_FILE}: ${printable(problem.message)}`);
+  const wrong = whyUnused(named ?? CONFIG_FILE, text);
+  if (wrong !== undefined) throw new UsageError(printable(wrong));
   return text;
 }
 

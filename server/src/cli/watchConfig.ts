@@ -3,6 +3,7 @@ import path from 'node:path';
 import { CONFIG_FILE, parseConfig, type Config } from '../core/config.ts';
 import { printable } from '../core/printable.ts';
 import { readSmallText } from '../host/readSources.ts';
+import { whyUnused } from './configMistakes.ts';
 import { UsageError } from './usageError.ts';
 
 /** The configuration that was named, or that of this folder; empty where it has none. Fails with what is wrong in it. */
@@ -11,8 +12,7 @@ export function readWatchConfig(root: string, named: string | undefined): Config
   const text = named === undefined && !existsSync(file) ? '' : readSmallText(file);
   if (text === undefined)
     throw new UsageError(`The configuration “${printable(named ?? CONFIG_FILE)}” can’t be read.`);
-  const { config, problems } = parseConfig(text);
-  const [problem] = problems;
-  if (problem) throw new UsageError(`${printable(named ?? CONFIG_FILE)}: ${printable(problem.message)}`);
-  return config;
+  const wrong = whyUnused(named ?? CONFIG_FILE, text);
+  if (wrong !== undefined) throw new UsageError(printable(wrong));
+  return parseConfig(text).config;
 }
