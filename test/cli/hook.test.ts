@@ -148,6 +148,29 @@ describe('a commit with the review in its hook', () => {
     assert.equal(project.hook('run').status, 1);
     assert.equal(project.hook('run', '--fail-on', 'blocker').status, 0);
   });
+
+  it('is judged by the configuration that is staged, not by the one on disk', () => {
+    const stages = 'rules:\n  secrets/*: high\nreview:\n  failOn: high\n';
+    const project = installed({ ...MINOR, 'launch-ready.yaml': stages });
+    project.stage({ 'src/pay.ts': LEAK });
+    const onDisk = path.join(project.root, 'launch-ready.yaml');
+    writeFileSync(onDisk, stages.replace('failOn: high', 'failOn: blocker'));
+    assert.equal(project.hook('run').status, 1);
+    project.git('add', '.');
+    writeFileSync(onDisk, stages);
+    assert.equal(project.hook('run').status, 0);
+    assert.equal(project.git('commit', '-qm', 'second').status, 0);
+  });
+
+  it('takes it from disk where git has none', () => {
+    const project = installed({ '.gitignore': 'launch-ready.yaml\n' });
+    writeFileSync(
+      path.join(project.root, 'launch-ready.yaml'),
+      'rules:\n  secrets/*: high\nreview:\n  failOn: high\n',
+    );
+    project.stage({ 'src/pay.ts': LEAK });
+    assert.equal(project.hook('run').status, 1);
+  });
 });
 
 describe('a review in a hook that fails', () => {

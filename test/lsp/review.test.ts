@@ -131,6 +131,12 @@ describe('the review of what is staged over stdio', () => {
     await start({ 'src/pay.ts': CLEAN, 'launch-ready.yaml': 'review:\n  failOn: high\n' });
     stage({ 'src/pay.ts': LEAK });
     assert.equal((await reviewed()).failOn, 'high');
+    // What is staged of it counts, not what is on disk.
+    writeFileSync(path.join(root, 'launch-ready.yaml'), 'review:\n  failOn: low\n');
+    assert.equal((await reviewed()).failOn, 'high');
+    stage({ 'launch-ready.yaml': 'review:\n  failOn: medium\n' });
+    writeFileSync(path.join(root, 'launch-ready.yaml'), 'review:\n  failOn: low\n');
+    assert.equal((await reviewed()).failOn, 'medium');
   });
 
   it('fixes a finding in the open file, and stages no values', async () => {
@@ -216,6 +222,18 @@ describe('a review under way', () => {
       kind: 'failed',
       reason: 'An unexpected error.',
       onFailure: 'pass',
+    });
+  });
+
+  it('says what becomes of the commit by the configuration that is staged, if that was read before it failed', async () => {
+    const failsLate: ReviewChanges = (_root, _source, _settings, { onConfig }) => {
+      onConfig?.('review:\n  onFailure: block\n');
+      return Promise.reject(new Error('late'));
+    };
+    assert.deepEqual(await reviewWith(failsLate), {
+      kind: 'failed',
+      reason: 'An unexpected error.',
+      onFailure: 'block',
     });
   });
 });

@@ -14,7 +14,8 @@ import { userCache } from './wholeCheck.ts';
 
 /** The part of the hook that needs the engine. */
 export interface HookReview {
-  readonly onFailure: 'pass' | 'block';
+  /** As the configuration has it that is staged, or that on disk as long as nobody knows what is staged. */
+  onFailure(): 'pass' | 'block';
   /** Says what it found. Rejects where nothing could be reviewed. */
   run(reading: Promise<Change>): Promise<'stop' | 'pass'>;
 }
@@ -22,9 +23,8 @@ export interface HookReview {
 /** `failOn`: what the command line says; what launch-ready.yaml says otherwise. */
 export function prepareHookReview(root: string, failOn: Impact | 'never' | undefined): HookReview {
   const settings = readSettings(root, {});
-  const { review } = parseConfig(settings.configText).config;
-  const threshold = failOn ?? review?.failOn ?? 'blocker';
-  const onFailure = review?.onFailure ?? 'pass';
+  let { review: config } = parseConfig(settings.configText).config;
+  const onFailure = (): 'pass' | 'block' => config?.onFailure ?? 'pass';
   return {
     onFailure,
     async run(reading) {
@@ -32,7 +32,9 @@ export function prepareHookReview(root: string, failOn: Impact | 'never' | undef
         reading,
         cache: userCache(root),
         onReading: (files) => tell(`Launch Ready reads ${plural(files, 'file')} for the first time …`),
+        onConfig: (text) => ({ review: config } = parseConfig(text).config),
       });
+      const threshold = failOn ?? config?.failOn ?? 'blocker';
       const result = { ...unmerged, findings: mergeSameSecrets(unmerged.findings) };
       const code = exitCodeOf(result, threshold);
       for (const notice of notices) tell(`Launch Ready: ${printable(notice)}`);
@@ -47,8 +49,8 @@ export function prepareHookReview(root: string, failOn: Impact | 'never' | undef
         return 'stop';
       }
       if (code === 2) {
-        tell(incomplete(result, onFailure));
-        if (onFailure === 'block') return 'stop';
+        tell(incomplete(result, onFailure()));
+        if (onFailure() === 'block') return 'stop';
       }
       const open = result.findings.filter(({ suppressed }) => !suppressed);
       if (open.length > 0)

@@ -22,8 +22,8 @@ export async function runHook(options: HookRunOptions): Promise<number> {
   // A hook may have gone elsewhere; git's variables are relative to the top.
   const top = repositoryTop(process.cwd()) ?? process.cwd();
   process.chdir(top);
-  let onFailure = PASS;
-  const fail = (error: unknown): number => tellFailure(error, onFailure);
+  let codeOfFailure = (): number => PASS;
+  const fail = (error: unknown): number => tellFailure(error, codeOfFailure());
   process.once('uncaughtException', (error) => process.exit(fail(error)));
   const tooLong = setTimeout(() => process.exit(fail(new UsageError(TOO_LONG))), LONGEST).unref();
   try {
@@ -32,7 +32,7 @@ export async function runHook(options: HookRunOptions): Promise<number> {
     reading.catch(() => undefined);
     const { prepareHookReview } = await import('./hookReview.ts');
     const review = prepareHookReview(top, options.failOn);
-    if (review.onFailure === 'block') onFailure = STOP;
+    codeOfFailure = () => (review.onFailure() === 'block' ? STOP : PASS);
     return (await review.run(reading)) === 'stop' ? STOP : PASS;
   } catch (error) {
     return fail(error);

@@ -31,6 +31,8 @@ export interface ReviewOptions {
   readonly onReading?: (files: number) => void;
   /** Settings that the user named: the state that is reviewed has no say in them. */
   readonly named?: { readonly config: boolean; readonly baseline: boolean };
+  /** Told the text of the configuration that counts, before anything is judged by it: what is staged of it, not what is on disk. */
+  readonly onConfig?: (text: string) => void;
 }
 
 /**
@@ -53,6 +55,7 @@ export async function reviewChanges(
   const { blobs, problems } = await readTouched(change, touched);
   const later = await laterMoment(change, blobs);
   const settings = settingsAt(later, later, given, options);
+  options.onConfig?.(settings.configText);
   const befores = await Promise.all(
     change.changes.map(async (list): Promise<Before> => {
       const moment = await earlierMoment(change, list, later, blobs);

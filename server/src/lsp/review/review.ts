@@ -1,10 +1,9 @@
 import type { CancellationToken, Connection } from 'vscode-languageserver/node';
-import { CONFIG_FILE } from '../../core/config.ts';
-import type { Finding } from '../../core/finding.ts';
+import type { Finding, Impact } from '../../core/finding.ts';
 import { printable } from '../../core/printable.ts';
 import { GitError } from '../../host/git.ts';
 import type { Review, ReviewSource } from '../../host/review/types.ts';
-import type { ResultCache } from '../../host/resultCache.ts';
+import type { ReviewOptions } from '../../host/review/review.ts';
 import type { AnalyzerSettings } from '../../host/scan.ts';
 import { REVIEW_STAGED, type ReviewStagedParams, type ReviewStagedResult } from '../../protocol.ts';
 import { toPath } from '../convert.ts';
@@ -12,7 +11,7 @@ import type { Fixes } from '../fixes.ts';
 import type { Services } from '../services.ts';
 import { registerFixStaged } from './fixStaged.ts';
 import { registerPutOffStaged } from './putOffStaged.ts';
-import { onFailureOf, reviewSettings, textAtRoot, thresholdOf } from './reviewSettings.ts';
+import { onFailureOf, reviewSettings, thresholdOf } from './reviewSettings.ts';
 import { shownFindings } from './shownFindings.ts';
 
 /** Reviews a change of the repository whose work tree is `root`. Rejects where it can't. */
@@ -20,7 +19,7 @@ export type ReviewChanges = (
   root: string,
   source: ReviewSource,
   settings: AnalyzerSettings,
-  options: { readonly cache?: ResultCache | undefined },
+  options: Pick<ReviewOptions, 'cache' | 'onConfig'>,
 ) => Promise<Review>;
 
 /** Findings of the last review of a repository, by fingerprint. They stay in this process: their fixes know where secrets are. */
@@ -37,12 +36,27 @@ export function registerReview(
 
   const review = async (root: string): Promise<ReviewStagedResult> => {
     const settings = reviewSettings(services.folders, root);
-    const options = { cache: services.cache() };
-    const { result, changes, notices } = await reviewChanges(root, { kind: 'staged' }, settings, options);
+    // What is on disk counts as long as nobody knows what is staged.
+    let { configText } = settings;
+    try {
+      const done = await reviewChanges(root, { kind: 'staged' }, settings, {
+        cache: services.cache(),
+        onConfig: (text) => (configText = text),
+      });
+      return shown(root, done, thresholdOf(configText));
+    } catch (error) {
+      return failed(reasonOf(error), onFailureOf(configText));
+    }
+  };
+
+  const shown = (
+    root: string,
+    { result, changes, notices }: Review,
+    failOn: Impact | 'never',
+  ): ReviewStagedResult => {
     const found = result.findings.filter(({ suppressed }) => !suppressed);
     last.set(root, new Map(found.map((finding) => [finding.fingerprint, finding])));
     if (changes.length === 0 && notices.length === 0) return { kind: 'nothing-staged' };
-    const failOn = thresholdOf(settings.configText);
     const minimum = services.settings.get().minimumImpact;
     return {
       kind: 'reviewed',
@@ -63,12 +77,7 @@ export function registerReview(
         token.onCancellationRequested(() => resolve({ kind: 'cancelled' })),
       );
       // Nobody waits for one that goes on: it reads a little, and writes nothing.
-      return Promise.race([
-        cancelled,
-        review(root).catch((error: unknown) =>
-          failed(reasonOf(error), onFailureOf(textAtRoot(services.folders, root, CONFIG_FILE))),
-        ),
-      ]);
+      return Promise.race([cancelled, review(root)]);
     },
   );
   registerFixStaged(connection, services, fixes, last);

@@ -8,7 +8,7 @@ import { readSmallText } from '../../host/readSources.ts';
 import type { AnalyzerSettings } from '../../host/scan.ts';
 import type { Folders } from '../services.ts';
 
-/** What a review is judged by: the files at the root of the repository, as an open editor shows them or else from disk. */
+/** What a review is judged by where git has none of it: the files at the root of the repository, as an open editor shows them or else from disk. */
 export function reviewSettings(folders: Folders, root: string): AnalyzerSettings {
   return {
     configText: textAtRoot(folders, root, CONFIG_FILE),
