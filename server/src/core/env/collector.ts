@@ -1,4 +1,5 @@
 import { createTriggerLists, type Collector } from '../collector.ts';
+import { keepLast } from '../keepLast.ts';
 import type { Document } from '../source.ts';
 import { isCheckedByHand } from './checkedByHand.ts';
 import { insistsOn } from './insistence.ts';
@@ -14,28 +15,23 @@ export const ENV_COLLECTOR: Collector = {
   wants(path, language) {
     // Repositories have hundreds of them, and none says a thing about variables.
     if (language === 'sql') return 'never';
-    let wanted = false;
-    for (const reader of ENV_READERS) {
-      if (reader.always?.(path, language) === true) return 'always';
-      wanted ||= reader.reads(path, language);
-    }
-    return wanted ? 'triggered' : 'never';
+    const readers = readersOf(path, language);
+    if (readers.some((reader) => reader.always?.(path, language) === true)) return 'always';
+    return readers.length > 0 ? 'triggered' : 'never';
   },
-  triggersFor: (path, language) => triggersOf(ENV_READERS.filter((reader) => reader.reads(path, language))),
+  triggersFor: (path, language) => triggersOf(readersOf(path, language)),
   collect(document) {
-    const found = ENV_READERS.flatMap((reader) => read(reader, document) ?? []);
+    const readers = readersOf(document.path, document.language);
+    const found = readers.flatMap((reader) => reader.read(document) ?? []);
     return found.length === 0 ? undefined : { env: withSurroundings(merge(found), document) };
   },
 };
 
 const triggersOf = createTriggerLists();
 
-function read(reader: EnvReader, document: Document): EnvFacts | undefined {
-  const { path, language } = document;
-  return reader.reads(path, language) || reader.always?.(path, language) === true
-    ? reader.read(document)
-    : undefined;
-}
+const readersOf = keepLast((path, language): readonly EnvReader[] =>
+  ENV_READERS.filter((reader) => reader.reads(path, language) || reader.always?.(path, language) === true),
+);
 
 /** What stands round a use says how much the code needs it. Looked at here, where the text is at hand. */
 function withSurroundings(facts: EnvFacts, document: Document): EnvFacts {

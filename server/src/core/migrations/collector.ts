@@ -1,4 +1,5 @@
 import type { Collector } from '../collector.ts';
+import { keepLast } from '../keepLast.ts';
 import type { Language } from '../language.ts';
 import type { MigrationReader } from './reader.ts';
 import { MIGRATION_READERS } from './readers.ts';
@@ -24,25 +25,11 @@ export const MIGRATION_COLLECTOR: Collector = {
   },
 };
 
-/** A file is asked about several times before the next one is: what its path says is kept until then. */
-let last: {
-  readonly path: string;
-  readonly language: Language;
-  readonly readers: readonly MigrationReader[];
-} = {
-  path: '',
-  language: 'text',
-  readers: [],
-};
-
 /** Most files have a language in which few readers find something: the others are not asked what the path says. */
-function readersOf(path: string, language: Language): readonly MigrationReader[] {
-  if (last.path !== path || last.language !== language || path === '') {
-    const readers = BY_LANGUAGE.get(language)?.filter((reader) => reader.reads(path)) ?? [];
-    last = { path, language, readers };
-  }
-  return last.readers;
-}
+const readersOf = keepLast(
+  (path, language): readonly MigrationReader[] =>
+    BY_LANGUAGE.get(language)?.filter((reader) => reader.reads(path)) ?? [],
+);
 
 const BY_LANGUAGE: ReadonlyMap<Language, readonly MigrationReader[]> = new Map(
   [...new Set(MIGRATION_READERS.flatMap(({ languages }) => languages))].map((language) => [

@@ -1,4 +1,5 @@
 import { createTriggerLists, type Collector } from '../collector.ts';
+import { keepLast } from '../keepLast.ts';
 import type { Language } from '../language.ts';
 import type { Document } from '../source.ts';
 import type { WebReader } from './reader.ts';
@@ -11,19 +12,13 @@ export const WEB_COLLECTOR: Collector = {
   triggers: [...new Set(WEB_READERS.flatMap(({ triggers }) => triggers))],
   classes: ['source'],
   wants(path, language) {
-    let wanted = false;
-    for (const reader of BY_LANGUAGE.get(language) ?? []) {
-      if (!reader.reads(path)) continue;
-      if (reader.always?.(path) === true) return 'always';
-      wanted = true;
-    }
-    return wanted ? 'triggered' : 'never';
+    const reading = readersOf(path, language);
+    if (reading.some((reader) => reader.always?.(path) === true)) return 'always';
+    return reading.length > 0 ? 'triggered' : 'never';
   },
-  triggersFor: (path, language) =>
-    triggersOf((BY_LANGUAGE.get(language) ?? []).filter((reader) => reader.reads(path))),
+  triggersFor: (path, language) => triggersOf(readersOf(path, language)),
   collect(document) {
-    const { path, language } = document;
-    const reading = (BY_LANGUAGE.get(language) ?? []).filter((reader) => reader.reads(path));
+    const reading = readersOf(document.path, document.language);
     const found = reading.flatMap((reader) =>
       reading.length === 1 || isTold(reader, document) ? (reader.read(document) ?? []) : [],
     );
@@ -57,6 +52,11 @@ const BY_LANGUAGE: ReadonlyMap<Language, readonly WebReader[]> = new Map(
     language,
     WEB_READERS.filter(({ languages }) => languages.includes(language)),
   ]),
+);
+
+const readersOf = keepLast(
+  (path, language): readonly WebReader[] =>
+    BY_LANGUAGE.get(language)?.filter((reader) => reader.reads(path)) ?? [],
 );
 
 /** Several readers may have something to say of one file; what they number is numbered anew. */

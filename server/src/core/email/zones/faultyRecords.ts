@@ -18,7 +18,7 @@ import { RECORD_LANGUAGES, recordsOf as recordsIn } from './recordsOf.ts';
 
 /** A rule about one kind of record, wherever a file declares it. `more` judges what else belongs to it. */
 export function defineRecordRule(
-  rule: Pick<Rule, 'id' | 'impact' | 'title' | 'why' | 'triggers'> & {
+  rule: Pick<Rule, 'id' | 'impact' | 'title' | 'why' | 'triggers' | 'confirms'> & {
     readonly record: MailRecordKind;
     readonly more?: (document: Document) => readonly RecordProblem[];
   },

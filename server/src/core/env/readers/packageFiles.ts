@@ -18,8 +18,12 @@ export default {
 /** Lists of thousands of pinned packages are no packages. */
 const LONGEST_PACKAGE_FILE = 500_000;
 
+/** Every file is asked about: all but a few end here. */
+const NAMES = /\.(?:ya?ml|jsonc?|toml|txt|in|py|rb|mod|exs|xml|kts|gradle|\w{2}proj)$|^(?:pip|gem)file$/;
+
 function formatOf(path: string) {
   const name = lowerNameOf(path);
+  if (!NAMES.test(name)) return undefined;
   const folder = lowerNameOf(folderOf(path));
   return PACKAGE_FORMATS.find((format) => format.file.test(`${folder}/${name}`));
 }

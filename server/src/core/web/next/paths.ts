@@ -53,6 +53,8 @@ function rootOf(path: string, name: string): string {
 }
 
 function appFile(path: string, name: string): NextFile | undefined {
+  // Splitting takes longer than looking, and most paths have no such folder.
+  if (!path.includes('app/')) return undefined;
   const file = APP_FILE.exec(name)?.[1];
   if (file === undefined) return undefined;
   const folders = path.split('/').slice(0, -1);
@@ -104,7 +106,7 @@ function unescaped(folder: string): string {
 }
 
 function pagesFile(path: string, name: string): NextFile | undefined {
-  if (!IS_SCRIPT.test(name)) return undefined;
+  if (!path.includes('pages/') || !IS_SCRIPT.test(name)) return undefined;
   const folders = path.split('/').slice(0, -1);
   const inSource = folders.findIndex((folder, at) => folder === 'pages' && folders[at - 1] === 'src');
   const at = inSource === -1 ? folders.indexOf('pages') : inSource;

@@ -27,13 +27,14 @@ import {
   importedMiddleware,
   withCallers,
 } from './headers/sharedHeaders.ts';
+import { speaksOfServers } from './speaking.ts';
 import { staticFilesIn } from './headers/staticFiles.ts';
 import type { Document } from '../../source.ts';
 
 /** `isTold`: another reader says who answers in this file, and with which headers. */
 export function scriptFacts(document: Document, isTold: boolean): WebFacts | undefined {
   const { text } = document;
-  const isSpeaking = SPEAKING.test(text);
+  const isSpeaking = speaksOfServers(text);
   if (!isSpeaking && !ORIGINS.test(text)) return undefined;
   const file = scriptFileOf(document);
   const cors = /cors|trustedOrigins/i.test(text) ? [...corsCalls(file), ...corsOptions(file)] : [];
@@ -55,10 +56,6 @@ function settersOf(file: ScriptFile, known: readonly ExportedValue[]): ExportedV
     file.module.exports.some(({ name, definition }) => definition?.isFunction && /cach/i.test(name));
   return isAsked ? exportedSetters(file, headersIn(file).headers, known) : [];
 }
-
-/** Words of which a server has one. What else is in its files is asked of those only. */
-const SPEAKING =
-  /cors|access[-_]control[-_]|cache[-_]control|express|fastify|\bkoa\b|@koa|\bhono\b|elysia|itty-router|restify|polka|\bhapi\b|\boak\b|@Controller|APP_GUARD|useGlobalGuards|setGlobalPrefix|routeRules|\b(?:Deno|Bun)\.serve|\bserve\(|createServer\(|onRequest\(|EventHandler\(|cacheTtl|cacheEverything|caches\.(?:default|open)|statusCode|setHeader|writeHead|max-age|s-maxage|['"]vary['"]|sirv|serve-static|\(\s{0,4}_?req\w{0,5}\b[^()]{0,60},\s{0,4}_?res/i;
 
 /** `headers.origin`, `headers['origin']`, `headers.get('Origin')`, `req.header("origin")` */
 const ORIGIN_OF_REQUEST =
