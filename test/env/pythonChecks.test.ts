@@ -3,6 +3,7 @@ import { pythonSecretChecks } from '../../server/src/core/env/judging/pythonSecr
 import { pythonSwitches } from '../../server/src/core/env/judging/pythonSwitches.ts';
 import { createDocument } from '../../server/src/core/source.ts';
 import { hostileTexts } from './readers/reading.ts';
+import { processorTime } from '../support/processorTime.ts';
 
 const document = (text: string) => createDocument({ path: 'app/x.py', text });
 const switches = (...lines: readonly string[]) =>
@@ -64,10 +65,10 @@ describe('Python that compares None with None', () => {
   it('takes time in proportion to the text', () => {
     const units = ['os.getenv("HOOK_TOKEN") != ', 'A = os.getenv("A_TOKEN")\n', 'request.headers.get("'];
     for (const text of hostileTexts('SECRET = os.getenv("HOOK_TOKEN")\n', units)) {
-      const start = performance.now();
+      const start = processorTime();
       checks(text);
       switches(text);
-      assert.ok(performance.now() - start < 3_000, text.slice(0, 60));
+      assert.ok(processorTime() - start < 3_000, text.slice(0, 60));
     }
   }).timeout(120_000);
 });

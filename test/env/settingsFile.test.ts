@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import settingsFile from '../../server/src/core/env/readers/settingsFile.ts';
 import { createDocument } from '../../server/src/core/source.ts';
+import { processorTime } from '../support/processorTime.ts';
 
 function read(text: string, path = 'docker/php.ini'): readonly (readonly [string, string])[] {
   const uses = settingsFile.read(createDocument({ path, text }))?.uses ?? [];
@@ -51,9 +52,9 @@ describe('settings that are filled in from the environment', () => {
   it('takes no time in hostile texts', () => {
     for (const piece of ['${', '{$', '${A', '{env.', '${A:-', 'A']) {
       const text = piece.repeat(1_000_000 / piece.length);
-      const started = performance.now();
+      const started = processorTime();
       read(text);
-      assert.ok(performance.now() - started < 5_000, piece);
+      assert.ok(processorTime() - started < 5_000, piece);
     }
   });
 });

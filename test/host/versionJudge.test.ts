@@ -3,6 +3,7 @@ import { createVersionJudge, secretKey } from '../../server/src/host/history/jud
 import { secretsAnalyzer } from '../../server/src/host/history.ts';
 import { expand } from '../support/expand.ts';
 import { randomNumbers } from '../support/fakeTokens.ts';
+import { processorTime } from '../support/processorTime.ts';
 
 const SETTINGS = { configText: '', baselineText: '', today: '2026-11-22', salt: 'salt' };
 
@@ -69,7 +70,7 @@ describe('judging the versions of a file', () => {
     const same = '{}\n'.repeat(50_000);
     const long = `${'a'.repeat(60)} `.repeat(8_000);
     const found = (text: string): number => judge.judge('src/a.py', Buffer.from(text)).length;
-    const start = performance.now();
+    const start = processorTime();
     assert.equal(found(`${head}${same}${same}`), 0);
     assert.equal(found(`${same}${key(1)}${same}${tail}`), 1);
     assert.equal(found(`${head}${same}${key(1)}${same}`), 0);
@@ -78,7 +79,7 @@ describe('judging the versions of a file', () => {
     assert.equal(found(`x${long}y\n${long.slice(1)}\n${key(3)}x`), 1);
     assert.equal(found(`${fillerOf(900)}${fillerOf(900)}`), 0);
     assert.equal(found(`${fillerOf(450)}${key(4)}${fillerOf(900)}${key(5)}${fillerOf(300)}`), 2);
-    assert.ok(performance.now() - start < 5_000);
+    assert.ok(processorTime() - start < 5_000);
   });
 
   it('does not take another file’s secrets for known', () => {

@@ -6,6 +6,7 @@ import {
   versionOf,
 } from '../../server/src/core/migrations/order.ts';
 import type { MigrationFacts, ToolId } from '../../server/src/core/migrations/types.ts';
+import { processorTime } from '../support/processorTime.ts';
 
 const ordered = (
   tool: ToolId,
@@ -124,8 +125,8 @@ describe('the order of migrations', () => {
         names.map((name, index) => [name, index + 1 < names.length ? [`r${index + 1}`] : []]),
       ),
     );
-    const start = performance.now();
+    const start = processorTime();
     assert.equal(ordered('alembic', names, links)[0], 'r19999');
-    assert.ok(performance.now() - start < 3_000);
+    assert.ok(processorTime() - start < 3_000);
   });
 });

@@ -1,5 +1,6 @@
 import { strict as assert } from 'node:assert';
 import { emptySnapshot, snapshotOf, type Snapshot } from '../../server/src/core/migrations/snapshots.ts';
+import { processorTime } from '../support/processorTime.ts';
 
 describe('snapshots', () => {
   it('keep each version as it was', () => {
@@ -97,10 +98,10 @@ describe('snapshots', () => {
 
   it('cost the same with 100,000 entries as with a few', () => {
     let all = emptySnapshot<number>();
-    const start = performance.now();
+    const start = processorTime();
     for (let index = 0; index < 100_000; index++) all = all.with(`column_${index}`, index);
     assert.equal(all.get('column_77777'), 77_777);
     assert.equal(all.size, 100_000);
-    assert.ok(performance.now() - start < 3_000);
+    assert.ok(processorTime() - start < 3_000);
   });
 });

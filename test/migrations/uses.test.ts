@@ -1,5 +1,6 @@
 import { strict as assert } from 'node:assert';
 import { queryFor, usesInWords, type Target } from '../../server/src/core/migrations/judging/uses.ts';
+import { processorTime } from '../support/processorTime.ts';
 
 const uses = (target: Target, text: string, path = 'src/a.ts'): readonly string[] =>
   queryFor(target)
@@ -85,7 +86,7 @@ describe('words about uses', () => {
 
 describe('a hostile file', () => {
   it('takes time in proportion', () => {
-    const start = performance.now();
+    const start = processorTime();
     for (const text of [
       'legacy_plan '.repeat(80_000),
       'accounts '.repeat(110_000),
@@ -94,6 +95,6 @@ describe('a hostile file', () => {
     ])
       for (const target of [PLAN, TABLE, { table: 'accounts', column: 'plan' }, { table: 'accounts' }])
         uses(target, text);
-    assert.ok(performance.now() - start < 3_000, `${performance.now() - start} ms`);
+    assert.ok(processorTime() - start < 3_000, `${processorTime() - start} ms`);
   });
 });

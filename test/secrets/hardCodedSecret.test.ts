@@ -6,6 +6,7 @@ import { assertFindings } from '../support/carets.ts';
 import { expand } from '../support/expand.ts';
 import { randomNumbers } from '../support/fakeTokens.ts';
 import { WAYS_OF_WRITING } from '../support/waysOfWriting.ts';
+import { processorTime } from '../support/processorTime.ts';
 
 const ALONE = { rules: [hardCodedSecret] };
 
@@ -173,10 +174,10 @@ export const session = { cookieSecret: '{{password:3}}' };
       const { triggers, confirms } = hardCodedSecret;
       const trigger = triggers.find((each) => piece.includes(each)) ?? '';
       assert.ok(trigger !== '', piece);
-      const start = performance.now();
+      const start = processorTime();
       for (let end = piece.indexOf(trigger) + trigger.length; end <= bytes.length; end += piece.length)
         assert.equal(confirms?.(bytes, end, trigger), false, piece);
-      assert.ok(performance.now() - start < 2_500, `${piece}: ${performance.now() - start} ms`);
+      assert.ok(processorTime() - start < 2_500, `${piece}: ${processorTime() - start} ms`);
     }
   });
 
@@ -184,9 +185,9 @@ export const session = { cookieSecret: '{{password:3}}' };
     const secret = drawn(LETTERS, 24, 'crowded');
     for (const piece of ['key=', 'AccountKey=', 'password: key: ']) {
       const text = `password = "${secret}"\n${piece.repeat(Math.ceil(200_000 / piece.length))}`;
-      const start = performance.now();
+      const start = processorTime();
       assert.equal(findingsIn('src/a.py', text, ALONE).length, 1, piece);
-      assert.ok(performance.now() - start < 3_000, `${piece}: ${performance.now() - start} ms`);
+      assert.ok(processorTime() - start < 3_000, `${piece}: ${processorTime() - start} ms`);
     }
   });
 

@@ -2,6 +2,7 @@ import { strict as assert } from 'node:assert';
 import { matchTokens } from '../../server/src/core/secrets/matchTokens.ts';
 import { nestedValueStarts } from '../../server/src/core/secrets/nestedValues.ts';
 import { fakeToken } from '../support/fakeTokens.ts';
+import { processorTime } from '../support/processorTime.ts';
 
 const KEY = fakeToken('mistral-api-key');
 
@@ -51,9 +52,9 @@ describe('a value whose name stands apart from the provider', () => {
   it('is searched for in time in proportion to the text', () => {
     for (const piece of ['mistral(', 'mistral:\n key: ', 'mistral key', 'mistral authorization: bearer ']) {
       const text = piece.repeat(300_000 / piece.length);
-      const start = performance.now();
+      const start = processorTime();
       for (let at = 0; at < text.length; at += piece.length) nestedValueStarts(text, at + 'mistral'.length);
-      assert.ok(performance.now() - start < 3000, piece);
+      assert.ok(processorTime() - start < 3000, piece);
     }
   });
 });

@@ -9,6 +9,7 @@ import type { EnvUse } from '../../../server/src/core/env/types.ts';
 import malformedLine from '../../../server/src/core/rules/env/malformed-line.ts';
 import { createDocument } from '../../../server/src/core/source.ts';
 import { factsOfFiles, judgeFiles } from '../../support/wholeWorkspace.ts';
+import { processorTime } from '../../support/processorTime.ts';
 
 /** Takes time in proportion to the text, or this runs into mocha's limit. */
 describe('the rules about names, with whatever somebody writes', () => {
@@ -62,11 +63,11 @@ describe('the rules about names, with whatever somebody writes', () => {
   for (const part of ['a.b: 1\n', 'A=1\nno entry\n', 'A="\n'])
     it(`stand an env file of ${JSON.stringify(part)}`, () => {
       const document = createDocument({ path: '.env', text: part.repeat(Math.ceil(LONG / part.length)) });
-      const start = performance.now();
+      const start = processorTime();
       let count = 0;
       for (const _ of malformedLine.check(document, {} as Context)) if (++count === 100_000) break;
       assert.ok(count > 50_000);
-      assert.ok(performance.now() - start < 3_000);
+      assert.ok(processorTime() - start < 3_000);
     });
 
   it('stand a Makefile of one line', () => {

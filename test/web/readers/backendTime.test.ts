@@ -7,6 +7,7 @@ import go from '../../../server/src/core/web/readers/go.ts';
 import jvm from '../../../server/src/core/web/readers/jvm.ts';
 import php from '../../../server/src/core/web/readers/php.ts';
 import rust from '../../../server/src/core/web/readers/rust.ts';
+import { processorTime } from '../../support/processorTime.ts';
 
 const LENGTH = 200_000;
 
@@ -52,8 +53,8 @@ describe('time of reading what nobody writes', () => {
   for (const [reader, path, beginning, repeated] of HOSTILE)
     it(`${path}: ${(beginning + repeated).replaceAll('\n', ' ')}`, () => {
       const text = beginning + repeated.repeat(Math.ceil(LENGTH / repeated.length));
-      const start = performance.now();
+      const start = processorTime();
       reader.read(createDocument({ path, text }));
-      assert.ok(performance.now() - start < 4_000);
+      assert.ok(processorTime() - start < 4_000);
     });
 });

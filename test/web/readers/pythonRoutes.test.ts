@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import python from '../../../server/src/core/web/readers/python.ts';
 import { hostileTexts } from '../../env/readers/reading.ts';
 import { factsIn, told } from './pythonFacts.ts';
+import { processorTime } from '../../support/processorTime.ts';
 
 describe('routes in Python', () => {
   it('reads those of FastAPI, with who is asked for and who is let in', () => {
@@ -208,9 +209,9 @@ router.register(r"tags", TagViewSet)
       '("vary", ',
       'path("a", b),',
     ])) {
-      const begun = performance.now();
+      const begun = processorTime();
       factsIn(python, 'app/views.py', text);
-      assert.ok(performance.now() - begun < 5_000, JSON.stringify(text.slice(-20)));
+      assert.ok(processorTime() - begun < 5_000, JSON.stringify(text.slice(-20)));
     }
   });
 });

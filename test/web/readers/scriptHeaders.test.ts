@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { readScript } from './scriptReading.ts';
+import { processorTime } from '../../support/processorTime.ts';
 
 interface Case {
   readonly path?: string;
@@ -214,7 +215,7 @@ describe('web/script: headers', () => {
   });
 
   it('takes time in proportion to hostile texts', () => {
-    const begin = performance.now();
+    const begin = processorTime();
     const pieces = [
       "'Cache-Control':",
       "{'Cache-Control':",
@@ -231,7 +232,7 @@ describe('web/script: headers', () => {
       readScript(
         `import cors from 'cors'; import express from 'express';\n${piece.repeat(100_000 / piece.length)}`,
       );
-    assert.ok(performance.now() - begin < 30_000);
+    assert.ok(processorTime() - begin < 30_000);
   }).timeout(60_000);
 
   it('knows what a request brings along, and what it only picks', () => {
