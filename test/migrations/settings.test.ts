@@ -9,12 +9,15 @@ import { collected } from './collecting.ts';
 
 /** What all readers say of a file's settings; places as the text that stands there. */
 function settingsOf(path: string, text: string): readonly unknown[] {
-  return (collected(path, text)?.settings ?? []).map(({ serverVersion, ...settings }: MigrationSettings) =>
-    serverVersion
-      ? Object.assign(settings, {
+  return (collected(path, text)?.settings ?? []).map(
+    ({ serverVersion, provider, ...settings }: MigrationSettings) =>
+      Object.assign(
+        settings,
+        serverVersion && {
           server: `${serverVersion.major}: ${text.slice(serverVersion.at.start, serverVersion.at.end)}`,
-        })
-      : settings,
+        },
+        provider && { provider: text.slice(provider.at.start, provider.at.end) },
+      ),
   );
 }
 
@@ -28,13 +31,13 @@ const CASES: readonly Case[] = [
   {
     path: 'prisma/schema.prisma',
     text: 'generator client {\n  provider = "prisma-client-js"\n}\n\ndatasource db {\n  provider = "mysql"\n  url = env("X")\n}\n',
-    expected: [{ tool: 'prisma', dialect: 'mysql' }],
+    expected: [{ tool: 'prisma', dialect: 'mysql', provider: 'mysql' }],
   },
   { path: 'prisma/models.prisma', text: 'model A {\n  id Int @id\n}\n', expected: [] },
   {
     path: 'prisma/migrations/migration_lock.toml',
     text: 'provider = "postgresql"\n',
-    expected: [{ tool: 'prisma', dialect: 'postgres', folder: 'prisma/migrations' }],
+    expected: [{ tool: 'prisma', dialect: 'postgres', folder: 'prisma/migrations', provider: 'postgresql' }],
   },
   {
     path: 'packages/db/drizzle.config.ts',

@@ -4,6 +4,7 @@ import { folderOfMigrations } from './migrationPath.ts';
 import type { Releases } from '../facts.ts';
 import type { History, Migration, MigrationModel } from './model.ts';
 import type { Dialect } from './operation.ts';
+import { notRun } from './journals.ts';
 import { inOrder, migrationName, versionOf } from './order.ts';
 import { playAgain } from './playAgain.ts';
 import { modeWithoutTransaction, TOOLS } from './toolTable.ts';
@@ -13,6 +14,7 @@ import type {
   MigrationFacts,
   MigrationFileFacts,
   MigrationSettings,
+  SchemaDump,
   ToolId,
   TransactionMode,
 } from './types.ts';
@@ -32,11 +34,14 @@ export function joinMigrations(
   const journals = new Map(
     files.flatMap(([file, { journal }]) => (journal ? [[folderOfJournal(file), { file, ...journal }]] : [])),
   );
+  const dumps = new Map(
+    files.flatMap(([file, { dump }]) => (dump ? [[`${dump.tool} ${dump.folder}`, { ...dump, file }]] : [])),
+  );
   const groups = groupByFolder(files);
   const histories = [...groups]
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([folder, group]) =>
-      historyOf(folder, group, { settings, journal: journals.get(folder), released, before }),
+      historyOf(folder, group, { settings, journal: journals.get(folder), dumps, released, before }),
     );
   return {
     histories,
@@ -89,6 +94,8 @@ interface Surroundings {
   readonly settings: readonly PlacedSetting[];
   readonly journal:
     { readonly file: string; readonly tool: ToolId; readonly entries: readonly JournalEntry[] } | undefined;
+  /** By tool and folder of the migrations. */
+  readonly dumps: ReadonlyMap<string, SchemaDump & { readonly file: string }>;
   readonly released: Releases | undefined;
   readonly before: MigrationModel | undefined;
 }
@@ -96,7 +103,7 @@ interface Surroundings {
 function historyOf(
   key: string,
   found: readonly Found[],
-  { settings, journal, released, before }: Surroundings,
+  { settings, journal, dumps, released, before }: Surroundings,
 ): History {
   const folder = key === '\0django' ? '' : key;
   const near = nearestFirst(settings, folder);
@@ -112,10 +119,13 @@ function historyOf(
   const ofTool = own.map(({ setting }) => setting);
   const paired = pairUp(found, tool, journal?.entries);
   const inTheirOrder = tool === 'django' ? withTableNames(paired) : paired;
+  const dump = dumps.get(`${tool} ${folder}`);
+  const pending = notRun(inTheirOrder, tool, { journal, dump });
   const planned = inTheirOrder.map((one, index) =>
     migrationOf(one, index, {
       tool,
       released,
+      hasRunNowhere: pending.has(one),
       usual: modeOf(one.file, settings) ?? mode ?? TOOLS[tool].mode,
     }),
   );
@@ -139,19 +149,22 @@ function historyOf(
     migrations,
     ...played,
     ...(journal ? { journal: { file: journal.file, entries: journal.entries } } : {}),
+    ...(dump ? { dump } : {}),
   };
 }
 
 interface Habits {
   readonly tool: ToolId;
   readonly released: Releases | undefined;
+  /** So a journal says. */
+  readonly hasRunNowhere: boolean;
   readonly usual: TransactionMode;
 }
 
 function migrationOf(
   { file, facts, down, name, version, repeatable }: Paired,
   index: number,
-  { tool, released, usual }: Habits,
+  { tool, released, hasRunNowhere, usual }: Habits,
 ): Migration {
   return {
     file,
@@ -160,7 +173,7 @@ function migrationOf(
     name,
     version,
     index,
-    ...releaseOf(file, released),
+    ...releaseOf(file, released, hasRunNowhere),
     transaction: transactionOf(facts, tool, usual),
     ...(repeatable ? { repeatable: true } : {}),
   };
@@ -297,15 +310,18 @@ function pairKey(name: string, tool: ToolId): string {
   return tool === 'flyway' ? versionOf(name, tool) : name;
 }
 
+/** What the main branch of the remote has may have been run past the tool; about the rest its journal knows more than git. */
 function releaseOf(
   file: string,
   released: Releases | undefined,
+  hasRunNowhere: boolean,
 ): Pick<Migration, 'released'> & { readonly edited?: true } {
-  if (!released) return { released: 'unknown' };
+  if (!released) return { released: hasRunNowhere ? 'no' : 'unknown' };
   const state = released.paths[file];
   if (state === undefined) return { released: 'no' };
   // A branch of this machine alone says what was committed, and not what was deployed.
   const isShared = released.ref.startsWith('origin/');
+  if (!isShared && hasRunNowhere) return { released: 'no' };
   return { released: isShared ? 'yes' : 'committed', ...(state === 'edited' ? { edited: true } : {}) };
 }
 

@@ -6,6 +6,7 @@ import type {
   MigrationFacts,
   MigrationSettings,
   ModelFacts,
+  SchemaDump,
   SchemaPush,
   Statement,
   ToolId,
@@ -40,6 +41,7 @@ export interface History {
   /** After the last migration. */
   readonly final: SchemaState;
   readonly journal?: { readonly file: string; readonly entries: readonly JournalEntry[] };
+  readonly dump?: SchemaDump & { readonly file: string };
 }
 
 export interface Migration {
@@ -54,7 +56,8 @@ export interface Migration {
   readonly index: number;
   /**
    * Whether production has it: `yes` for what the main branch of the remote has, `committed` for what only this machine's main
-   * branch has, `unknown` where nobody can tell (no git, no main branch).
+   * branch has, `no` also where the tool's own journal says that it has run nowhere, `unknown` where nobody can tell (no git, no
+   * main branch).
    */
   readonly released: 'yes' | 'committed' | 'no' | 'unknown';
   /** The main branch has it, and it says something else now. */

@@ -6,6 +6,7 @@ import laravel from './readers/laravel.ts';
 import prismaModels from './readers/prismaModels.ts';
 import python from './readers/python.ts';
 import rails from './readers/rails.ts';
+import schemaDump from './readers/schemaDump.ts';
 import schemaPush from './readers/schemaPush.ts';
 import schemaPushCode from './readers/schemaPushCode.ts';
 import script from './readers/script.ts';
@@ -40,6 +41,7 @@ export const MIGRATION_READERS: readonly MigrationReader[] = [
   prismaModels,
   python,
   rails,
+  schemaDump,
   schemaPush,
   schemaPushCode,
   script,

@@ -98,6 +98,13 @@ export interface MigrationSettings {
   readonly toolVersion?: string;
   /** A session that migrations run in has these set (lock_timeout in a connection string's options, in env.py, database.yml). */
   readonly timeouts?: readonly ('lock_timeout' | 'statement_timeout')[];
+  /** Prisma: the database that a schema, or the lock beside the migrations, is for; as it is written there, and where. */
+  readonly provider?: {
+    readonly name: string;
+    readonly file: string;
+    readonly at: Span;
+    readonly isLock: boolean;
+  };
   /** Schemas that the platform serves to browsers (Supabase's `[api] schemas`). */
   readonly exposedSchemas?: readonly string[];
 }
@@ -128,6 +135,20 @@ export interface JournalEntry {
   readonly at: Span;
   /** Milliseconds since 1970, of Drizzle. */
   readonly when?: number;
+  /** Of Atlas: the SHA-256 in base64, of all files up to the end of this one. */
+  readonly sum?: string;
+}
+
+/** What a tool wrote of a database when all of these migrations had run there: Rails' schema.rb, dbmate's schema.sql. */
+export interface SchemaDump {
+  readonly tool: ToolId;
+  /** Of the migrations, relative to the root. */
+  readonly folder: string;
+  /** Digits only. */
+  readonly newest: string;
+  readonly at: Span;
+  /** All of them, digits only; absent where the file tells no more than the newest. */
+  readonly versions?: readonly string[];
 }
 
 /** A table as code declares it, in a Prisma schema. */
@@ -163,4 +184,5 @@ export interface MigrationFileFacts {
   readonly settings?: readonly MigrationSettings[];
   readonly pushes?: readonly SchemaPush[];
   readonly journal?: { readonly tool: ToolId; readonly entries: readonly JournalEntry[] };
+  readonly dump?: SchemaDump;
 }

@@ -1,4 +1,4 @@
-import { base64Bytes, base64Text } from './base64.ts';
+import { base64Bytes, base64Text } from '../../base64.ts';
 import { fatal, flaw } from './build.ts';
 import type { RecordProblem, RecordTag, TextSpan } from './problem.ts';
 import { publicKeyOf, type PublicKey, type RsaKey } from './publicKey.ts';

@@ -1,5 +1,5 @@
 /** As much of a certificate (PEM, RFC 7468; DER, RFC 5280) as says until when it is good. */
-import { base64Bytes } from '../../email/records/base64.ts';
+import { base64Bytes } from '../../base64.ts';
 
 /** The text holds a certificate between PEM's marks. */
 export function isPem(text: string): boolean {

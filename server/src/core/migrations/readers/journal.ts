@@ -54,10 +54,10 @@ function folderAbove(path: string): string {
 
 /** The first line is the sum of all; then a name and a sum a line: atlasgo.io/concepts/migration-directory-integrity */
 function readAtlas(document: Document): MigrationFileFacts {
-  const entries = [...document.text.matchAll(/^(\S[^\n]{0,300}?)\.sql h1:\S{1,100}[ \t]*\r?$/gm)].map(
+  const entries = [...document.text.matchAll(/^(\S[^\n]{0,300}?)\.sql h1:(\S{1,100})[ \t]*\r?$/gm)].map(
     (match): JournalEntry => {
-      const name = match[1] ?? '';
-      return { name, at: spanOf(document, match.index, match.index + name.length) };
+      const [, name = '', sum = ''] = match;
+      return { name, at: spanOf(document, match.index, match.index + name.length), sum };
     },
   );
   return { journal: { tool: 'atlas', entries } };

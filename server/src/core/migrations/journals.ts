@@ -1,0 +1,51 @@
+/** What journals that lie beside the migrations can honestly tell: which of them have run nowhere. */
+import { compareVersions } from './order.ts';
+import type { JournalEntry, SchemaDump, ToolId } from './types.ts';
+
+export interface Journals {
+  /** The list that a tool goes by: Drizzle's _journal.json, atlas.sum. */
+  readonly journal?: { readonly entries: readonly JournalEntry[] } | undefined;
+  /** What a tool wrote of a database when it had run them. */
+  readonly dump?: SchemaDump | undefined;
+}
+
+interface Named {
+  readonly name: string;
+  readonly version: string;
+  readonly repeatable?: boolean;
+}
+
+/** Those that the journals don't know, so that their tool ran them nowhere. That it ran the others says no journal: that is in the database. */
+export function notRun<T extends Named>(
+  migrations: readonly T[],
+  tool: ToolId,
+  { journal, dump }: Journals,
+): ReadonlySet<T> {
+  const missing = new Set<T>();
+  const listed = journal && new Set(journal.entries.map(({ name }) => name));
+  const unlisted = listed ? migrations.filter(({ name }) => !listed.has(name)) : [];
+  if (!isGivenUp(tool, unlisted.length, migrations.length)) for (const one of unlisted) missing.add(one);
+  if (dump?.tool === tool) for (const one of migrations) if (isBehind(dump, one)) missing.add(one);
+  return missing;
+}
+
+/** A team that runs most of them in another way has given the journal up. */
+export function isGivenUp(tool: ToolId, unlisted: number, all: number): boolean {
+  return tool === 'drizzle' && unlisted > MANY && unlisted > all / 2;
+}
+
+const MANY = 5;
+
+/** Whether a migration had not run where the schema was written. */
+export function isBehind({ versions, newest }: SchemaDump, { version, repeatable }: Named): boolean {
+  if (!/^\d+$/.test(version) || repeatable) return false;
+  return versions ? !setOf(versions).has(version) : compareVersions(version, newest) > 0;
+}
+
+const sets = new WeakMap<readonly string[], ReadonlySet<string>>();
+
+function setOf(versions: readonly string[]): ReadonlySet<string> {
+  let set = sets.get(versions);
+  if (!set) sets.set(versions, (set = new Set(versions)));
+  return set;
+}
