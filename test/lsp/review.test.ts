@@ -209,9 +209,16 @@ describe('a review under way', () => {
 
   it('is over as soon as it is cancelled, whatever git does meanwhile', async () => {
     const source = new CancellationTokenSource();
-    const answer = reviewWith(() => new Promise(() => undefined), source.token);
+    let signal: AbortSignal | undefined;
+    const goesOn: ReviewChanges = (_root, _source, _settings, options) => {
+      signal = options.signal;
+      return new Promise(() => undefined);
+    };
+    const answer = reviewWith(goesOn, source.token);
+    assert.equal(signal?.aborted, false);
     source.cancel();
     assert.deepEqual(await answer, { kind: 'cancelled' });
+    assert.equal(signal?.aborted, true);
     assert.deepEqual(await reviewWith(() => new Promise(() => undefined), source.token), {
       kind: 'cancelled',
     });

@@ -35,6 +35,14 @@ export function registerReviewOnStage(model: ReviewModel): vscode.Disposable {
 function watchRepository(repository: Repository, model: ReviewModel): vscode.Disposable {
   let seen: string | undefined;
   let pause: NodeJS.Timeout | undefined;
+  let running: vscode.CancellationTokenSource | undefined;
+  const review = async (): Promise<void> => {
+    // What it would find was staged a moment ago.
+    running?.cancel();
+    const stop = (running = new vscode.CancellationTokenSource());
+    await model.review(repository, stop.token);
+    stop.dispose();
+  };
   const look = async (): Promise<void> => {
     const now = await indexStamp(repository);
     if (now === seen) return;
@@ -42,7 +50,7 @@ function watchRepository(repository: Repository, model: ReviewModel): vscode.Dis
     const isEmpty = repository.state.indexChanges.length === 0;
     const isShown = model.reviews().some((one) => one.repository.rootUri.path === repository.rootUri.path);
     // The Git extension may be behind: that nothing is staged any more is for the review to say.
-    if (isEmpty ? isShown : isWanted(repository)) await model.review(repository);
+    if (isEmpty ? isShown : isWanted(repository)) await review();
   };
   const lookSoon = (): void => {
     clearTimeout(pause);
@@ -52,6 +60,7 @@ function watchRepository(repository: Repository, model: ReviewModel): vscode.Dis
   const listener = repository.state.onDidChange(lookSoon);
   return new vscode.Disposable(() => {
     clearTimeout(pause);
+    running?.cancel();
     listener.dispose();
   });
 }

@@ -20,6 +20,7 @@ import {
   type Workspace,
 } from '../core/workspace.ts';
 import { createContainment, createFileReader } from './diskWorkspace.ts';
+import { createPause } from './pause.ts';
 import { traceToSources } from './sourceMaps.ts';
 import { giveBackWorker, takeWorker } from './workers.ts';
 
@@ -163,15 +164,11 @@ async function scanHere(
   { paths, known, cancellation, onResult }: ScanOptions,
 ): Promise<void> {
   const check = createFileCheck(settings);
-  let sliceEnd = performance.now() + 20;
+  const pause = createPause();
   for (const path of paths) {
     if (cancellation.cancelled) return;
     onResult(path, check(path, known?.get(path)));
-    if (performance.now() > sliceEnd) {
-      // Let requests and cancellation in between files.
-      await new Promise((resolve) => setImmediate(resolve));
-      sliceEnd = performance.now() + 20;
-    }
+    await pause();
   }
 }
 

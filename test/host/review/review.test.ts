@@ -1,6 +1,7 @@
 import { strict as assert } from 'node:assert';
 import { chmodSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import type { ReviewOptions } from '../../../server/src/host/review/review.ts';
 import { leak, places, review, rules, STAGED } from '../../support/review.ts';
 import { git, temporaryFolder, temporaryRepository, writeFiles } from '../../support/temporaryFolder.ts';
 
@@ -335,5 +336,45 @@ describe('what a commit causes elsewhere', () => {
     });
     git(root, 'add', '--all');
     assert.deepEqual(await rules(root), []);
+  });
+});
+
+describe('a review that is ended', () => {
+  const long = Array.from(
+    { length: 800 },
+    (_, line) => `export const name${line} = process.env.NAME_${line};\n`,
+  ).join('');
+  const many = Object.fromEntries(Array.from({ length: 200 }, (_, file) => [`src/f${file}.ts`, long]));
+  const isEnded = (error: unknown): boolean =>
+    error instanceof Error && (error.name === 'AbortError' || error.message === 'stopped');
+
+  it('stops between two files', async () => {
+    const root = temporaryRepository(START);
+    writeFiles(root, many);
+    git(root, 'add', '--all');
+    const stop = new AbortController();
+    let wasJudging = false;
+    const options: ReviewOptions = {
+      signal: stop.signal,
+      onConfig: () => {
+        wasJudging = true;
+        // Before the second file, or in the first pause: whoever judges all at once never hears of it.
+        setImmediate(() => stop.abort());
+      },
+    };
+    await assert.rejects(review(root, STAGED, options), isEnded);
+    assert.ok(wasJudging);
+  });
+
+  it('asks git nothing any more', async () => {
+    const root = temporaryRepository(START);
+    await assert.rejects(review(root, STAGED, { signal: AbortSignal.abort() }), isEnded);
+  });
+
+  it('is as complete as ever where nobody ends it', async () => {
+    const root = temporaryRepository(START);
+    writeFiles(root, { 'src/a.ts': leak(2) });
+    git(root, 'add', '--all');
+    assert.deepEqual(await places(root, STAGED, { signal: new AbortController().signal }), ['src/a.ts:1']);
   });
 });

@@ -31,10 +31,13 @@ export async function readChange(
   root: string,
   source: ReviewSource,
   environment?: NodeJS.ProcessEnv,
+  /** Ends git, now and whenever it is asked about this change later. */
+  signal?: AbortSignal,
 ): Promise<Change> {
   if (source.kind === 'diff') return (await import('./patched.ts')).readPatched(root, source.text);
-  const place =
+  const { options } =
     source.kind === 'staged' && environment ? hookPlace(root, environment, process.cwd()) : plainPlace(root);
+  const place = { root, options: { ...options, signal } };
   const state = source.kind === 'staged' ? await readStaged(place) : await readSince(place, source.revision);
   const changed = state.changes[0] ?? [];
   const onDisk = changed.flatMap(({ path, after }) => (after === ON_DISK ? [path] : []));

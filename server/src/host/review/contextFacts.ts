@@ -33,6 +33,8 @@ export interface ContextSources {
   readonly kept: KeptText | undefined;
   /** Told how many files are read for the first time. */
   readonly onReading?: ((files: number) => void) | undefined;
+  /** Awaited between files; rejects where the review is to end. */
+  readonly pause: () => Promise<void> | undefined;
 }
 
 /** The kinds that rules ask for. */
@@ -45,7 +47,13 @@ interface Missing {
   readonly fileClass: FileClass;
 }
 
-export function createContextFacts({ place, analyzer, kept, onReading }: ContextSources): ContextFacts {
+export function createContextFacts({
+  place,
+  analyzer,
+  kept,
+  onReading,
+  pause,
+}: ContextSources): ContextFacts {
   const known = new Map<string, KeptFacts>();
   /** Of files with other contents than those that are kept: what they say before and after the change. */
   const others = new Map<string, KeptFacts>();
@@ -77,6 +85,7 @@ export function createContextFacts({ place, analyzer, kept, onReading }: Context
       const found = new Map<string, FileFacts>();
       const missing = new Map<string, Missing[]>();
       for (const path of paths) {
+        await pause();
         const fileClass = fileClassOf(path, facts);
         const id = ids.get(path);
         if (id === undefined) {
@@ -117,6 +126,7 @@ export function createContextFacts({ place, analyzer, kept, onReading }: Context
           }
         },
       });
+      await pause();
       return found;
     },
     keep({ ids, facts }) {

@@ -7,6 +7,7 @@ import { compareFindings } from '../../core/postprocess.ts';
 import { printable } from '../../core/printable.ts';
 import { findingsOfChange, isBrought, type EarlierState } from '../../core/review/compare.ts';
 import { checkFile, type FileResult } from '../../core/workspace.ts';
+import { createPause } from '../pause.ts';
 import { loadPostgresGrammar } from '../postgresGrammar.ts';
 import type { ResultCache } from '../resultCache.ts';
 import { analyzerFor, type AnalyzerSettings } from '../scan.ts';
@@ -33,11 +34,13 @@ export interface ReviewOptions {
   readonly named?: { readonly config: boolean; readonly baseline: boolean };
   /** Told the text of the configuration that counts, before anything is judged by it: what is staged of it, not what is on disk. */
   readonly onConfig?: (text: string) => void;
+  /** Ends the review between two files: it rejects then. */
+  readonly signal?: AbortSignal;
 }
 
 /**
  * Reviews a change: judges the state after it and the state before it, and keeps what the change answers for. Rejects with
- * GitError where git can't tell the change, and with PatchError where a diff can't be read or fits nothing.
+ * GitError where git can't tell the change, with PatchError where a diff can't be read or fits nothing, and when it is ended.
  */
 export async function reviewChanges(
   root: string,
@@ -46,8 +49,9 @@ export async function reviewChanges(
   options: ReviewOptions = {},
 ): Promise<Review> {
   const start = performance.now();
-  const { isWanted = () => true } = options;
-  const change = await (options.reading ?? readChange(root, source, options.environment));
+  const { isWanted = () => true, signal } = options;
+  const pause = createPause(signal);
+  const change = await (options.reading ?? readChange(root, source, options.environment, signal));
   const touched = touchedFiles(change);
   // It is compiled beside the rest; whoever waits for it later hears what went wrong.
   if (touched.some(({ path }) => path.endsWith('.sql') && mayBeMigration(path)))
@@ -66,26 +70,28 @@ export async function reviewChanges(
   const paths = new Set(touched.map(({ path }) => path));
   // Judged otherwise, though nobody changed them.
   const others = othersConcerned(later, befores, settings).filter((path) => !paths.has(path));
-  const judged = judgeFiles(analyzer, later, [...touched.flatMap(presentPath), ...others]);
+  const judged = await judgeFiles(analyzer, later, [...touched.flatMap(presentPath), ...others], pause);
   const context = createContextFacts({
     place: change.place,
     // With some rules alone, it has some collectors alone.
     analyzer: settings.only === undefined ? analyzer : undefined,
     kept: options.cache?.text(root, 'what files say'),
     onReading: options.onReading,
+    pause,
   });
   const whole = await judgeTogether({ moment: later, settings }, befores, context);
   const fileFindings = findingsIn(judged);
-  const earlier = befores.map((before, index): EarlierState => {
+  const earlier: EarlierState[] = [];
+  for (const [index, before] of befores.entries()) {
     const changes = fileChanges(before.list, before.moment, later);
     const own = isSame(before.settings, settings) ? analyzer : analyzerFor(before.settings);
     const wanted = filesInQuestion(before, { fileFindings, changes, touched: paths, others });
-    return {
-      fileFindings: findingsIn(judgeFiles(own, before.moment, wanted)),
+    earlier.push({
+      fileFindings: findingsIn(await judgeFiles(own, before.moment, wanted, pause)),
       wholeFindings: whole.earlier[index] ?? [],
       changes,
-    };
-  });
+    });
+  }
   const results = [...judged.values()].filter(({ path }) => paths.has(path) && isWanted(path));
   const findings = findingsOfChange({ fileFindings, wholeFindings: whole.later }, earlier);
   const changes = touched.filter(({ path }) => isWanted(path));
@@ -144,13 +150,15 @@ function presentPath({ status, path }: ChangedFile): readonly string[] {
   return status === 'deleted' ? [] : [path];
 }
 
-function judgeFiles(
+async function judgeFiles(
   analyzer: Analyzer,
   { state }: Moment,
   paths: Iterable<string>,
-): ReadonlyMap<string, FileResult> {
+  pause: () => Promise<void> | undefined,
+): Promise<ReadonlyMap<string, FileResult>> {
   const results = new Map<string, FileResult>();
   for (const path of paths) {
+    await pause();
     const result = checkFile(state, analyzer, path);
     if (result) results.set(path, result);
   }

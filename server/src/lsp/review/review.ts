@@ -19,7 +19,7 @@ export type ReviewChanges = (
   root: string,
   source: ReviewSource,
   settings: AnalyzerSettings,
-  options: Pick<ReviewOptions, 'cache' | 'onConfig'>,
+  options: Pick<ReviewOptions, 'cache' | 'onConfig' | 'signal'>,
 ) => Promise<Review>;
 
 /** Findings of the last review of a repository, by fingerprint. They stay in this process: their fixes know where secrets are. */
@@ -34,7 +34,7 @@ export function registerReview(
 ): void {
   const last = new Map<string, LastReview>();
 
-  const review = async (root: string): Promise<ReviewStagedResult> => {
+  const review = async (root: string, signal: AbortSignal): Promise<ReviewStagedResult> => {
     const settings = reviewSettings(services.folders, root);
     // What is on disk counts as long as nobody knows what is staged.
     let { configText } = settings;
@@ -42,9 +42,12 @@ export function registerReview(
       const done = await reviewChanges(root, { kind: 'staged' }, settings, {
         cache: services.cache(),
         onConfig: (text) => (configText = text),
+        signal,
       });
+      signal.throwIfAborted();
       return shown(root, done, thresholdOf(configText));
     } catch (error) {
+      if (signal.aborted) return { kind: 'cancelled' };
       return failed(reasonOf(error), onFailureOf(configText));
     }
   };
@@ -73,11 +76,15 @@ export function registerReview(
       if (!services.isTrusted()) return failed(UNTRUSTED, 'pass');
       const root = toPath(repository);
       if (root === undefined) return failed('The repository is not on this machine’s disk.', 'pass');
+      const stop = new AbortController();
+      // The answer does not wait for the file that is being judged.
       const cancelled = new Promise<ReviewStagedResult>((resolve) =>
-        token.onCancellationRequested(() => resolve({ kind: 'cancelled' })),
+        token.onCancellationRequested(() => {
+          stop.abort();
+          resolve({ kind: 'cancelled' });
+        }),
       );
-      // Nobody waits for one that goes on: it reads a little, and writes nothing.
-      return Promise.race([cancelled, review(root)]);
+      return Promise.race([cancelled, review(root, stop.signal)]);
     },
   );
   registerFixStaged(connection, services, fixes, last);
