@@ -20,7 +20,13 @@ function bimi(more: Partial<BimiObservation> = {}, dmarc?: string): DomainObserv
       bimi: { record: txtAnswer(`default._bimi.${DOMAIN}`, RECORD), ...more },
       ...(dmarc === undefined
         ? {}
-        : { dmarc: { walk: [{ at: DOMAIN, answer: txtAnswer(`_dmarc.${DOMAIN}`, dmarc) }], reports: [] } }),
+        : {
+            dmarc: {
+              walk: [{ at: DOMAIN, answer: txtAnswer(`_dmarc.${DOMAIN}`, dmarc) }],
+              reports: [],
+              mailboxes: [],
+            },
+          }),
     }),
   );
 }

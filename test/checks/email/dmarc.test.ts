@@ -12,9 +12,10 @@ import weakSubdomainPolicy from '../../../server/src/core/checks/email/weak-subd
 import type { DnsAnswer } from '../../../server/src/core/observations/dns.ts';
 import type { DomainObservation } from '../../../server/src/core/observations/domain.ts';
 import type { Failure } from '../../../server/src/core/observations/failure.ts';
+import type { MailObservation } from '../../../server/src/core/observations/mail.ts';
 import { describeCheck } from '../../support/checkTables.ts';
-import { healthyMail, mailDomain, noMail, txtAnswer } from '../../support/mailObservations.ts';
-import { answer, failure } from '../../support/observations.ts';
+import { healthyMail, mailDomain, mxAnswer, noMail, txtAnswer } from '../../support/mailObservations.ts';
+import { answer, failure, resolvedName } from '../../support/observations.ts';
 import { heir, NONE, SEND, walk, withDmarc } from './dmarcWalk.ts';
 
 describeCheck(missingDmarc, [
@@ -126,7 +127,43 @@ describeCheck(malformedReportAddress, [
       'medium The DMARC record of example.com: "dmarc@example.com" lacks "mailto:" before it, so that no reports are sent there.',
     ],
   },
+  {
+    it: 'tells a domain that does not exist',
+    domain: mailedTo({ to: 'gone.example.com', mx: NONE }),
+    says: [
+      'medium The DMARC record of example.com has reports sent to gone.example.com, which does not exist: no report arrives there.',
+    ],
+  },
+  {
+    it: 'tells a domain that takes no mail',
+    domain: mailedTo({ to: 'www.example.com', mx: mxAnswer([[0, '']]) }),
+    says: [
+      'medium The DMARC record of example.com has reports sent to www.example.com, which says that it takes no mail (null MX): no report arrives there.',
+    ],
+  },
+  {
+    it: 'tells a name with nothing that mail could go to',
+    domain: mailedTo({ to: 'x.example.com', mx: answer(), name: resolvedName({ ipv4: [], ipv6: [] }) }),
+    says: [
+      'medium The DMARC record of example.com has reports sent to x.example.com, which has neither an MX record nor an address: no report arrives there.',
+    ],
+  },
+  {
+    it: 'says nothing of a name with addresses alone, and where nobody answered',
+    domain: mailedTo(
+      { to: 'x.example.com', mx: answer(), name: resolvedName({}) },
+      { to: 'y.example.com', mx: failure('timeout', 'no answer in time') },
+      { to: 'z.example.com', mx: answer([], { rcode: 'SERVFAIL' }) },
+    ),
+    says: [],
+  },
 ]);
+
+function mailedTo(...mailboxes: MailObservation['dmarc']['mailboxes']): DomainObservation {
+  const rua = mailboxes.map(({ to }) => `mailto:d@${to}`).join(',');
+  const dmarc = walk(['example.com', [`v=DMARC1; p=reject; rua=${rua}`]]);
+  return mailDomain(healthyMail({ dmarc: { ...dmarc, mailboxes } }));
+}
 
 describeCheck(dmarcNotEnforced, [
   {

@@ -19,6 +19,7 @@ export function walk(
       answer: isTexts(given) ? (given.length > 0 ? txtAnswer(`_dmarc.${at}`, ...given) : NONE) : given,
     })),
     reports: [],
+    mailboxes: [],
   };
 }
 

@@ -13,7 +13,7 @@ const NULL_MX = mxAnswer([[0, '']]);
 const SPF = txtAnswer(DOMAIN, 'v=spf1 -all');
 
 function dmarc(text: string): MailObservation['dmarc'] {
-  return { walk: [{ at: DOMAIN, answer: txtAnswer(`_dmarc.${DOMAIN}`, text) }], reports: [] };
+  return { walk: [{ at: DOMAIN, answer: txtAnswer(`_dmarc.${DOMAIN}`, text) }], reports: [], mailboxes: [] };
 }
 
 function parked(changes: Partial<MailObservation> = {}): DomainObservation {
@@ -93,7 +93,11 @@ describeCheck(unprotected, [
   {
     it: 'does not know without an answer about DMARC',
     domain: parked({
-      dmarc: { walk: [{ at: DOMAIN, answer: failure('timeout', 'no answer in time') }], reports: [] },
+      dmarc: {
+        walk: [{ at: DOMAIN, answer: failure('timeout', 'no answer in time') }],
+        reports: [],
+        mailboxes: [],
+      },
     }),
     says: ['unknown no answer in time'],
   },

@@ -82,7 +82,7 @@ describe('a domain without SPF', () => {
   const RESEND = workspace(['resend'], [[`noreply@${DOMAIN}`, 'resend']]);
 
   it('is of little weight where all mail goes through a provider with bounces of its own', () => {
-    const dmarc = { walk: [{ at: DOMAIN, answer: NONE }], reports: [] };
+    const dmarc = { walk: [{ at: DOMAIN, answer: NONE }], reports: [], mailboxes: [] };
     const observed = mailDomain({ ...withoutSpf, mx: answer(), dkim: signed, dmarc });
     assert.deepEqual(told(missingSpf, observed, RESEND), [
       'low: example.com has no SPF record. Mail through Resend bounces to another name and needs none, but some receivers trust a domain without one less.',

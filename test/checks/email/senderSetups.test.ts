@@ -125,6 +125,7 @@ function mailOf(
         { at: 'com', answer: NONE },
       ],
       reports: [],
+      mailboxes: [],
     },
   });
 }
@@ -308,6 +309,7 @@ describe('sending set-ups, as their providers describe them', () => {
           { at: 'com', answer: NONE },
         ],
         reports: [],
+        mailboxes: [],
       },
     });
     assert.deepEqual(

@@ -46,13 +46,13 @@ function below(own: Partial<MailObservation>, dmarc = DMARC): DomainObservation 
   return mailDomain(
     healthyMail({
       dkim: { below: answer(), keys: [key('resend')] },
-      dmarc: { walk: [organization], reports: [] },
+      dmarc: { walk: [organization], reports: [], mailboxes: [] },
     }),
     healthyMail({
       domain,
       txt: answer(),
       dkim: { below: NONE, keys: [] },
-      dmarc: { walk: [{ at: domain, answer: NONE }, organization], reports: [] },
+      dmarc: { walk: [{ at: domain, answer: NONE }, organization], reports: [], mailboxes: [] },
       ...own,
     }),
   );
@@ -127,7 +127,7 @@ describeCheck(unalignedSender, [
     domain: mail({
       txt: answer(),
       dkim: { below: NONE, keys: [] },
-      dmarc: { walk: [{ at: DOMAIN, answer: NONE }], reports: [] },
+      dmarc: { walk: [{ at: DOMAIN, answer: NONE }], reports: [], mailboxes: [] },
     }),
     context: { declared: from('noreply@example.com') },
     says: [

@@ -13,7 +13,7 @@ describe('the mail of a domain, observed', () => {
     'mx A 192.0.2.25',
     'mx AAAA 2001:db8::25',
     '@ TXT v=spf1 ip4:192.0.2.25 include:_spf.sender.test -all',
-    '_dmarc TXT v=DMARC1; p=reject; rua=mailto:dmarc@reports.test',
+    '_dmarc TXT v=DMARC1; p=reject; rua=mailto:dmarc@reports.test,mailto:d@in.shop.test',
     's1._domainkey TXT v=DKIM1; k=rsa; p=AAAA',
     '_mta-sts TXT v=STSv1; id=1',
     'mta-sts A 192.0.2.1',
@@ -21,6 +21,7 @@ describe('the mail of a domain, observed', () => {
     'default._bimi TXT v=BIMI1; l=https://logo.shop.test/logo.svg; a=https://logo.shop.test/vmc.pem',
     `_25._tcp.mx TLSA 3 1 1 ${'ab'.repeat(32)}`,
     'logo A 192.0.2.1',
+    'in MX 10 mx.shop.test',
   ];
   const ZONES = {
     'shop.test': { records: RECORDS, signing: 'valid' },
@@ -84,13 +85,17 @@ describe('the mail of a domain, observed', () => {
     assert.deepEqual(
       mail.dmarc.walk.map(({ at, answer }) => [at, textsIn(answer)]),
       [
-        ['shop.test', ['v=DMARC1; p=reject; rua=mailto:dmarc@reports.test']],
+        ['shop.test', ['v=DMARC1; p=reject; rua=mailto:dmarc@reports.test,mailto:d@in.shop.test']],
         ['test', []],
       ],
     );
     assert.deepEqual(
       mail.dmarc.reports.map(({ to, answer }) => [to, textsIn(answer)]),
       [['reports.test', ['v=DMARC1']]],
+    );
+    assert.deepEqual(
+      mail.dmarc.mailboxes.map(({ to, mx }) => [to, isFailure(mx) ? mx : mx.answers.length]),
+      [['in.shop.test', 2]],
     );
 
     assert.deepEqual(textsIn(mail.mtaSts.record), ['v=STSv1; id=1']);

@@ -133,6 +133,15 @@ export interface DmarcObservation {
   readonly walk: readonly { readonly at: string; readonly answer: DnsAnswer | Failure }[];
   /** For each foreign domain that reports go to: whether it takes them (`DOMAIN._report._dmarc.FOREIGN`). */
   readonly reports: readonly { readonly to: string; readonly answer: DnsAnswer | Failure }[];
+  /** Whether mail arrives at other domains of the same organization that reports go to; strangers say so when they agree. */
+  readonly mailboxes: readonly ReportMailbox[];
+}
+
+export interface ReportMailbox {
+  readonly to: string;
+  readonly mx: DnsAnswer | Failure;
+  /** Its addresses; absent: it has MX records, or the question for them failed. */
+  readonly name?: NameObservation;
 }
 
 export interface MtaStsObservation {

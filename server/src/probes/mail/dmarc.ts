@@ -1,5 +1,6 @@
-import type { DmarcObservation, MailReaders } from '../../core/observations/mail.ts';
-import { isWithin } from '../dns/ask.ts';
+import { isFailure } from '../../core/observations/failure.ts';
+import type { DmarcObservation, MailReaders, ReportMailbox } from '../../core/observations/mail.ts';
+import { isWithin, recordsOfType } from '../dns/ask.ts';
 import { textsOf, type Asking } from './asking.ts';
 
 /** The policies of a domain and of those above it, and who may get its reports. */
@@ -18,19 +19,34 @@ export async function observeDmarc(
       .map((record) => ({ at, record })),
   );
   const [nearest] = found;
-  if (!nearest) return { walk, reports: [] };
+  if (!nearest) return { walk, reports: [], mailboxes: [] };
   // Whoever is of the same organization needs no permission: it begins at the highest of the records, top levels aside.
   const organization = found.findLast(({ at }) => at.includes('.'))?.at ?? nearest.at;
-  const foreign = readers
-    .reportDomains(nearest.record)
-    .filter((to) => !isWithin(to, organization) && !isWithin(organization, to));
-  const reports = await Promise.all(
-    [...new Set(foreign)].slice(0, MOST_REPORTS).map(async (to) => ({
-      to,
-      answer: await asking.ask(`${nearest.at}._report._dmarc.${to}`, 'TXT'),
-    })),
-  );
-  return { walk, reports };
+  const addressed = [...new Set(readers.reportDomains(nearest.record))];
+  const isForeign = (to: string): boolean => !isWithin(to, organization) && !isWithin(organization, to);
+  const [reports, mailboxes] = await Promise.all([
+    Promise.all(
+      addressed
+        .filter(isForeign)
+        .slice(0, MOST_REPORTS)
+        .map(async (to) => ({ to, answer: await asking.ask(`${nearest.at}._report._dmarc.${to}`, 'TXT') })),
+    ),
+    Promise.all(
+      addressed
+        // Whether mail arrives at the domain itself is known already; what is inherited is told where it stands.
+        .filter((to) => to !== domain && nearest.at === domain && !isForeign(to))
+        .slice(0, MOST_REPORTS)
+        .map((to) => mailboxAt(to, asking)),
+    ),
+  ]);
+  return { walk, reports, mailboxes };
+}
+
+/** RFC 5321 section 5.1: without MX records mail is delivered to the addresses of the domain. */
+async function mailboxAt(to: string, asking: Asking): Promise<ReportMailbox> {
+  const mx = await asking.ask(to, 'MX');
+  const isSettled = isFailure(mx) || mx.rcode !== 'NOERROR' || recordsOfType(mx.answers, 'MX').length > 0;
+  return { to, mx, ...(!isSettled && { name: await asking.nameOf(to) }) };
 }
 
 const MOST_REPORTS = 4;

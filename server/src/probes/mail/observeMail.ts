@@ -138,7 +138,7 @@ function brokenMail(domain: string, { aborted }: AbortSignal): MailObservation {
     txt: failure,
     hosts: [],
     dkim: { below: failure, keys: [] },
-    dmarc: { walk: [{ at: domain, answer: failure }], reports: [] },
+    dmarc: { walk: [{ at: domain, answer: failure }], reports: [], mailboxes: [] },
     mtaSts: { record: failure },
     tlsRpt: failure,
     senders: [],

@@ -20,7 +20,7 @@ import type { AddressBook } from './addressBook.ts';
 import { exchangeOnce, LARGEST_ANSWER, type OneAnswer } from './exchangeOnce.ts';
 import { holdsPattern } from './holdsPattern.ts';
 import { shownCertificate } from './shownCertificate.ts';
-import { watchStalls } from './stalls.ts';
+import { watchStalls, type Stalls } from './stalls.ts';
 
 export interface RunOrder {
   readonly endpoint: MonitoredEndpoint;
@@ -45,7 +45,7 @@ export async function observeEndpoint(order: RunOrder, signal: AbortSignal): Pro
   const cancel = (): void => ending.abort();
   if (signal.aborted) cancel();
   signal.addEventListener('abort', cancel, { once: true });
-  const run: Run = { order, signal: ending.signal, timeout, doing: 'resolve' };
+  const run: Run = { order, signal: ending.signal, timeout, stalls, doing: 'resolve' };
   const outOfTime = { is: false };
   const stopTimer = patientTimer(timeout, () => {
     outOfTime.is = true;
@@ -74,6 +74,7 @@ interface Run {
   readonly order: RunOrder;
   readonly signal: AbortSignal;
   readonly timeout: number;
+  readonly stalls: Stalls;
   /** What is being waited for. */
   doing: 'resolve' | 'connect' | 'answer';
 }
@@ -123,10 +124,11 @@ async function follow(run: Run): Promise<EndpointAnswer | Failure> {
 type Asked = OneAnswer & Pick<EndpointAnswer, 'certificate'>;
 
 async function ask(run: Run, url: UrlParts, start: UrlParts): Promise<Asked | Failure> {
-  const { order, signal, timeout } = run;
+  const { order, signal, timeout, stalls } = run;
   const { endpoint, settings } = order;
   run.doing = 'resolve';
   const endpoints = await endpointsOf(url, order, signal);
+  stalls.step();
   if (isFailure(endpoints)) return endpoints;
   if (signal.aborted) return CANCELLED;
   run.doing = 'connect';
@@ -135,6 +137,7 @@ async function ask(run: Run, url: UrlParts, start: UrlParts): Promise<Asked | Fa
     { host: url.hostname, port: url.port, isSecure, endpoints, time: timeout },
     signal,
   );
+  stalls.step();
   if (isFailure(connection)) return connection;
   run.doing = 'answer';
   const line = lineOver(connection, url);
@@ -152,6 +155,7 @@ async function ask(run: Run, url: UrlParts, start: UrlParts): Promise<Asked | Fa
       },
       signal,
     );
+    stalls.step();
     return isFailure(answer) ? answer : { ...answer, ...(certificate ? { certificate } : {}) };
   } finally {
     hangUp(line);

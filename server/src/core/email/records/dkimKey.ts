@@ -48,7 +48,7 @@ export function dkimKeyProblems(
   const problems =
     keyType === 'rsa' ? rsaProblems(read.key, read.bytes, at) : ed25519Problems(read.key, read.bytes, at);
   if (problems.some((problem) => problem.isFatal)) return problems;
-  const written = writtenProblem(tag, read.text, isUnwanted);
+  const written = writtenProblem(tag, read.text);
   return written ? [...problems, written] : problems;
 }
 
@@ -171,20 +171,11 @@ function ed25519Problems(key: PublicKey, bytes: readonly number[], at: TextSpan)
 }
 
 /** How a key is written that can be read. */
-function writtenProblem(
-  { value, valueAt }: RecordTag,
-  text: string,
-  isUnwanted: boolean,
-): RecordProblem | undefined {
-  if (text.length % 4 !== 0) {
-    const message = 'The padding at the end of the key ("=") is wrong. Some receivers can\'t read it.';
-    const bare = text.replace(/=+$/, '');
-    const padded = bare.length % 4 === 1 ? undefined : bare.padEnd(Math.ceil(bare.length / 4) * 4, '=');
-    return flaw('missing-padding', 'medium', valueAt, message, padded);
-  }
-  if (isUnwanted || !/\s/.test(value)) return undefined;
-  // RFC 6376 section 3.6.1 allows them.
-  const message =
-    'There are blanks in the key, as when strings are joined with them. Receivers skip them, but for few.';
-  return flaw('blank-in-key', 'low', valueAt, message, text);
+function writtenProblem({ valueAt }: RecordTag, text: string): RecordProblem | undefined {
+  // Blanks in it are in order (RFC 6376 section 3.6.1).
+  if (text.length % 4 === 0) return undefined;
+  const message = 'The padding at the end of the key ("=") is wrong. Some receivers can\'t read it.';
+  const bare = text.replace(/=+$/, '');
+  const padded = bare.length % 4 === 1 ? undefined : bare.padEnd(Math.ceil(bare.length / 4) * 4, '=');
+  return flaw('missing-padding', 'medium', valueAt, message, padded);
 }

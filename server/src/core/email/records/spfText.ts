@@ -1,4 +1,4 @@
-import { fatal, flaw, quoted, TEXT_BEFORE, unpasted } from './build.ts';
+import { fatal, quoted, TEXT_BEFORE, unpasted } from './build.ts';
 import type { RecordProblem } from './problem.ts';
 import { PERMERROR } from './spfDomain.ts';
 
@@ -99,14 +99,12 @@ function versionOf(text: string, readable: string): Version {
   const exact = /^v=spf1(?= |$)/i.exec(body);
   if (!exact) return brokenVersion(text, lead, body);
   const end = lead + exact[0].length;
-  const at = { start: lead, end };
   if (lead > 0 && /^[ \t\r\n]+$/.test(text.slice(0, lead))) {
     const message = `The record begins with a blank, and must begin with "v=spf1". ${NO_RECORD}`;
     return { from: end, problem: fatal('leading-blank', 'high', { start: 0, end: lead }, message, '') };
   }
-  if (exact[0] === 'v=spf1') return { from: end };
-  const message = `${quoted(exact[0])} is usually written "v=spf1"; some software looks for just that.`;
-  return { from: end, problem: flaw('version-case', 'low', at, message, 'v=spf1') };
+  // RFC 7208 section 12: either case is right.
+  return { from: end };
 }
 
 // What people write for the version, longest first.

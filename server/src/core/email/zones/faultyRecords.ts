@@ -4,6 +4,7 @@ import { placeOf } from '../../place.ts';
 import { defineRule, type Rule } from '../../rule.ts';
 import type { Document } from '../../source.ts';
 import {
+  candidatesOf,
   mailRecordKind,
   mailRecordProblems,
   recordsOf,
@@ -43,6 +44,7 @@ export function defineRecordRule(
 function* faultsOf(kind: MailRecordKind, records: readonly DeclaredRecord[]): Generator<RawFinding> {
   const own = records.filter((record) => kindOf(record) === kind);
   for (const record of own) {
+    if (isBeside(kind, record, own)) continue;
     for (const problem of record.written ?? []) yield findingAt(problem, problem, true);
     for (const problem of problemsOf(kind, record, own)) {
       const place = locate(record.value, problem.start, problem.end);
@@ -51,6 +53,17 @@ function* faultsOf(kind: MailRecordKind, records: readonly DeclaredRecord[]): Ge
     }
   }
   yield* repeated(kind, own);
+}
+
+/** Another text at the name of a good record, which is meant to be none: whoever asks for the record passes it over. */
+function isBeside(kind: MailRecordKind, record: DeclaredRecord, own: readonly DeclaredRecord[]): boolean {
+  const { group, type, value } = record;
+  if (group === undefined || type !== 'TXT' || hasUnknown(value)) return false;
+  if (candidatesOf(kind, [value.text]).length > 0) return false;
+  return own.some(
+    (other) =>
+      other.group === group && other.type === 'TXT' && recordsOf(kind, [other.value.text]).length > 0,
+  );
 }
 
 /** By its text where the name says nothing: a DMARC record that stands where nobody looks for it. */
