@@ -34,6 +34,8 @@ export type Operation =
   | (Base & {
       readonly kind: 'create-table';
       readonly table: ObjectName;
+      /** What code calls it, where its name doesn't tell (Django). */
+      readonly model?: string;
       readonly ifNotExists?: true;
       readonly temporary?: true;
       readonly unlogged?: true;

@@ -47,6 +47,8 @@ export interface TableState {
   readonly grants: readonly GrantState[];
   readonly partitioned: boolean;
   readonly partitionOf?: ObjectName;
+  /** What code calls it, where the migration says so (Django). */
+  readonly model?: string;
   /** Rows were written to it by migrations. */
   readonly hasRows?: true;
 }

@@ -6,59 +6,192 @@ import type { CodeQuery } from '../../workspaceRule.ts';
 import { unqualified } from '../replay.ts';
 import type { TableState } from '../schema.ts';
 import { camel, pascal, singular } from '../reading/inflections.ts';
+import type { ToolId } from '../types.ts';
 import { lowerFirst } from './codeNames.ts';
+import {
+  djangoFilters,
+  knexObject,
+  kyselyFilters,
+  laravelFilters,
+  objectFilters,
+  rubyFilters,
+  sqlalchemyFilters,
+  whereFilters,
+  type Filter,
+} from './filterCalls.ts';
 
 /**
  * Where rows of a table are looked up: from the first to the last column that a query filters by. What the columns are is left
- * to who asks, so that the same question is asked whatever the schema is.
+ * to who asks, so that the same question is asked whatever the schema is. `tool`: what makes the table, which tells how code asks.
  */
-export function filterQuery(table: TableState): CodeQuery {
+export function filterQuery(table: TableState, tool: ToolId): CodeQuery {
   let query = queries.get(table);
-  if (!query) queries.set(table, (query = queryFor(table.name)));
+  if (!query) queries.set(table, (query = queryFor(table, tool)));
   return query;
 }
 
 /** A table that no migration changed is the same one when all are judged again: it has dozens of words. */
 const queries = new WeakMap<TableState, CodeQuery>();
 
-function queryFor(table: string): CodeQuery {
-  const name = unqualified(table);
-  const models = [
-    ...new Set([camel(name), camel(singular(name)), lowerFirst(name), lowerFirst(singular(name))]),
-  ];
-  const heads = [
-    ...['from', 'table'].flatMap((call) => [`.${call}('${name}')`, `.${call}("${name}")`]),
-    `FROM ${name}`,
-    `FROM "${name}"`,
-    `from ${name}`,
-    ...[...new Set([camel(name), pascal(name), lowerFirst(name)])].map((constant) => `.from(${constant})`),
-    ...models.flatMap((model) => PRISMA.map((call) => `.${model}.${call}(`)),
-  ];
+function queryFor(table: TableState, tool: ToolId): CodeQuery {
+  const names = namesOf(table);
+  const heads = (FORMS[tool] ?? ANY_FORMS).flatMap((form) =>
+    [...new Set(form.heads(names))]
+      .filter((text) => /^[\x20-\x7e]+$/.test(text))
+      .map((text): Head => ({ text, read: form.read })),
+  );
   return {
-    key: `filter\0${table}`,
-    words: heads.filter((word) => /^[\x20-\x7e]+$/.test(word)),
+    key: `filter\0${tool}\0${table.name}`,
+    words: heads.map(({ text }) => text),
     isAboutCode: true,
     find: (source) => filtersIn(source, heads),
   };
 }
 
-const PRISMA = ['findFirst', 'findFirstOrThrow', 'findMany', 'count', 'updateMany', 'deleteMany'];
+interface Names {
+  readonly table: string;
+  /** As constants, clients and variables are called: "orders", "order", "orderLines". */
+  readonly variables: readonly string[];
+  /** "OrderLine", "OrderLines". */
+  readonly classes: readonly string[];
+}
+
+function namesOf({ name: table, model }: TableState): Names {
+  const name = unqualified(table);
+  const variables = [camel(name), camel(singular(name)), lowerFirst(name), lowerFirst(singular(name))];
+  const classes = model === undefined ? [pascal(singular(name)), pascal(name)] : [model];
+  return { table: name, variables: [...new Set(variables)], classes: [...new Set(classes)] };
+}
+
+/** A way to ask: the words that name the table, and what reads the rest. */
+interface Form {
+  readonly heads: (names: Names) => readonly string[];
+  readonly read: (behind: string) => readonly Filter[];
+}
+
+interface Head {
+  readonly text: string;
+  readonly read: Form['read'];
+}
+
+const SQL: Form = {
+  heads: ({ table }) => [`FROM ${table}`, `FROM "${table}"`, `from ${table}`],
+  read: sqlFilters,
+};
+/** supabase-js and Knex. */
+const CHAIN: Form = {
+  heads: ({ table }) =>
+    ['.from', '.table', 'knex', 'db'].flatMap((call) => [`${call}('${table}')`, `${call}("${table}")`]),
+  read: chainFilters,
+};
+const DRIZZLE: Form = {
+  heads: ({ table }) => [camel(table), pascal(table), lowerFirst(table)].map((one) => `.from(${one})`),
+  read: drizzleFilters,
+};
+const PRISMA: Form = {
+  heads: ({ variables }) =>
+    ['findFirst', 'findFirstOrThrow', 'findMany', 'count', 'updateMany', 'deleteMany'].flatMap((call) =>
+      variables.map((model) => `.${model}.${call}(`),
+    ),
+  read: prismaFilters,
+};
+const KYSELY: Form = {
+  heads: ({ table }) =>
+    ['selectFrom', 'updateTable', 'deleteFrom'].flatMap((call) => [
+      `.${call}('${table}')`,
+      `.${call}("${table}")`,
+    ]),
+  read: kyselyFilters,
+};
+/** Repositories, whatever they are called in full, entities that know how to find themselves, and the entity manager. */
+const TYPEORM: readonly Form[] = [
+  {
+    heads: (names) =>
+      ['findBy', 'findOneBy', 'findOneByOrFail', 'countBy'].flatMap((call) => typeormHeads(names, call)),
+    read: objectFilters,
+  },
+  {
+    heads: (names) =>
+      ['find', 'findOne', 'findOneOrFail', 'count'].flatMap((call) => typeormHeads(names, call)),
+    read: whereFilters,
+  },
+];
+
+function typeormHeads({ variables, classes }: Names, call: string): readonly string[] {
+  const repositories = variables.flatMap((one) => [`${one}Repository.${call}(`, `${one}Repo.${call}(`]);
+  return repositories.concat(
+    classes.flatMap((one) => [`${one}.${call}(`, `(${one}).${call}(`, `.${call}(${one},`]),
+  );
+}
+
+const SEQUELIZE: Form = {
+  heads: ({ classes }) =>
+    ['findAll', 'findOne', 'findAndCountAll', 'count', 'destroy'].flatMap((call) =>
+      classes.map((one) => `${one}.${call}(`),
+    ),
+  read: whereFilters,
+};
+const RAILS: Form = {
+  heads: ({ classes }) =>
+    ['where', 'find_by', 'find_by!', 'exists?'].flatMap((call) => classes.map((one) => `${one}.${call}(`)),
+  read: rubyFilters,
+};
+const DJANGO: Form = {
+  heads: ({ classes }) =>
+    classes.flatMap((one) => [
+      `${one}.objects.filter(`,
+      `${one}.objects.get(`,
+      `get_object_or_404(${one},`,
+      `get_list_or_404(${one},`,
+    ]),
+  read: djangoFilters,
+};
+const SQLALCHEMY: Form = {
+  heads: ({ classes }) => classes.flatMap((one) => [`select(${one})`, `query(${one})`, `${one}.query`]),
+  read: sqlalchemyFilters,
+};
+const LARAVEL: Form = {
+  heads: ({ table, classes }) => [
+    `DB::table('${table}')`,
+    ...classes.flatMap((one) => [`${one}::query()`, `${one}::where`, `${one}::firstWhere`]),
+  ],
+  read: laravelFilters,
+};
+
+/** Where a tool is a part of what code asks with: others are not looked for. */
+const FORMS: Readonly<Partial<Record<ToolId, readonly Form[]>>> = {
+  rails: [SQL, RAILS],
+  django: [SQL, DJANGO],
+  alembic: [SQL, SQLALCHEMY],
+  laravel: [SQL, LARAVEL],
+  ecto: [SQL],
+  knex: [SQL, CHAIN],
+  kysely: [SQL, CHAIN, KYSELY],
+  drizzle: [SQL, CHAIN, DRIZZLE],
+  prisma: [SQL, CHAIN, PRISMA, KYSELY],
+  typeorm: [SQL, ...TYPEORM],
+  sequelize: [SQL, SEQUELIZE],
+};
+const ANY_FORMS: readonly Form[] = [SQL, CHAIN, DRIZZLE, PRISMA, KYSELY];
+
 /** A query is hardly longer. */
 const LONGEST = 800;
 /** In one file. */
 const MOST_PLACES = 50;
 const MOST_HEADS = 200;
 
-function filtersIn(source: Source, heads: readonly string[]): readonly Span[] {
+function filtersIn(source: Source, heads: readonly Head[]): readonly Span[] {
   const { text } = source;
   const document = createDocument(source);
   const places: Span[] = [];
-  for (const head of heads) {
+  for (const { text: head, read } of heads) {
+    const isWord = /^\w/.test(head);
     let looked = 0;
     for (let at = text.indexOf(head); at !== -1 && looked++ < MOST_HEADS; at = text.indexOf(head, at + 1)) {
       const behind = at + head.length;
-      if (/[\w"]/.test(text[behind] ?? '') && !head.endsWith('(')) continue;
-      const filters = filtersOf(text.slice(behind, behind + LONGEST), head);
+      if (isWord && /\w/.test(text[at - 1] ?? '')) continue;
+      if (/\w$|"$/.test(head) && /[\w"]/.test(text[behind] ?? '')) continue;
+      const filters = read(text.slice(behind, behind + LONGEST));
       const [first, last] = [filters[0], filters.at(-1)];
       if (!first || !last) continue;
       places.push(spanOf(document, behind + first.at, behind + last.at + last.column.length));
@@ -68,37 +201,29 @@ function filtersIn(source: Source, heads: readonly string[]): readonly Span[] {
   return places;
 }
 
-interface Filter {
-  readonly column: string;
-  readonly at: number;
-}
-
-/** All that a query filters by; empty where it can't be told. */
-function filtersOf(behind: string, head: string): readonly Filter[] {
-  if (head.startsWith('.from(') && !/['"]/.test(head)) return drizzleFilters(behind);
-  if (head.startsWith('.') && head.endsWith('(')) return prismaFilters(behind);
-  return head.startsWith('.') ? chainFilters(behind) : sqlFilters(behind);
-}
-
-/** supabase-js and Knex: `.select().eq('a', 1).single()` up to the end of the statement. */
+/** supabase-js and Knex: `.select().eq('a', 1).single()`, `.where({ a: 1 })` up to the end of the statement. */
 function chainFilters(behind: string): readonly Filter[] {
-  const chain = behind.slice(0, endOf(behind, /;|\n\s*\n|\.(?:from|table|rpc)\(/));
+  const chain = behind.slice(0, endOf(behind, /;|\n\s*\n|\.(?:from|table|rpc)\(|\b(?:knex|db)\(/));
   if (
     /\.(?:or|not|filter|match|textSearch|join|leftJoin|andWhere|orWhere)\(|\.(?:insert|upsert)\(/.test(chain)
   )
     return [];
-  const written = [
-    ...chain.matchAll(/\.(eq|in|gt|gte|lt|lte|is|neq|like|ilike|where|contains)\(\s*(['"])([\w]+)\2\s*,/g),
+  const calls = [
+    ...chain.matchAll(
+      /\.(eq|in|gt|gte|lt|lte|is|neq|like|ilike|where|contains)\((?:\s*(['"])(\w+)\2\s*,(?:\s*['"]([^'"\n]{1,8})['"]\s*,)?)?/g,
+    ),
   ];
-  if (
-    written.length !==
-    (chain.match(/\.(?:eq|in|gt|gte|lt|lte|is|neq|like|ilike|where|contains)\(/g) ?? []).length
-  )
-    return [];
-  const equal = written.filter(([, call]) => call === 'eq' || call === 'where' || call === 'in');
-  return equal.length === 0 || written.length > equal.length
-    ? []
-    : equal.map((one) => placed(one, one[3] ?? ''));
+  const found = calls.map((call): readonly Filter[] | undefined => {
+    const [all, verb = '', , column, operator = '='] = call;
+    if (column === undefined)
+      return verb === 'where' && /^\s*\{/.test(chain.slice(call.index + all.length))
+        ? knexObject(chain, call.index + all.length)
+        : undefined;
+    return /^(?:eq|where|in)$/.test(verb) && operator === '='
+      ? [{ column, at: call.index + all.indexOf(column, all.search(/['"]/)) }]
+      : undefined;
+  });
+  return found.every((one) => one !== undefined) ? found.flat() : [];
 }
 
 /** `prisma.order.findMany({ where: { a: 1, b } })`, also `where: a ? { a } : {}`: the keys of where, if all of them are plain. */

@@ -54,6 +54,8 @@ export function filteredTable(table: TableState, history: History): FilteredTabl
     for (const written of waysToWrite(column.name))
       if (isFast) fast.add(written);
       else slow.set(written, column.name);
+    // ORMs ask for the row that it refers to: `filter(customer=…)`.
+    if (isFast) for (const written of waysToWrite(column.name.replace(/_id$/, ''))) fast.add(written);
   }
   return slow.size > 0 ? { table, slow, fast } : undefined;
 }

@@ -42,6 +42,7 @@ export function createTable(
     grants: [],
     partitioned: operation.partitioned === true,
     ...(partitionOf === undefined ? {} : { partitionOf }),
+    ...(operation.model === undefined ? {} : { model: operation.model }),
     ...(operation.asSelect ? { hasRows: true } : {}),
   };
   const cleared = withoutIndexesOf(schema, table);

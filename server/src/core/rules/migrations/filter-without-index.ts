@@ -20,11 +20,18 @@ export default defineWorkspaceRule({
   *check({ migrations }, context) {
     const tables = migrations.histories.map((history) => ({ history, all: wholeTables(history) }));
     const queries = new Map(
-      tables.flatMap(({ all }) => all.map(filterQuery)).map((query) => [query.key, query]),
+      tables.flatMap(({ history, all }) =>
+        all.map((table) => {
+          const query = filterQuery(table, history.tool);
+          return [query.key, query] as const;
+        }),
+      ),
     );
     const found = context.searchCode([...queries.values()]);
     for (const { history, all } of tables) {
-      const queried = all.filter((table) => (found.get(filterQuery(table).key) ?? []).length > 0);
+      const queried = all.filter(
+        (table) => (found.get(filterQuery(table, history.tool).key) ?? []).length > 0,
+      );
       for (const filtered of [...slowColumns(queried, history, found, context)].slice(0, MOST_FINDINGS))
         yield reportOn(filtered, history, migrations.models);
     }
@@ -53,7 +60,7 @@ function* slowColumns(
     const filtered = filteredTable(table, history);
     if (!filtered) continue;
     const byColumn = new Map<string, CodePlace[]>();
-    for (const { file, at } of found.get(filterQuery(table).key) ?? []) {
+    for (const { file, at } of found.get(filterQuery(table, history.tool).key) ?? []) {
       const slow = slowFilter(context.read(file)?.slice(at.start, at.end) ?? '', filtered);
       if (!slow) continue;
       const place = { file, at: { ...at, end: at.start + slow.written.length } };

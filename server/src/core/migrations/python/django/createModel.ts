@@ -37,6 +37,7 @@ export function createModel(file: DjangoFile, parts: ModelParts): readonly Opera
     kind: 'create-table',
     at: parts.at,
     table,
+    model: parts.model,
     columns: hasKey || isOpen ? columns : [implicitKey(parts.at), ...columns],
     constraints,
     ...(indexes.length > 0 ? { indexes } : {}),
