@@ -269,6 +269,21 @@ describe('what launch-ready check reports', () => {
     assert.deepEqual(readdirSync(path.join(root, 'reports')), ['launch-ready.json']);
   });
 
+  // Linux has such a place, from which Node does not come back when it is asked for all folders at once.
+  if (existsSync('/proc/self'))
+    it('fails where no folder can be made, and does without a cache there', () => {
+      const root = temporaryRepository({ 'a.ts': '' });
+      const { status, stderr } = launchReadyIn(root, ['check', '-o', '/proc/nowhere/reports/report.json']);
+      assert.deepEqual(
+        [status, stderr],
+        [2, '--output-file: “/proc/nowhere/reports/report.json” can’t be written (ENOENT).\n'],
+      );
+      const rules = ['watch', 'generate', 'prometheus', '--out', '/proc/nowhere/reports/rules.yaml'];
+      assert.match(launchReadyIn(root, rules).stderr, /^--out: “.*” can’t be written \(ENOENT\)\.$/m);
+      const done = launchReadyIn(root, ['check'], { XDG_CACHE_HOME: '/proc/nowhere/cache' });
+      assert.deepEqual([done.status, done.stderr], [0, '']);
+    });
+
   it('takes the place of nothing but a plain file', () => {
     const root = temporaryRepository({ 'a.ts': '' });
     const other = path.join(temporaryFolder({ mine: 'mine' }), 'mine');

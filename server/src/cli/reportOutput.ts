@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { printable } from '../core/printable.ts';
+import { makeFolder } from '../host/makeFolder.ts';
 import { statusOf } from './statusOf.ts';
 import { UsageError } from './usageError.ts';
 
@@ -21,7 +22,7 @@ export function writeReportFile(named: string, report: string): void {
     `.${path.basename(file).slice(0, 100)}.${randomBytes(6).toString('hex')}.tmp`,
   );
   try {
-    mkdirSync(path.dirname(file), { recursive: true });
+    makeFolder(path.dirname(file));
     writeFileSync(temporary, report, { flag: 'wx' });
     renameSync(temporary, file);
   } catch (error) {

@@ -1,8 +1,9 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { githubWorkflow, kubernetesManifest, prometheusRules } from '../core/uptime/generated.ts';
 import { monitoredEndpoints } from '../core/uptime/monitoringConfig.ts';
 import { printable } from '../core/printable.ts';
+import { makeFolder } from '../host/makeFolder.ts';
 import { VERSION } from '../host/version.ts';
 import { configuredRoot } from './target.ts';
 import { readWatchConfig } from './watchConfig.ts';
@@ -44,8 +45,13 @@ export async function generate(
     throw new UsageError(
       `“${printable(out)}” is there already: nothing was written. With --force it is overwritten.`,
     );
-  mkdirSync(path.dirname(file), { recursive: true });
-  writeFileSync(file, text, { flag: force ? 'w' : 'wx' });
+  try {
+    makeFolder(path.dirname(file));
+    writeFileSync(file, text, { flag: force ? 'w' : 'wx' });
+  } catch (error) {
+    const { code = 'unknown' } = error as NodeJS.ErrnoException;
+    throw new UsageError(`--out: “${printable(out)}” can’t be written (${code}).`, { cause: error });
+  }
   process.stderr.write(`Wrote ${printable(out)}.\n`);
   return 0;
 }

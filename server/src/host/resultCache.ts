@@ -1,10 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto';
 import {
   closeSync,
-  existsSync,
   fstatSync,
   lstatSync,
-  mkdirSync,
   openSync,
   readdirSync,
   readFileSync,
@@ -17,6 +15,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { FileResult } from '../core/workspace.ts';
 import { decodeResults, encodeResults } from './resultLines.ts';
+import { makeFolder } from './makeFolder.ts';
 import { readSmallText, SAFELY } from './readSources.ts';
 import type { AnalyzerSettings } from './scan.ts';
 import { VERSION } from './version.ts';
@@ -157,22 +156,11 @@ function thisBuild(): string | undefined {
 /** Makes the folder where there is none; false where it is not the user's alone. */
 function isUsersOwn(folder: string): boolean {
   try {
-    makeFolder(folder);
+    makeFolder(folder, 0o700);
     const status = lstatSync(folder);
     return status.isDirectory() && isOwn(status);
   } catch {
     return false; // read-only, or no folder
-  }
-}
-
-/** With those above it, one by one: asked for all of them at once, Node never returns from a place like /proc. */
-function makeFolder(folder: string): void {
-  if (existsSync(folder)) return;
-  makeFolder(path.dirname(folder));
-  try {
-    mkdirSync(folder, { mode: 0o700 });
-  } catch (error) {
-    if (!existsSync(folder)) throw error; // another process was faster
   }
 }
 

@@ -1,7 +1,8 @@
-import { mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { LiveReport, LiveResult } from '../../core/judgeLive.ts';
 import { LIVE_AREAS, type LiveArea } from '../../core/observations/domain.ts';
+import { makeFolder } from '../../host/makeFolder.ts';
 
 /** What is known of a domain: of each area what was found when it was last checked. */
 export interface KnownDomain {
@@ -57,7 +58,7 @@ export function openReportFile(folder: string | undefined): ReportFile | undefin
       if (text.length > LARGEST) return;
       const temporary = `${file}.${process.pid}.tmp`;
       try {
-        mkdirSync(folder, { recursive: true, mode: 0o700 });
+        makeFolder(folder, 0o700);
         writeFileSync(temporary, text, { mode: 0o600 });
         renameSync(temporary, file);
       } catch {

@@ -1,8 +1,9 @@
 import path from 'node:path';
-import { mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { EMPTY_STATE, prunedState, type UptimeState } from '../../core/uptime/state.ts';
 import { parseState, stateText } from '../../core/uptime/stateText.ts';
 import type { MonitoredEndpoint } from '../../core/observations/uptime.ts';
+import { makeFolder } from '../../host/makeFolder.ts';
 import type { MonitorStep } from '../../host/monitor.ts';
 import type { MonitoringFailure } from '../../protocol.ts';
 
@@ -56,7 +57,7 @@ export function openMonitoring(folder: string | undefined): KeptMonitoring {
       const temporary = `${file}.${process.pid}.tmp`;
       const kept = { format: FORMAT, state: stateText(state), failures: [...failures] };
       try {
-        mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
+        makeFolder(path.dirname(file), 0o700);
         writeFileSync(temporary, JSON.stringify(kept), { mode: 0o600 });
         renameSync(temporary, file);
       } catch {
