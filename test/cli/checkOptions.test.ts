@@ -297,7 +297,7 @@ describe('what launch-ready check reports', () => {
     assert.equal(readFileSync(other, 'utf8'), 'mine');
     assert.equal(
       launchReadyIn(root, ['check', '-o', 'a.ts/report.json']).stderr,
-      '--output-file: “a.ts/report.json” can’t be written (EEXIST).\n',
+      '--output-file: “a.ts/report.json” can’t be written (ENOTDIR).\n',
     );
   });
 
