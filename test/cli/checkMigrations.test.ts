@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert';
 import { launchReadyIn } from '../support/commandLine.ts';
-import { temporaryRepository } from '../support/temporaryFolder.ts';
+import { git, temporaryRepository } from '../support/temporaryFolder.ts';
 
 const [FIRST, SECOND] = [
   'prisma/migrations/20240101000000_a/migration.sql',
@@ -27,6 +27,30 @@ const check = (root: string, ...args: readonly string[]): readonly Finding[] => 
     ruleId.startsWith('migrations/'),
   );
 };
+
+describe('launch-ready check of migrations that production has run', () => {
+  const rule = 'migrations/dropped-column';
+  const only = ['check', '--only', rule, '--fail-on', 'low'];
+  const released = (): string => {
+    const root = temporaryRepository(FILES);
+    git(root, 'update-ref', 'refs/remotes/origin/main', 'HEAD');
+    return root;
+  };
+
+  it('asks nothing of anybody, and does not fail', () => {
+    const { status, stdout } = launchReadyIn(released(), only);
+    assert.equal(status, 0);
+    assert.match(stdout, /^✔ Nothing found .* 1 finding is about migrations that have run/);
+  });
+  it('lists them where that is wanted, and in reports for programs', () => {
+    const root = released();
+    assert.match(launchReadyIn(root, [...only, '--past']).stdout, /^Has happened: [\s\S]*legacy_plan/);
+    assert.equal(check(root, '--only', rule).length, 1);
+    assert.ok(!launchReadyIn(root, [...only, '--format', 'github']).stdout.includes(rule));
+  });
+  it('fails for the same migration before it is released', () =>
+    assert.equal(launchReadyIn(temporaryRepository(FILES), only).status, 1));
+});
 
 describe('launch-ready check of migrations', () => {
   it('judges one file with those before it, and looks for uses in all code', () => {

@@ -1,4 +1,5 @@
 import { strict as assert } from 'node:assert';
+import { findingWith } from '../support/findings.ts';
 import { toDiagnostic } from '../../server/src/lsp/convert.ts';
 import { DiagnosticSeverity, DiagnosticTag } from 'vscode-languageserver/node';
 import { analyzeText } from '../support/analyzeText.ts';
@@ -6,6 +7,14 @@ import { expand } from '../support/expand.ts';
 import { judgeFiles } from '../support/wholeWorkspace.ts';
 
 describe('a finding as a diagnostic', () => {
+  it('hints at what has happened already, unless somebody made it weigh more', () => {
+    const severity = (said: Parameters<typeof findingWith>[0]): unknown =>
+      toDiagnostic(findingWith(said), '/product').severity;
+    assert.equal(severity({ impact: 'low', past: true }), DiagnosticSeverity.Hint);
+    assert.equal(severity({ impact: 'low' }), DiagnosticSeverity.Information);
+    assert.equal(severity({ impact: 'high', past: true }), DiagnosticSeverity.Warning);
+  });
+
   it('has the range of the finding, from zero', () => {
     const text = `const key = '${expand('{{stripe-secret-key}}')}';\n`;
     const [finding] = analyzeText('a.ts', text).findings;

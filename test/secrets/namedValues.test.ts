@@ -30,6 +30,16 @@ describe('values given to names', () => {
     }
   });
 
+  it('are not the other of two texts that a condition chooses between', () => {
+    for (const text of [
+      '{isSet ? "Manage Secret" : "Generate Secret"}',
+      "const label = wants\n  ? 'Show password'\n  : 'Hide the password of it'",
+    ])
+      assert.deepEqual(namedValues(text), [], text);
+    const key = '{ "Manage Secret" : "abc-123" }';
+    assert.equal(namedValues(key).length, 1);
+  });
+
   it('are found in time in proportion to the text', () => {
     for (const text of HOSTILE) {
       const begun = processorTime();

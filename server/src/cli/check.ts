@@ -53,6 +53,8 @@ export interface CheckOptions {
   readonly maxFindings?: number;
   /** Only what makes the check fail is reported. */
   readonly quiet?: boolean;
+  /** What has happened already is listed too, in the formats that leave it out. */
+  readonly past?: boolean;
   /** Where the report goes instead of standard output. */
   readonly outputFile?: string;
 }

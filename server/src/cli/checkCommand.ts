@@ -50,6 +50,7 @@ export function addCheck(program: Command, done: (exitCode: number) => void): vo
         wholeNumber,
       ),
     )
+    .option('--past', 'list what is about migrations that have run already too: nothing is left to do there')
     .option('--quiet', 'report only what makes the check fail, and nothing where nothing does')
     .option('-o, --output-file <file>', 'write the report to this file')
     .option('--no-color', 'no colours')

@@ -1,4 +1,4 @@
-import { compareImpact, type Finding, type Impact } from '../core/finding.ts';
+import { compareImpact, isToDo, type Finding, type Impact } from '../core/finding.ts';
 import type { CheckResult } from '../core/report/report.ts';
 import { plural } from '../core/report/text.ts';
 
@@ -9,8 +9,9 @@ export function exitCodeOf({ findings, errors }: CheckResult, failOn: Impact | '
 }
 
 /** Whether a finding makes the check fail: by its impact, or because it was put off until a day that has passed. */
-export function fails({ impact, suppressed, overdue }: Finding, failOn: Impact | 'never'): boolean {
-  if (failOn === 'never' || suppressed) return false;
+export function fails(finding: Finding, failOn: Impact | 'never'): boolean {
+  const { impact, overdue } = finding;
+  if (failOn === 'never' || !isToDo(finding)) return false;
   return overdue !== undefined || compareImpact(impact, failOn) <= 0;
 }
 

@@ -2,7 +2,7 @@ import { printable } from '../core/printable.ts';
 import { reportIn } from '../core/report/formats.ts';
 import type { ReportFormat } from '../core/report/formatNames.ts';
 import type { CheckResult } from '../core/report/report.ts';
-import { shownOf } from '../core/report/shown.ts';
+import { shownOf, withoutPast } from '../core/report/shown.ts';
 import { PLAIN, summaryLine } from '../core/report/text.ts';
 import { RULE_INFOS } from '../core/rules/registry.ts';
 import type { CheckOptions } from './check.ts';
@@ -11,13 +11,16 @@ import { paint } from './paint.ts';
 import { writeReportFile } from './reportOutput.ts';
 import { seenFrom } from './seenFrom.ts';
 
-type ReportOptions = Pick<CheckOptions, 'format' | 'failOn' | 'maxFindings' | 'quiet' | 'outputFile'>;
+type ReportOptions = Pick<
+  CheckOptions,
+  'format' | 'failOn' | 'maxFindings' | 'quiet' | 'outputFile' | 'past'
+>;
 
 /** Writes the report to standard output or to the file that was named, and gives the exit code: that of all findings. */
 export function writeReport(result: CheckResult, options: ReportOptions): number {
-  const { format, failOn, maxFindings, quiet, outputFile } = options;
+  const { format, failOn, maxFindings, quiet, outputFile, past } = options;
   const code = exitCodeOf(result, failOn);
-  const shown = shownOf(result, {
+  const shown = shownOf(!past && ABOUT_TASKS.has(format) ? withoutPast(result) : result, {
     most: maxFindings,
     isWanted: quiet ? (finding) => fails(finding, failOn) : undefined,
   });
@@ -37,6 +40,9 @@ export function writeReport(result: CheckResult, options: ReportOptions): number
 
 /** What a person reads in a terminal, whose links lead from the present folder. */
 const FOR_PEOPLE: ReadonlySet<ReportFormat> = new Set(['text']);
+
+/** Formats in which every finding asks somebody to do something; the others are lists that tools compare, or have a place for the past. */
+const ABOUT_TASKS: ReadonlySet<ReportFormat> = new Set(['text', 'github']);
 
 /** Whoever reads another format waits for one document, empty or not. */
 function hasNothingToSay({ findings, errors }: CheckResult, format: ReportFormat): boolean {

@@ -238,6 +238,8 @@ export interface Finding {
   readonly fixes: readonly Fix[];
   readonly docs: string;
   readonly suppressed: Suppression | null;
+  /** About what has happened already, a migration that production has run: nothing is left to do there. */
+  readonly past?: true;
   /** It was put off until a date that has passed: it is back, one impact higher. */
   readonly overdue?: { readonly owner: string; readonly until: string; readonly reason: string };
 }
@@ -248,6 +250,11 @@ export interface LivePlace {
   readonly host: string;
   readonly evidence: readonly string[];
   readonly mend?: Mend;
+}
+
+/** Whether it asks something of somebody: it is neither suppressed nor about what has happened already. */
+export function isToDo({ suppressed, past }: Finding): boolean {
+  return !suppressed && past !== true;
 }
 
 /** Negative when `a` is the more severe. */

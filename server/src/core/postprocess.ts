@@ -159,7 +159,7 @@ function weigh(rule: RuleInfo, own: Impact | undefined, config: Config): Impact 
 /** The same way out for what is found over all files together, when no text is at hand. Its messages hold no value. */
 export function finishPlaced(
   rule: RuleInfo,
-  { file, at, message, impact, kind, related = [], help, fix }: PlacedFinding,
+  { file, at, message, impact, past, kind, related = [], help, fix }: PlacedFinding,
   settings: Pick<PostprocessSettings, 'config' | 'today'> & {
     readonly ordinals: Map<string, number>;
     readonly comment: Suppression | null;
@@ -180,6 +180,7 @@ export function finishPlaced(
     ...(help ? { help } : {}),
     fixes: fix ? [fix] : [],
     docs: docsUrl(rule.id),
+    ...(past ? { past } : {}),
     ...stateOf({ ruleId: rule.id, file, fingerprint, impact: weigh(rule, impact, config) }, settings),
   };
 }

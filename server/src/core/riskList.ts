@@ -1,5 +1,4 @@
-import { compareImpact, isApplicable, type Finding, type HelpLink, type Impact } from './finding.ts';
-import { HAS_RUN } from './migrations/judging/steps.ts';
+import { compareImpact, isApplicable, isToDo, type Finding, type HelpLink, type Impact } from './finding.ts';
 import { compareFindings } from './postprocess.ts';
 import { adviceOf } from './risks/advice.ts';
 import { EFFORTS, estimate, type Estimate } from './risks/effort.ts';
@@ -79,7 +78,7 @@ export function riskList(
 ): RiskList {
   const merged = mergeSameSecrets(findings);
   const standing = merged.filter(({ suppressed }) => !suppressed);
-  const present = standing.filter(({ message }) => !message.endsWith(HAS_RUN));
+  const present = standing.filter(isToDo);
   const drafts = {
     mustFix: draftsOf(present.filter(isMust), ruleInfoOf),
     canWait: draftsOf(
@@ -102,7 +101,7 @@ export function riskList(
     mustFix: risksOf(drafts.mustFix),
     canWait: risksOf(drafts.canWait),
     lessons: draftsOf(
-      standing.filter(({ message }) => message.endsWith(HAS_RUN)),
+      standing.filter(({ past }) => past),
       ruleInfoOf,
     ).toSorted((a, b) => b.places - a.places),
     steps: order.flatMap(({ draft, phase, must }, index) => {

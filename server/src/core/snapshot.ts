@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { IMPACTS, type Finding } from './finding.ts';
+import { IMPACTS, isToDo, type Finding } from './finding.ts';
 import { PRODUCT_NAME, TOOL_NAME } from './product.ts';
 import { mergeSameSecrets } from './sameSecrets.ts';
 import { countByImpact, readinessScore } from './score.ts';
@@ -49,7 +49,7 @@ export function takeSnapshot(
   about: Pick<Snapshot, 'date' | 'commit' | 'files'> & { readonly version: string },
 ): Snapshot {
   const merged = mergeSameSecrets(findings);
-  const counts = countByImpact(merged);
+  const counts = countByImpact(merged.filter(isToDo));
   const places = placesOfSecrets(findings);
   return {
     schemaVersion: 1,

@@ -68,6 +68,8 @@ export interface PlacedFinding {
   readonly at: Span;
   readonly message: string;
   readonly impact?: Impact;
+  /** See `Finding.past`. */
+  readonly past?: true;
   /** What it is about, a variable's name as a rule: part of the fingerprint. */
   readonly kind: string;
   readonly related?: readonly { readonly file: string; readonly at: Span; readonly message: string }[];

@@ -30,10 +30,11 @@ export function toDiagnostic(finding: Finding, root: string): Diagnostic {
     message,
   }));
   const fades = ruleInfoOf(finding.ruleId)?.unnecessary === true;
+  // What fades is not underlined as well, and what has happened is no problem, unless somebody gave it a higher impact.
+  const isHint = (fades || finding.past === true) && finding.impact === 'low';
   return {
     range: firstLineOf(toRange(finding.range)),
-    // What fades is not underlined as well, unless somebody gave it a higher impact.
-    severity: fades && finding.impact === 'low' ? DiagnosticSeverity.Hint : SEVERITY[finding.impact],
+    severity: isHint ? DiagnosticSeverity.Hint : SEVERITY[finding.impact],
     ...(fades ? { tags: [DiagnosticTag.Unnecessary] } : {}),
     source: PRODUCT_NAME,
     code: finding.ruleId,

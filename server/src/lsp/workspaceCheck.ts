@@ -9,6 +9,7 @@ import { wantsPostgresGrammar } from '../host/wholeWorkspace.ts';
 import { envFileRoleOf } from '../core/env/envFileRole.ts';
 import { fileClassOf } from '../core/facts.ts';
 import { mergeSameSecrets } from '../core/sameSecrets.ts';
+import { isToDo } from '../core/finding.ts';
 import { countByImpact, type ImpactCounts } from '../core/score.ts';
 import { checkFile, type FileResult } from '../core/workspace.ts';
 import { hasKeptIds } from '../host/resultLines.ts';
@@ -295,7 +296,7 @@ function countAll(folders: readonly Folder[]): ImpactCounts {
   const findings = folders.flatMap((folder) =>
     [...new Set([...folder.results.keys(), ...folder.open.keys()])].flatMap((path) => folder.findings(path)),
   );
-  return countByImpact(mergeSameSecrets(findings));
+  return countByImpact(mergeSameSecrets(findings).filter(isToDo));
 }
 
 function status(runs: ReadonlyMap<Folder, Run>, counts: ImpactCounts): StatusParams {

@@ -22,12 +22,14 @@ describe('a finding about a migration that may have run', () => {
     assert.equal(finding?.impact, 'low');
     assert.deepEqual(finding.fixes, []);
     assert.ok(finding.message.includes('It has run already'));
+    assert.equal(finding.past, true);
   });
 
   it('counts in full where the file is another one than production has run', () => {
     const finding = found('origin/main', 'edited');
     assert.notEqual(finding?.impact, 'low');
     assert.ok(finding && !finding.message.includes('It has run already'));
+    assert.equal(finding.past, undefined);
   });
 
   it('leaves the fix to people where only the main branch of this machine has it', () => {

@@ -7,6 +7,7 @@ import { countedFindings } from './shown.ts';
 /** The JSON report, one object, schema version 1 (docs/schema/report-1.schema.json). Field order is part of what people diff. */
 export function jsonReport(result: CheckResult): string {
   const { version, root, files, commits, bytes, durationMs, findings, leftOut, errors, review } = result;
+  const past = countedFindings(result).filter((finding) => finding.past && !finding.suppressed).length;
   const report = {
     schemaVersion: 1,
     tool: { name: TOOL_NAME, version },
@@ -18,6 +19,7 @@ export function jsonReport(result: CheckResult): string {
       durationMs: Math.round(durationMs),
       byImpact: countByImpact(countedFindings(result)),
       ...(leftOut ? { leftOut: leftOut.length } : {}),
+      ...(past > 0 ? { past } : {}),
     },
     ...(review ? { review: { changedFiles: review.changedFiles, notices: review.notices } } : {}),
     findings: findings.map(jsonFinding),
@@ -46,6 +48,7 @@ export function jsonFinding(finding: Finding): Record<string, unknown> {
     fixes,
     docs,
     suppressed,
+    past,
     overdue,
   } = finding;
   return {
@@ -63,6 +66,7 @@ export function jsonFinding(finding: Finding): Record<string, unknown> {
     fixes: fixes.filter(isApplicable).map(({ title }) => title),
     docs,
     suppressed,
+    ...(past ? { past } : {}),
     ...(overdue ? { overdue } : {}),
   };
 }

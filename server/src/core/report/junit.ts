@@ -58,8 +58,8 @@ function countsOf(cases: readonly Case[]): Readonly<Record<string, number>> {
 }
 
 function caseOf(finding: Finding, failOn: Impact | 'never'): Case {
-  const { ruleId, impact, docs } = finding;
-  const fails = failOn !== 'never' && compareImpact(impact, failOn) <= 0;
+  const { ruleId, impact, past, docs } = finding;
+  const fails = failOn !== 'never' && !past && compareImpact(impact, failOn) <= 0;
   const message = messageOf(finding);
   const details = xmlText(`${placeOf(finding)} · ${impact} · ${docs}`);
   const body = fails

@@ -1,4 +1,4 @@
-import { IMPACTS } from '../finding.ts';
+import { IMPACTS, isToDo } from '../finding.ts';
 import { nameOf } from '../paths.ts';
 import { PRODUCT_NAME } from '../product.ts';
 import { riskList, type RiskList } from '../riskList.ts';
@@ -66,7 +66,7 @@ function titleOf({ root, review, commits }: CheckResult): string {
 }
 
 function verdictOf(result: CheckResult, { lessons, accepted, putOff }: RiskList): string {
-  const counts = countByImpact(countedFindings(result));
+  const counts = countByImpact(countedFindings(result).filter(isToDo));
   const parts = IMPACTS.filter((impact) => counts[impact] > 0).map((impact) =>
     impact === 'blocker' ? plural(counts.blocker, 'blocker') : `${counts[impact]} ${impact}`,
   );
@@ -82,7 +82,7 @@ function verdictOf(result: CheckResult, { lessons, accepted, putOff }: RiskList)
       : `**${verdictWord(counts)} ${parts.join(', ')}. Readiness ${readinessScore(counts)} of 100.**`,
     ...(done > 0
       ? [
-          `${plural(done, 'finding')} of these ${done === 1 ? 'is' : 'are'} about migrations that have run: nothing is left to do there.`,
+          `${plural(done, 'more finding')} ${done === 1 ? 'is' : 'are'} about migrations that have run: nothing is left to do there.`,
         ]
       : []),
     ...(leftOut === '' ? [] : [`Not listed here, because fewer were asked for: ${leftOut}.`]),

@@ -16,6 +16,8 @@ export interface CheckResult {
   readonly findings: readonly Finding[];
   /** Findings that count, but are not listed: there are more than somebody wants to see. */
   readonly leftOut?: readonly Finding[];
+  /** How many findings are neither listed nor counted, because they are about what has happened already (`Finding.past`). */
+  readonly past?: number;
   readonly errors: readonly AnalysisError[];
   /** For a review of a change: how many files it touches, and what was not reviewed, in sentences. */
   readonly review?: { readonly changedFiles: number; readonly notices: readonly string[] };

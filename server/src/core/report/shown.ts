@@ -1,4 +1,4 @@
-import { IMPACTS, type Finding } from '../finding.ts';
+import { IMPACTS, isToDo, type Finding } from '../finding.ts';
 import { countByImpact } from '../score.ts';
 import type { CheckResult } from './report.ts';
 
@@ -23,6 +23,13 @@ export function shownOf(result: CheckResult, { most, isWanted }: ShownOptions): 
   };
 }
 
+/** The result without findings about what has happened already: nobody has anything to do about them. */
+export function withoutPast(result: CheckResult): CheckResult {
+  const findings = result.findings.filter(({ past }) => past !== true);
+  const past = result.findings.length - findings.length;
+  return past === 0 ? result : { ...result, findings, past };
+}
+
 /** All findings of a result, also those that its report does not list. */
 export function countedFindings({ findings, leftOut = [] }: CheckResult): readonly Finding[] {
   return leftOut.length === 0 ? findings : [...findings, ...leftOut];
@@ -30,7 +37,7 @@ export function countedFindings({ findings, leftOut = [] }: CheckResult): readon
 
 /** "2 high, 7 low": those that stand and are not listed; "" where there are none. */
 export function leftOutText({ leftOut = [] }: CheckResult): string {
-  const counts = countByImpact(leftOut);
+  const counts = countByImpact(leftOut.filter(isToDo));
   return IMPACTS.filter((impact) => counts[impact] > 0)
     .map((impact) => `${counts[impact]} ${impact}${impact === 'blocker' && counts.blocker > 1 ? 's' : ''}`)
     .join(', ');

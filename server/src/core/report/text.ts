@@ -1,5 +1,5 @@
 import { overdueText } from '../deferrals.ts';
-import { IMPACTS, isApplicable, type Finding, type Impact } from '../finding.ts';
+import { IMPACTS, isApplicable, isToDo, type Finding, type Impact } from '../finding.ts';
 import { printable } from '../printable.ts';
 import { countByImpact, readinessScore } from '../score.ts';
 import type { CheckResult } from './report.ts';
@@ -10,26 +10,39 @@ export type Paint = (style: 'bold' | 'dim' | 'red' | 'yellow' | 'cyan' | 'green'
 
 export const PLAIN: Paint = (_style, text) => text;
 
+interface Heading {
+  readonly text: string;
+  readonly style: Parameters<Paint>[0];
+}
+
 /** What stands above the findings of an impact. */
-export const HEADINGS: Readonly<
-  Record<Impact, { readonly text: string; readonly style: Parameters<Paint>[0] }>
-> = {
+export const HEADINGS: Readonly<Record<Impact, Heading>> = {
   blocker: { text: 'Blockers: do not launch with these', style: 'red' },
   high: { text: 'High: fix before paid traffic', style: 'yellow' },
   medium: { text: 'Medium: fix soon', style: 'cyan' },
   low: { text: 'Low: can wait', style: 'dim' },
 };
+const PAST: Heading = { text: 'Has happened: nothing to do, but for the next time', style: 'dim' };
 
 /** The report for people: by launch impact, most severe first. `width` is the terminal's, in columns. */
 export function textReport(result: CheckResult, paint: Paint = PLAIN, width = 100): string {
   const shown = result.findings.filter((finding) => !finding.suppressed);
-  const groups = IMPACTS.flatMap((impact) => {
-    const group = shown.filter((finding) => finding.impact === impact);
-    const { text, style } = HEADINGS[impact];
-    return group.length === 0
+  const section = ({ text, style }: Heading, group: readonly Finding[]): readonly string[] =>
+    group.length === 0
       ? []
       : [paint('bold', paint(style, text)), ...group.map((finding) => entry(finding, paint, width)), ''];
-  });
+  const groups = [
+    ...IMPACTS.flatMap((impact) =>
+      section(
+        HEADINGS[impact],
+        shown.filter((finding) => finding.impact === impact && isToDo(finding)),
+      ),
+    ),
+    ...section(
+      PAST,
+      shown.filter(({ past }) => past),
+    ),
+  ];
   const errors = result.errors.map(({ file, ruleId, message }) =>
     paint('yellow', printable(`${file}: ${ruleId} ${message}`.replace('  ', ' '))),
   );
@@ -71,7 +84,7 @@ function relatedLines({ related }: Finding): readonly string[] {
 /** The verdict in one line: how many findings of each impact, and how much was looked at. */
 export function summaryLine(result: CheckResult, paint: Paint = PLAIN): string {
   const counted = countedFindings(result);
-  const counts = countByImpact(counted);
+  const counts = countByImpact(counted.filter(isToDo));
   const suppressed = counted.filter((finding) => finding.suppressed).length;
   const checked = `${looked(result)} checked in ${duration(result.durationMs)}`;
   const silenced = suppressed === 0 ? '' : `, ${suppressed} suppressed`;
@@ -84,14 +97,22 @@ export function summaryLine(result: CheckResult, paint: Paint = PLAIN): string {
       : `, ${plural(result.errors.length, 'problem')} while checking, see above`;
   if (parts.length === 0) {
     const nothing = unchecked === '' ? paint('green', '✔ Nothing found') : paint('yellow', '▲ Nothing found');
-    return `${nothing} (${checked}${silenced}${unchecked})`;
+    return `${nothing} (${checked}${silenced}${unchecked})${pastText(result, 'finding')}`;
   }
   const mark = counts.blocker > 0 ? paint('red', '✖') : paint('yellow', '▲');
   // A change says nothing of the whole product.
   const score = result.review ? '' : ` Readiness ${readinessScore(counts)} of 100.`;
   const leftOut = leftOutText(result);
   const notListed = leftOut === '' ? '' : ` Not listed: ${leftOut}.`;
-  return `${mark} ${paint('bold', `${parts.join(', ')}.`)}${score} (${checked}${silenced}${unchecked})${notListed}`;
+  return `${mark} ${paint('bold', `${parts.join(', ')}.`)}${score} (${checked}${silenced}${unchecked})${notListed}${pastText(result, 'more')}`;
+}
+
+/** Why there are findings that the report does not speak of; "" where there are none. */
+function pastText({ past = 0 }: CheckResult, noun: 'more' | 'finding'): string {
+  if (past === 0) return '';
+  const [are, them] = past === 1 ? ['is', 'it'] : ['are', 'them'];
+  const what = noun === 'more' ? `${past} more` : plural(past, noun);
+  return ` ${what} ${are} about migrations that have run, where nothing is left to do: --past lists ${them}.`;
 }
 
 function looked({ files, commits, review }: CheckResult): string {

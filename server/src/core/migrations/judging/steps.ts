@@ -98,11 +98,11 @@ export function whileItRuns({ migration, operation }: Step, report: Report): rea
   const finding = afterAll(migration.file, { ...report, at: report.at ?? operation.at });
   if (migration.released !== 'yes' || migration.edited === true) return [finding];
   const { fix: _, ...rest } = finding;
-  return [{ ...rest, message: `${report.message} ${HAS_RUN}`, impact: 'low' }];
+  return [{ ...rest, message: `${report.message} ${HAS_RUN}`, impact: 'low', past: true }];
 }
 
 /** How the message of a finding ends about which nothing can be done any more. */
-export const HAS_RUN = 'It has run already: leave this file as it is, and do it differently next time.';
+const HAS_RUN = 'It has run already: leave this file as it is, and do it differently next time.';
 
 /** A finding about what is there when all migrations have run. */
 export function afterAll(file: string, report: Report & { readonly at: PlacedFinding['at'] }): PlacedFinding {

@@ -69,7 +69,7 @@ function capitalised(word: string): string {
 const readAssigned: Reader = (text, name) => {
   ASSIGNED.lastIndex = name.end;
   const operator = ASSIGNED.exec(text)?.[1];
-  if (operator === undefined) return undefined;
+  if (operator === undefined || (operator === ':' && isBranch(text, name))) return undefined;
   const at = ASSIGNED.lastIndex;
   const form = formOf(text, name, operator);
   const quoted = readQuoted(text, at);
@@ -87,6 +87,17 @@ const readAssigned: Reader = (text, name) => {
   if (fallback) return withForm(fallback);
   return readPlain(text, name, at, operator, form);
 };
+
+/** `isSet ? "Manage secret" : "Generate secret"`: the name is the end of a text, and what follows another text to show. */
+function isBranch(text: string, name: TextRange): boolean {
+  const quote = text[name.end] ?? '';
+  if (!'"\'`'.includes(quote)) return false;
+  const start = text.lastIndexOf(quote, name.start - 1);
+  return start > name.start - LONGEST_TEXT && /\?\s{0,40}$/.test(text.slice(Math.max(0, start - 41), start));
+}
+
+/** Of a text that a button shows, in UTF-16 units. */
+const LONGEST_TEXT = 120;
 
 const KEY_END = /^["'`]\s{0,4}:/;
 
