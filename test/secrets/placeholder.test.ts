@@ -137,6 +137,20 @@ describe('placeholder', () => {
       assert.equal(isPlaceholder(prefix + body), false);
   });
 
+  it('takes a short word amid drawn characters for chance, and everywhere else for a word', () => {
+    for (const word of ['test', 'Fake', 'MOCK', 'todo', 'Your']) {
+      const [start, end] = ['k7Qm2Zx9Rv4', 'Lw8Tb3Nc6Yp5'];
+      assert.equal(isPlaceholder(glue('sk_live_', start, word, end)), false, word);
+      for (const key of [
+        glue('sk_live_', word, start, end),
+        glue('sk_live_', start, end, word),
+        glue('sk_live_', start, '-', word, '-', end),
+        glue('ghp_', 'justSome', word, 'TokenForTheReadme'),
+      ])
+        assert.equal(isPlaceholder(key), true, key);
+    }
+  });
+
   it('does not mind zero bytes in base64', () => {
     assert.equal(isPlaceholder(glue('A'.repeat(21), 'bR7tQ2mZ9xKp4vWc8dHs')), false);
     assert.equal(isPlaceholder('A'.repeat(40)), true);

@@ -1,3 +1,5 @@
+import { surpriseOf } from './surprise.ts';
+
 /**
  * Whether a value was made up by a person and opens nothing: words such as "example", runs and sequences that no
  * generator of keys yields, the well-known keys of the providers' own documentation. Takes the whole token, prefix
@@ -13,9 +15,10 @@ export function isFilledIn(value: string): boolean {
   return (
     TEMPLATE.test(value) ||
     WORDS.test(body) ||
+    hasShortWord(body) ||
     DELIMITED_WORDS.test(body) ||
     FILLER.test(body) ||
-    WELL_KNOWN.some((fragment) => value.includes(fragment)) ||
+    isWellKnown(value) ||
     hasSequence(body) ||
     hasSequences(body) ||
     isRepetition(body) ||
@@ -24,40 +27,60 @@ export function isFilledIn(value: string): boolean {
   );
 }
 
+/** Whether a provider prints the value in its documentation, or ships it as a local default. */
+export function isWellKnown(value: string): boolean {
+  return WELL_KNOWN.some((fragment) => value.includes(fragment));
+}
+
 /** "sk_test_" says which mode a key is for, "dp.st.test." which environment. */
 const TEST_PREFIX = /^(?:(?:[A-Za-z0-9]{1,10}[_-]){1,2}|dp\.st\.)?(?:test|TEST)[._-]/;
 
 const TEMPLATE = /\$\{[\w.]*\}|\{\{[^{}]*\}\}|<[A-Za-z_ -]{2,}>|^\[.*\]$|^%[sd]$|\*{3}|\.{3}|…/;
 
-/** Words of four letters and more, in the three ways of writing them: in random text they do not come up by chance. */
-const WORDS = anyOf([
-  'change_?[Mm]e',
-  'demo[-_]?key',
-  'dummy',
-  'example',
-  'fake',
-  'foobar',
-  'insert',
-  'invalid',
-  'lorem',
-  'mock',
-  'notreal',
-  'placeholder',
-  'qwerty',
-  'redacted',
-  'replace',
-  'sample',
-  'secret[-_]?here',
-  'test',
-  'todo',
-  'token[-_]?here',
-  'your',
-]);
+/** Words of five letters and more, in the three ways of writing them: in random text they do not come up by chance. */
+const WORDS = new RegExp(
+  anyOf([
+    'change_?[Mm]e',
+    'demo[-_]?key',
+    'dummy',
+    'example',
+    'foobar',
+    'insert',
+    'invalid',
+    'lorem',
+    'notreal',
+    'placeholder',
+    'qwerty',
+    'redacted',
+    'replace',
+    'sample',
+    'secret[-_]?here',
+    'token[-_]?here',
+  ]),
+);
 
-function anyOf(words: readonly string[]): RegExp {
+/** Of four letters: one key in a few thousand has one of them. */
+const SHORT_WORDS = new RegExp(anyOf(['fake', 'mock', 'test', 'todo', 'your']), 'g');
+
+function anyOf(words: readonly string[]): string {
   const capitalised = words.map((word) => word.charAt(0).toUpperCase() + word.slice(1));
-  return new RegExp([...words, ...capitalised, ...words.map((word) => word.toUpperCase())].join('|'));
+  return [...words, ...capitalised, ...words.map((word) => word.toUpperCase())].join('|');
 }
+
+/** Somebody wrote it: it starts or ends a run of letters and digits, or what stands round it was not drawn either. */
+function hasShortWord(body: string): boolean {
+  for (const { 0: word, index } of body.matchAll(SHORT_WORDS)) {
+    const before = /[A-Za-z0-9]*$/.exec(body.slice(Math.max(0, index - LONGEST_KEY), index))?.[0] ?? '';
+    const after =
+      /^[A-Za-z0-9]*/.exec(body.slice(index + word.length, index + word.length + LONGEST_KEY))?.[0] ?? '';
+    if (before === '' || after === '') return true;
+    if (surpriseOf(before + after) < LEAST_SURPRISE) return true;
+  }
+  return false;
+}
+
+/** Bits that fewer than 1 in 1,000 drawn texts of 20 characters stay below: see `rarity.ts`. */
+const LEAST_SURPRISE = 12;
 
 /** Shorter words count where something sets them apart. */
 const DELIMITED_WORDS =

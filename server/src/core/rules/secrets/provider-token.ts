@@ -7,8 +7,7 @@ import { describeCredential, impactInPlace } from '../../secrets/describe.ts';
 import { matchTokens, TOKEN_TRIGGERS, type TokenMatch } from '../../secrets/matchTokens.ts';
 import { mayHoldToken } from '../../secrets/mayHoldToken.ts';
 import { googleKeyUse, type GoogleKeyUse } from '../../secrets/googleKeys.ts';
-import { isPlaceholder } from '../../secrets/placeholder.ts';
-
+import { isPlaceholder, isWellKnown } from '../../secrets/placeholder.ts';
 import type { Document } from '../../source.ts';
 
 export default defineRule({
@@ -22,10 +21,15 @@ export default defineRule({
   *check(document) {
     for (const match of document.parsed(matchTokens)) {
       const value = document.text.slice(match.start, match.end);
-      if (!isPlaceholder(value) && !isPublic(match, document)) yield finding(match, value, document);
+      if (!isMadeUp(match, value) && !isPublic(match, document)) yield finding(match, value, document);
     }
   },
 });
+
+/** A checksum that holds came from the provider: words in such a token are there by chance. */
+function isMadeUp({ format, confident }: TokenMatch, value: string): boolean {
+  return format.checksum && confident ? isWellKnown(value) : isPlaceholder(value);
+}
 
 const CHECKSUM_DOUBT = 'Its built-in checksum does not fit, so it may be made up.';
 const EXAMPLE = 'It stands where a form shows an example, so it may be made up.';
