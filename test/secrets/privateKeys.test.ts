@@ -41,6 +41,30 @@ describe('a private key', () => {
     });
   }
 
+  it('is found without its last line, as far as it goes', () => {
+    const body = LINES.slice(0, -1);
+    const unended: readonly string[] = [
+      body.join('\n'),
+      `KEY="${body.join('\\n')}"\nOTHER=value-of-something-else`,
+      body.map((line) => `"${line}\\n"`).join(' +\n  '),
+      [...body, '-----END OF THE KEY-----'].join('\n'),
+      String(PAIR.privateKey.export({ type: 'sec1', format: 'pem' }))
+        .trim()
+        .split('\n')
+        .slice(0, -1)
+        .join('\n'),
+    ];
+    for (const text of unended) {
+      const [key, ...others] = privateKeys(text);
+      assert.deepEqual(others, []);
+      assert.match(text.slice(key?.start, key?.end), /^-{5}BEGIN [^]+[A-Za-z0-9+/=]$/, text);
+      assert.doesNotMatch(text.slice((key?.end ?? 0) - 20, key?.end), /value|END/, text);
+    }
+    const openSsh = '-----BEGIN OPENSSH PRIVATE KEY-----\n' + expand('{{pem-line}}\n').repeat(5);
+    assert.equal(privateKeys(openSsh)[0]?.kind, 'openssh');
+    assert.deepEqual(privateKeys(openSsh.slice(0, 200)), []);
+  });
+
   it('of PuTTY is found', () => {
     const file = (encryption: string): string =>
       `PuTTY-User-Key-File-3: ssh-ed25519\nEncryption: ${encryption}\nComment: me\nPublic-Lines: 1\n` +
@@ -77,7 +101,7 @@ describe('a private key', () => {
     'of filler': `${LINES[0]}\\n${'x'.repeat(64)}\\n${LINES.at(-1)}`,
     interpolated: `${LINES[0]}\\n\${body.match(/.{1,64}/g).join('\\n')}\\n${LINES.at(-1)}`,
     'built by code': `"${LINES[0]}\\n" + base64.StdEncoding.EncodeToString(keyBytesFromTheStoreOfTheServer0123456789) + "${LINES.at(-1)}"`,
-    half: LINES.slice(0, -1).join('\n'),
+    'the first line of one': LINES.slice(0, 2).join('\n'),
   };
   for (const [what, text] of Object.entries(samples)) {
     it(`that is ${what} is none`, () => assert.deepEqual(privateKeys(text), []));

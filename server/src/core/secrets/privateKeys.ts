@@ -1,5 +1,6 @@
 import type { HelpLink } from '../finding.ts';
 import { bareKeys } from './bareKeys.ts';
+import { endOfUnendedKey } from './unendedKeys.ts';
 
 /** A private key in one of its armours, also written on one line with `\n` between its parts. */
 export interface PrivateKey extends KeyOwner {
@@ -20,7 +21,7 @@ interface KeyOwner {
   readonly rotate?: HelpLink;
 }
 
-/** The private keys in a text, in order. Only whole ones whose body can be real. */
+/** The private keys in a text, in order. Only those whose body can be real, and of which most is there. */
 export function privateKeys(text: string): readonly PrivateKey[] {
   const armoured = [...armouredKeys(text), ...puttyKeys(text), ...jsonWebKeys(text)];
   const bare = bareKeys(text).filter(
@@ -46,10 +47,12 @@ function armouredKeys(text: string): PrivateKey[] {
     const known = ends.get(endMark);
     const bodyEnd = known === -1 || (known ?? -1) >= from ? (known ?? -1) : text.indexOf(endMark, from);
     ends.set(endMark, bodyEnd);
-    if (bodyEnd === -1 || bodyEnd - from > LONGEST) continue;
-    const body = text.slice(from, bodyEnd);
+    const ended = bodyEnd !== -1 && bodyEnd - from <= LONGEST;
+    const until = ended ? bodyEnd : endOfUnendedKey(text, from);
+    if (until === undefined) continue;
+    const body = text.slice(from, until);
     if (!isRealBody(body)) continue;
-    const end = bodyEnd + endMark.length;
+    const end = ended ? until + endMark.length : until;
     const label = `${match[1] ?? ''}${match[2] ? 'PGP' : ''}`.replaceAll('+', ' ').trim();
     const owner = isServiceAccount(text, match.index, end) ? SERVICE_ACCOUNT : ownerOf(label);
     keys.push({ ...owner, encrypted: isEncrypted(label, body), start: match.index, end });
