@@ -45,6 +45,7 @@ describe('passwords in connection URLs', () => {
     'postgres://postgres:postgres@db:5432/app',
     'postgres://USER:PASSWORD@HOST:PORT/DB',
     'postgres://user:pass@example.com/db',
+    'https://ada:lovelace@some.url.com/repository',
     'mysql://root:root@db.tidepool.app/app',
     'redis://default:changeme@redis.tidepool.app',
     'smtp://some-user:secret-password@smtp.tidepool.app:587',

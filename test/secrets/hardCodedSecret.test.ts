@@ -53,6 +53,14 @@ describe('secrets/hard-coded-secret', () => {
     }
   });
 
+  it('finds a key in a file of variables, where nothing is quoted', () => {
+    const impactOf = (path: string): string | undefined =>
+      findingsIn(path, `TUMBLR_KEY=${drawn(LETTERS, 40, 'tumblr')}`, ALONE)[0]?.impact;
+    assert.equal(impactOf('.env.production'), 'low');
+    assert.equal(impactOf('.env.example'), undefined);
+    assert.equal(impactOf('notes.txt'), undefined);
+  });
+
   it('says what it is and what to do, and shows little of it', () => {
     assertFindings(
       'src/session.ts',

@@ -78,6 +78,7 @@ describe('how rare a value is', () => {
       'process.env.API_KEY',
       'config.auth.secret',
       'getToken(user)',
+      'auth_provider&.[](:credentials)&.[](:password)',
       '^[A-Za-z0-9]{8,}$',
       '2026-11-22T10:00:00Z',
       '1.24.3',
@@ -106,8 +107,8 @@ describe('how rare a value is', () => {
   });
 
   it('tells passwords that people make up, and those that everybody tries', () => {
-    assertKinds('password', ['Kestrel#4471', 'Summer2031!', 'blue47Heron']);
-    assertKinds('sample', ['hunter22', 'P@ssw0rd123', 'welcome1']);
+    assertKinds('password', ['Kestrel#4471', 'Summer2031!', 'blue47Heron', 'Kestrel44§71', 'blue47£Heron']);
+    assertKinds('sample', ['hunter22', 'P@ssw0rd123', 'welcome1', 'kestrel123456']);
   });
 
   it('tells identifiers that are drawn as well', () => {

@@ -26,6 +26,8 @@ export const WAYS_OF_WRITING: readonly (readonly [what: string, path: string, te
   ['a keyword argument', 'src/a.py', `client = Client(url, api_key="§")`],
   ['bytes of Python', 'src/a.py', `app.secret_key = b'§'`],
   ['a wrapper', 'src/a.py', `SECRET = SecretStr("§")`],
+  ['a serialized array of PHP', 'src/a.sql', `'a:1:{s:13:"smtp_password";s:24:"§";}'`],
+  ['double backticks', 'src/a.rst', 'Client Secret: ``§``'],
   ['triple quotes', 'src/a.py', `TOKEN = """§"""`],
   ['a value on the next line', 'src/a.py', `auth_token = (\n    "§"\n)`],
   ['a hash of Ruby', 'src/a.rb', `:secret_key_base => '§',`],

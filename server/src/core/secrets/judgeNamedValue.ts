@@ -14,6 +14,7 @@ import {
   isSamplePlace,
   isUnreadable,
 } from './namedValues/surroundings.ts';
+import { impactOfWords } from './namedValues/wordPasswords.ts';
 import { isFilledIn } from './placeholder.ts';
 import { rarityOf, type Rarity } from './rarity.ts';
 
@@ -23,9 +24,15 @@ export interface NamedValueVerdict {
   readonly remark: string;
 }
 
-/** How much a value matters that is given to a name; undefined where it is no secret, or others say what it is. */
-export function judgeNamedValue(given: NamedValue, document: Document): NamedValueVerdict | undefined {
-  const text = document.text.slice(given.start, given.end);
+/**
+ * How much a value matters that is given to a name; undefined where it is no secret, or others say what it is. `text` is
+ * the value itself where it is written in several strings.
+ */
+export function judgeNamedValue(
+  given: NamedValue,
+  document: Document,
+  text = document.text.slice(given.start, given.end),
+): NamedValueVerdict | undefined {
   const [rarity, value] = decoded(text, promoted(given, document));
   const impact = impactHere(rarity, value, text, document);
   if (!impact || isElsewhere(given, document)) return undefined;
@@ -37,11 +44,19 @@ export function judgeNamedValue(given: NamedValue, document: Document): NamedVal
 }
 
 function impactHere(rarity: Rarity, value: NamedValue, text: string, document: Document): Impact | undefined {
-  const impact = impactInProduct(rarity, value, text);
+  // Variables need no quotes there.
+  const quoted = value.quoted || VARIABLES.has(document.language);
+  const impact =
+    impactInProduct(rarity, { ...value, quoted }, text) ??
+    (rarity.kind === 'word' && isPassword(value) ? impactOfWords(value, text, document) : undefined);
   if (!impact || isExpression(value, text, rarity.kind === 'random', document)) return undefined;
   // A word of another language in a file of translations looks like a short secret.
   if (rarity.kind === 'unusual' && !value.quoted && !VARIABLES.has(document.language)) return undefined;
   return isSamplePlace(document.path) ? impactInSample(rarity, value, text) : impact;
+}
+
+function isPassword({ word, strength }: NamedValue): boolean {
+  return word === 'password' && strength === 'strong';
 }
 
 const VARIABLES: ReadonlySet<Language> = new Set(['dotenv', 'shell', 'dockerfile', 'terraform']);
@@ -117,6 +132,7 @@ function impactInSample({ kind, surprise }: Rarity, value: NamedValue, text: str
   // Somebody took care with it, so it may be used elsewhere too: "Adm1n123!", not "password123".
   // In prose, "pass" is what somebody does with the code that is quoted behind it.
   const isSaid = strength === 'strong' || value.form !== 'argument';
+  if (kind === 'word') return 'low';
   if (kind === 'sample') return isSaid && isMixed(text) ? 'low' : undefined;
   if (kind === 'password' && word === 'password') return isSaid ? 'low' : undefined;
   if (strength === 'strong') return kind === 'password' && word !== 'password' ? undefined : 'low';

@@ -6,7 +6,7 @@ import { readGiven } from './namedValues/connectors.ts';
 import { LOGIN_MARKS, loginsIn } from './namedValues/logins.ts';
 import { promiseOf, type NamePromise, type SecretWord, type Strength } from './namedValues/names.ts';
 
-export { mayHoldNamedValue, mayNameSecret } from './namedValues/mayHold.ts';
+export { mayHoldNamedValue, mayHoldWordPassword, mayNameSecret } from './namedValues/mayHold.ts';
 export type { SecretWord, Strength } from './namedValues/names.ts';
 
 /** The way in which a value is given to a name. */

@@ -41,7 +41,7 @@ function isTemplate(value: string): boolean {
 
 // RFC 2606 and RFC 6761 reserve these; the others are what documentation writes where a host belongs.
 const EXAMPLE_HOST =
-  /(^|\.)example(\.(com|org|net))?$|\.(example|invalid)$|^(host|hostname|server|domain|your[\w.-]*|my-?(host|server|db|domain|site)[\w.-]*|some-?(host|where)[\w.-]*|db-?host|ip|address|url|endpoint|xxx+|foo|bar|baz)(\.(com|org|net|io))?$/i;
+  /(^|\.)example(\.(com|org|net))?$|\.(example|invalid)$|^(host|hostname|server|domain|your[\w.-]*|my-?(host|server|db|domain|site)[\w.-]*|some[.-]?(host|where|url|server|domain|site)[\w.-]*|db-?host|ip|address|url|endpoint|xxx+|foo|bar|baz)(\.(com|org|net|io))?$/i;
 
 /** Passwords that look generated and stand in a well-known page or image. */
 const KNOWN_SAMPLES = new Set([

@@ -57,7 +57,7 @@ const FIELD = /^\d?pass(?:word|wd)?[_-]?\d?$/i;
 
 /** Says that it is no password, but where one belongs. */
 const TO_BE_REPLACED =
-  /your|change|replace|example|placeholder|insert|here|xxx|dummy|fake|mock|sample|todo|redact|hidden|foo|bar|lorem|invalid|wrong|^(.)\1*$|012|abc\d|\d{6}/i;
+  /your|change|replace|example|placeholder|insert|here|xxx|dummy|fake|mock|sample|todo|redact|hidden|foo|bar|lorem|invalid|wrong|^(.)\1*$|012|abc\d|\d{7}/i;
 
 /** Drawn from everything that can be typed, as the keys of WordPress are: among that there is any form by chance. */
 function isNoise(value: string): boolean {
@@ -125,14 +125,14 @@ function leastSurprise({ length }: string): number {
 const REFERENCES: readonly RegExp[] = [
   // Templates: ${x}, $x, {{x}}, <x>, %s, %(x)s, #{x}, @x@, [x], :x
   /[$#]\{|%\{\w|\{\{|<[A-Za-z/%_ .-]+>|<%|%\(\w+\)|\$\(\w|%[sdvq]$|\*{3}|\.{3}|…|^(?:\$[A-Za-z_]\w*|%\w+%|@\w+@|\[.*\]|\{[^{}]*\}|:[a-z]\w*|!(?:Ref|Sub|GetAtt|ImportValue|vault|secret|env|reference)\b.*|&\w+|\*\w+)$/i,
-  // In other languages: {x} of a formatted string, $X/y of the shell; A=b is another assignment; yyyy-MM-dd.
-  /\{[A-Za-z_$][\w.$'"()[\]>-]{0,60}\}|^\$[A-Za-z_]\w*(?:[-/.:@]|$)|^[A-Z][A-Z0-9_]{3,}=|::|->|yyyy|HH:mm|%Y-/,
+  // In other languages: x&.y of Ruby, {x} of a formatted string, $X/y of the shell; A=b is another assignment; yyyy-MM-dd.
+  /^[A-Za-z_]\w*(?:\.\w+)*&\.[a-z[]|\{[A-Za-z_$][\w.$'"()[\]>-]{0,60}\}|^\$[A-Za-z_]\w*(?:[-/.:@]|$)|^[A-Z][A-Z0-9_]{3,}=|::|->|yyyy|HH:mm|%Y-/,
   // Patterns, and names of encodings.
   /\[\^?[^\]]{0,8}(?:a-[zf]|A-[ZF]|0-9)|\{\d+,\d*\}|\(\?|^(?:utf-?8|utf-?16(?:le|be)?|latin-?1|iso-8859-\d+|us-ascii|ascii|windows-125\d)$/i,
   // The first part of a signed token says only how it is signed. Crowdin's marks for texts to translate. Types of Azure.
   /^eyJ[A-Za-z0-9_-]{10,80}$|^crwdns\d|^Microsoft\.\w+\//,
-  // Other alphabets: a translation.
-  /[^\x20-\x7e]/,
+  // Other alphabets: a translation. Keyboards of Europe have a few signs of their own, which passwords may have.
+  /[^\x20-\x7e§£€¤¥°µ¬¿¡]/,
   // Sentences.
   /\w[.,:;!?]? \S+ \S|^\S+ \S+$/,
   // URLs, paths, addresses, MIME types.
@@ -161,9 +161,9 @@ const LOOSE_REFERENCES: readonly RegExp[] = [
 /** Chosen by a person as a password: six characters or more, letters with digits or signs, not joined like a name. */
 function isChosen(value: string): boolean {
   if (value.length < 6 || value.length > 64 || !/[A-Za-z]/.test(value)) return false;
-  if (!/^[\x21-\x7e]+$/.test(value) || /[\\,;|]/.test(value)) return false;
+  if (!/^[\x21-\x7e§£€¤¥°µ¬¿¡]+$/.test(value) || /[\\,;|]/.test(value)) return false;
   if (/[(){}[\]<>]/.test(value)) return /[0-9]/.test(value) && !isBalanced(value);
-  if (/[!@#$%^&*?+=~]/.test(value)) return !/^[A-Za-z]?[a-z]*[!?]+$|^[@#&*?+=!$^~%-]|[=:?]$/.test(value);
+  if (/[!@#$%^&*?+=~§£€¥]/.test(value)) return !/^[A-Za-z]?[a-z]*[!?]+$|^[@#&*?+=!$^~%-]|[=:?]$/.test(value);
   return /[0-9]/.test(value) && /^[A-Za-z0-9._-]+$/.test(value) && !IDENTIFIER.test(value);
 }
 

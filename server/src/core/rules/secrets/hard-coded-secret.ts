@@ -1,14 +1,16 @@
 import { offerMove } from '../../fixes/offer.ts';
 import { defineRule } from '../../rule.ts';
-import type { Impact, RawFinding } from '../../finding.ts';
+import type { RawFinding } from '../../finding.ts';
 import { describeCredential } from '../../secrets/describe.ts';
-import { judgeNamedValue } from '../../secrets/judgeNamedValue.ts';
+import { judgeNamedValue, type NamedValueVerdict } from '../../secrets/judgeNamedValue.ts';
 import {
   mayHoldNamedValue,
+  mayHoldWordPassword,
   namedValues,
   NAMED_VALUE_TRIGGERS,
   type NamedValue,
 } from '../../secrets/namedValues.ts';
+import { joinedStrings, type JoinedStrings } from '../../secrets/namedValues/joinedStrings.ts';
 import { variableFor } from '../../secrets/namedValues/variable.ts';
 import { signingCalls, SIGNING_CALL_TRIGGERS, type SigningCall } from '../../secrets/signingCalls.ts';
 import type { Document } from '../../source.ts';
@@ -20,11 +22,14 @@ export default defineRule({
   title: 'Secret in the code',
   why: 'A password or key that stands in the code is known to everyone who ever had a copy of it, and cannot be changed without a new release.',
   triggers: [...NAMED_VALUE_TRIGGERS, ...SIGNING_CALL_TRIGGERS],
-  confirms: mayHoldNamedValue,
+  // A password may be made of words.
+  confirms: (bytes, end, trigger) =>
+    mayHoldNamedValue(bytes, end) || (trigger === 'pass' && mayHoldWordPassword(bytes, end)),
   *check(document) {
     for (const value of valuesIn(document)) {
-      const verdict = judgeNamedValue(value, document);
-      if (verdict) yield finding(value, verdict.impact, verdict.remark, document);
+      const joined = value.quoted ? joinedStrings(document.text, value) : undefined;
+      const verdict = judgeNamedValue(value, document, joined?.value);
+      if (verdict) yield finding(value, verdict, document, joined);
     }
   },
 });
@@ -53,9 +58,14 @@ function asNamedValue({ call, start, end }: SigningCall): NamedValue {
   };
 }
 
-function finding(value: NamedValue, impact: Impact, remark: string, document: Document): RawFinding {
-  const range = { start: value.start, end: value.end };
-  const shown = document.text.slice(value.start, value.end);
+function finding(
+  value: NamedValue,
+  { impact, remark }: NamedValueVerdict,
+  document: Document,
+  joined: JoinedStrings | undefined,
+): RawFinding {
+  const range = { start: value.start, end: joined?.end ?? value.end };
+  const shown = joined?.value ?? document.text.slice(value.start, value.end);
   return {
     range,
     secret: range,
@@ -66,7 +76,8 @@ function finding(value: NamedValue, impact: Impact, remark: string, document: Do
       shown,
       remark,
     ),
-    fix: offerMove(document, range, variableFor(value.name)),
+    // What several strings hold is one variable, which people have to put together.
+    ...(joined ? {} : { fix: offerMove(document, range, variableFor(value.name)) }),
   };
 }
 

@@ -217,10 +217,13 @@ const readArgument: Reader = (text, name) => {
   return value && { ...value, form: 'argument' };
 };
 
-const NEXT_ARGUMENT = new RegExp(`${QUOTE}[ \\t]{0,4},${SPACE}(?:\\w{1,20}\\()?`, 'y');
+const NEXT_ARGUMENT = new RegExp(
+  `${QUOTE}(?:[ \\t]{0,4},${SPACE}(?:\\w{1,20}\\()?|;s:\\d{1,5}:(?=\\\\{0,3}"))`,
+  'y',
+);
 const ATOM_PAIR = /[ \t]{0,4},[ \t]{0,4}(?:<<)?/y;
 
-/** `define('DB_PASSWORD', '…')`, `.set("x-api-key", "…")`, Erlang's `{password, "…"}` */
+/** `define('DB_PASSWORD', '…')`, `.set("x-api-key", "…")`, Erlang's `{password, "…"}`, PHP's `s:8:"password";s:12:"…";` */
 const readNextArgument: Reader = (text, name) => {
   const before = text[name.start - 1] ?? '';
   // The name must be all of the string that comes first: lists have strings that end in "password".

@@ -22,6 +22,43 @@ export function mayNameSecret(bytes: Uint8Array, triggerEnd: number): boolean {
   return !isTooLong(triggerEnd, end) && isPromising(bytes, triggerEnd, end);
 }
 
+/** Whether a password made of words could matter there: Terraform's `name = "…"`, or a host in the same file. See `wordPasswords.ts`. */
+export function mayHoldWordPassword(bytes: Uint8Array, triggerEnd: number): boolean {
+  const end = endOfName(bytes, triggerEnd);
+  if (isTooLong(triggerEnd, end) || !mayBeGiven(bytes, end)) return false;
+  return (isAssignedString(bytes, end) || hasHost(bytes)) && isPromising(bytes, triggerEnd, end);
+}
+
+function isAssignedString(bytes: Uint8Array, nameEnd: number): boolean {
+  const last = Math.min(bytes.length, nameEnd + LONGEST_SIDE);
+  let at = nameEnd;
+  while (at < last && bytes[at] === 32) at++;
+  if (bytes[at] !== 61) return false; // =
+  do at++;
+  while (at < last && bytes[at] === 32);
+  return bytes[at] === 34; // "
+}
+
+/** Whether "host", "server" or "endpoint" is given a value: looked for once in each file. */
+function hasHost(bytes: Uint8Array): boolean {
+  if (hosts.bytes !== bytes) hosts = { bytes, has: findHost(bytes) };
+  return hosts.has;
+}
+
+let hosts: { readonly bytes?: Uint8Array; readonly has: boolean } = { has: false };
+
+function findHost(bytes: Uint8Array): boolean {
+  for (let at = 0; at < bytes.length; at++) {
+    // A name's operator, with a quote or a bracket before it.
+    if (bytes[at] !== 58 && bytes[at] !== 61) continue;
+    let end = at;
+    while (end > 0 && at - end < 12 && !isWordCode(bytes[end - 1] as number)) end--;
+    const name = String.fromCharCode(...bytes.subarray(Math.max(0, end - 9), end));
+    if (/(?:host(?:_?name)?|server|endpoint)$/i.test(name)) return true;
+  }
+  return false;
+}
+
 const LONGEST_SIDE = 80;
 
 function endOfName(bytes: Uint8Array, wordEnd: number): number {

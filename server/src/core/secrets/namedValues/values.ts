@@ -8,8 +8,9 @@ export interface ReadValue extends TextRange {
 /** Longer ones are data of another kind. */
 const LONGEST = 1_000;
 
-/** Quotes in all the ways in which they are written: escaped in JSON, as an entity in HTML, tripled in Python. */
-const OPENING_QUOTE = /(?:[@$bBfFrRuUL]{1,2}|@)?("""|'''|\\{1,3}["'`]|["'`]|&quot;|&#3[49];|\\u0022|“)/y;
+/** Quotes in all the ways in which they are written: escaped in JSON, as an entity in HTML, tripled in Python, doubled in reStructuredText. */
+const OPENING_QUOTE =
+  /(?:[@$bBfFrRuUL]{1,2}|@)?("""|'''|``(?=[^`\s])|\\{1,3}["'`]|["'`]|&quot;|&#3[49];|\\u0022|“)/y;
 
 /** The value in quotes that starts at `at`. */
 export function readQuoted(text: string, at: number): ReadValue | undefined {
