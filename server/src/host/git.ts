@@ -176,9 +176,15 @@ export async function listGitFiles(folder: string): Promise<GitListing> {
   const [tracked, untracked, excludesFile] = await Promise.all([
     git(folder, ['ls-files', '-z', '--cached']),
     git(folder, ['ls-files', '-z', '--others', '--exclude-standard']),
-    git(folder, ['config', '-z', '--type=path', '--get', 'core.excludesFile'], { expected: [0, 1] }),
+    excludesFileOf(folder),
   ]);
-  return { tracked: names(tracked), untracked: names(untracked), excludesFile: names(excludesFile)[0] };
+  return { tracked: names(tracked), untracked: names(untracked), excludesFile };
+}
+
+/** The user's own ignore file (core.excludesFile), absolute; undefined where none is set. Rejects with GitError. */
+export async function excludesFileOf(folder: string, options?: GitOptions): Promise<string | undefined> {
+  const asked = ['config', '-z', '--type=path', '--get', 'core.excludesFile'];
+  return names(await git(folder, asked, { ...options, expected: [0, 1] }))[0];
 }
 
 /** What git knows of a value: `unknown` where it can't tell for sure. */

@@ -21,7 +21,11 @@ export interface IgnoreRules {
   clear(): void;
 }
 
-export function createIgnoreRules(folder: string): IgnoreRules {
+/** `read` gives the text of an ignore file by its absolute path: that on disk, unless somebody wants another state. */
+export function createIgnoreRules(
+  folder: string,
+  read: (file: string) => string | undefined = readSmallText,
+): IgnoreRules {
   // The folder may be a part of a repository: ignore files above it count, up to the top.
   const top = repositoryTop(folder) ?? folder;
   const prefix = path
@@ -31,7 +35,7 @@ export function createIgnoreRules(folder: string): IgnoreRules {
   const kept = new Map<string, Ignore | undefined>();
   let userFile = defaultUserFile();
   const rulesOf: RulesOf = (inner) => {
-    if (!kept.has(inner)) kept.set(inner, readRules(top, inner, userFile));
+    if (!kept.has(inner)) kept.set(inner, readRules(top, inner, userFile, read));
     return kept.get(inner);
   };
   const partsOf = (relative: string): readonly string[] => [
@@ -90,12 +94,17 @@ function verdict(parts: readonly string[], isFolder: boolean, rulesOf: RulesOf):
 }
 
 /** At the top, the user's own ignore file and the repository's private one come first and weigh least. */
-function readRules(top: string, folder: string, userFile: string): Ignore | undefined {
+function readRules(
+  top: string,
+  folder: string,
+  userFile: string,
+  read: (file: string) => string | undefined,
+): Ignore | undefined {
   const files =
     folder === ''
       ? [userFile, path.join(top, '.git/info/exclude'), path.join(top, '.gitignore')]
       : [path.join(top, folder, '.gitignore')];
-  const text = files.map((file) => readSmallText(file) ?? '').join('\n');
+  const text = files.map((file) => read(file) ?? '').join('\n');
   return text.trim() === '' ? undefined : ignore({ ignorecase: IGNORES_CASE }).add(text);
 }
 

@@ -14,6 +14,7 @@ import { analyzerFor, type AnalyzerSettings } from '../scan.ts';
 import { VERSION } from '../version.ts';
 import { readChange, type Change } from './change.ts';
 import { createContextFacts } from './contextFacts.ts';
+import { findExposed } from './exposed.ts';
 import { earlierMoment, laterMoment, type Moment } from './moment.ts';
 import { isSame, judgeTogether, type Before } from './together.ts';
 import { fileChanges, judgedOtherwise, pathBefore, readTouched, touchedFiles } from './touched.ts';
@@ -92,8 +93,17 @@ export async function reviewChanges(
       changes,
     });
   }
+  const exposed =
+    source.kind === 'staged'
+      ? await findExposed(
+          change,
+          later,
+          befores.map(({ moment }) => moment),
+          analyzer,
+        )
+      : []; // of files on disk, those that git does not ignore are part of the change themselves
   const results = [...judged.values()].filter(({ path }) => paths.has(path) && isWanted(path));
-  const findings = findingsOfChange({ fileFindings, wholeFindings: whole.later }, earlier);
+  const findings = [...findingsOfChange({ fileFindings, wholeFindings: whole.later }, earlier), ...exposed];
   const changes = touched.filter(({ path }) => isWanted(path));
   const notices = noticesOf(change);
   return {
