@@ -160,7 +160,7 @@ Route::group(['prefix' => 'admin', 'middleware' => ['auth', 'can:manage']], func
 Route::middleware('guest')->get('login', [LoginController::class, 'show']);
 `;
     assert.deepEqual(headersOf(php, 'routes/api.php', text), [
-      'set cache-control «cache.headers»: public, max-age=3600 on /api/v1',
+      'set cache-control «cache.headers»: public, max-age=3600 on /api/v1 in /api/v1/user',
       'set «Cache-Control»: «public» in /api/open',
     ]);
     assert.deepEqual(routesOf(php, 'routes/api.php', text), [

@@ -136,11 +136,13 @@ function assignmentsIn(code: Code, language: Language): Map<string, Assignment[]
   for (const match of code.masked.matchAll(ASSIGNMENT)) {
     const name = match[1] ?? '';
     const inside = parents(match.index);
+    const first = language === 'go' ? firstOfSeveral(code, match.index) : undefined;
+    if (first && first.name === '_') continue;
     // Named arguments and defaults of parameters look the same.
     if (inside === '(' || inside === '[') if (language !== 'go' || !isGoGroup(code, match.index)) continue;
     const valueAt = match.index + match[0].length;
-    note(name, {
-      nameAt: { start: match.index, end: match.index + name.length },
+    note(first?.name ?? name, {
+      nameAt: first?.nameAt ?? { start: match.index, end: match.index + name.length },
       valueAt,
       isTop: isTop(code, language, match.index, inside),
     });
@@ -171,6 +173,20 @@ function assignmentsIn(code: Code, language: Language): Map<string, Assignment[]
   }
   for (const set of found.values()) set.sort((a, b) => a.valueAt - b.valueAt);
   return found;
+}
+
+/** Go: `u, err := url.Parse(origin)` gives `u` what was asked for, and the last name whether it went well. */
+function firstOfSeveral(
+  { masked }: Code,
+  at: number,
+): { readonly name: string; readonly nameAt: TextRange } | undefined {
+  const from = Math.max(0, at - 120);
+  const match = /(?<![\w.])(?<!,[ \t]{0,4})(\w{1,60})(?:,[ \t]{0,4}\w{1,60}){0,2},[ \t]{0,4}$/.exec(
+    masked.slice(from, at),
+  );
+  if (!match?.[1]) return undefined;
+  const start = from + match.index;
+  return { name: match[1], nameAt: { start, end: start + match[1].length } };
 }
 
 /** `const ( a = 1 )` of Go */

@@ -50,8 +50,8 @@ function switchesRound(document: Document, code: Code, offset: number): Conditio
     const open = openBracketBefore(code, at, 4_000);
     if (open === -1) break;
     if (code.masked[open] === '{') {
-      const head = code.masked.slice(Math.max(0, open - 200), open);
-      const asked = /\b(?:switch|match|when|select)\b[^{};]{0,160}$/.exec(head);
+      const head = code.masked.slice(Math.max(0, open - 360), open);
+      const asked = /\b(?:switch|match|when|select)\b(?:[^{};\n]{0,160};)?[^{};]{0,160}$/.exec(head);
       if (asked)
         return [
           {

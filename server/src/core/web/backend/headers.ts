@@ -14,6 +14,8 @@ const ASKS =
 /** Of requests that the code itself sends, and of answers that it gets. */
 const REQUESTS =
   /(?:^|[^a-z])(?:\$?req|request|\$?client|conn|connection|http_?client|curl|guzzle|mockmvc|webtestclient|builder\.request|urlconnection)(?![a-z])|newBuilder|DefaultRequestHeaders|Request(?:Builder|\.Builder|Message)?\b|Http::|->(?:withToken|acceptJson)|HttpPost|HttpGet|reqwest|HTTPoison|Req\.new|RestTemplate|assert/i;
+/** The context of gin, Echo, Fiber, Javalin: what is set on it is answered. */
+const CONTEXTS = /^(?:c|ctx|context)\.$/;
 const RESPONSES = /resp|(?:^|[^a-z])(?:res|rw|w)(?![a-z])|Header\(\)|conn\b|headers\b/i;
 
 /** What a language finds out of the ordinary: undefined where a use says nothing about a response. */
@@ -84,9 +86,12 @@ function isOfRequest({ code }: Found, use: HeaderUse): boolean {
   if (use.receiver !== '') {
     if (RESPONSES.test(use.receiver) && !/DefaultRequestHeaders|Request\(/.test(use.receiver)) return false;
     if (REQUESTS.test(use.receiver)) return true;
+    if (CONTEXTS.test(use.receiver)) return false;
   }
   const from = use.how === 'pair' ? openBracketBefore(code, use.open) : use.open;
   const before = code.masked.slice(Math.max(0, Math.max(from, 0) - 240), Math.max(use.open, 0));
-  const statement = before.slice(Math.max(before.lastIndexOf(';'), before.lastIndexOf('\n\n')) + 1);
+  // Where no semicolon ends statements, the end of a block does.
+  const ends = [';', '\n\n', '}\n'].map((end) => before.lastIndexOf(end));
+  const statement = before.slice(Math.max(...ends) + 1);
   return REQUESTS.test(statement) && !RESPONSES.test(statement);
 }

@@ -27,6 +27,7 @@ export function readDotnetCors(found: Found): void {
   readPolicies(found);
   readPolicyObjects(found);
   readWebApi(found);
+  readOwin(found);
 }
 
 interface Policy {
@@ -69,6 +70,7 @@ function readPolicies(found: Found): void {
       when.slice(policy.when.length),
     );
   }
+  if (policies.size === 0) readUse(found);
   let misplaced: CorsSetting['misplaced'];
   for (const [index, { at, options, when }] of [...policies.values()].entries()) {
     if (index === 0) misplaced = misplacedAt(found, at);
@@ -207,6 +209,18 @@ function misplacedAt(found: Found, at: TextRange): CorsSetting['misplaced'] {
   };
 }
 
+/** `app.UseCors("name")` of a policy that another file has: only its place is known. */
+function readUse(found: Found): void {
+  const { code } = found;
+  const use = /(?<![\w.])\w{1,40}\.(UseCors)\s{0,4}\(\s{0,8}(?:["\w]|\))/.exec(code.masked);
+  if (!use?.[1] || isInString(code, use.index)) return;
+  const start = use.index + use[0].indexOf(use[1]);
+  const nameAt = { start, end: start + use[1].length };
+  const misplaced = misplacedAt(found, nameAt);
+  const at = found.span(nameAt);
+  if (misplaced) found.cors({ library: 'aspnet', at: nameAt, options: { kind: 'nothing', at }, misplaced });
+}
+
 /** `var policy = new CorsPolicy(); policy.Origins.Add("*"); policy.SupportsCredentials = true;` */
 function readPolicyObjects(found: Found): void {
   const { code } = found;
@@ -307,4 +321,18 @@ function supportsCredentials(found: Found, open: number, parts: readonly TextRan
   const match = /^\)\s{0,40}\{[^}]{0,120}\bSupportsCredentials\s{0,8}=\s{0,8}(?=true)/.exec(behind);
   const start = match ? endOfBrackets(found.code, open) + match[0].length : -1;
   return match ? found.value({ start, end: start + 4 }) : undefined;
+}
+
+/** OWIN: `app.UseCors(CorsOptions.AllowAll)` is any origin, with cookies. */
+function readOwin(found: Found): void {
+  const { code } = found;
+  const match = /\.UseCors\s{0,4}\(\s{0,20}(?:\w{1,20}\.){0,4}(CorsOptions\.AllowAll)\b/.exec(code.masked);
+  if (!match?.[1] || isInString(code, match.index)) return;
+  const end = match.index + match[0].length;
+  const nameAt = { start: end - match[1].length, end };
+  const at = found.span(nameAt);
+  const options = createOptions();
+  options.set('WithOrigins', at, { kind: 'list', items: [{ kind: 'text', text: '*', at }], open: false, at });
+  options.set('AllowCredentials', at, flag(at));
+  found.cors({ library: 'aspnet-webapi', at: nameAt, options: options.value(at) });
 }

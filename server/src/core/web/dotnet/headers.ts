@@ -130,10 +130,11 @@ export function readCacheAttributes(found: Found): void {
     const nameAt = { start, end: start + name.length };
     const last = match.index + match[0].length - 1;
     const parts = code.masked[last] === '(' ? argumentsAt(code, last) : [];
-    const onClass = /^[^;{}()]{0,400}?\b(?:class|record)\s/.test(
+    // One action of a class speaks for all of them.
+    const ofClass = /^[^;{}()]{0,400}?\b(?:class|record)\s{1,8}(\w{1,80})/.exec(
       code.masked.slice(endOfBrackets(code, last) + 1, endOfBrackets(code, last) + 500),
-    );
-    const ownerAt = onClass ? undefined : found.functions.find((one) => one.start > last)?.start;
+    )?.[1];
+    const ownerAt = found.functions.find((one) => one.start > last && one.name !== ofClass)?.start;
     const directives = directivesOf(found, parts, name);
     const at = found.span(nameAt);
     const value = cacheControlOf(directives, at);

@@ -101,10 +101,10 @@ function isFoundWithOrigin(expression: Expr, context: EvaluateContext): boolean 
   const { scope } = context;
   const binding = expression.kind === 'name' ? scope.lookup(expression.name, expression.start) : undefined;
   if (expression.kind === 'name' && !binding && scope.language === 'go') {
-    // `site, err := sites.Find(ctx, origin)`
+    // `site, err := sites.Find(ctx, origin)`, but whether an address can be read says nothing of whose it is
     const before = scope.code.masked.slice(Math.max(0, expression.start - 600), expression.start);
     return new RegExp(
-      `(?<![\\w.])${expression.name}(?:,[^\\n=]{1,60})?\\s{0,4}:=[^\\n]{0,200}\\b[oO]rigin\\b`,
+      `(?<![\\w.])${expression.name}(?:,[^\\n=]{1,60})?\\s{0,4}:=(?!\\s{0,4}url\\.Parse)[^\\n]{0,200}\\b[oO]rigin\\b`,
     ).test(before);
   }
   if (binding?.kind !== 'value' && binding?.kind !== 'part') return false;
@@ -193,8 +193,10 @@ function comparedWith(
   if (!side) {
     // `if (tenant == null)`
     const found = right.kind === 'null' ? left : left.kind === 'null' ? right : undefined;
+    // Go: `if err != nil` says that nothing was found.
+    const isError = found?.kind === 'name' && /^err(?:or)?$/i.test(found.name);
     return found && isFoundWithOrigin(found, context)
-      ? origin({ kind: 'asked' }, !isNot)
+      ? origin({ kind: 'asked' }, isNot === isError)
       : { kind: 'other', at };
   }
   const subject = side === right ? left : right;

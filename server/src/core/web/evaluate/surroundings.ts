@@ -8,6 +8,7 @@ import type { Condition, Value } from '../values.ts';
 import { conditionOf, negatedCondition } from './conditions.ts';
 import { inHost, isOrigin } from './subjects.ts';
 import { caseCondition } from './switches.ts';
+import { ifWithoutBraces, refusalWithoutBraces } from './withoutBraces.ts';
 
 /** Those between the start of a function's body and a place in it. */
 export function conditionsBetween(
@@ -208,7 +209,7 @@ function elseOf(context: EvaluateContext, at: number): Condition | undefined {
   let end = at;
   while (end > 0 && /\s/.test(code.masked.charAt(end - 1))) end--;
   const open = code.masked[end - 1] === '}' ? code.partnerOf(end - 1) : -1;
-  const before = open >= 0 ? headBefore(context, open) : undefined;
+  const before = open >= 0 ? headBefore(context, open) : ifWithoutBraces(context, end);
   return before && negatedCondition(before);
 }
 
@@ -236,17 +237,6 @@ function leaves(body: string): boolean {
     /(?:^|\s)(?:return|throw|raise|abort|panic|exit|die|continue|break)\b/.test(last) ||
     /\b(?:return|throw)\b[^{}]{0,600}$/.test(body.slice(-700))
   );
-}
-
-function refusalWithoutBraces(context: EvaluateContext, at: number, inner: number): Condition | undefined {
-  const { code, language } = context.scope;
-  const open = at + 2 + (/^\s*/.exec(code.masked.slice(at + 2, at + 20))?.[0].length ?? 0);
-  if (code.masked[open] !== '(') return undefined;
-  const close = code.partnerOf(open);
-  if (close < open || close >= inner) return undefined;
-  const body = /^\s*(?:return|throw)\b[^;\n]*/.exec(code.masked.slice(close + 1, close + 400));
-  if (!body || close + 1 + body[0].length >= inner) return undefined;
-  return negatedCondition(conditionOf(expressionAt(code, language, open + 1, close), context));
 }
 
 function isFunction(masked: string, brace: number): boolean {

@@ -26,7 +26,9 @@ export function caseCondition(
 ): Condition | undefined {
   const { code, language } = context.scope;
   if (offset - brace > FURTHEST) return undefined;
-  const head = /\bswitch\b\s{0,20}([^{};]{0,200})$/.exec(code.masked.slice(Math.max(0, brace - 240), brace));
+  const head = /\bswitch\b\s{0,20}(?:[^{};\n]{0,200};\s{0,8})?([^{};]{0,200})$/.exec(
+    code.masked.slice(Math.max(0, brace - 440), brace),
+  );
   if (!head) return undefined;
   const labels = labelsBefore(context, brace, offset);
   const [first] = labels;

@@ -9,17 +9,17 @@ export const JVM: Family = {
     {
       what: 'user',
       pattern:
-        /@AuthenticationPrincipal\b|(?<![\w.])(?:Principal|Authentication|OAuth2User|OidcUser|UserDetails|OAuth2AuthenticationToken|JwtAuthenticationToken)\s{1,4}\w{1,30}(?=\s{0,4}[,)])|(?<=[(,]\s{0,40})\w{1,30}\s{0,4}:\s{0,4}(?:Principal|Authentication|OAuth2User|OidcUser|UserDetails)\b|@Context\s{1,4}SecurityContext\b|\bSecurityContextHolder\.getContext\(\)|\b\w{0,20}[rR]equest\.(?:getUserPrincipal|getRemoteUser|isUserInRole)\(|\bSecurityUtils\.\w{1,40}\(|\b(?:getCurrentUser|getLoginUser|getCurrentUserLogin|getLoggedInUser|currentUser)\w{0,12}\(|\bcall\.principal(?:<|\()|\b(?:securityIdentity|identity|jwt)\.get(?:Principal|Name|Subject|Claim)\w{0,8}\(|@CurrentUser\b|@RequestAttribute\(\s{0,4}"user/g,
+        /@AuthenticationPrincipal\b|(?<![\w.])(?:Principal|Authentication|OAuth2User|OidcUser|UserDetails|OAuth2AuthenticationToken|JwtAuthenticationToken)\s{1,4}\w{1,30}(?=\s{0,4}[,)])|(?<=[(,]\s{0,40})\w{1,30}\s{0,4}:\s{0,4}(?:Principal|Authentication|OAuth2User|OidcUser|UserDetails)\b|@Context\s{1,4}SecurityContext\b|\bSecurityContextHolder\.getContext\(\)|\b(?:\w{0,20}[rR]equest|req)\.(?:getUserPrincipal|getRemoteUser|isUserInRole)\(|\bSecurityUtils\.\w{1,40}\(|\b(?:getCurrentUser|getLoginUser|getCurrentUserLogin|getLoggedInUser|currentUser)\w{0,12}\(|\bcall\.principal(?:<|\()|\b(?:securityIdentity|identity|jwt)\.get(?:Principal|Name|Subject|Claim)\w{0,8}\(|@CurrentUser\b|@RequestAttribute\(\s{0,4}"user/g,
     },
     {
       what: 'session',
       pattern:
-        /\b\w{0,20}[rR]equest\.getSession\(|\bHttpSession\s{1,4}\w{1,30}(?=\s{0,4}[,)])|(?<=[(,]\s{0,40})\w{1,30}\s{0,4}:\s{0,4}HttpSession\b|@SessionAttribute\b|\bcall\.sessions\b|\bexchange\.getSession\(/g,
+        /\b(?:\w{0,20}[rR]equest|req)\.getSession\(|\bHttpSession\s{1,4}\w{1,30}(?=\s{0,4}[,)])|(?<=[(,]\s{0,40})\w{1,30}\s{0,4}:\s{0,4}HttpSession\b|@SessionAttribute\b|\bcall\.sessions\b|\bexchange\.getSession\(/g,
     },
     {
       what: 'cookie',
       pattern:
-        /@CookieValue\b|@CookieParam\b|\b\w{0,20}[rR]equest\.getCookies?\(|\bcall\.request\.cookies\b/g,
+        /@CookieValue\b|@CookieParam\b|\b(?:\w{0,20}[rR]equest|req)\.getCookies?\(|\bcall\.request\.cookies\b/g,
     },
     {
       what: 'authorization',
@@ -28,7 +28,7 @@ export const JVM: Family = {
     },
   ],
   cookies:
-    /\b\w{0,20}[rR]esponse\.addCookie\(|\.cookie\(\s{0,4}(?:ResponseCookie|new\s{1,4}NewCookie|NewCookie|\w{0,20}[cC]ookie)|\bcall\.response\.cookies\.append\(|\bcall\.sessions\.set\(|\baddCookie\(/g,
+    /\b(?:\w{0,20}[rR]esponse|resp?)\.addCookie\(|\.cookie\(\s{0,4}(?:ResponseCookie|new\s{1,4}NewCookie|NewCookie|\w{0,20}[cC]ookie)|\bcall\.response\.cookies\.append\(|\bcall\.sessions\.set\(|\baddCookie\(/g,
   guards: /\bSecurityUtils\.checkPermission\(|\bcheckAuthenticated\(/,
   middleware:
     /\bFilterChain\b|\bHandlerInterceptor\b|\bpreHandle\b|\bdoFilter\w{0,10}\(|\bContainerResponseContext\b|\bWebFilterChain\b|\bGatewayFilterChain\b/,

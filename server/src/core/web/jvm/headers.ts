@@ -11,7 +11,7 @@ import type { Judge } from '../backend/headers.ts';
 import type { Value } from '../values.ts';
 
 const SETS =
-  /^(?:set|add|put|header|headers|setHeader|addHeader|setDateHeader|addDateHeader|setIntHeader|addIntHeader|append|putSingle|insertHeader|withHeader|responseHeader|setResponseHeader|appendIfAbsent|addResponseHeader)$/;
+  /^(?:set|add|put|putHeader|header|headers|setHeader|addHeader|setDateHeader|addDateHeader|setIntHeader|addIntHeader|append|putSingle|insertHeader|withHeader|responseHeader|setResponseHeader|appendIfAbsent|addResponseHeader)$/;
 
 export const judgeJvm: Judge = (use, found) => {
   const { code } = found;

@@ -143,7 +143,9 @@ function addCall(
   const list = LISTS.exec(name)?.[1];
   const single = SINGLE.exec(name)?.[1];
   if (code.masked[open] !== '(') return;
-  const values = argumentsAt(code, open).map((part) => injected(found, part, found.value(part)));
+  const values = argumentsAt(code, open).map((part) =>
+    allOf(found, part, injected(found, part, found.value(part))),
+  );
   if (list) {
     const key = optionNamed(list);
     const [first] = values;
@@ -161,6 +163,19 @@ function addCall(
     const value = values[0] ?? flag(keyAt);
     options.set(optionNamed(single), keyAt, durationInSeconds(value));
   }
+}
+
+/** `CorsConfiguration.ALL` is `*`, in a list as well. */
+function allOf({ code }: Found, part: TextRange, value: Value): Value {
+  const { at } = value;
+  const written = code.masked.slice(part.start, Math.min(part.end, part.start + 120));
+  if (/^(?:CorsConfiguration\.)?ALL$/.test(written)) return { kind: 'text', text: '*', at };
+  return value.kind !== 'text' &&
+    /^(?:\w{1,30}\.)?(?:of|asList|singletonList|listOf|singleton)\(\s{0,8}CorsConfiguration\.ALL\s{0,8}\)$/.test(
+      written,
+    )
+    ? { kind: 'list', items: [{ kind: 'text', text: '*', at }], open: false, at }
+    : value;
 }
 
 /** `@Value("${cors.origins}") String[] origins`, `env.getProperty("cors.origins")`: what the environment may say. */

@@ -38,25 +38,37 @@ export function readLaravelRoutes(found: Found): void {
     const prefix = joined(outer?.prefix ?? (isApi ? '/api' : ''), own.prefix);
     const group = chain.find(({ name }) => name === 'group');
     if (group) addGroup(found, group, prefix, guarded, groups, own.guarded !== undefined);
-    else addRoute(found, chain, prefix, guarded);
+    const body = group ? undefined : addRoute(found, chain, prefix, guarded);
     if (own.cache) {
       const guardedRoute = group && guarded ? firstRouteIn(code, group) : undefined;
       addCacheHeaders(
         found,
         own.cache,
         group ? { syntax: 'prefix', pattern: prefix === '' ? '/' : prefix } : undefined,
-        group ? guardedRoute : chain[0]?.nameAt.start,
+        group ? guardedRoute : (body?.start ?? chain[0]?.nameAt.start),
       );
     }
   }
 }
 
-/** One route of a group speaks for all of them. */
-function firstRouteIn({ masked }: Code, { open, end }: ChainCall): number | undefined {
-  const match = /(?:::|->)(?=(?:get|view|any|match|resource|apiResource|livewire|inertia)\s{0,4}\()/.exec(
-    masked.slice(open, Math.min(end, open + 20_000)),
+/** One route of a group speaks for all of them: a place in what answers it. */
+function firstRouteIn(code: Code, { open, end }: ChainCall): number | undefined {
+  const match = /(?:::|->)(get|view|any|match|resource|apiResource|livewire|inertia)\s{0,4}\(/.exec(
+    code.masked.slice(open, Math.min(end, open + 20_000)),
   );
-  return match ? open + match.index + match[0].length : undefined;
+  if (!match) return undefined;
+  const bracket = open + match.index + match[0].length - 1;
+  const start = bracket - match[0].length + 1 + match[0].indexOf(match[1] ?? '');
+  return bodyOf(code, start, bracket).start;
+}
+
+/** The function that a route is given, or the call that names what answers. */
+function bodyOf(code: Code, start: number, open: number): TextRange {
+  const handler = argumentsAt(code, open).at(-1);
+  const isFunction =
+    handler &&
+    /^(?:static\s{1,4})?(?:function|fn)\b/.test(code.masked.slice(handler.start, handler.start + 30));
+  return isFunction ? handler : { start, end: endOfBrackets(code, open) };
 }
 
 interface ChainSays {
@@ -156,18 +168,17 @@ function addRoute(
   chain: readonly ChainCall[],
   prefix: string,
   guarded: Handler['guarded'],
-): void {
+): TextRange | undefined {
   const { code } = found;
   const link = chain.find(({ name }) => VERBS.test(name));
-  if (!link) return;
+  if (!link) return undefined;
   const { name, open } = link;
   const parts = argumentsAt(code, open);
   const hasMethods = name === 'match' || name === 'map';
   const content = parts[hasMethods ? 1 : 0] && stringIn(code, parts[hasMethods ? 1 : 0]);
   const written = contentOf(code, content);
-  if (written === undefined || !content || parts.length < 2 || /\s/.test(written)) return;
+  if (written === undefined || !content || parts.length < 2 || /\s/.test(written)) return undefined;
   const isResource = /resource/i.test(name);
-  const handler = parts.at(-1);
   const methods = hasMethods
     ? methodsIn(code, parts[0])
     : name === 'any' || isResource || name === 'singleton'
@@ -176,18 +187,17 @@ function addRoute(
         ? ['GET']
         : [name.toUpperCase()];
   const path = joined(prefix, written) || '/';
-  const isFunction =
-    handler &&
-    /^(?:static\s{1,4})?(?:function|fn)\b/.test(code.masked.slice(handler.start, handler.start + 30));
+  const body = bodyOf(code, link.nameAt.start, open);
   found.handler({
     at: content.end > content.start ? content : { start: content.start - 1, end: content.end + 1 },
-    body: isFunction ? handler : { start: link.nameAt.start, end: endOfBrackets(code, open) },
+    body,
     path: isResource ? `${path}/{id?}` : path,
     syntax: 'route',
     framework: 'Laravel route',
     ...(methods.length > 0 && { methods }),
     ...(guarded && { guarded }),
   });
+  return body;
 }
 
 function methodsIn(code: Code, part: TextRange | undefined): string[] {

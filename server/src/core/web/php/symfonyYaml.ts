@@ -56,7 +56,8 @@ function readNelmio(document: Document, nelmio: TreeEntry, cors: CorsSetting[]):
       scope: key.text === '^/' ? { syntax: 'all' } : { pattern: key.text, syntax: 'regex', at },
     });
   }
-  if (paths.length === 0 && defaults.length > 0)
+  // What no path means has the defaults.
+  if (defaults.length > 0 && !paths.some(({ key }) => key.text === '^/'))
     cors.push({
       library: 'nelmio',
       at: spanOf(document, nelmio.key.start, nelmio.key.end),

@@ -86,7 +86,7 @@ function handlersOfFunction(
       ? 'api'
       : isMiddleware(file, block)
         ? 'middleware'
-        : isDjangoView(file, block, framework, first)
+        : isView(file, block, framework, first)
           ? 'unknown'
           : undefined;
   if (kind === undefined) return [];
@@ -100,10 +100,10 @@ function handlersOfFunction(
   return owned.length > 0 ? owned.map(one) : [one(undefined)];
 }
 
-/** `def page(request): … return render(request, …)` */
-function isDjangoView(file: PythonFile, block: PythonBlock, framework: string, first: string): boolean {
+/** `def page(request): … return render(request, …)`, whose path another file says. */
+function isView(file: PythonFile, block: PythonBlock, framework: string, first: string): boolean {
   if (
-    !framework.startsWith('Django') ||
+    !/^(?:Django|aiohttp$|Starlette$|Sanic$)/.test(framework) ||
     block.parent ||
     block.name.startsWith('_') ||
     !/^_?req(?:uest)?$/.test(first)
@@ -120,7 +120,7 @@ function isDjangoView(file: PythonFile, block: PythonBlock, framework: string, f
 }
 
 const ANSWERS =
-  /\b(?:Http\w{0,40}Response\w{0,40}|HttpResponse\w{0,40}|JsonResponse|StreamingHttpResponse|FileResponse|TemplateResponse|Response|render|redirect|get_object_or_404)\(|\breturn serve\(/;
+  /\b(?:Http\w{0,40}Response\w{0,40}|HttpResponse\w{0,40}|JsonResponse|StreamingHttpResponse|FileResponse|TemplateResponse|(?:PlainText|HTML|JSON|Redirect)?Response|json_response|response\.(?:json|text|html|raw|file|empty)|render|redirect|get_object_or_404)\(|\breturn serve\(/;
 
 function isMiddleware({ code }: PythonFile, block: PythonBlock): boolean {
   if (block.decorators.some(({ name }) => /\.middleware$|^middleware$|\.web\.middleware$/.test(name)))
@@ -152,9 +152,9 @@ function handlersOfClass(
 ): FoundHandler[] {
   const bases = namesIn(file, block).filter((name) => name !== 'metaclass');
   const owned = routes.get(block) ?? [];
-  const isView = bases.some((base) => /(?:View|ViewSet|ViewSetMixin)$/.test(base));
+  const isViewClass = bases.some((base) => /(?:View|ViewSet|ViewSetMixin)$/.test(base));
   const mayHaveVerbs =
-    isView ||
+    isViewClass ||
     owned.length > 0 ||
     bases.some((base) =>
       /(?:Resource|RequestHandler|Handler|Endpoint|Controller|API|Api|Mixin)$/.test(base),
@@ -173,7 +173,7 @@ function handlersOfClass(
       }),
     }));
   if (!mayHaveVerbs) return [];
-  const answering = methods.filter(({ name }) => VERBS.test(name) || (isView && VIEWSET.test(name)));
+  const answering = methods.filter(({ name }) => VERBS.test(name) || (isViewClass && VIEWSET.test(name)));
   const others = methods.filter((method) => !answering.includes(method) && !routes.has(method));
   const access = guardOf(file, block);
   const shared = others
@@ -181,9 +181,9 @@ function handlersOfClass(
       /^(?:get_\w+|dispatch|setup|prepare|initial|before_\w+|check_\w+|has_\w+)$/.test(name),
     )
     .flatMap((method) => readsIn(file, method, method));
-  const kind: Handler['kind'] = isView && !framework.startsWith('Django REST') ? 'unknown' : 'api';
+  const kind: Handler['kind'] = isViewClass && !framework.startsWith('Django REST') ? 'unknown' : 'api';
   if (answering.length === 0) {
-    if (!isView || bases.length === 0) return [];
+    if (!isViewClass || bases.length === 0) return [];
     const route = owned[0];
     return [
       {

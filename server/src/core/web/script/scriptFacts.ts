@@ -10,6 +10,7 @@ import type {
 } from '../types.ts';
 import { cachesIn } from './headers/caches.ts';
 import { corsOptions } from './cors/corsOptions.ts';
+import { typedOptions } from './cors/typedOptions.ts';
 import { corsCalls, type FoundCors } from './cors/corsCalls.ts';
 import { exportedValues } from './exportedValues.ts';
 import { frameworkOfFile } from './routes/frameworks.ts';
@@ -37,7 +38,7 @@ export function scriptFacts(document: Document, isTold: boolean): WebFacts | und
   const isSpeaking = speaksOfServers(text);
   if (!isSpeaking && !ORIGINS.test(text)) return undefined;
   const file = scriptFileOf(document);
-  const cors = /cors|trustedOrigins/i.test(text) ? [...corsCalls(file), ...corsOptions(file)] : [];
+  const cors = /cors|trustedOrigins/i.test(text) ? corsIn(file) : [];
   const facts = isTold ? {} : isSpeaking ? withHandlers(file, cors) : withoutHandlers(cors);
   const values = exportedValues(file);
   const exported = [...values, ...settersOf(file, values)];
@@ -48,6 +49,13 @@ export function scriptFacts(document: Document, isTold: boolean): WebFacts | und
     ...(handed.length > 0 && { handsOrigin: handed }),
   };
   return Object.keys(all).length === 0 ? undefined : all;
+}
+
+function corsIn(file: ScriptFile): FoundCors[] {
+  const given = [...corsCalls(file), ...corsOptions(file)];
+  return /CorsOptions|cors\.Options/.test(file.document.text)
+    ? [...given, ...typedOptions(file, given)]
+    : given;
 }
 
 function settersOf(file: ScriptFile, known: readonly ExportedValue[]): ExportedValue[] {

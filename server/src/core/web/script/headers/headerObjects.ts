@@ -89,7 +89,8 @@ function ofObject(file: ScriptFile, brace: number): FoundHeader[] {
   if (fate === 'request' || fate === 'development') return [];
   const isSure = fate === 'response' || entries.some(({ header }) => isOfResponsesOnly(header));
   if (!isSure && !entries.some(({ given }) => speaksToCaches(given)) && !isNamedSo(file, brace)) return [];
-  const group = isGivenToResponse(file, brace) ? groupOfFunction(file, brace) : `object ${brace}`;
+  const whole = holderOf(file, brace);
+  const group = isGivenToResponse(file, whole) ? groupOfFunction(file, whole) : `object ${whole}`;
   const uses = usesOfConstant(file, brace);
   const context = contextOf(file.document);
   const inline = inlineConditions(file.script, brace, context);
@@ -152,6 +153,14 @@ function isNamedSo({ script }: ScriptFile, brace: number): boolean {
       ? wordAt(script, brace - 2)
       : '';
   return /cors|cache|response|static|sse|stream/i.test(name) && !/request|fetch/i.test(name);
+}
+
+/** The object that `...(isKnown && {…})` is a part of, or the object itself. */
+export function holderOf({ script }: ScriptFile, brace: number): number {
+  const open = parentOf(script, brace);
+  if (codeAt(script, open) !== OPEN_PAREN || codeAt(script, open - 1) !== SPREAD) return brace;
+  const holder = parentOf(script, open);
+  return codeAt(script, holder) === OPEN_BRACE ? holder : brace;
 }
 
 /** `res.set({…})`, `res.writeHead(200, {…})`: what else the function sets leaves with it. */

@@ -30,7 +30,7 @@ import { chainTo } from '../chains.ts';
 import { declarationOf, usesOf } from '../declarations.ts';
 import { fateOf } from './fate.ts';
 import { groupOfFunction, type FoundHeader, type FoundHeaders } from './foundHeaders.ts';
-import { isOfResponsesOnly, speaksToCaches, withObjects } from './headerObjects.ts';
+import { holderOf, isOfResponsesOnly, speaksToCaches, withObjects } from './headerObjects.ts';
 import { lostHeaderAt } from './lostHeaders.ts';
 import { callAt, type Call, type ScriptFile } from '../scriptFile.ts';
 
@@ -49,7 +49,8 @@ export function headersIn(file: ScriptFile): FoundHeaders {
       continue;
     }
     if (isKey(file, token)) {
-      if (objects.size < MOST_OBJECTS) objects.add(parentOfKey(file, token));
+      const brace = parentOfKey(file, token);
+      if (objects.size < MOST_OBJECTS) objects.add(brace).add(holderOf(file, brace));
     } else if (isIndex(file, token)) {
       const found = assignedAt(file, token, header);
       if (found?.lost) lost.push(found.lost);
