@@ -165,6 +165,19 @@ const DEFECTS: readonly Defect[] = [
     { paths: { '/.git/HEAD': answering(200, { 'content-type': 'text/plain' }, 'ref: refs/heads/main\n') } },
     'exposure/git-folder',
   ],
+  [
+    'phpinfo',
+    { paths: { '/phpinfo.php': answering(200, HTML, '<title>PHP 8.4.1 - phpinfo()</title><p>System</p>') } },
+    'exposure/internal-page',
+  ],
+  [
+    'listing',
+    {
+      html: '<title>x</title><img src="/uploads/hero.jpg" alt="">',
+      paths: { '/uploads/': answering(200, HTML, '<title>Index of /uploads/</title>') },
+    },
+    'exposure/directory-listing',
+  ],
   ['noindex', { headers: { 'x-robots-tag': 'noindex' } }, 'exposure/noindex'],
   [
     'mixed',

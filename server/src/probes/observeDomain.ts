@@ -7,6 +7,7 @@ import type { MailReaders, MailTarget } from '../core/observations/mail.ts';
 import type { TlsObservation } from '../core/observations/tls.ts';
 import type { EndpointRun, MonitoredEndpoint } from '../core/observations/uptime.ts';
 import { endpointFor, hasWay, type Endpoint } from './connect.ts';
+import { isWithin } from './dns/ask.ts';
 import { addressesOf, observeDns } from './dns/observeDns.ts';
 import { environmentHosts } from './http/environments.ts';
 import { entranceHosts, observeHttp } from './http/observeHttp.ts';
@@ -67,13 +68,14 @@ export async function observeDomain(
       : undefined,
     areas.includes('uptime') ? observeUptime(target, network, nameOf, headersOf, signal) : undefined,
   ]);
+  const ownNames = wantsTls ? await environmentNames(target, network, dns, nameOf) : [];
   const known = new Set(dns.exchanges.map(({ name }) => name));
   const otherHosts = [...names.keys()].filter((host) => !known.has(host));
   return {
     domain: target.domain,
     at,
     areas,
-    dns,
+    dns: ownNames.length > 0 ? { ...dns, names: [...dns.names, ...ownNames] } : dns,
     tls,
     http,
     ...(mail && { mail }),
@@ -87,6 +89,24 @@ export async function observeDomain(
 
 function mailTargetOf({ domain, mail }: LiveTarget): MailTarget {
   return mail ?? { domains: [domain], selectors: [], senders: [], providers: [] };
+}
+
+/** Those below the domain that its own questions are not about: what TLS and HTTP asked of them, once more. */
+function environmentNames(
+  target: LiveTarget,
+  { settings }: Network,
+  dns: DnsObservation,
+  nameOf: (host: string) => Promise<NameObservation>,
+): Promise<readonly NameObservation[]> {
+  const asked = new Set(dns.names.map(({ host }) => host));
+  const hosts = [...environmentHosts(target)].filter(
+    (host) =>
+      !asked.has(host) &&
+      isWithin(host, target.domain) &&
+      // Where the user says that connections go elsewhere, nobody asked.
+      isFailure(endpointFor(host, 443, undefined, settings)),
+  );
+  return Promise.all(hosts.map(nameOf));
 }
 
 /** Each is a request of its own. */

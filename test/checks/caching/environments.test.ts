@@ -71,6 +71,16 @@ describeCheck(environmentsDiffer, [
     ],
   },
   {
+    it: 'finds a place for trying out that shows old pages',
+    http: {
+      ...home(caching('no-cache')),
+      environments: [at('staging', caching('public, max-age=86400'))],
+    },
+    says: [
+      `low ${DIFFERS}browsers keep the page of staging for a day, and that of production not at all, so that whoever tries a deploy there may see the one before.`,
+    ],
+  },
+  {
     it: 'leaves lives that are alike',
     http: {
       ...home(caching('public, max-age=300')),

@@ -246,6 +246,35 @@ describe('dns/dangling-alias', () => {
   });
 });
 
+describe('the host of an environment', () => {
+  const environments = (...names: string[]): Partial<CheckContext> => ({
+    target: {
+      ...healthyContext().target,
+      environments: names.map((name) => ({
+        name,
+        url: `https://${name}.example.com/`,
+        isConfirmed: true,
+      })),
+    },
+  });
+  it('has to have an address, and what is not production matters less', () => {
+    const observed = domainWith(
+      apex,
+      gone('staging.example.com', 'NXDOMAIN'),
+      gone('live.example.com', 'NXDOMAIN'),
+    );
+    const says = (host: string, name: string): string =>
+      `${host} has no address (the name does not exist), although the configuration names it as ${name}.`;
+    assert.deepEqual(told(unresolvedSubdomain, observed, environments('staging', 'live')), [
+      `staging.example.com: medium: ${says('staging.example.com', 'staging')}`,
+      `live.example.com: high: ${says('live.example.com', 'live')}`,
+    ]);
+  });
+  it('is left alone where it was not looked up', () => {
+    assert.deepEqual(told(unresolvedSubdomain, domainWith(apex), environments('staging')), []);
+  });
+});
+
 describe('dns/wildcard', () => {
   const any = (text: ReturnType<typeof answer>) => healthyDomain({ dns: healthyDns({ wildcard: text }) });
   it('finds addresses of names that nobody set up', () => {
@@ -254,6 +283,31 @@ describe('dns/wildcard', () => {
       `low: Every name under example.com has an address, also those that nobody set up (${IPV4}).`,
     ]);
     assert.deepEqual(told(wildcard, observed, subdomains({ host: '*.example.com' })), []);
+  });
+  it('finds an alias that anybody may serve names of', () => {
+    const to = (target: string, rcode = 'NOERROR') =>
+      any(
+        answer(
+          [
+            record({ type: 'CNAME', target }, 'launch-ready-x.example.com'),
+            ...(rcode === 'NOERROR' ? [record({ type: 'A', address: IPV4 }, target)] : []),
+          ],
+          { rcode },
+        ),
+      );
+    const every = 'Every name under example.com that nobody set up is an alias for';
+    assert.deepEqual(told(wildcard, to('acme.github.io')), [
+      `high: ${every} acme.github.io at GitHub Pages. Whoever has an account there can claim a name of yours that you don’t use, and serve anything under it.`,
+    ]);
+    assert.deepEqual(told(wildcard, to('gone-1.herokudns.com', 'NXDOMAIN')), [
+      `blocker: ${every} gone-1.herokudns.com at Heroku, which does not exist. Whoever claims that name can serve anything under yours.`,
+    ]);
+    assert.deepEqual(told(wildcard, to('old.example.com', 'NXDOMAIN')), [
+      `high: ${every} old.example.com, which does not exist. They lead nowhere, and may become somebody else’s.`,
+    ]);
+    assert.deepEqual(told(wildcard, to('live-1.herokudns.com')), [
+      `low: Every name under example.com has an address, also those that nobody set up (live-1.herokudns.com, ${IPV4}).`,
+    ]);
   });
   it('does not pass what failed', () => {
     const silent = healthyDomain({ dns: healthyDns({ wildcard: failure('timeout') }) });

@@ -7,6 +7,7 @@ import singleNameServer from '../../../server/src/core/checks/dns/single-name-se
 import unresolvedDomain from '../../../server/src/core/checks/dns/unresolved-domain.ts';
 import unresolvedWww from '../../../server/src/core/checks/dns/unresolved-www.ts';
 import unusualSoa from '../../../server/src/core/checks/dns/unusual-soa.ts';
+import noHttps from '../../../server/src/core/checks/tls/no-https.ts';
 import unusualTtl from '../../../server/src/core/checks/dns/unusual-ttl.ts';
 import type { DnsAnswer, NameServerObservation } from '../../../server/src/core/observations/dns.ts';
 import type { DomainObservation } from '../../../server/src/core/observations/domain.ts';
@@ -14,8 +15,10 @@ import type { Failure } from '../../../server/src/core/observations/failure.ts';
 import {
   answer,
   failure,
+  handshake,
   healthyDns,
   healthyDomain,
+  healthyHttp,
   IPV4,
   record,
   resolvedName,
@@ -145,6 +148,18 @@ describe('dns/disagreeing-name-servers', () => {
         `high: The name servers of example.com give different answers for example.com: ${IPV4} or 23.1.2.3. Who gets where is chance.`,
       ],
     );
+  });
+  it('is the cause where one of the addresses is dead', () => {
+    const odd = zoneOf(good, server('ns2.dns.example', { ...other, ...behind }));
+    const tls = [handshake({ chain: failure('refused', 'nobody listens there') })];
+    const http = healthyHttp({ chains: [] });
+    assert.deepEqual(told(noHttps, { ...odd, tls, http }), [
+      'unknown: the name servers give different addresses of example.com, and one of them is dead',
+    ]);
+    assert.equal(told(noHttps, { ...zoneOf(good), tls, http }).length, 1);
+    assert.match(told(noHttps, { ...zoneOf(good), tls, http })[0] ?? '', /^blocker: /);
+    // Nobody else tells of it there.
+    assert.match(told(noHttps, { ...odd, areas: ['tls'], tls, http })[0] ?? '', /^blocker: /);
   });
   it('finds different IPv6 addresses of one version', () => {
     const v6 = (name: string, ...addresses: string[]) => {

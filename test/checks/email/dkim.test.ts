@@ -19,7 +19,7 @@ import {
   txtAnswer,
   mxAnswer,
 } from '../../support/mailObservations.ts';
-import { answer, failure, healthyContext, record } from '../../support/observations.ts';
+import { answer, failure, healthyContext, healthyDns, record } from '../../support/observations.ts';
 
 const DOMAIN = 'example.com';
 const NONE = answer([], { rcode: 'NXDOMAIN' });
@@ -219,6 +219,21 @@ describeCheck(unusableDkimKey, [
     domain: keys(at('selector1', alias('selector1', 'gone.onmicrosoft.com'))),
     says: [
       'high The DKIM key at selector1._domainkey.example.com is an alias of gone.onmicrosoft.com, where there is none: whatever is signed with it fails DKIM.',
+    ],
+  },
+  {
+    it: 'says nothing of an alias that every name is, but where the configuration names the key',
+    domain: {
+      ...keys(
+        at('selector1', alias('selector1', 'acme.github.io')),
+        at('s1', alias('s1', 'acme.github.io'), 'configured'),
+      ),
+      dns: healthyDns({
+        wildcard: answer([record({ type: 'CNAME', target: 'acme.github.io' }, 'launch-ready-x.example.com')]),
+      }),
+    },
+    says: [
+      'high The DKIM key at s1._domainkey.example.com is an alias of acme.github.io, where there is none: whatever is signed with it fails DKIM.',
     ],
   },
   {

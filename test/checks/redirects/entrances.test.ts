@@ -30,6 +30,19 @@ describeCheck(unencryptedPage, [
     says: [unencrypted('example.com')],
   },
   {
+    it: 'finds a path below that stays without encryption',
+    http: { ...ways({}), deep: chain([exchange({ url: 'http://example.com/deep', body: 'hello' })]) },
+    says: [
+      'pass http://example.com leads to HTTPS.',
+      'high http://example.com leads to HTTPS, but http://example.com/deep answers 200 without encryption: whoever follows a link to a page below it reads and sends everything in the clear.',
+    ],
+  },
+  {
+    it: 'says nothing of a path below that is an error',
+    http: { ...ways({}), deep: chain([exchange({ url: 'http://example.com/deep', status: 404 })]) },
+    says: ['pass http://example.com leads to HTTPS.'],
+  },
+  {
     it: 'finds it at “www” alone',
     http: ways({ httpWww: way('http://www.example.com/') }),
     says: ['pass http://example.com leads to HTTPS.', unencrypted('www.example.com')],

@@ -160,6 +160,25 @@ describe('tls/wrong-chain-order', () => {
   }
 });
 
+describe('a certificate that has nothing to do with the others', () => {
+  const STRAY = intermediate({ subject: 'CN=Stray', issuer: 'CN=Elsewhere' });
+  const LAST = intermediate({ issuer: 'CN=Root' });
+  const says = [
+    'low: example.com sends a certificate along that has nothing to do with its own (CN=Stray): every new connection carries it for nothing, and strict libraries refuse the chain.',
+  ];
+  const cases: [title: string, chain: CertificateObservation[], says: string[]][] = [
+    ['is found at the end', [certificate(), LAST, STRAY], says],
+    [
+      'is not one that another authority signed too',
+      [certificate(), LAST, { ...LAST, issuer: 'CN=Old' }],
+      [],
+    ],
+    ['is not known where one is missing', [certificate(), STRAY], []],
+  ];
+  for (const [title, chain, expected] of cases)
+    it(title, () => assert.deepEqual(told(wrongChainOrder, seen({ chain })), expected));
+});
+
 describe('OCSP responses', () => {
   const withStaple = (changes: Partial<StapleObservation>, leaf: Partial<CertificateObservation> = {}) =>
     withLeaf(leaf, { staple: staple(changes) });

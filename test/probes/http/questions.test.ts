@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import type { RequestListener } from 'node:http';
+import { LIVE_AREAS } from '../../../server/src/core/observations/domain.ts';
+import { isFailure } from '../../../server/src/core/observations/failure.ts';
 import type { HttpChain } from '../../../server/src/core/observations/http.ts';
 import { HTML, observeShop, page, webServers } from '../../support/world/shop.ts';
 import { settingsFor } from '../../support/world/webClient.ts';
@@ -63,6 +65,38 @@ describe('what is worth a request of those that a domain may cost', () => {
       '/backup.zip',
       '/dump.sql',
     ]);
+  });
+
+  it('looks first for what the site is made of, and last for what it is not', async () => {
+    const looks = async (html: string, headers: Readonly<Record<string, string>> = {}): Promise<string[]> => {
+      const home = byPath({ '/': answering(200, { ...HTML, ...headers }, html) });
+      const { exposures } = await observeShop(await web(healthySite('shop.example', home)), ['exposure']);
+      return exposures.slice(2).map(({ exchange }) => exchange.url.pathname);
+    };
+    const blog = await looks('<link rel=stylesheet href="/wp-content/themes/a.css">');
+    assert.deepEqual(blog.slice(0, 3), ['/phpinfo.php', '/wp-config.php.bak', '/wp-content/debug.log']);
+    const named = await looks('<meta name=generator content="WordPress 7.1">');
+    assert.deepEqual(named.slice(0, 3), blog.slice(0, 3));
+    const next = await looks('<script src=/_next/static/chunks/main.js></script>', { server: 'nginx/1.29' });
+    assert.deepEqual(next.slice(0, 3), ['/backup.sql', '/.env.production', '/backup.zip']);
+    assert.ok(!next.includes('/server-status'));
+    const pictures = await looks('<img src=/media/uploads/2026/a.jpg>');
+    assert.equal(pictures[0], '/media/');
+    assert.ok(!(await looks('<img src=https://elsewhere.example/uploads/a.jpg>')).includes('/uploads/'));
+  });
+
+  it('asks about CORS of the endpoints that the configuration names before that of the page', async () => {
+    const paths = Array.from({ length: 3 }, (_, index) => `/api/${index}`);
+    const pages = Object.fromEntries(['/', ...paths].map((path) => [path, page]));
+    const { endpoints } = await observeShop(
+      await web(healthySite('shop.example', byPath(pages))),
+      LIVE_AREAS,
+      { endpoints: paths.map((path) => ({ url: `https://shop.example${path}`, kind: 'public' })) },
+    );
+    const answered = endpoints.map(({ cors }) =>
+      cors.flatMap(({ kind, exchange: { outcome } }) => (isFailure(outcome) ? [] : [kind])),
+    );
+    assert.deepEqual(answered.slice(0, 2), [['prefix'], ['prefix', 'preflight', 'null', 'suffix']]);
   });
 
   it('asks for what the site wrote before what it took from others', async () => {

@@ -160,7 +160,7 @@ export const domainsSchema = v.pipe(
     ),
     'Write a list of entries, each with a domain.',
   ),
-  v.maxLength(50, 'There may be 50 domains at most.'),
+  v.maxLength(500, 'There may be 500 domains at most.'),
   v.description('The domains of the product, for the live checks.'),
 );
 

@@ -1,4 +1,4 @@
-import type { UrlParts } from '../../core/observations/http.ts';
+import type { PageObservation, UrlParts } from '../../core/observations/http.ts';
 
 /** Something that nobody should be able to read, and where it would be. */
 export interface Exposure {
@@ -6,7 +6,18 @@ export interface Exposure {
   readonly path: string;
   /** Words of the workspace's frameworks, of the Server header, of cookies: where one of them shows, it is looked for first. */
   readonly shownBy?: RegExp;
+  /** Such words say that the site is made of something else: it is looked for last. */
+  readonly unlikelyAt?: RegExp;
 }
+
+const STATIC_HOST = /\bserver (?:vercel|netlify|github\.com)/.source;
+const NOT_APACHE = new RegExp(`${STATIC_HOST}|server (?:nginx|caddy|kestrel|microsoft-iis|gunicorn|uvicorn)`);
+const NOT_PHP = new RegExp(
+  `${STATIC_HOST}|\\b(?:express|next|nuxt|django|rails|spring|fastapi|asp\\.net)\\b`,
+);
+const NOT_JAVA = new RegExp(
+  `${STATIC_HOST}|\\b(?:php|wordpress|laravel|symfony|drupal|express|next|nuxt|django|rails|fastapi|asp\\.net)\\b`,
+);
 
 /** Looked for everywhere, whatever else is left out. */
 export const ESSENTIAL_EXPOSURES: readonly Exposure[] = [
@@ -16,17 +27,29 @@ export const ESSENTIAL_EXPOSURES: readonly Exposure[] = [
 
 /** In the order of worth, as far as a domain's requests go. */
 const FURTHER: readonly Exposure[] = [
-  { kind: 'server-status', path: '/server-status', shownBy: /\bapache\b/ },
+  { kind: 'server-status', path: '/server-status', shownBy: /\bapache\b/, unlikelyAt: NOT_APACHE },
   { kind: 'backup', path: '/backup.sql' },
-  { kind: 'phpinfo', path: '/phpinfo.php', shownBy: /\bphp|laravel|symfony|wordpress|drupal/ },
+  {
+    kind: 'phpinfo',
+    path: '/phpinfo.php',
+    shownBy: /\bphp|laravel|symfony|wordpress|drupal/,
+    unlikelyAt: NOT_PHP,
+  },
   { kind: 'env-file', path: '/.env.production' },
-  { kind: 'actuator', path: '/actuator/env', shownBy: /\bspring|jsessionid|tomcat/ },
+  {
+    kind: 'actuator',
+    path: '/actuator/env',
+    shownBy: /\bspring|jsessionid|tomcat/,
+    unlikelyAt: NOT_JAVA,
+  },
   { kind: 'backup', path: '/backup.zip' },
   { kind: 'ds-store', path: '/.DS_Store' },
   { kind: 'backup', path: '/dump.sql' },
-  { kind: 'phpinfo', path: '/info.php', shownBy: /\bphp\b|phpsessid/ },
+  { kind: 'phpinfo', path: '/info.php', shownBy: /\bphp\b|phpsessid/, unlikelyAt: NOT_PHP },
   { kind: 'svn', path: '/.svn/entries' },
   { kind: 'wordpress-config', path: '/wp-config.php.bak', shownBy: /wordpress|\bwp\b/ },
+  { kind: 'wordpress-log', path: '/wp-content/debug.log', shownBy: /wordpress/ },
+  { kind: 'database-login', path: '/adminer.php', shownBy: /\bphp/ },
   { kind: 'compose-file', path: '/docker-compose.yml' },
   { kind: 'cloud-credentials', path: '/.aws/credentials' },
   { kind: 'debug-vars', path: '/debug/pprof/', shownBy: /\bgo\b|golang|\bgin\b|\becho\b|\bfiber\b/ },
@@ -40,9 +63,40 @@ const FURTHER: readonly Exposure[] = [
 
 /** What is worth a look, the likeliest first: `signs` are words about what the site is made of. */
 export function furtherExposures(signs: string): readonly Exposure[] {
-  const shown = FURTHER.filter(({ shownBy }) => shownBy?.test(signs));
-  return [...shown, ...FURTHER.filter((each) => !shown.includes(each))];
+  const rank = ({ shownBy, unlikelyAt }: Exposure): number =>
+    shownBy?.test(signs) ? 0 : unlikelyAt?.test(signs) ? 2 : 1;
+  return FURTHER.toSorted((a, b) => rank(a) - rank(b));
 }
+
+/** What a page says of what it is made of: its generator, and where its files lie. */
+export function pageSigns({ metas, resources, url }: PageObservation): readonly string[] {
+  const generators = metas.flatMap(({ name, content }) => (name === 'generator' ? [content] : []));
+  const own = resources.filter((each) => each.url.hostname === url.hostname);
+  const layouts = LAYOUTS.flatMap(([at, word]) =>
+    own.some((each) => at.test(each.url.pathname)) ? [word] : [],
+  );
+  return [...generators, ...layouts];
+}
+
+const LAYOUTS: readonly (readonly [at: RegExp, word: string])[] = [
+  [/^\/(?:[\w-]+\/)?wp-(?:content|includes)\//, 'wordpress'],
+  [/^\/sites\/(?:default|all)\//, 'drupal'],
+  [/^\/_next\//, 'next'],
+  [/^\/_nuxt\//, 'nuxt'],
+  [/\/livewire(?:\.min)?\.js$/, 'laravel'],
+  [/^\/static\/(?:admin|rest_framework)\//, 'django'],
+];
+
+/** The folder of a file that people sent or wrote, of which the page shows one: its list would show all. */
+export function folderOf({ resources, url }: PageObservation): string | undefined {
+  const own = resources.filter((each) => each.url.origin === url.origin);
+  return own
+    .map((each) => PEOPLES_FOLDER.exec(each.url.pathname)?.[0])
+    .find((folder) => folder !== undefined);
+}
+
+const PEOPLES_FOLDER =
+  /^\/(?:[\w-]{1,40}\/){0,3}?(?:uploads?|files|media|documents|docs|downloads|backups?)\/(?=[^/])/;
 
 /** The map that a script or stylesheet names: in its header, or in its last comment (ECMA-426). */
 export function sourceMapOf(

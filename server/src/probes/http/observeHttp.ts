@@ -3,6 +3,7 @@ import type { LiveArea, LiveTarget, NetworkSettings } from '../../core/observati
 import { isFailure } from '../../core/observations/failure.ts';
 import type {
   CorsObservation,
+  EndpointObservation,
   ExposureObservation,
   HttpChain,
   HttpExchange,
@@ -18,7 +19,7 @@ import { followChain } from './chain.ts';
 import { createHttpClient } from './client.ts';
 import { askStranger } from './cors.ts';
 import { addLookAlikes, addRelatives, askEndpoints, homeEndpoint } from './endpoints.ts';
-import { ESSENTIAL_EXPOSURES, furtherExposures, type Exposure } from './exposures.ts';
+import { ESSENTIAL_EXPOSURES, folderOf, furtherExposures, pageSigns, type Exposure } from './exposures.ts';
 import { askEnvironments, environmentHosts } from './environments.ts';
 import type { Observing } from './observing.ts';
 import type { AddressesOf } from './origin.ts';
@@ -231,7 +232,7 @@ type Rest = Pick<
 
 /** What stands first here is asked first, while there are requests left: each of these takes its request when it is called. */
 async function askRest(observing: Observing, known: Known): Promise<Rest> {
-  const { wants, session, budget } = observing;
+  const { target, wants, session, budget } = observing;
   const { home, page, deep, essentials } = known;
   const { root } = home;
   const endpoints = wants('cors', 'caching', 'headers', 'drift', 'exposure') ? askEndpoints(observing) : [];
@@ -241,7 +242,11 @@ async function askRest(observing: Observing, known: Known): Promise<Rest> {
   const forMaps = budget.setAside(wants('exposure') ? Math.min(2, wantedAssets.length) : 0);
   const assets = Promise.all(wantedAssets.map((url) => session.ask({ url })));
   const homes = homeEndpoint(home.exchange, essentials.stranger);
-  const homesWithLookAlikes = Promise.all(homes.map((each) => addLookAlikes(observing, each)));
+  // Where the configuration names endpoints, they come before the page, which seldom is for other origins.
+  const homesFirst =
+    target.endpoints.length === 0
+      ? Promise.all(homes.map((each) => addLookAlikes(observing, each)))
+      : undefined;
   const robots =
     wants('exposure') && root && !isKeptFromSearch(home, page)
       ? session.ask({ url: hostPath(root, '/robots.txt') })
@@ -252,9 +257,12 @@ async function askRest(observing: Observing, known: Known): Promise<Rest> {
   forMaps.release();
   const asked = await endpoints;
   const answeredLegacy = await legacy;
-  const others = await Promise.all(asked.map((each) => addLookAlikes(observing, each)));
-  const all = [...(await homesWithLookAlikes), ...others];
-  const withRelatives = await Promise.all(all.map((each) => addRelatives(observing, each)));
+  const askAll = (some: readonly EndpointObservation[]): Promise<readonly EndpointObservation[]> =>
+    Promise.all(some.map((each) => addLookAlikes(observing, each)));
+  const relativesOf = (some: readonly EndpointObservation[]): Promise<readonly EndpointObservation[]> =>
+    Promise.all(some.map((each) => addRelatives(observing, each)));
+  const others = await relativesOf(await askAll(asked));
+  const withRelatives = [...(await relativesOf((await homesFirst) ?? (await askAll(homes)))), ...others];
   const apis = await askApi(
     observing,
     withRelatives.find(({ kind }) => kind === 'home'),
@@ -331,18 +339,27 @@ function askOrigins({ target, session }: Observing, root: UrlParts): Promise<Htt
 function askFurther(
   { target, session, budget }: Observing,
   root: UrlParts,
-  { home, essentials }: Known,
+  { home, page, essentials }: Known,
   notFound: HttpExchange | undefined,
 ): Promise<readonly ExposureObservation[]> {
-  const signs = [...target.frameworks, ...headerSigns(home.exchange)].join(' ').toLowerCase();
+  const signs = [...target.frameworks, ...headerSigns(home.exchange), ...(page ? pageSigns(page) : [])]
+    .join(' ')
+    .toLowerCase();
+  const folder = page && folderOf(page);
   const left = Math.max(0, MOST_REQUESTS - budget.used);
   const isForbidden = (exchange: HttpExchange | undefined): boolean =>
     exchange !== undefined && !isFailure(exchange.outcome) && exchange.outcome.status === 403;
   const keepsDotFiles =
     essentials.exposures.every(({ exchange }) => isForbidden(exchange)) && !isForbidden(notFound);
-  const wanted = furtherExposures(signs).filter(({ path }) => !(keepsDotFiles && path.startsWith('/.')));
+  const wanted = [
+    ...(folder === undefined ? [] : [{ kind: 'folder', path: folder }]),
+    ...furtherExposures(signs).filter(({ path }) => !(keepsDotFiles && path.startsWith('/.'))),
+  ];
   return askExposures(session, root, wanted.slice(0, left));
 }
+
+/** What the value alone does not say. */
+const SIGN_OF: Readonly<Record<string, string>> = { server: 'server', 'x-aspnet-version': 'asp.net' };
 
 const TELLING = new Set(['server', 'x-powered-by', 'set-cookie', 'x-generator', 'x-aspnet-version']);
 
@@ -351,8 +368,5 @@ function headerSigns(home: HttpExchange | undefined): readonly string[] {
   // A cookie's name tells; its value is chance.
   return home.outcome.headers
     .filter(([name]) => TELLING.has(name))
-    .map(
-      ([name, value]) =>
-        `${name === 'x-aspnet-version' ? 'asp.net' : ''} ${name === 'set-cookie' ? value.split('=')[0] : value}`,
-    );
+    .map(([name, value]) => `${SIGN_OF[name] ?? ''} ${name === 'set-cookie' ? value.split('=')[0] : value}`);
 }

@@ -82,7 +82,7 @@ interface Difference {
   readonly isGrave: boolean;
 }
 
-/** Where production is the one that takes the risk: a more careful production is nobody's problem. */
+/** Where production takes the risk, or where a place for trying things out shows old ones. Otherwise a more careful production is nobody's problem. */
 const DIFFERENCES: readonly ((
   production: Readable,
   tried: Readable,
@@ -123,6 +123,14 @@ const DIFFERENCES: readonly ((
     if (own <= MINUTE || own > 60 * MINUTE || !isFarLonger(own, other)) return undefined;
     return {
       says: `browsers keep the page of production for ${duration(own)}, and that of ${tried.name} ${other === 0 ? 'not at all' : `for ${duration(other)}`}`,
+      isGrave: false,
+    };
+  },
+  function keptWhereTried(production, tried, now) {
+    const [own, other] = [browserSeconds(production, now), browserSeconds(tried, now)];
+    if (other < 60 * MINUTE || !isFarLonger(other, own)) return undefined;
+    return {
+      says: `browsers keep the page of ${tried.name} for ${duration(other)}, and that of production ${own === 0 ? 'not at all' : `for ${duration(own)}`}, so that whoever tries a deploy there may see the one before`,
       isGrave: false,
     };
   },

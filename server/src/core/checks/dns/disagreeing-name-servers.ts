@@ -2,10 +2,11 @@ import { defineCheck } from '../../check.ts';
 import {
   answeringOf,
   answersAbout,
+  areAtOdds,
   ipv6AnswersAbout,
-  isMissingSomewhere,
   said,
   saidByIpv6,
+  serialsOf,
 } from '../../live/dns/agreement.ts';
 import { serialOf, zoneOf } from '../../live/dns/servers.ts';
 import { isFailure } from '../../observations/failure.ts';
@@ -24,14 +25,13 @@ export default defineCheck({
       answeringOf(server).map((asked) => ({ name: server.name, asked, serial: serialOf(asked.soa) })),
     );
     if (heard.length < 2) return;
-    const serials = new Set(heard.flatMap(({ serial }) => serial ?? []));
-    // Big operators answer with one of many addresses; their servers have the same zone all the same.
+    const serials = serialsOf(observed);
     const isBalanced = serials.size < 2 && providers.dns !== undefined;
     const others = heard.flatMap(({ asked }) => (asked.hostAnswers ?? []).map(({ host }) => host));
     // One transfer that fails makes all names differ.
     const first = [...new Set([domain, ...others])]
-      .map((host) => ({ host, answers: answersAbout(host, observed) }))
-      .find(({ answers }) => answers.length > 1 && (!isBalanced || isMissingSomewhere(answers)));
+      .filter((host) => areAtOdds(host, observed, providers))
+      .map((host) => ({ host, answers: answersAbout(host, observed) }))[0];
     const ipv6Answers = first || isBalanced ? [] : ipv6AnswersAbout(observed);
     const evidence = heard.map(({ name, asked, serial }) => {
       const words = ipv6Answers.length > 1 ? saidByIpv6(asked) : said(asked, first?.host ?? domain, observed);

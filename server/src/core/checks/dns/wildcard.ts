@@ -1,5 +1,6 @@
 import { defineCheck } from '../../check.ts';
 import { addressesIn, aliasesIn } from '../../live/dns/names.ts';
+import { abandonedAlias } from '../../live/providers/takeover.ts';
 import { isFailure } from '../../observations/failure.ts';
 
 export default defineCheck({
@@ -15,8 +16,27 @@ export default defineCheck({
     if (isDeclared) return;
     const { wildcard } = dns;
     const answers = [...aliasesIn(wildcard).map((alias) => alias.target), ...addressesIn(wildcard)];
+    const end = aliasesIn(wildcard).at(-1)?.target;
+    const provider = end === undefined ? undefined : abandonedAlias(end);
+    const isGone = !isFailure(wildcard) && wildcard.rcode === 'NXDOMAIN';
     if (isFailure(wildcard)) yield { unknown: wildcard };
-    else if (answers.length > 0) {
+    else if (end !== undefined && (isGone || provider?.servesAnyName)) {
+      const at = provider ? ` at ${provider.label}` : '';
+      const isFree = provider?.isFree === true;
+      yield {
+        kind: 'alias',
+        impact: isFree && isGone ? 'blocker' : 'high',
+        problem: `Every name under ${domain} that nobody set up is an alias for ${end}${at}${isGone ? ', which does not exist' : ''}. ${
+          isGone && !isFree
+            ? 'They lead nowhere, and may become somebody else’s.'
+            : isGone
+              ? 'Whoever claims that name can serve anything under yours.'
+              : 'Whoever has an account there can claim a name of yours that you don’t use, and serve anything under it.'
+        }`,
+        evidence: answers,
+        mend: { how: `Replace the record *.${domain} by one for each name that you use.` },
+      };
+    } else if (answers.length > 0) {
       yield {
         problem: `Every name under ${domain} has an address, also those that nobody set up (${answers.join(', ')}).`,
         evidence: answers,

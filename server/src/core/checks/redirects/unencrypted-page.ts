@@ -57,8 +57,24 @@ export default defineCheck({
         mend: encryptionMend(host, context, end.outcome),
       };
     }
+    if (seen === 0) yield* deepVerdict(observed, context);
   },
 });
+
+/** Only the home page leads to HTTPS: pages below it are shown without. */
+function* deepVerdict({ domain, http }: DomainObservation, context: CheckContext): Generator<Verdict> {
+  const end = http?.deep && endOf(http.deep);
+  if (!http?.deep || !end || isEverEncrypted(http.deep) || end.outcome.status !== 200) return;
+  const root = entrance(http, 'http:', domain);
+  const secure = entrance(http, 'https:', domain);
+  if (!root || !isEverEncrypted(root) || !isAnswering(secure) || leadsBack(secure)) return;
+  yield {
+    kind: 'deep',
+    problem: `http://${domain} leads to HTTPS, but ${end.url.href} answers 200 without encryption: whoever follows a link to a page below it reads and sends everything in the clear.`,
+    evidence: hopLines(http.deep),
+    mend: encryptionMend(domain, context, end.outcome),
+  };
+}
 
 function wordsOf(host: string, status: number): string {
   return status >= 400

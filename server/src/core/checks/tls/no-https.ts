@@ -1,4 +1,5 @@
 import { defineCheck } from '../../check.ts';
+import { areAtOdds } from '../../live/dns/agreement.ts';
 import { handshakesOf, isServersFault } from '../../live/tls/hosts.ts';
 import type { DomainObservation } from '../../observations/domain.ts';
 import { isFailure } from '../../observations/failure.ts';
@@ -9,12 +10,17 @@ export default defineCheck({
   stage: 'domain',
   title: 'Host without HTTPS',
   why: 'Browsers open https: first. Where nothing answers there, people see an error, or a page that anybody on the way can change.',
-  *check(observed) {
+  *check(observed, { providers }) {
     for (const { host, seen, failed } of handshakesOf(observed)) {
       const fault = failed.find(isServersFault);
       const evidence = failed.map(({ address, failure }) => `${address}: ${failure.detail}`);
       if (seen.length > 0) {
         yield { host, pass: `${host} answers over TLS.`, evidence: seen.map(({ address }) => address) };
+      } else if (fault && observed.areas.includes('dns') && areAtOdds(host, observed, providers)) {
+        yield {
+          host,
+          unknown: `the name servers give different addresses of ${host}, and one of them is dead`,
+        };
       } else if (fault && !isAnsweredOverHttps(host, observed)) {
         const { failure } = fault;
         yield {

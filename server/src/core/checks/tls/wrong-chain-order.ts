@@ -12,6 +12,18 @@ export default defineCheck({
     yield* judgeHandshakes(observed, ({ chain, leaf }) => {
       if (leaf.isSelfSigned || chain.length < 2) return undefined;
       const evidence = chain.map(({ subject, issuer }, index) => `${index}: ${subject}, by ${issuer}`);
+      const stray = isMixed(chain) ? undefined : strayIn(chain);
+      if (stray)
+        return {
+          kind: 'stray',
+          impact: 'low',
+          problem: (where) =>
+            `${where} sends a certificate along that has nothing to do with its own (${stray.subject}): every new connection carries it for nothing, and strict libraries refuse the chain.`,
+          evidence,
+          mend: {
+            how: 'Take it out of the file: the server’s own certificate and those that lead from it to the root are enough (fullchain.pem).',
+          },
+        };
       return isMixed(chain)
         ? {
             problem: (where) =>
@@ -36,4 +48,21 @@ function isMixed(chain: readonly CertificateObservation[]): boolean {
       (other, place) => place !== index && other.subject === certificate.issuer && place !== index + 1,
     );
   });
+}
+
+/** Neither on the way from the server's own certificate to its root, nor the issuer or the work of one that is sent. */
+function strayIn(chain: readonly CertificateObservation[]): CertificateObservation | undefined {
+  const [leaf, next] = chain;
+  // Of a way with a hole in it, nobody knows what belongs to it.
+  if (!leaf || next?.subject !== leaf.issuer) return undefined;
+  return chain.find(
+    (one, index) =>
+      index > 1 &&
+      !one.isSelfSigned &&
+      chain.every(
+        (other) =>
+          other === one ||
+          (other.subject !== one.issuer && other.issuer !== one.subject && other.subject !== one.subject),
+      ),
+  );
 }

@@ -1,9 +1,10 @@
 /** What the name servers of a zone say of one host, each for itself. */
+import type { CheckContext } from '../../check.ts';
 import type { DnsAnswer, NameServerObservation } from '../../observations/dns.ts';
 import type { DomainObservation } from '../../observations/domain.ts';
 import { isFailure, type Failure } from '../../observations/failure.ts';
 import { addressesIn, aliasesIn } from './names.ts';
-import { zoneOf } from './servers.ts';
+import { serialOf, zoneOf } from './servers.ts';
 
 /** Answers about the host that can be compared: an alias, addresses, or that there is nothing. Each once. */
 export function answersAbout(host: string, observed: DomainObservation): readonly string[] {
@@ -34,6 +35,25 @@ export function saidByIpv6({ ipv6Answer }: Asked): string | undefined {
 /** Some servers know the host, and others say that there is nothing. */
 export function isMissingSomewhere(answers: readonly string[]): boolean {
   return answers.some((one) => NOTHING.has(one)) && answers.some((one) => !NOTHING.has(one));
+}
+
+/** Who gets where is chance: what is seen of the host is one of several answers. */
+export function areAtOdds(
+  host: string,
+  observed: DomainObservation,
+  { dns }: Pick<CheckContext['providers'], 'dns'>,
+): boolean {
+  const answers = answersAbout(host, observed);
+  if (answers.length < 2) return false;
+  // Big operators answer with one of many addresses; their servers have the same zone all the same.
+  return !(dns !== undefined && serialsOf(observed).size < 2) || isMissingSomewhere(answers);
+}
+
+/** Of the servers that answer for the zone. */
+export function serialsOf(observed: DomainObservation): ReadonlySet<number> {
+  const zone = zoneOf(observed);
+  if (!zone || isFailure(zone)) return new Set();
+  return new Set(zone.nameServers.flatMap(answeringOf).flatMap(({ soa }) => serialOf(soa) ?? []));
 }
 
 type Asked = NameServerObservation['asked'][number];

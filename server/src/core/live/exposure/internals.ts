@@ -35,7 +35,8 @@ export const INTERNAL_PAGES: readonly InternalPage[] = [
     kind: 'phpinfo',
     at: /\/(?:\w*info|php|test|i|pi)(?:\.php)?$/,
     is: (body) =>
-      /<title>[^<]*phpinfo\(\)|PHP Version/.test(body) && /Configuration|php\.ini|Loaded Modules/i.test(body),
+      /<title>[^<]{0,100}phpinfo\(\)/.test(body) ||
+      (/PHP Version/.test(body) && /Configuration|php\.ini|Loaded Modules/i.test(body)),
     name: 'phpinfo()',
     impact: 'high',
     tells: 'paths, settings and often the environment with its passwords',
@@ -120,7 +121,10 @@ export const INTERNAL_PAGES: readonly InternalPage[] = [
   {
     kind: 'log-file',
     at: /\.log$/,
-    is: (body) => /^\[\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d[^\]]*\] \w+\.[A-Z]+:/m.test(body),
+    is: (body) =>
+      /^\[\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d[^\]]*\] \w+\.[A-Z]+:|^\[\d\d-\w{3}-\d{4} \d\d:\d\d:\d\d [\w/]{1,40}\] PHP /m.test(
+        body,
+      ),
     name: 'a log file',
     impact: 'high',
     tells: 'errors, paths, and what users sent',

@@ -12,6 +12,8 @@ export interface AbandonedAlias {
   readonly body?: string;
   /** Whoever asks the provider first gets the name: a takeover waits to happen. */
   readonly isFree: boolean;
+  /** It looks at the name that visitors ask for alone: behind a wildcard everybody may claim names that nobody uses. */
+  readonly servesAnyName?: true;
 }
 
 export const ABANDONED_ALIASES: readonly AbandonedAlias[] = [
@@ -20,6 +22,7 @@ export const ABANDONED_ALIASES: readonly AbandonedAlias[] = [
     ends: /(?:^|\.)s3(?:[.-](?:website[.-])?[a-z0-9-]+)?\.amazonaws\.com$/,
     body: 'The specified bucket does not exist',
     isFree: true,
+    servesAnyName: true,
   },
   { label: 'AWS Elastic Beanstalk', ends: ['elasticbeanstalk.com'], isFree: true },
   {
@@ -44,6 +47,7 @@ export const ABANDONED_ALIASES: readonly AbandonedAlias[] = [
     ends: ['github.io'],
     body: "There isn't a GitHub Pages site here.",
     isFree: true,
+    servesAnyName: true,
   },
   { label: 'Heroku', ends: ['herokuapp.com', 'herokudns.com'], body: 'No such app', isFree: true },
   { label: 'Netlify', ends: ['netlify.app', 'netlify.com'], body: 'Not Found - Request ID:', isFree: true },
