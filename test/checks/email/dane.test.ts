@@ -24,6 +24,17 @@ function withTlsa(
   return mailDomain(healthyMail({ mx: mxAnswer([[10, host.host]]), hosts: [host] }));
 }
 
+/** The answer has no AD. */
+function unproven(
+  record: readonly [number, number, number, string],
+  resolverValidates: 'yes' | 'no',
+): DomainObservation {
+  return {
+    ...withTlsa([], { tlsa: { ...tlsaAnswer(HOST, [record]), isAuthenticated: false } }),
+    dns: healthyDns({ dnssec: { ...healthyDns().dnssec, resolverValidates } }),
+  };
+}
+
 describeCheck(daneMismatch, [
   { it: 'says nothing without TLSA records', domain: mailDomain(), says: [] },
   ...(
@@ -63,8 +74,20 @@ describeCheck(daneMismatch, [
     ],
   })),
   {
-    it: 'takes no record that DNSSEC does not prove',
-    domain: withTlsa([], { tlsa: { ...tlsaAnswer(HOST, [[3, 1, 1, OTHER]]), isAuthenticated: false } }),
+    it: 'leaves a zone that is not signed to another check',
+    domain: unproven([3, 1, 1, OTHER], 'yes'),
+    says: [],
+  },
+  {
+    it: 'tells one that nobody could prove, and weighs it less',
+    domain: unproven([3, 1, 1, OTHER], 'no'),
+    says: [
+      'medium No TLSA record of mx1.example.com fits the certificate that mx1.example.com shows: if its zone is signed (DNSSEC), senders with DANE do not deliver.',
+    ],
+  },
+  {
+    it: 'says nothing of one that fits and nobody could prove',
+    domain: unproven([3, 1, 1, OWN_KEY], 'no'),
     says: [],
   },
   { it: 'leaves records that senders skip to another check', domain: withTlsa([[1, 1, 1, OTHER]]), says: [] },

@@ -14,7 +14,14 @@ import type { DnsExchange } from '../../../server/src/core/observations/dns.ts';
 import type { DomainObservation } from '../../../server/src/core/observations/domain.ts';
 import type { MailObservation, SpfVerdict } from '../../../server/src/core/observations/mail.ts';
 import { describeCheck } from '../../support/checkTables.ts';
-import { dnsExchange, healthyMail, mailDomain, noMail, txtAnswer } from '../../support/mailObservations.ts';
+import {
+  dnsExchange,
+  healthyMail,
+  mailDomain,
+  mxAnswer,
+  noMail,
+  txtAnswer,
+} from '../../support/mailObservations.ts';
 import { answer, failure, healthyContext } from '../../support/observations.ts';
 
 const NONE = answer([], { rcode: 'NXDOMAIN' });
@@ -295,6 +302,21 @@ describeCheck(brokenSpfInclude, [
     says: [
       'high Receivers take the SPF record of example.com for an error (permerror), so that its mail fails SPF: more than 10 mail servers.',
     ],
+  },
+  {
+    it: 'ends what it repeats with one period',
+    domain: spf(['v=spf1 mx ~all'], {}, { result: 'permerror', reason: 'The term can’t be read.' }),
+    says: [
+      'high Receivers take the SPF record of example.com for an error (permerror), so that its mail fails SPF: The term can’t be read.',
+    ],
+  },
+  {
+    it: 'leaves an MX record that names no host to another check',
+    domain: mailDomain({
+      ...mailWith(['v=spf1 mx ~all'], {}, { result: 'permerror', reason: 'Invalid domain' }),
+      mx: mxAnswer([[10, 'localhost']]),
+    }),
+    says: [],
   },
 ]);
 

@@ -75,8 +75,7 @@ describe('records of mail that files declare', () => {
     const dmarc = '_dmarc TXT "v=DMARC1; p=reject; rua=mailto:dmarc@shop.com"';
     assert.deepEqual(faultsIn('a.zone', zone(dmarc, '_dmarc TXT "owner=mail team"')), []);
     assert.deepEqual(faultsIn('a.zone', zone(dmarc, '_dmarc TXT "v=DMARC; p=none"')), [
-      'dmarc-record version high v=DMARC',
-      'dmarc-record policy-none-without-reports medium p=none',
+      'dmarc-record passed-over medium "v=DMARC; p=none"',
     ]);
     const conditional = (name: string, count: string): string =>
       `resource "x_record" "${name}" {\n  count = ${count}\n  zone_id = var.zone\n  type = "TXT"\n  name = "@"\n  value = "v=spf1 -all"\n}\n`;

@@ -7,8 +7,7 @@ import {
   type BrokenInclude,
 } from '../../live/mailAuth/spf.ts';
 import { MOST_VOIDS, nodesBelow, spfTreeLines } from '../../email/spf/tree.ts';
-import { ipAddress } from '../../live/hostNames.ts';
-import { mxRecordsOf } from '../../live/mailTransport/mx.ts';
+import { isNoHost, mxRecordsOf } from '../../live/mailTransport/mx.ts';
 import { isFailure } from '../../observations/failure.ts';
 
 export default defineCheck({
@@ -53,17 +52,17 @@ export default defineCheck({
       else if (!isOverLimit(tree) && tree.voids <= MOST_VOIDS) yield* unexplained();
 
       function* unexplained(): Iterable<Verdict> {
-        // An address where a mail server's name should be is told as that.
+        // What is no mail server's name in an MX record is told as that.
         if (
           !spf?.verdict ||
           isFailure(spf.verdict) ||
-          mxRecordsOf(mail).some(({ exchange }) => ipAddress(exchange))
+          mxRecordsOf(mail).some(({ exchange }) => exchange !== '' && isNoHost(exchange))
         )
           return;
         yield {
           host: domain,
           kind: 'permerror',
-          problem: `Receivers take the SPF record of ${domain} for an error (permerror), so that its mail fails SPF: ${spf.verdict.reason}.`,
+          problem: `Receivers take the SPF record of ${domain} for an error (permerror), so that its mail fails SPF: ${spf.verdict.reason.replace(/\.$/, '')}.`,
           evidence: spfTreeLines(tree),
           mend: spfMend('Look at the term that is named.', undefined, mail, observed, context),
         };

@@ -20,6 +20,8 @@ const TAGS: Readonly<Record<string, (tag: RecordTag) => readonly RecordProblem[]
   s: services,
   t: flags,
   g: (tag) => {
+    // Everybody: nothing is restricted.
+    if (tag.value === '*') return [];
     const message =
       'The tag "g" is obsolete (RFC 6376). Some old receivers still let it restrict who may sign.';
     return [flaw('obsolete-tag', 'low', wholeTag(tag), message)];

@@ -44,7 +44,11 @@ export function defineRecordRule(
 function* faultsOf(kind: MailRecordKind, records: readonly DeclaredRecord[]): Generator<RawFinding> {
   const own = records.filter((record) => kindOf(record) === kind);
   for (const record of own) {
-    if (isBeside(kind, record, own)) continue;
+    if (isBeside(kind, record, own)) {
+      const isMeant = candidatesOf(kind, [record.value.text]).length > 0;
+      if (isMeant) yield findingAt(PASSED_OVER, record.at, false);
+      continue;
+    }
     for (const problem of record.written ?? []) yield findingAt(problem, problem, true);
     for (const problem of problemsOf(kind, record, own)) {
       const place = locate(record.value, problem.start, problem.end);
@@ -55,11 +59,11 @@ function* faultsOf(kind: MailRecordKind, records: readonly DeclaredRecord[]): Ge
   yield* repeated(kind, own);
 }
 
-/** Another text at the name of a good record, which is meant to be none: whoever asks for the record passes it over. */
+/** Another text at the name of a record, which is none: whoever asks for the record passes it over. */
 function isBeside(kind: MailRecordKind, record: DeclaredRecord, own: readonly DeclaredRecord[]): boolean {
   const { group, type, value } = record;
   if (group === undefined || type !== 'TXT' || hasUnknown(value)) return false;
-  if (candidatesOf(kind, [value.text]).length > 0) return false;
+  if (recordsOf(kind, [value.text]).length > 0) return false;
   return own.some(
     (other) =>
       other.group === group && other.type === 'TXT' && recordsOf(kind, [other.value.text]).length > 0,
@@ -106,6 +110,16 @@ function misplaced(name: string, whole: { readonly start: number; readonly end: 
     ...whole,
   };
 }
+
+const PASSED_OVER = {
+  code: 'passed-over',
+  message:
+    'This looks like a second record beside the one that holds, and it is written so that receivers pass it over: nothing that it says has an effect. Put what is missing into the other record, and remove this one.',
+  impact: 'medium' as Impact,
+  isFatal: false,
+  start: 0,
+  end: 0,
+};
 
 const OBSOLETE_TYPE = {
   code: 'obsolete-type',

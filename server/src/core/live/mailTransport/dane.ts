@@ -12,9 +12,17 @@ export function tlsaRecordsOf({ tlsa }: MailHostObservation): readonly TlsaRecor
 
 /** The records that senders go by: validated (AD), and of a kind that SMTP knows. */
 export function daneRecordsOf(host: MailHostObservation): readonly TlsaRecord[] {
-  const { tlsa } = host;
-  if (!tlsa || isFailure(tlsa) || !tlsa.isAuthenticated) return [];
+  return isProven(host) ? usableRecordsOf(host) : [];
+}
+
+/** Those of a kind that SMTP knows, whether DNSSEC proves them or not. */
+export function usableRecordsOf(host: MailHostObservation): readonly TlsaRecord[] {
   return tlsaRecordsOf(host).filter((record) => unusable(record) === undefined);
+}
+
+/** The resolver has validated the answer (AD). */
+export function isProven({ tlsa }: MailHostObservation): boolean {
+  return tlsa !== undefined && !isFailure(tlsa) && tlsa.isAuthenticated;
 }
 
 /** Why senders skip a record; undefined: they use it. Completes "which …". */

@@ -84,6 +84,11 @@ export function isAnswering({ smtp }: MailHostObservation): boolean {
   return smtp.some(({ session }) => !isFailure(session));
 }
 
+/** An address, a name of the sender's own machine, or none at all stands where a mail server's name should. */
+export function isNoHost(exchange: string): boolean {
+  return notAHost(exchange) !== undefined;
+}
+
 function notAHost(exchange: string): string | undefined {
   if (ipAddress(exchange) !== undefined) return 'which is an IP address: MX records name hosts';
   if (/(?:^|\.)localhost$/.test(exchange)) return 'which is the sender’s own machine';
