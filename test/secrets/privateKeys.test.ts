@@ -101,6 +101,7 @@ describe('a private key', () => {
     'of filler': `${LINES[0]}\\n${'x'.repeat(64)}\\n${LINES.at(-1)}`,
     interpolated: `${LINES[0]}\\n\${body.match(/.{1,64}/g).join('\\n')}\\n${LINES.at(-1)}`,
     'built by code': `"${LINES[0]}\\n" + base64.StdEncoding.EncodeToString(keyBytesFromTheStoreOfTheServer0123456789) + "${LINES.at(-1)}"`,
+    'cut off in the middle': `${LINES[0]}\n${LINES[1]}.\n${LINES.at(-1)}`,
     'the first line of one': LINES.slice(0, 2).join('\n'),
   };
   for (const [what, text] of Object.entries(samples)) {

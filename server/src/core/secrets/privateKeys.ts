@@ -1,6 +1,6 @@
 import type { HelpLink } from '../finding.ts';
 import { bareKeys } from './bareKeys.ts';
-import { endOfUnendedKey } from './unendedKeys.ts';
+import { endOfUnendedKey, halfOfKey } from './unendedKeys.ts';
 
 /** A private key in one of its armours, also written on one line with `\n` between its parts. */
 export interface PrivateKey extends KeyOwner {
@@ -67,8 +67,10 @@ function isRealBody(body: string): boolean {
     .replaceAll(HEADER, '')
     .replaceAll(LINE_BREAK, '')
     .replaceAll(/& _|["'`+&,.;()#*|[\]\s\\-]/g, '');
+  // What is under a passphrase says nothing of its length.
+  const least = body.includes('Proc-Type') ? undefined : halfOfKey(base64);
   return (
-    base64.length >= SHORTEST_BODY &&
+    base64.length >= Math.max(SHORTEST_BODY, least ?? 0) &&
     /^[A-Za-z0-9+/=]+$/.test(base64) &&
     /[0-9]/.test(base64) &&
     new Set(base64).size >= 20

@@ -24,20 +24,24 @@ const LONGEST = 20_000;
 /** Of OpenSSH's and OpenPGP's containers, which don't say how long they are: an Ed25519 key has some 300 characters. */
 const LEAST_OF_OTHERS = 256;
 
-/** Half of what the key's outermost length says, in characters of base64: ITU-T X.690, 8.1.3. */
 function leastLength(start: string): number {
-  const [tag = 0, size = 0, high = 0, low = 0] = bytesOf(start);
-  if (tag !== SEQUENCE) return LEAST_OF_OTHERS;
+  return Math.max(60, halfOfKey(start) ?? LEAST_OF_OTHERS);
+}
+
+/** Half of what the outermost length of a key in DER says, in characters of base64: ITU-T X.690, 8.1.3. Undefined for others. */
+export function halfOfKey(base64: string): number | undefined {
+  const [tag = 0, size = 0, high = 0, low = 0] = bytesOf(base64);
+  if (tag !== SEQUENCE) return undefined;
   const bytes = size < 0x80 ? size + 2 : size === 0x81 ? high + 3 : (high << 8) + low + 4;
-  return Math.max(60, (bytes * 4) / 3 / 2);
+  return (bytes * 4) / 3 / 2;
 }
 
 const SEQUENCE = 0x30;
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
 
 /** The first bytes of a text in base64. */
-function bytesOf(start: string): readonly number[] {
-  const digits = Array.from(start.slice(0, 8), (character) => ALPHABET.indexOf(character));
+function bytesOf(base64: string): readonly number[] {
+  const digits = Array.from(base64.slice(0, 8), (character) => ALPHABET.indexOf(character));
   const [a = 0, b = 0, c = 0, d = 0, e = 0, f = 0] = digits;
   return [(a << 2) | (b >> 4), ((b & 15) << 4) | (c >> 2), ((c & 3) << 6) | d, (e << 2) | (f >> 4)];
 }
