@@ -148,6 +148,7 @@ describe('a secret with a fallback', () => {
   const silent: Readonly<Record<string, readonly string[]>> = {
     'src/env.ts': [
       "const s = process.env.JWT_SECRET ?? '';",
+      "console.warn('Write `secret: process.env.JWT_SECRET || \\'super amazing secret\\'`');",
       'const s = process.env.JWT_SECRET ?? undefined;',
       'const s = process.env.JWT_SECRET ?? process.env.OLD_JWT_SECRET;',
       "const s = process.env.JWT_SECRET ?? fail('JWT_SECRET is missing');",

@@ -1,5 +1,6 @@
 import { defineRule } from '../../rule.ts';
 import type { Impact, RawFinding } from '../../finding.ts';
+import { SCRIPT_LANGUAGES, type Language } from '../../language.ts';
 import { isDeploymentManifest } from '../../secrets/deployment.ts';
 import { fallbacksIn, type SecretFallback } from '../../secrets/secretFallbacks.ts';
 import { matchTokens } from '../../secrets/matchTokens.ts';
@@ -24,7 +25,7 @@ export default defineRule({
     for (const fallback of fallbacksIn(document)) {
       const value = document.text.slice(fallback.start, fallback.end);
       if (isNoSecret(value, fallback) || belongsToOthers(fallback, value, document)) continue;
-      if (isCommentedOut(document, fallback.start)) continue;
+      if (isCommentedOut(document, fallback.start) || isInMessage(document, fallback)) continue;
       const reach = reachOf(fallback, fallback.name);
       if (reach !== 'never') yield finding(fallback, reach);
     }
@@ -68,6 +69,13 @@ const CONSEQUENCE: Readonly<Record<Stake, string>> = {
   service:
     'Mostly the login then just fails, and late; it is worse if the service really accepts it. Let the start fail when the variable is missing.',
 };
+
+/** Code in a string of code, told by the escaped quote: advice that is printed, a template that is written elsewhere. */
+function isInMessage({ text, language }: Document, { start }: SecretFallback): boolean {
+  return SCRIPTS.has(language) && text[start - 2] === '\\';
+}
+
+const SCRIPTS: ReadonlySet<Language> = new Set(SCRIPT_LANGUAGES);
 
 /** Values that say that there is none, or are of another kind: paths, addresses, messages, names of other variables. */
 function isNoSecret(value: string, { name, stake }: SecretFallback): boolean {
