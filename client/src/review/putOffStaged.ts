@@ -6,9 +6,9 @@ import {
   type PutOffStagedResult,
   type ReviewFinding,
 } from '../../../server/src/protocol.ts';
-import { dayIn, isDayAhead, isoDay, lastDay } from '../days.ts';
 import { plain } from '../plain.ts';
 import { attempt } from '../progress.ts';
+import { askToPutOff } from '../putOffQuestions.ts';
 import { gitComplaint, hasUnstagedEdits, openDocument, userNameOf, type Repository } from './gitApi.ts';
 
 /**
@@ -23,16 +23,17 @@ export async function putOffStaged(
 ): Promise<boolean> {
   const ledger = vscode.Uri.joinPath(repository.rootUri, 'launch-ready.yaml');
   if (!(await takesWhole(repository, ledger))) return false;
-  const reason = await askForReason(`${title} (1/2)`);
-  const until = reason === undefined ? undefined : await askForDate(`${title} (2/2)`);
-  const owner = until === undefined ? undefined : await ownerOf(repository, title);
-  if (reason === undefined || until === undefined || owner === undefined) return false;
+  const answers = await askToPutOff({
+    title,
+    isBlocker: standing.some(({ impact }) => impact === 'blocker'),
+    owner: (await userNameOf(repository)) ?? '',
+    isForCommit: true,
+  });
+  if (!answers) return false;
   const params: PutOffStagedParams = {
     repository: repository.rootUri.toString(),
     ids: standing.map(({ id }) => id),
-    owner,
-    until,
-    reason,
+    ...answers,
   };
   const answer = await attempt(() => client.sendRequest<PutOffStagedResult>(PUT_OFF_STAGED, params));
   if (answer?.kind === 'refused')
@@ -56,44 +57,6 @@ async function takesWhole(repository: Repository, ledger: vscode.Uri): Promise<b
     stage,
   );
   return choice === stage;
-}
-
-async function askForReason(title: string): Promise<string | undefined> {
-  const reason = await vscode.window.showInputBox({
-    title,
-    prompt: vscode.l10n.t(
-      'Why may this be committed? The reason is committed with it, in launch-ready.yaml.',
-    ),
-    placeHolder: vscode.l10n.t('For example: the key is revoked on Monday, ticket 123'),
-    ignoreFocusOut: true, // to look at the code while one thinks of a reason
-    validateInput: (value) => (value.trim().length < 3 ? vscode.l10n.t('A reason is required.') : undefined),
-  });
-  return reason?.trim();
-}
-
-async function askForDate(title: string): Promise<string | undefined> {
-  const until = await vscode.window.showInputBox({
-    title,
-    prompt: vscode.l10n.t('On this day it is reported again, one impact higher (YYYY-MM-DD).'),
-    value: isoDay(dayIn({ days: 7 })),
-    ignoreFocusOut: true,
-    validateInput: (value) =>
-      isDayAhead(value.trim()) ? undefined : vscode.l10n.t('Write a day after today, up to {0}.', lastDay()),
-  });
-  return until?.trim();
-}
-
-/** Who commits, as git knows them. */
-async function ownerOf(repository: Repository, title: string): Promise<string | undefined> {
-  const known = await userNameOf(repository);
-  if (known !== undefined) return known;
-  const owner = await vscode.window.showInputBox({
-    title,
-    prompt: vscode.l10n.t('Who answers for it? git knows no user.name here.'),
-    ignoreFocusOut: true,
-    validateInput: (value) => (value.trim() === '' ? vscode.l10n.t('A name is required.') : undefined),
-  });
-  return owner?.trim();
 }
 
 async function write(repository: Repository, ledger: vscode.Uri, text: string): Promise<boolean> {

@@ -152,12 +152,14 @@ describe('a person who commits', () => {
     await writeMessage('Old account');
     await window.runCommand('Launch Ready: Review and Commit');
     await dialog().getByRole('button', { name: 'Commit Anyway…' }).click();
-    await window.page.getByText('Why may this be committed?').waitFor();
-    await window.page.getByText('Commit Anyway: put 1 finding off (1/2)').waitFor();
+    await window.page.getByText('Commit Anyway: put 1 finding off (1/3)').waitFor();
+    await window.page.getByText('Who will see to it? This is a blocker').waitFor();
+    await window.page.keyboard.press('Enter'); // git's name
+    await window.page.getByText('Commit Anyway: put 1 finding off (2/3)').waitFor();
+    await window.page.keyboard.press('Enter'); // in a week
+    await window.page.getByText('The reason is committed with it').waitFor();
     await window.screenshot('76-review-reason');
     await window.answer('revoked on Monday');
-    await window.page.getByText('On this day it is reported again').waitFor();
-    await window.page.keyboard.press('Enter');
     await until('the commit', () => commits() === 3);
     assert.deepEqual(git(root, 'show', '--name-only', '--format=%s', 'HEAD').trim().split('\n'), [
       'Old account',
@@ -255,10 +257,12 @@ describe('a person whose first commit is under way', () => {
   };
   const header = () => window.page.locator('.sidebar .pane-header', { hasText: 'Launch Review' });
   const giveReason = async (): Promise<void> => {
-    await window.page.getByText('Why may this be committed?').waitFor();
-    await window.answer('revoked on Monday');
-    await window.page.getByText('On this day it is reported again').waitFor();
+    await window.page.getByText('Who will see to it?').waitFor();
     await window.page.keyboard.press('Enter');
+    await window.page.getByText('In two weeks').waitFor();
+    await window.page.keyboard.press('Enter');
+    await window.page.getByText('The reason is committed with it').waitFor();
+    await window.answer('revoked on Monday');
   };
 
   before(async () => {
