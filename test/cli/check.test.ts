@@ -82,11 +82,11 @@ describe('launch-ready check', () => {
     const root = temporaryRepository({ 'a.ts': LEAK });
     for (const [args, message] of [
       [['check', 'nowhere'], /no file or folder “nowhere”/],
-      [['check', '--format', 'xml'], /Allowed choices are text, json/],
+      [['check', '--format', 'xml'], /--format: “xml” is not one of text, json/],
       [['check', '--only', 'wrong'], /no area or rule “wrong”\. The areas are: /],
       [['check', '--config', 'no.yaml'], /there is no file “no.yaml”/],
-      [['check', '--nonsense'], /unknown option '--nonsense'/],
-      [['chekc'], /unknown command 'chekc'/],
+      [['check', '--nonsense'], /There is no option “--nonsense” here\./],
+      [['chekc'], /There is no command “chekc”\. Did you mean check\?/],
     ] as const) {
       const { status, stderr, stdout } = launchReady(root, ...args);
       assert.equal(status, 2, args.join(' '));

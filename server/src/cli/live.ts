@@ -125,7 +125,7 @@ function wantedDomains(
   { yes }: LiveOptions,
 ): readonly string[] {
   const wanted = named.length > 0 ? named : yes ? configured.map(({ domain }) => domain) : [];
-  if (wanted.length === 0) throw new UsageError(whatToName(configured));
+  if (wanted.length === 0) throw new UsageError(whatToName(configured, yes));
   return wanted;
 }
 
@@ -184,8 +184,10 @@ async function workspaceOf(
   };
 }
 
-function whatToName(configured: Config['domains']): string {
+function whatToName(configured: Config['domains'], yes: boolean): string {
   const [first] = configured;
+  if (!first && yes)
+    return `--yes: ${CONFIG_FILE} names no domains. Write yours there, or name them: launch-ready live shop.example`;
   if (!first) return 'Name the domains that are yours: launch-ready live shop.example';
   const names = configured.map(({ domain }) => domain).join(', ');
   return `Nothing was asked: ${CONFIG_FILE} names ${names}. If that is yours, run launch-ready live --yes, or launch-ready live ${first.domain}.`;

@@ -1,5 +1,7 @@
+import { printable } from '../core/printable.ts';
 import { RULE_INFOS } from '../core/rules/registry.ts';
 import { areaOf } from '../core/rule.ts';
+import { closestTo } from './closest.ts';
 import { UsageError } from './usageError.ts';
 
 /** The areas and rules that are wanted; undefined for all. */
@@ -13,7 +15,9 @@ export function namedRules(only: string | undefined): readonly string[] | undefi
   const unknown = names.find((name) => !known.has(name));
   if (unknown !== undefined || names.length === 0) {
     const areas = [...new Set(RULE_INFOS.map(({ id }) => areaOf(id)))].join(', ');
-    throw new UsageError(`--only: there is no area or rule “${unknown ?? ''}”. The areas are: ${areas}.`);
+    const [meant] = closestTo(unknown ?? '', [...known]);
+    const proposal = meant === undefined ? `The areas are: ${areas}.` : `Did you mean ${meant}?`;
+    throw new UsageError(`--only: there is no area or rule “${printable(unknown ?? '')}”. ${proposal}`);
   }
   return names;
 }

@@ -12,6 +12,7 @@ import { addInspect } from './inspectCommands.ts';
 import { addLive, addSpf } from './liveCommands.ts';
 import { addLoad, addSmoke } from './smokeAndLoadCommands.ts';
 import { addSnapshot } from './snapshotCommand.ts';
+import { usageMessage } from './usageMessage.ts';
 import { addWatch } from './watchCommand.ts';
 
 /**
@@ -27,10 +28,10 @@ export function createProgram(done: (exitCode: number) => void): Command {
     .exitOverride()
     .configureOutput({
       getOutHelpWidth: () => Math.min(process.stdout.columns ?? HELP_WIDTH, HELP_WIDTH),
+      outputError: (text, write) => write(usageMessage(text)),
       getErrHelpWidth: () => Math.min(process.stderr.columns ?? HELP_WIDTH, HELP_WIDTH),
     })
-    .configureHelp({ subcommandTerm: (command) => command.name(), optionDescription: describeOption })
-    .showHelpAfterError('(launch-ready --help shows what there is)');
+    .configureHelp({ subcommandTerm: (command) => command.name(), optionDescription: describeOption });
   program.commandsGroup('Check files:');
   addCheck(program, done);
   addExplain(program, done);
@@ -49,6 +50,7 @@ export function createProgram(done: (exitCode: number) => void): Command {
   addHook(program, done);
   addDoctor(program, done);
   addCompletion(program, done);
+  pointToHelp(program, 'launch-ready');
   return addHelp(program, {
     examples: [
       ['launch-ready init', 'begin: two questions, and what to do next'],
@@ -90,4 +92,10 @@ export function createProgram(done: (exitCode: number) => void): Command {
     exitCodes:
       '0 nothing that matters was found, 1 something was, 2 wrong use or a failure of our own. Of each command its help says what counts.',
   });
+}
+
+/** After wrong use the help of the very command is named. */
+function pointToHelp(command: Command, name: string): void {
+  command.showHelpAfterError(`${name} --help shows what there is.`);
+  for (const below of command.commands) pointToHelp(below, `${name} ${below.name()}`);
 }

@@ -36,6 +36,8 @@ export async function reviewCheck(
       throw new UsageError(
         `${source.kind === 'staged' ? '--staged' : '--since'} needs a git repository: ${error.message}.`,
       );
+    if (error instanceof GitError && source.kind === 'since')
+      throw new UsageError(`--since: ${error.message}`);
     if (error instanceof PatchError) throw new UsageError(error.message);
     throw error;
   }

@@ -46,7 +46,8 @@ function questionOf(sender: string | undefined, { ip, helo = '' }: SpfOptions): 
     throw new UsageError(
       'Name the sender and the address: launch-ready spf noreply@shop.example --ip 192.0.2.1',
     );
-  if (isIP(ip) === 0) throw new UsageError(`--ip: “${printable(ip)}” is no address.`);
+  if (isIP(ip) === 0)
+    throw new UsageError(`--ip: “${printable(ip)}” is no address. Write it like 192.0.2.1.`);
   if (sender === '' && helo === '')
     throw new UsageError('Mail without a sender is judged by the name of the server: add --helo.');
   return { ip, sender, helo: helo === '' ? sender.slice(sender.lastIndexOf('@') + 1) : helo };
