@@ -2,6 +2,8 @@ import { recordCases } from './table.ts';
 
 describe('Problems of TLS-RPT records', () => {
   recordCases('tls-rpt', [
+    ['v=TLSRPTv1; rua=mailto:a@b.com; foo=bar'],
+    ['v=TLSRPTv1; rua=mailto:a@b.com; p=none', 'unknown-tag [p=none]'],
     ['v=TLSRPTv1; rua=mailto:a@b.com'],
     ['v=TLSRPTv1;rua=mailto:a@b.com,https://x.com/r'],
     ['v=TLSRPTv1; rua=a@b.com', 'missing-mailto! [a@b.com] => mailto:a@b.com'],

@@ -40,6 +40,8 @@ const MTA_STS: TagRecordKind = {
   known: ['v', 'id'],
   allowsBlanks: false,
   needed: 'id',
+  // The policy has them.
+  elsewhere: ['mode', 'mx', 'max_age', 'version'],
   isStrict: true,
 };
 

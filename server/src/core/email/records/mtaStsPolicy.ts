@@ -184,7 +184,8 @@ function fieldAt(
   if (meant !== undefined && meant !== name) {
     const message = `The key is written "${meant}", and not ${quoted(name)}. ${BROKEN}`;
     problems.push(fatal('misspelt-key', 'medium', keyAt, message, meant));
-  } else if (meant === undefined) {
+  } else if (meant === undefined && /mx|mode|age|version/i.test(name)) {
+    // Other keys are extensions (RFC 8461 section 3.2); these are meant for one of the four.
     const message = `${quoted(name)} is no key of a policy, and senders skip it.`;
     problems.push(flaw('unknown-key', 'low', { start: keyAt.start, end: valueAt.end }, message));
   }

@@ -183,9 +183,14 @@ function unknownModifier({ token, name, rest }: Word, term: SpfTerm): ReadTerm {
     const place = fix ? at : { start: at.start, end: at.end + 1 };
     return only(term, flaw('misspelt-term', 'high', place, text, fix ?? `${meant}:`));
   }
+  // Others are for those who know them (RFC 7208 section 6); what belongs into a record of its own has no effect here.
+  if (!OTHER_RECORDS.test(name)) return { term, problems: [] };
   const text = `No standard knows the modifier ${quoted(name)}; receivers skip it.`;
   return only(term, flaw('unknown-modifier', 'low', token.at, text));
 }
+
+// "google-site-verification=", "MS=", and the tags of DMARC and DKIM.
+const OTHER_RECORDS = /verif|^(?:ms|v|p|k|t|sp|rua|ruf|adkim|aspf|pct)$/;
 
 /** RFC 6652 has ra, rp and rr; the others are of drafts, and do no harm. */
 const PUBLISHED_MODIFIERS = new Set(['ra', 'rp', 'rr', 'op', 'accredit', 'match_subdomains', 'default']);

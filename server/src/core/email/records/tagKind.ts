@@ -22,6 +22,8 @@ export interface TagRecordKind {
   readonly needed?: string;
   /** A record with anything that the grammar doesn't have is taken for none (RFC 8460 section 3, RFC 8461 section 3.1). */
   readonly isStrict?: true;
+  /** Of a strict one, which others may extend: names that somebody means for something that stands elsewhere. */
+  readonly elsewhere?: readonly string[];
   /** Line breaks may stand between its parts, as in a header (RFC 6376 section 2.8). */
   readonly allowsLineBreaks?: true;
 }

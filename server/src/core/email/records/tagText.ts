@@ -264,6 +264,8 @@ function unknownProblems(
       const message = `${quoted(extension)} is no tag: a name, "=" and a value without blanks. ${kind.brokenEffect}`;
       return [fatal('invalid-tag', kind.brokenImpact, wholeTag(tag), message)];
     }
+    // There the standard foresees tags of others.
+    if (kind.isStrict && !kind.elsewhere?.includes(tag.name)) return [];
     return [
       flaw(
         'unknown-tag',

@@ -55,5 +55,7 @@ const TLS_RPT: TagRecordKind = {
   known: ['v', 'rua'],
   allowsBlanks: false,
   needed: 'rua',
+  // DMARC has them.
+  elsewhere: ['p', 'sp', 'pct', 'fo', 'ri'],
   isStrict: true,
 };
