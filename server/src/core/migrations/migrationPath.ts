@@ -6,7 +6,18 @@ export function mayBeMigration(path: string): boolean {
     const found = readSqlPath(path);
     return found !== undefined && found.evidence !== 'none';
   }
-  return CODE.test(path) && FOLDER.test(path) && !/(?:^|\/)node_modules\//.test(path);
+  return (
+    (CODE.test(path) && FOLDER.test(path) && !/(?:^|\/)node_modules\//.test(path)) || isChangeLogPath(path)
+  );
+}
+
+/** Where Liquibase's change logs lie, by the usual names of folders and files: the text has to say it too. */
+export function isChangeLogPath(path: string): boolean {
+  return (
+    /\.(?:xml|ya?ml)$/i.test(path) &&
+    (/change[-_]?(?:log|set)|liquibase/i.test(path) || /migrat[^/]*\/.*\.xml$/i.test(path)) &&
+    !/(?:^|\/)(?:node_modules|target|src\/test)\//.test(path)
+  );
 }
 
 /** The folder of all migrations of its history: Prisma and Diesel give each a folder of its own. */

@@ -3,6 +3,7 @@ import type { MigrationReader } from './reader.ts';
 import ecto from './readers/ecto.ts';
 import journal from './readers/journal.ts';
 import laravel from './readers/laravel.ts';
+import liquibase from './readers/liquibase.ts';
 import prismaModels from './readers/prismaModels.ts';
 import python from './readers/python.ts';
 import rails from './readers/rails.ts';
@@ -38,6 +39,7 @@ export const MIGRATION_READERS: readonly MigrationReader[] = [
   ecto,
   journal,
   laravel,
+  liquibase,
   prismaModels,
   python,
   rails,
