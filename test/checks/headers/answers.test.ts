@@ -141,6 +141,12 @@ const www = (headers: Headers): Partial<HttpObservation> => {
     endpoints: [{ url: home.url, kind: 'home', exchange: home, cors: [] }],
   };
 };
+const withApp = (headers: Headers, type = 'text/html'): Partial<HttpObservation> => ({
+  ...homes(get(headers)),
+  subdomains: [
+    chain([exchange({ url: 'https://app.example.com/', headers: { 'content-type': type }, body: HTML })]),
+  ],
+});
 describeCheck(missingHsts, [
   {
     it: 'finds a domain whose “www” alone sends the header',
@@ -153,5 +159,23 @@ describeCheck(missingHsts, [
     it: 'is content where both send it',
     http: www({ 'strict-transport-security': 'max-age=63072000' }),
     says: ['pass www.example.com sends Strict-Transport-Security.'],
+  },
+  {
+    it: 'finds a subdomain that no header above it speaks for',
+    http: withApp({ 'strict-transport-security': 'max-age=63072000' }),
+    says: [
+      'pass example.com sends Strict-Transport-Security.',
+      'low app.example.com does not send Strict-Transport-Security, and example.com sends it without includeSubDomains, so a visit that begins with http://app.example.com can be intercepted each time.',
+    ],
+  },
+  {
+    it: 'lets the domain speak for its subdomains',
+    http: withApp({ 'strict-transport-security': 'max-age=63072000; includeSubDomains' }),
+    says: ['pass example.com sends Strict-Transport-Security.'],
+  },
+  {
+    it: 'asks nothing of a subdomain that programs call',
+    http: withApp({ 'strict-transport-security': 'max-age=63072000' }, 'application/json'),
+    says: ['pass example.com sends Strict-Transport-Security.'],
   },
 ]);

@@ -134,11 +134,23 @@ describeCheck(brokenOldAddress, [
           ]),
         },
         old('https://example.com/1', 'https://example.com/2', 'https://example.com/new'),
+        { ...old('https://example.com/2', 'https://example.com/new'), from: '/twice', to: '/new' },
+        {
+          from: '/slash',
+          to: '/new',
+          chain: chain([
+            redirect('https://example.com/slash', 'https://www.example.com/slash', 301),
+            redirect('https://www.example.com/slash', 'https://www.example.com/new', 301),
+            exchange({ url: 'https://www.example.com/new' }),
+          ]),
+        },
       ],
     },
     says: [
       'medium https://example.com/old leads to https://example.com/new with status 302, which says “for now”: search engines keep the old address.',
       'low https://example.com/old needs 3 redirects to get to https://example.com/new.',
+      'low /twice needs 2 redirects to get to /new.',
+      'pass /slash leads to /new.',
     ],
   },
   {

@@ -156,6 +156,14 @@ describe('tls/weak-cipher', () => {
         'low: example.com has no cipher suite with forward secrecy: who gets the key one day can read what was recorded before.',
       ],
     ],
+    [
+      'CBC',
+      { cipher: 'TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA' },
+      [
+        'low: example.com chooses a cipher suite with CBC (TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA) where clients offer better ones: such suites were broken again and again, and audits object to them.',
+      ],
+    ],
+    ['nothing else', { cipher: 'TLS_AES_128_GCM_SHA256' }, []],
   ];
   for (const [title, tls, says] of cases) {
     it(`finds ${title}`, () => assert.deepEqual(told(weakCipher, seen(tls)), says));

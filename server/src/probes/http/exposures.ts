@@ -45,11 +45,12 @@ const FURTHER: readonly Exposure[] = [
   { kind: 'backup', path: '/backup.zip' },
   { kind: 'ds-store', path: '/.DS_Store' },
   { kind: 'backup', path: '/dump.sql' },
+  { kind: 'database-login', path: '/phpmyadmin/', shownBy: /\bphp/, unlikelyAt: NOT_PHP },
   { kind: 'phpinfo', path: '/info.php', shownBy: /\bphp\b|phpsessid/, unlikelyAt: NOT_PHP },
   { kind: 'svn', path: '/.svn/entries' },
   { kind: 'wordpress-config', path: '/wp-config.php.bak', shownBy: /wordpress|\bwp\b/ },
   { kind: 'wordpress-log', path: '/wp-content/debug.log', shownBy: /wordpress/ },
-  { kind: 'database-login', path: '/adminer.php', shownBy: /\bphp/ },
+  { kind: 'database-login', path: '/adminer.php', shownBy: /\bphp/, unlikelyAt: NOT_PHP },
   { kind: 'compose-file', path: '/docker-compose.yml' },
   { kind: 'cloud-credentials', path: '/.aws/credentials' },
   { kind: 'debug-vars', path: '/debug/pprof/', shownBy: /\bgo\b|golang|\bgin\b|\becho\b|\bfiber\b/ },
@@ -61,12 +62,25 @@ const FURTHER: readonly Exposure[] = [
   { kind: 'nginx-status', path: '/nginx_status' },
 ];
 
-/** What is worth a look, the likeliest first: `signs` are words about what the site is made of. */
+/**
+ * What is worth a look, the likeliest first: `signs` are words about what the site is made of. What they point to doesn't push
+ * out what every site may have.
+ */
 export function furtherExposures(signs: string): readonly Exposure[] {
-  const rank = ({ shownBy, unlikelyAt }: Exposure): number =>
-    shownBy?.test(signs) ? 0 : unlikelyAt?.test(signs) ? 2 : 1;
-  return FURTHER.toSorted((a, b) => rank(a) - rank(b));
+  const shown = FURTHER.filter(({ shownBy }) => shownBy?.test(signs));
+  const others = FURTHER.filter((each) => !shown.includes(each));
+  const unlikely = others.filter(({ unlikelyAt }) => unlikelyAt?.test(signs));
+  const usual = others.filter((each) => !unlikely.includes(each));
+  return [
+    ...shown.slice(0, AT_ONCE),
+    ...usual.slice(0, AT_ONCE),
+    ...shown.slice(AT_ONCE),
+    ...usual.slice(AT_ONCE),
+    ...unlikely,
+  ];
 }
+
+const AT_ONCE = 2;
 
 /** What a page says of what it is made of: its generator, and where its files lie. */
 export function pageSigns({ metas, resources, url }: PageObservation): readonly string[] {

@@ -1,9 +1,12 @@
-import { defineCheck } from '../../check.ts';
-import { answerOf } from '../../live/headerValues.ts';
+import { defineCheck, type CheckContext, type Verdict } from '../../check.ts';
+import { answerOf, isPage } from '../../live/headerValues.ts';
 import { headerMend } from '../../live/headers/mend.ts';
 import { hstsHeader } from '../../live/headers/hsts.ts';
+import { isWithin } from '../../live/hostNames.ts';
 import { hasValidCertificate, readHomePage } from '../../live/observatory/homePage.ts';
 import { isPreloaded } from '../../live/observatory/preloaded.ts';
+import { isAbandoned } from '../../live/redirects/placeholders.ts';
+import { answeringSubdomains } from '../../live/redirects/subdomains.ts';
 import type { DomainObservation } from '../../observations/domain.ts';
 
 export default defineCheck({
@@ -53,8 +56,42 @@ export default defineCheck({
           context,
         ),
       };
+    // Where the domain itself does without, that is the finding.
+    if (header) yield* subdomainVerdicts(observed, context);
   },
 });
+
+/** The pages of subdomains that the configuration names, and that no header of a domain above them speaks for. */
+function* subdomainVerdicts(observed: DomainObservation, context: CheckContext): Generator<Verdict> {
+  const above = (observed.http?.chains ?? []).flatMap(({ hops }) => hops);
+  const speaksFor = (host: string): boolean =>
+    above.some((hop) => {
+      const answer = hop.url.protocol === 'https:' ? answerOf(hop) : undefined;
+      const header = answer && hstsHeader(answer);
+      return header?.includesSubdomains && (header.maxAge ?? 0) > 0 && isWithin(host, hop.url.hostname);
+    });
+  for (const { host, secure } of answeringSubdomains(observed)) {
+    const last = secure.hops.at(-1);
+    const answer = last?.url.hostname === host && last.url.protocol === 'https:' ? answerOf(last) : undefined;
+    // Interfaces are called by programs, which know no HSTS.
+    if (!answer || answer.status >= 400 || !isPage(answer) || isPreloaded(host) || speaksFor(host)) continue;
+    if (hstsHeader(answer) || !hasValidCertificate(observed, host) || isAbandoned(observed, host, answer))
+      continue;
+    yield {
+      host,
+      kind: host,
+      impact: 'low',
+      problem: `${host} does not send Strict-Transport-Security, and ${observed.domain} sends it without includeSubDomains, so a visit that begins with http://${host} can be intercepted each time.`,
+      evidence: [`https://${host}/ → ${answer.status}`, 'no strict-transport-security'],
+      mend: headerMend(
+        `Send the header with every answer of ${host}, or includeSubDomains with that of ${observed.domain} once all its subdomains have HTTPS.`,
+        'Strict-Transport-Security',
+        'max-age=31536000',
+        context,
+      ),
+    };
+  }
+}
 
 /** The domain leads to another host over HTTPS, and says nothing itself: the header counts for its host and those below. */
 function bareDomain(observed: DomainObservation, homeHost: string): readonly string[] | undefined {

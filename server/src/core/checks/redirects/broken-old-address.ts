@@ -1,5 +1,12 @@
 import { defineCheck, type Problem } from '../../check.ts';
-import { hopLines, hostsOf, isPermanent, stepsOf, timedHopLines } from '../../live/redirects/chains.ts';
+import {
+  hopLines,
+  hostsOf,
+  isPermanent,
+  stepsOf,
+  timedHopLines,
+  type Step,
+} from '../../live/redirects/chains.ts';
 import { isOk } from '../../live/headerValues.ts';
 import { isFailure } from '../../observations/failure.ts';
 import type { HttpChain, HttpObservation, UrlParts } from '../../observations/http.ts';
@@ -71,9 +78,15 @@ function faultOf({
     };
   const [first] = steps;
   const isUpgrade = first?.from.protocol === 'http:' && first.to?.hostname === first.from.hostname;
-  return steps.length - (isUpgrade ? 1 : 0) > 2
+  return steps.length - (isUpgrade ? 1 : 0) > 2 || steps.filter(isMove).length > 1
     ? { problem: `${from} needs ${steps.length} redirects to get to ${to}.`, impact: 'low' }
     : undefined;
+}
+
+/** From one page to another: neither to another host of the same page, nor to the same with a slash at its end. */
+function isMove({ from, to }: Step): boolean {
+  const bare = (path: string): string => path.replace(/\/$/, '');
+  return to !== undefined && bare(from.pathname) !== bare(to.pathname);
 }
 
 /** The host at which the way ends because there is no such name. */

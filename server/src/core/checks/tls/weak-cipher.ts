@@ -38,6 +38,16 @@ export default defineCheck({
           mend: { how: 'Allow suites with ECDHE.' },
         };
       }
+      if (cipher?.includes('_CBC_')) {
+        return {
+          impact: 'low',
+          kind: 'cbc',
+          problem: (where) =>
+            `${where} chooses a cipher suite with CBC (${cipher}) where clients offer better ones: such suites were broken again and again, and audits object to them.`,
+          evidence,
+          mend: { how: 'Allow suites with ECDHE and AES-GCM or ChaCha20, and let the server prefer them.' },
+        };
+      }
       return {
         pass: cipher === undefined ? 'No weak cipher suite.' : `No weak cipher suite; it chooses ${cipher}.`,
       };
