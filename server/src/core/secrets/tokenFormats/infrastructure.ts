@@ -347,4 +347,20 @@ export const INFRASTRUCTURE_FORMATS: readonly TokenFormat[] = [
     rotate: { label: 'Tigris: API keys', url: 'https://console.tigris.dev/' },
     source: 'observed',
   },
+  {
+    id: 'nats-seed',
+    provider: 'NATS',
+    kind: 'seed of a key',
+    keywords: [],
+    // The kind of key, a byte that is zero for all of them, 32 bytes and a CRC-16, in base32.
+    pattern: /S[UAOCNX]A[A-Z2-7]{55}/y,
+    near: ['seed', 'nkey', 'nats'],
+    variable: 'NATS_NKEY_SEED',
+    thief: 'read and send messages of your services as you',
+    rotate: {
+      label: 'NATS: NKeys',
+      url: 'https://docs.nats.io/running-a-nats-service/configuration/securing_nats/auth_intro/nkey_auth',
+    },
+    source: 'https://docs.nats.io/reference/reference-protocols/nkeys',
+  },
 ];
