@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { addressesIn } from '../../../server/src/core/live/dns/names.ts';
+import type { LiveEnvironment } from '../../../server/src/core/observations/domain.ts';
 import { createDnsClient } from '../../../server/src/probes/dns/client.ts';
 import { observeDns } from '../../../server/src/probes/dns/observeDns.ts';
 import { startDnsWorld } from '../../support/world/dnsWorld.ts';
@@ -45,10 +46,11 @@ describe('what name servers are asked', () => {
       },
     });
     const client = createDnsClient(world.settings);
+    let environments: readonly LiveEnvironment[] = [];
     const asked = async (...hosts: string[]) => {
-      const target = { domain: DOMAIN, subdomains: hosts.map((host) => ({ host })) };
+      const target = { domain: DOMAIN, environments, subdomains: hosts.map((host) => ({ host })) };
       const { exchanges, ...observed } = await observeDns(target, client, new AbortController().signal);
-      assert.equal(exchanges.length <= 24, true);
+      assert.equal(exchanges.length <= 28, true);
       return zoneOf(observed).nameServers.map(({ asked: at }) =>
         at[0]?.hostAnswers?.map(({ host, answer }) => `${host} ${addressLine(answer)}`),
       );
@@ -58,6 +60,16 @@ describe('what name servers are asked', () => {
         ['www.example.test 192.0.2.1', 'app.example.test 192.0.2.1'],
         ['www.example.test 192.0.2.9', 'app.example.test 192.0.2.1'],
       ]);
+      assert.deepEqual(await asked('elsewhere.other.test', 'app.example.test'), [
+        ['www.example.test 192.0.2.1', 'app.example.test 192.0.2.1'],
+        ['www.example.test 192.0.2.9', 'app.example.test 192.0.2.1'],
+      ]);
+      // What environments ask belongs to the same thirty.
+      environments = ['a', 'b', 'c', 'd'].map((name) => ({
+        name,
+        url: `https://${name}.example.test/`,
+        isConfirmed: true,
+      }));
       assert.deepEqual(await asked('elsewhere.other.test', 'app.example.test'), [
         ['www.example.test 192.0.2.1'],
         ['www.example.test 192.0.2.9'],

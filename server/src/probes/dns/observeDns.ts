@@ -15,19 +15,30 @@ import { findZone } from './zone.ts';
 
 export { addressesOf } from './names.ts';
 
-/** Of the 30 questions that a domain may cost; the rest is for its mail. */
-const MOST_QUESTIONS = 24;
+/** Of the 30 questions that a domain may cost; the rest is for its subdomains and its environments. */
+const USUAL_QUESTIONS = 24;
+const MOST_QUESTIONS = 28;
+
+/** Name servers are asked about subdomains that people named, too, as far as environments leave questions for that. */
+function questionsFor({ subdomains, environments = [] }: DnsTarget): number {
+  const wanted = USUAL_QUESTIONS + 2 * subdomains.length;
+  return Math.max(USUAL_QUESTIONS, Math.min(wanted, MOST_QUESTIONS, 30 - 2 * environments.length));
+}
+
+type DnsTarget = Pick<LiveTarget, 'domain' | 'subdomains' | 'environments'>;
+
 /** Of them: an address and the keys, without validation. */
 const SECOND_LOOKS = 2;
 
 /** Everything that name servers say of a domain. Never rejects: what could not be asked is a failure in its place. */
 export async function observeDns(
-  target: Pick<LiveTarget, 'domain' | 'subdomains'>,
+  target: DnsTarget,
   client: DnsClient,
   signal: AbortSignal,
 ): Promise<DnsObservation> {
   const { domain } = target;
-  const budget: DnsBudget = { limit: MOST_QUESTIONS, asked: new Set() };
+  const limit = questionsFor(target);
+  const budget: DnsBudget = { limit, asked: new Set() };
   const asked: Promise<AskedExchange>[] = [];
   const slow = new Set<Outcome>();
   const ask: Ask = (question) => {
@@ -48,7 +59,7 @@ export async function observeDns(
   const apex = isFailure(found) ? domain : found.apex;
   const ds = outcomeOf(ask({ name: apex, type: 'DS' }));
   const dnskey = outcomeOf(ask({ name: apex, type: 'DNSKEY' }));
-  const allowance = MOST_QUESTIONS - SECOND_LOOKS - firstLooks(budget);
+  const allowance = limit - SECOND_LOOKS - firstLooks(budget);
   // The room for second looks is free where nobody needs one.
   const [www] = wwwOf(domain);
   const wwwCaa = Promise.all([observingNames, ds, dnskey]).then(([observed, ...others]) => {
