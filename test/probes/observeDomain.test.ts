@@ -79,6 +79,22 @@ describe('one domain, observed', () => {
     assert.ok(observed.queries <= 30, `${observed.queries} queries`);
   });
 
+  it('has the names of its environments, where nobody said that connections go elsewhere', async () => {
+    const at = (name: string, host = `${name}.shop.test`) => ({
+      name,
+      url: `https://${host}/`,
+      isConfirmed: true,
+    });
+    const environments = [at('staging'), at('preview'), at('beta', 'beta.elsewhere.test')];
+    const connect = { 'preview.shop.test': '127.0.0.1:1' };
+    const { network } = await worldOf(ZONES, HEALTHY, { connect });
+    const { dns } = await observeDomain(targetOf('shop.test', { environments }), LIVE_AREAS, network, never);
+    assert.deepEqual(
+      dns.names.slice(2).map(({ host, v4 }) => [host, 'rcode' in v4 ? v4.rcode : v4.failed]),
+      [['staging.shop.test', 'NXDOMAIN']],
+    );
+  });
+
   it('is not connected to at private addresses, and says so for each', async () => {
     const { network, web } = await worldOf(
       { 'shop.test': { records: ['@ A 127.0.0.1', '@ A 10.0.0.1', 'www A 192.168.0.1'] } },
