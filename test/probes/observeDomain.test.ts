@@ -86,8 +86,9 @@ describe('one domain, observed', () => {
       isConfirmed: true,
     });
     const environments = [at('staging'), at('preview'), at('beta', 'beta.elsewhere.test')];
-    const connect = { 'preview.shop.test': '127.0.0.1:1' };
-    const { network } = await worldOf(ZONES, HEALTHY, { connect });
+    const hosts = ['shop.test', 'www.shop.test', 'preview.shop.test'];
+    const connect = Object.fromEntries(hosts.map((host) => [host, '127.0.0.1:1']));
+    const { network } = await worldOf(ZONES, HEALTHY, { connect, isMapped: false });
     const { dns } = await observeDomain(targetOf('shop.test', { environments }), LIVE_AREAS, network, never);
     assert.deepEqual(
       dns.names.slice(2).map(({ host, v4 }) => [host, 'rcode' in v4 ? v4.rcode : v4.failed]),
