@@ -247,6 +247,8 @@ describe('what has run nowhere, as a journal knows it', () => {
     assert.deepEqual(states(drizzle('0000_a', '0001_b', '0002_c')), ['unknown', 'unknown', 'unknown']);
     assert.deepEqual(states(drizzle('0000_a')), ['unknown', 'no', 'no']);
     assert.deepEqual(states(drizzle('0000_a'), onMain('main', a, b, c)), ['committed', 'no', 'no']);
+    // A list that nobody ever wrote.
+    assert.deepEqual(states(drizzle()), ['unknown', 'unknown', 'unknown']);
     // Somebody may have run by hand what production’s branch has.
     assert.deepEqual(states(drizzle('0000_a'), onMain('origin/main', a, b, c)), ['yes', 'yes', 'yes']);
   });

@@ -22,8 +22,9 @@ export function notRun<T extends Named>(
   { journal, dump }: Journals,
 ): ReadonlySet<T> {
   const missing = new Set<T>();
-  const listed = journal && new Set(journal.entries.map(({ name }) => name));
-  const unlisted = listed ? migrations.filter(({ name }) => !listed.has(name)) : [];
+  const listed = new Set(journal?.entries.map(({ name }) => name));
+  // A list that nobody ever wrote says nothing.
+  const unlisted = listed.size > 0 ? migrations.filter(({ name }) => !listed.has(name)) : [];
   if (!isGivenUp(tool, unlisted.length, migrations.length)) for (const one of unlisted) missing.add(one);
   if (dump?.tool === tool) for (const one of migrations) if (isBehind(dump, one)) missing.add(one);
   return missing;
