@@ -180,4 +180,182 @@ export async function OPTIONS(request: Request) {
       'low missing-vary-origin app/api/things/route.ts:5',
     ]);
   });
+
+  describe('in loops and blocks', () => {
+    const SCRIPT = `    response.setHeader('Access-Control-Allow-Origin', origin);
+    response.setHeader('Access-Control-Allow-Credentials', 'true');
+    response.setHeader('Vary', 'Origin');`;
+    const script = (list: string, head: string, tail = '}'): Files => ({
+      'cors.js': `const known = ${list};\nmodule.exports = (request, response) => {\n  const origin = request.headers.origin;\n  ${head}\n${SCRIPT}\n  ${tail}\n};\n`,
+    });
+    const NAMES = "['shop.example', 'shop2.example']";
+    says(
+      'JavaScript: the end of each of a list',
+      script(NAMES, 'for (const name of known) if (origin.endsWith(name)) {'),
+      `${LOOSE} cors.js:4`,
+    );
+    says(
+      'JavaScript: the same in a callback',
+      script(NAMES, 'known.forEach((name) => { if (origin.endsWith(name)) {', '} });'),
+      `${LOOSE} cors.js:4`,
+    );
+    says(
+      'JavaScript: one that was found',
+      script(
+        "['https://shop.example']",
+        'const one = known.find((o) => origin && origin.startsWith(o)); if (one) {',
+      ),
+      `${LOOSE} cors.js:4`,
+    );
+    says(
+      'JavaScript: the same as one of them',
+      script("['https://shop.example']", 'for (const one of known) if (origin === one) {'),
+    );
+    const python = (list: string, question: string): Files => ({
+      'cors.py': `from flask import Flask, request\nKNOWN = ${list}\n@app.after_request\ndef cors(response):\n    origin = request.headers.get("Origin", "")\n    for known in KNOWN:\n        if ${question}:\n            response.headers["Access-Control-Allow-Origin"] = origin\n            response.headers["Access-Control-Allow-Credentials"] = "true"\n            response.headers["Vary"] = "Origin"\n    return response\n`,
+    });
+    says('Python', python('["shop.example"]', 'origin.endswith(known)'), `${LOOSE} cors.py:7`);
+    says('Python: the same as one of them', python('["https://shop.example"]', 'origin == known'));
+    says(
+      'Go',
+      go(
+        `	origin := r.Header.Get("Origin")\n	for _, known := range []string{"shop.example"} {\n		if strings.HasSuffix(origin, known) {\n${SENT}\n		}\n	}`,
+      ),
+      `${LOOSE} main.go:5`,
+    );
+    const java = (question: string): Files => ({
+      'Cors.java': `class Cors {
+  private static final List<String> KNOWN = List.of("shop.example", "shop2.example");
+  void answer(HttpServletRequest request, HttpServletResponse response) {
+    String origin = request.getHeader("Origin");
+    ${question} {
+      response.setHeader("Access-Control-Allow-Origin", origin);
+      response.setHeader("Access-Control-Allow-Credentials", "true");
+      response.addHeader("Vary", "Origin");
+    }
+  }
+}
+`,
+    });
+    for (const question of [
+      'for (String known : KNOWN) if (origin.endsWith(known))',
+      'if (KNOWN.stream().anyMatch(origin::endsWith))',
+      'if (StringUtils.endsWith(origin, "shop.example"))',
+      'if (Pattern.compile("https://.*shop\\\\.example").matcher(origin).matches())',
+    ])
+      says(`Java: ${question}`, java(question), `${LOOSE} Cors.java:5`);
+    // Names without a scheme are no origins.
+    says(
+      'Java: the same as one of them',
+      java('if (KNOWN.stream().anyMatch(origin::equals))'),
+      'high impossible-origin Cors.java:2',
+      'high impossible-origin Cors.java:2',
+    );
+    says(
+      'Java: all of a pattern',
+      java('if (Pattern.compile("https://[a-z]+\\\\.shop\\\\.example").matcher(origin).matches())'),
+    );
+    says(
+      'Java: an origin that may be missing',
+      java('origin = Optional.ofNullable(request.getHeader("Origin")).orElse("*");'),
+      `${EVERYBODY} Cors.java:6`,
+    );
+    const ruby = (question: string): Files => ({
+      'app/controllers/things_controller.rb': `class ThingsController < ApplicationController
+  KNOWN = %w[https://shop.example]
+  def show
+    origin = request.headers['Origin']
+    if ${question}
+      headers['Access-Control-Allow-Origin'] = origin
+      headers['Access-Control-Allow-Credentials'] = 'true'
+      headers['Vary'] = 'Origin'
+    end
+  end
+end
+`,
+    });
+    says(
+      'Ruby: the beginning of each of a list',
+      ruby('KNOWN.any? { |known| origin.start_with?(known) }'),
+      `${LOOSE} app/controllers/things_controller.rb:5`,
+    );
+    says('Ruby: the same as one of them', ruby('KNOWN.any? { |known| known == origin }'));
+    const csharp = (head: string, origin = ''): Files => ({
+      'Cors.cs': `public class Cors {
+  static readonly string[] Known = { "shop.example" };
+  public void Answer(HttpContext context) {
+    ${origin}
+    ${head} {
+      context.Response.Headers["Access-Control-Allow-Origin"] = origin;
+      context.Response.Headers["Access-Control-Allow-Credentials"] = "true";
+      context.Response.Headers["Vary"] = "Origin";
+    }
+  }
+}
+`,
+    });
+    says(
+      'C#',
+      csharp(
+        'foreach (var known in Known) if (origin.EndsWith(known))',
+        'var origin = context.Request.Headers["Origin"].ToString();',
+      ),
+      `${LOOSE} Cors.cs:5`,
+    );
+    says(
+      'C#: an origin that is there',
+      csharp('if (context.Request.Headers.TryGetValue("Origin", out var origin))'),
+      `${EVERYBODY} Cors.cs:6`,
+    );
+    const php = (head: string): Files => ({
+      'cors.php': `<?php
+$known = ['https://shop.example' => true];
+$origin = $_SERVER['HTTP_ORIGIN'] ?? '';
+${head} {
+    header("Access-Control-Allow-Origin: $origin");
+    header('Access-Control-Allow-Credentials: true');
+    header('Vary: Origin');
+}
+`,
+    });
+    it('PHP: a key of a list', () => assert.deepEqual(found(php('if (isset($known[$origin]))'), false), []));
+    says('PHP: that it is there', php('if (isset($origin))'), `${EVERYBODY} cors.php:5`);
+  });
+
+  describe('from where requests have them', () => {
+    says(
+      'PHP: all headers of a request',
+      {
+        'cors.php':
+          "<?php\n$origin = apache_request_headers()['Origin'];\nheader('Access-Control-Allow-Origin: ' . $origin);\nheader('Access-Control-Allow-Credentials: true');\n",
+      },
+      `${EVERYBODY} cors.php:3`,
+    );
+    says(
+      'Ruby: parameters',
+      {
+        'app/controllers/things_controller.rb':
+          "class ThingsController < ApplicationController\n  def show\n    headers['Access-Control-Allow-Origin'] = params[:origin]\n    headers['Access-Control-Allow-Credentials'] = 'true'\n  end\nend\n",
+      },
+      `${EVERYBODY} app/controllers/things_controller.rb:3`,
+    );
+    says(
+      'Python: properties of Werkzeug',
+      {
+        'app.py':
+          'from flask import jsonify, request\ndef show():\n    answer = jsonify({})\n    answer.access_control_allow_origin = request.headers.get("Origin")\n    answer.access_control_allow_credentials = True\n    return answer\n',
+      },
+      `${EVERYBODY} app.py:4`,
+    );
+    says(
+      'Python: the default of a setting, in another file',
+      {
+        'app/config.py':
+          'from pydantic_settings import BaseSettings\nclass Settings(BaseSettings):\n    debug: bool = False\n    origins: list[str] = Field(default=["*"])\n    own: list[str] = ["https://shop.example"]\nsettings = Settings()\n',
+        'app/main.py':
+          'from fastapi.middleware.cors import CORSMiddleware\nfrom app.config import settings\napp.add_middleware(CORSMiddleware, allow_origins=settings.origins, allow_credentials=True)\nother.add_middleware(CORSMiddleware, allow_origins=settings.own, allow_credentials=True)\n',
+      },
+      'high credentials-for-every-origin app/config.py:4',
+    );
+  });
 });

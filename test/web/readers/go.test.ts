@@ -235,7 +235,7 @@ func mw(next http.Handler) http.Handler {
 `;
     assert.deepEqual(headersOf(go, 'guarded.go', text), [
       'set «Access-Control-Allow-Origin»: request\'s origin «r.Header.Get("Origin")» in middleware if something and listed',
-      'set «Access-Control-Allow-Origin»: request\'s origin «r.Header.Get("Origin")» in middleware if equals',
+      'set «Access-Control-Allow-Origin»: request\'s origin «r.Header.Get("Origin")» in middleware if listed',
       'set «Access-Control-Allow-Origin»: request\'s origin «r.Header.Get("Origin")» in middleware if listed',
       'set «Access-Control-Allow-Origin»: $FRONTEND in middleware',
     ]);

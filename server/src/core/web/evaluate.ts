@@ -8,10 +8,11 @@ import { conditionOf, negatedCondition } from './evaluate/conditions.ts';
 import { evaluate, evaluateAt, placeOf, type EvaluateContext } from './evaluate/context.ts';
 import { variableIn } from './evaluate/environment.ts';
 import { functionValue, parametersOf } from './evaluate/functions.ts';
+import { loopedList } from './evaluate/loops.ts';
 import { ownerOfParameter } from './evaluate/parameterOwner.ts';
 import { withReason } from './evaluate/reassigned.ts';
 import { oppositeStage } from './evaluate/negated.ts';
-import { requestIn } from './evaluate/request.ts';
+import { isTakenOfHeaders, requestIn } from './evaluate/request.ts';
 import { SAME } from './evaluate/wrappers.ts';
 import type { Condition, MapEntry, Stage, Value } from './values.ts';
 
@@ -157,10 +158,10 @@ function named(name: string, offset: number, context: EvaluateContext, at: Span)
         at,
       );
     }
-    case undefined:
-      // Elixir: `[origin] = get_req_header(conn, "origin")`
-      if (name === 'origin' && isTakenOfHeaders(offset, context))
-        return { kind: 'request', what: 'origin', at };
+    case undefined: {
+      const looped = loopedList(name, offset, context);
+      if (looped) return looped;
+      if (isTakenOfHeaders(name, offset, context)) return { kind: 'request', what: 'origin', at };
       return ORIGIN_PARAMETER.test(name)
         ? {
             kind: 'request',
@@ -170,15 +171,8 @@ function named(name: string, offset: number, context: EvaluateContext, at: Span)
             at,
           }
         : { kind: 'unknown', at };
+    }
   }
-}
-
-function isTakenOfHeaders(offset: number, { scope: { code, language } }: EvaluateContext): boolean {
-  if (language !== 'elixir') return false;
-  const before = code.text.slice(Math.max(0, offset - 600), offset);
-  return /\[\s{0,4}origin\b[^\]\n]{0,20}\]\s{0,4}(?:=|<-)\s{0,8}(?:Plug\.Conn\.)?get_req_header\([^)\n]{0,40}"origin"\)/.test(
-    before,
-  );
 }
 
 /** `function corsHeaders(origin) { … }` */

@@ -137,7 +137,14 @@ function assignmentsIn(code: Code, language: Language): Map<string, Assignment[]
     const name = match[1] ?? '';
     const inside = parents(match.index);
     const first = language === 'go' ? firstOfSeveral(code, match.index) : undefined;
-    if (first && first.name === '_') continue;
+    if (
+      first &&
+      (first.name === '_' ||
+        /^\s{0,4}range\b/.test(
+          code.masked.slice(match.index + match[0].length, match.index + match[0].length + 12),
+        ))
+    )
+      continue;
     // Named arguments and defaults of parameters look the same.
     if (inside === '(' || inside === '[') if (language !== 'go' || !isGoGroup(code, match.index)) continue;
     const valueAt = match.index + match[0].length;

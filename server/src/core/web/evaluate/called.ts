@@ -4,6 +4,7 @@ import type { Span } from '../../span.ts';
 import type { MapEntry, Value } from '../values.ts';
 import { evaluate, placeOf, type EvaluateContext } from './context.ts';
 import { parametersOf, returnsOf } from './functions.ts';
+import { settingsOf } from './settingsClass.ts';
 import { taken } from './taken.ts';
 import { ELEMENTS, FIRST_ARGUMENT, SAME } from './wrappers.ts';
 
@@ -38,6 +39,7 @@ export function called(call: CallExpr, context: EvaluateContext, at: Span): Valu
   const isPattern = PATTERN_MAKERS.has(dottedName(call.callee) || name);
   if (isPattern) return pattern(call, context, at);
   return (
+    settingsOf(call, context, at) ??
     ofOwnFunction(call, context) ?? {
       kind: 'call',
       callee: dottedName(call.callee) || name,

@@ -1,17 +1,11 @@
 /** What a condition asks: about the stage, or about the origin of a request. */
-import {
-  argumentOf,
-  dottedName,
-  expressionAt,
-  lastName,
-  type CallExpr,
-  type Expr,
-} from '../../parsers/expression.ts';
+import { argumentOf, dottedName, lastName, type CallExpr, type Expr } from '../../parsers/expression.ts';
 import type { Span } from '../../span.ts';
 import { evaluate, placeOf, type EvaluateContext } from './context.ts';
 import { isCondition, type Condition, type ImportedValue, type OriginTest, type Value } from '../values.ts';
 import { negatedCondition } from './negated.ts';
 import { FUNCTIONS, LISTS, ON_ORIGIN, SOME } from './questionNames.ts';
+import { anyInBlock, anyOf, someOf } from './someOf.ts';
 import { stageOf } from './stages.ts';
 import { inHost, isOrigin } from './subjects.ts';
 
@@ -70,6 +64,8 @@ function askedOf(expression: Expr, context: EvaluateContext, at: Span): Conditio
     const test = testOf(expression, context);
     if (test) return { kind: 'origin', test, negated: false, at };
   }
+  const inBlock = anyInBlock(expression, context, conditionOf);
+  if (inBlock) return { kind: 'origin', test: inBlock, negated: false, at };
   if (isOrigin(expression, context)) return { kind: 'origin', test: { kind: 'present' }, negated: false, at };
   // Ruby: `site.nil?`
   if (expression.kind === 'member' && MISSING.test(expression.name))
@@ -84,7 +80,9 @@ function askedOf(expression: Expr, context: EvaluateContext, at: Span): Conditio
 /** The origin takes part in it, in a way that can't be read. */
 function asksSomehow({ start, end }: Expr, { scope }: EvaluateContext): boolean {
   const text = scope.code.masked.slice(start, Math.min(end, start + 300));
-  return /(?<![\w$.])(?:req(?:uest)?_?)?[oO]rigin\b(?!\s*[:=(])/.test(text) && !/\btypeof\b/.test(text);
+  return (
+    /(?<![\w$.])\$?(?:(?:req(?:uest)?|http)_?)?[oO]rigin\b(?!\s*[:=(])/.test(text) && !/\btypeof\b/.test(text)
+  );
 }
 
 /** A list or set in which the origin is. */
@@ -202,7 +200,12 @@ function comparedWith(
   const subject = side === right ? left : right;
   if (side.kind === 'null' || (side.kind === 'string' && side.text === ''))
     return origin({ kind: 'present' }, !isNot);
-  return origin(inHost(subject, { kind: 'equals', value: evaluate(side, context) }), isNot);
+  const value = evaluate(side, context);
+  // In a loop, it is compared with each of them.
+  return origin(
+    inHost(subject, value.kind === 'list' ? { kind: 'listed', list: value } : { kind: 'equals', value }),
+    isNot,
+  );
 }
 
 /** `len(origin) == 0`, `origin.length > 0`: whether there is one. */
@@ -227,6 +230,16 @@ function lengthAsked(
 /** `StringUtils.isEmpty(origin)`, `isset($origin)`, `origin.isBlank()`: whether there is one. */
 function presenceOf(call: CallExpr, context: EvaluateContext): boolean | undefined {
   const name = lastName(call.callee);
+  // `Request.Headers.TryGetValue("Origin", out var origin)`, `request.headers.has('origin')`
+  if (HOLDS.test(name) && call.callee.kind === 'member') {
+    const key = argumentOf(call, 0);
+    if (
+      key?.kind === 'string' &&
+      /^origin$/i.test(key.text) &&
+      /headers?$/i.test(dottedName(call.callee.object))
+    )
+      return true;
+  }
   const isThere = PRESENT.test(name);
   if (!isThere && !ABSENT.test(name)) return undefined;
   const object = call.callee.kind === 'member' ? call.callee.object : undefined;
@@ -236,6 +249,7 @@ function presenceOf(call: CallExpr, context: EvaluateContext): boolean | undefin
 }
 
 const MISSING = /^(?:nil\?|isEmpty|is_none|blank\?|empty\?)$/;
+const HOLDS = /^(?:TryGetValue|ContainsKey|containsKey|has|has_key|hasHeader)$/;
 const PRESENT =
   /^(?:isset|isNotEmpty|isNotBlank|hasText|hasLength|filled|isPresent|nonNull|present\?|any\?)$/;
 const ABSENT =
@@ -258,6 +272,13 @@ function testOf(call: CallExpr, context: EvaluateContext): OriginTest | undefine
         how: name === 'matches' ? 'full' : 'search',
       });
     return kind && first ? inHost(object, { kind, value: value(first) }) : undefined;
+  }
+  // Java: `pattern.matcher(origin).matches()`
+  const matched =
+    object?.kind === 'call' && lastName(object.callee) === 'matcher' ? argumentOf(object, 0) : undefined;
+  if (object?.kind === 'call' && object.callee.kind === 'member' && matched && isOrigin(matched, context)) {
+    const how = name === 'matches' ? 'full' : name === 'lookingAt' ? 'match' : 'search';
+    return inHost(matched, { kind: 'matches', pattern: patternOf(value(object.callee.object)), how });
   }
   if (
     object &&
@@ -285,8 +306,13 @@ function testOf(call: CallExpr, context: EvaluateContext): OriginTest | undefine
           : 'search';
     return inHost(given, { kind: 'matches', pattern, how });
   }
+  const holder = object ? dottedName(object) : '';
   const onText =
-    /^(?:strings|str)$/.test(object ? dottedName(object) : '') || !object ? FUNCTIONS.get(name) : undefined;
+    /^(?:strings|str)$/.test(holder) || !object
+      ? FUNCTIONS.get(name)
+      : holder.endsWith('StringUtils')
+        ? FUNCTIONS.get(ON_ORIGIN.get(name.replace(/IgnoreCase$/, '')) ?? '')
+        : undefined;
   if (onText && first && second) {
     const [subject, other] = isOrigin(first, context) ? [first, second] : [second, first];
     if (!isOrigin(subject, context)) return undefined;
@@ -303,10 +329,13 @@ function testOf(call: CallExpr, context: EvaluateContext): OriginTest | undefine
   if (second && isOrigin(second, context) && dottedName(call.callee) === 'slices.Contains')
     return { kind: 'listed', list: value(first) };
   if (!object && first && name === 'any' && context.scope.language === 'python') {
-    const asked = anyOf(call, first, context);
+    const asked = anyOf(call, first, context, conditionOf);
     if (asked) return asked;
   }
-  if (object && first && SOME.has(name) && first.kind === 'function') return someOf(object, first, context);
+  if (object && first && SOME.has(name)) {
+    const asked = someOf(object, first, context, conditionOf);
+    if (asked) return asked;
+  }
   // A function was asked that can't be read: `isAllowed(origin)`.
   return call.args.some((argument) => isOrigin(argument.value, context)) &&
     !/^(?:URL|Uri|urlparse|log|debug|info|warn|error|String|push|set|append)$/.test(name)
@@ -344,53 +373,6 @@ export function questionOf(made: Value): Condition | undefined {
   return only?.kind === 'all' && ways.length === 1 && only.of.length === 1 && only.of[0]
     ? only.of[0]
     : { kind: 'any', of: ways, at };
-}
-
-/** `list.some((allowed) => origin.endsWith(allowed))`: what is asked with each of them. */
-function someOf(
-  object: Expr,
-  asked: Extract<Expr, { kind: 'function' }>,
-  context: EvaluateContext,
-): OriginTest | undefined {
-  const [name] = asked.parameters;
-  if (name === undefined || !asked.isExpression)
-    return isAsked(asked, context) ? { kind: 'asked' } : undefined;
-  const list = evaluate(object, context);
-  const bound = new Map(context.bound).set(name, list);
-  const { code, language } = context.scope;
-  const condition = conditionOf(expressionAt(code, language, asked.body.start, asked.body.end), {
-    ...context,
-    bound,
-  });
-  if (condition.kind === 'origin' && !condition.negated) {
-    const { test } = condition;
-    return test.kind === 'equals' ? { kind: 'listed', list } : test;
-  }
-  return isAsked(asked, context) ? { kind: 'asked' } : undefined;
-}
-
-/** `any(origin.endswith(name) for name in NAMES)` */
-function anyOf({ end }: CallExpr, first: Expr, context: EvaluateContext): OriginTest | undefined {
-  const { code, language } = context.scope;
-  const rest = /^\s{0,40}for\s{1,8}(\w{1,60})\s{1,8}in\s{1,8}/.exec(
-    code.masked.slice(first.end, Math.min(end, first.end + 200)),
-  );
-  const name = rest?.[1];
-  if (!rest || name === undefined) return undefined;
-  const list = evaluate(expressionAt(code, language, first.end + rest[0].length, end - 1), context);
-  if (list.kind === 'unknown') return undefined;
-  const bound = new Map(context.bound).set(name, list);
-  const condition = conditionOf(first, { ...context, bound });
-  if (condition.kind !== 'origin' || condition.negated) return undefined;
-  return condition.test.kind === 'equals' ? { kind: 'listed', list } : condition.test;
-}
-
-function isAsked(
-  { body }: Extract<Expr, { kind: 'function' }>,
-  { scope, origins }: EvaluateContext,
-): boolean {
-  const text = scope.code.masked.slice(body.start, Math.min(body.end, body.start + 400));
-  return [...origins].some((name) => text.includes(name)) || /origin/i.test(text);
 }
 
 function patternOf(value: Value): Value {

@@ -32,6 +32,9 @@ export const ON_ORIGIN: ReadonlyMap<string, 'starts-with' | 'ends-with' | 'conta
 
 export const FUNCTIONS: ReadonlyMap<string, 'starts-with' | 'ends-with' | 'contains' | 'matches' | 'listed'> =
   new Map([
+    ['starts-with', 'starts-with'],
+    ['ends-with', 'ends-with'],
+    ['contains', 'contains'],
     ['HasPrefix', 'starts-with'],
     ['HasSuffix', 'ends-with'],
     ['Contains', 'contains'],

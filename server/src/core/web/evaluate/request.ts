@@ -5,6 +5,13 @@ import { evaluate, type EvaluateContext } from './context.ts';
 import type { RequestValue } from '../values.ts';
 
 export function requestIn(expression: Expr, context: EvaluateContext, at: Span): RequestValue | undefined {
+  if (
+    context.scope.language === 'ruby' &&
+    (expression.kind === 'member' || expression.kind === 'index') &&
+    expression.object.kind === 'name' &&
+    expression.object.name === 'params'
+  )
+    return { kind: 'request', what: 'other', at };
   if (expression.kind === 'member') {
     const holder = lastName(expression.object);
     // Rack's and WSGI's environment of a request; `request.origin` of Rails and Werkzeug.
@@ -58,8 +65,28 @@ export function requestIn(expression: Expr, context: EvaluateContext, at: Span):
   return undefined;
 }
 
+/** Elixir: `[origin] = get_req_header(conn, "origin")`; C#: `Headers.TryGetValue("Origin", out var origin)` */
+export function isTakenOfHeaders(
+  name: string,
+  offset: number,
+  { scope: { code, language } }: EvaluateContext,
+): boolean {
+  if (language !== 'elixir' && language !== 'csharp') return false;
+  const before = code.text.slice(Math.max(0, offset - 600), offset);
+  if (language === 'csharp') return TRIED.exec(before)?.[1] === name;
+  return (
+    name === 'origin' &&
+    /\[\s{0,4}origin\b[^\]\n]{0,20}\]\s{0,4}(?:=|<-)\s{0,8}(?:Plug\.Conn\.)?get_req_header\([^)\n]{0,40}"origin"\)/.test(
+      before,
+    )
+  );
+}
+
+const TRIED =
+  /\bRequest\.Headers\.TryGetValue\(\s{0,8}(?:"Origin"|HeaderNames\.Origin)\s{0,4},\s{0,8}out\s{1,4}(?:[\w?]{1,20}\s{1,4})?(\w{1,40})\s{0,4}\)/i;
 const ORIGIN = /^(?:HTTP_)?ORIGIN$/i;
-const HOLDERS = /^(?:\$?headers?|Headers?|META|_SERVER|\$_SERVER|environ|env|rawHeaders|handshake)$/;
+const HOLDERS =
+  /^(?:\$?headers?|Headers?|META|_SERVER|\$_SERVER|environ|env|rawHeaders|handshake|getallheaders|apache_request_headers)$/;
 const NOT_REQUEST =
   /process\.env|import\.meta|Bun\.env|^env$|^ENV$|^c\.env$|os\.environ|config|cache|searchParams|window|location/i;
 const READERS: ReadonlySet<string> = new Set([

@@ -45,6 +45,8 @@ export const SAME: ReadonlySet<string> = new Set([
   'as_str',
   'to_owned',
   'iter',
+  'stream',
+  'orElse',
   'collect',
   'toSet',
   'sort',
@@ -84,6 +86,7 @@ export const FIRST_ARGUMENT: ReadonlySet<string> = new Set([
   'strtolower',
   'rtrim',
   'unescape',
+  'ofNullable',
 ]);
 
 /** Lists of their arguments. */

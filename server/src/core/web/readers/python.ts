@@ -4,6 +4,7 @@ import { readCorsLibraries } from '../python/cors.ts';
 import { readDjangoCaching } from '../python/djangoCaching.ts';
 import { readExports } from '../python/exports.ts';
 import { readGuards } from '../python/guards.ts';
+import { readCorsProperties } from '../python/corsProperties.ts';
 import { readHeaderNames } from '../python/headers.ts';
 import { readMounts } from '../python/mounts.ts';
 import { readPageCaches } from '../python/pageCaches.ts';
@@ -16,6 +17,7 @@ const pythonReader: WebReader = {
   triggers: [
     'cache-control',
     'access-control-',
+    'access_control_',
     'cache_control',
     'cachecontrol',
     'cors',
@@ -55,7 +57,12 @@ function readPython(document: Document): WebFacts | undefined {
   const { classes, guards } = readGuards(web);
   const includes = readMounts(web.file);
   const caching = readDjangoCaching(web);
-  const headers = [...readHeaderNames(web), ...readCacheObjects(web), ...caching.headers];
+  const headers = [
+    ...readHeaderNames(web),
+    ...readCorsProperties(web),
+    ...readCacheObjects(web),
+    ...caching.headers,
+  ];
   const cors = readCorsLibraries(web);
   const dataCaches = [...caching.dataCaches, ...readPageCaches(web)];
   const exports = readExports(web);
