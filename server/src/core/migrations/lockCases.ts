@@ -97,7 +97,13 @@ const CASES: { readonly [K in OperationKind]?: CasesOf<K> } = {
   'drop-type': ({ name, cascade }, facts) =>
     cascade ? onTablesWith(name, 'drop-type/used', facts) : undefined,
   'alter-domain': ({ name, constraint }, facts) =>
-    constraint && !constraint.notValid ? onTablesWith(name, 'alter-domain/check', facts) : undefined,
+    constraint && !constraint.notValid
+      ? onTablesWith(
+          name,
+          constraint.type === 'not-null' ? 'alter-domain/not-null' : 'alter-domain/check',
+          facts,
+        )
+      : undefined,
   'create-view': ({ name, replace, reads }, { before }) => {
     const others = [{ role: 'read', names: reads }] as const;
     return replace && before?.views.has(name) === true

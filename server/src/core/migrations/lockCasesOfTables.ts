@@ -86,8 +86,12 @@ export function addedColumn({ table, column }: OperationOf<'add-column'>, facts:
 }
 
 /** A default is worked out once and kept beside the table, unless it differs from row to row. */
-function rewritesFor(column: ColumnDefinition, { serverVersion }: LockFacts): 'yes' | 'no' | 'perhaps' {
+function rewritesFor(
+  column: ColumnDefinition,
+  { serverVersion, before }: LockFacts,
+): 'yes' | 'no' | 'perhaps' {
   if (column.generated === 'stored' || column.identity || column.type?.serial) return 'yes';
+  if (before?.constrainedDomains.has(column.type?.name ?? '')) return 'yes';
   if (!column.default) return 'no';
   // PostgreSQL 11 was the first that didn't write a constant into every row.
   if (serverVersion !== undefined && serverVersion < 11) return 'yes';
@@ -95,9 +99,14 @@ function rewritesFor(column: ColumnDefinition, { serverVersion }: LockFacts): 'y
   return column.default.volatility === 'volatile' ? 'yes' : 'no';
 }
 
-/** Not a domain, which may have a condition: then every row is rewritten. */
+/** Not a domain of which nothing is known: with a condition, every row is rewritten. */
 function isOrdinaryType({ type }: ColumnDefinition, { before }: LockFacts): boolean {
-  return type === undefined || isKnownType(type.name) || before?.enums.has(type.name) === true;
+  return (
+    type === undefined ||
+    isKnownType(type.name) ||
+    before?.enums.has(type.name) === true ||
+    before?.constrainedDomains.has(type.name) === true
+  );
 }
 
 export function droppedColumn(operation: OperationOf<'drop-column'>, facts: LockFacts): LockCases {

@@ -93,6 +93,6 @@ export interface TransactionPlace {
   readonly inside: 'yes' | 'no' | 'unknown';
   /** Who opened it: the tool, or a BEGIN in the file; `batch`: the server, because several statements came at once. */
   readonly by?: 'tool' | 'file' | 'batch';
-  /** Which steps share it: equal numbers are one transaction. */
+  /** Which steps share it: equal numbers are one transaction, of several migrations where a tool runs all that is pending in one. */
   readonly id: number;
 }

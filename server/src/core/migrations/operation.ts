@@ -177,7 +177,7 @@ export type Operation =
       readonly ifExists?: true;
       readonly cascade?: true;
     })
-  | (Base & { readonly kind: 'create-domain'; readonly name: ObjectName })
+  | (Base & { readonly kind: 'create-domain'; readonly name: ObjectName; readonly constrained?: true })
   | (Base & { readonly kind: 'alter-domain'; readonly name: ObjectName; readonly constraint?: Constraint })
   // views and functions
   | (Base & {

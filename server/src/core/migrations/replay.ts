@@ -28,6 +28,7 @@ export function emptySchema(): SchemaState {
     indexes: emptySnapshot(),
     indexesByTable: emptySnapshot(),
     enums: emptySnapshot(),
+    constrainedDomains: emptySnapshot(),
     views: emptySnapshot(),
     functions: emptySnapshot(),
     grants: [],
@@ -104,7 +105,15 @@ const CHANGES: {
   'rename-enum-value': (schema, { name, value, to }) =>
     changeEnum(schema, name, (values) => changedList(values, (one) => (one === value ? to : one))),
   'rename-type': (schema, { name, to }) => renameType(schema, name, sameSchema(name, to)),
-  'drop-type': (schema, { name }) => ({ ...schema, enums: schema.enums.with(name, undefined) }),
+  'drop-type': (schema, { name }) => ({
+    ...schema,
+    enums: schema.enums.with(name, undefined),
+    constrainedDomains: schema.constrainedDomains.with(name, undefined),
+  }),
+  'create-domain': (schema, { name, constrained }) =>
+    constrained ? { ...schema, constrainedDomains: schema.constrainedDomains.with(name, true) } : schema,
+  'alter-domain': (schema, { name, constraint }) =>
+    constraint ? { ...schema, constrainedDomains: schema.constrainedDomains.with(name, true) } : schema,
   'create-view': createView,
   'drop-view': (schema, { name }) => ({ ...schema, views: schema.views.with(name, undefined) }),
   'alter-view': (schema, { name, securityInvoker, renameTo }, origin) => {

@@ -18,6 +18,8 @@ export interface SchemaState {
   /** The same by table, under the same names. */
   readonly indexesByTable: Snapshot<Snapshot<IndexState>>;
   readonly enums: Snapshot<EnumState>;
+  /** Domains with a check or NOT NULL. */
+  readonly constrainedDomains: Snapshot<true>;
   readonly views: Snapshot<ViewState>;
   readonly functions: Snapshot<FunctionState>;
   /** ALTER DEFAULT PRIVILEGES and GRANT … ON ALL TABLES: who may do what with tables that are not listed. */

@@ -37,7 +37,7 @@ export function playHistory(
   const session = createSession(options, (steps.at(-1)?.transaction.id ?? -1) + 1);
   let schema = from?.schema ?? emptySchema();
   for (const migration of migrations.slice(from?.migration ?? 0)) {
-    session.begin(migration);
+    session.begin(migration, steps.at(-1));
     for (const statement of migration.facts.up) {
       for (const written of statement.operations) {
         const operation = migration.facts.tool === 'django' ? withColumnsOfKeys(written, schema) : written;
@@ -96,7 +96,8 @@ export function livenessOf(
 }
 
 interface Session {
-  begin(migration: Migration): void;
+  /** `last`: what ran before it. */
+  begin(migration: Migration, last: Step | undefined): void;
   placeOf(operation: Operation, statement: Statement): TransactionPlace;
   limits(): Step['limits'];
 }
@@ -115,10 +116,10 @@ function createSession({ dialect, settings, sendsConcurrentlyAlone }: PlayOption
     if (name === 'statement_timeout') limits = { ...limits, statement: isSet };
   };
   return {
-    begin(next) {
+    begin(next, last) {
       migration = next;
       isOpen = isEnded = false;
-      id++;
+      id = last && goOnTogether(last, next) ? last.transaction.id : id + 1;
       limits = { lock: configured.has('lock_timeout'), statement: configured.has('statement_timeout') };
     },
     placeOf(operation, { operations, begins }) {
@@ -160,6 +161,18 @@ function createSession({ dialect, settings, sendsConcurrentlyAlone }: PlayOption
     },
     limits: () => limits,
   };
+}
+
+/** All that is pending runs in one transaction: what is new to production is, as a rule, deployed at once. */
+function goOnTogether({ migration, transaction }: Step, next: Migration): boolean {
+  return (
+    next.transaction === 'all' &&
+    next.released === 'no' &&
+    migration.transaction === 'all' &&
+    migration.released === 'no' &&
+    transaction.inside === 'yes' &&
+    transaction.by === 'tool'
+  );
 }
 
 /** Some tools see what can't run in a transaction. */

@@ -4,15 +4,17 @@ import { isOlderThan } from './servers.ts';
 import type { JudgedStep } from './steps.ts';
 
 /** Why every row is written anew when the column is added; undefined where nothing but the catalogue changes. */
-export type RewriteReason = 'numbered' | 'stored' | 'volatile' | 'unknown' | 'old-server';
+export type RewriteReason = 'numbered' | 'stored' | 'volatile' | 'unknown' | 'old-server' | 'domain';
 
 export function rewriteReason(
   column: ColumnDefinition,
-  step: Pick<JudgedStep, 'history'>,
+  step: Pick<JudgedStep, 'history' | 'before'>,
 ): RewriteReason | undefined {
   const value = column.default;
   if (column.type?.serial || column.identity || column.autoIncrement) return 'numbered';
   if (column.generated === 'stored') return 'stored';
+  // So that the domain's condition is checked for what comes into the rows, be it nothing.
+  if (step.before.constrainedDomains.has(column.type?.name ?? '')) return 'domain';
   if (step.history.dialect === 'mysql' || column.generated || !value || isNull(value)) return undefined;
   if (value.volatility !== 'constant') return value.volatility;
   // Rails takes default: "gen_random_uuid()" for a call where the column is a uuid; as a text it could not be one.
@@ -22,7 +24,10 @@ export function rewriteReason(
 }
 
 /** Nothing is put into the rows that are there: they are empty, and can break no rule. */
-export function isEmptyAtFirst(column: ColumnDefinition, step: Pick<JudgedStep, 'history'>): boolean {
+export function isEmptyAtFirst(
+  column: ColumnDefinition,
+  step: Pick<JudgedStep, 'history' | 'before'>,
+): boolean {
   return (!column.default || isNull(column.default)) && rewriteReason(column, step) === undefined;
 }
 

@@ -1,6 +1,6 @@
 /** What the rules about transactions share. */
 import type { History, Step } from '../model.ts';
-import { stepsOfMigration } from './steps.ts';
+import { perHistory } from './perHistory.ts';
 import { lockOf } from '../locks.ts';
 import type { ObjectName } from '../operation.ts';
 
@@ -18,9 +18,18 @@ export function lockedOutOf(step: Step): ObjectName | undefined {
 const tables = new WeakMap<Step, ObjectName | typeof NONE>();
 const NONE = Symbol('no table');
 
-/** The steps of the same migration that run in the same transaction, in order. */
+/** The steps that run in the same transaction, in order: of several migrations where all that is pending runs in one. */
 export function sameTransaction(history: History, step: Step): readonly Step[] {
-  return stepsOfMigration(history, step.migration).filter(
-    ({ transaction }) => transaction.inside === 'yes' && transaction.id === step.transaction.id,
-  );
+  return stepsByTransaction(history).get(step.transaction.id) ?? [];
 }
+
+const stepsByTransaction = perHistory(({ steps }): ReadonlyMap<number, readonly Step[]> => {
+  const lists = new Map<number, Step[]>();
+  for (const step of steps) {
+    if (step.transaction.inside !== 'yes') continue;
+    const list = lists.get(step.transaction.id);
+    if (list) list.push(step);
+    else lists.set(step.transaction.id, [step]);
+  }
+  return lists;
+});

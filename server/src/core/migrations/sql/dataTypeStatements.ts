@@ -1,4 +1,15 @@
-import { eachInBrackets, emit, is, take, takeAll, takeIfExists, type Cursor } from './cursor.ts';
+import {
+  type Cursor,
+  eachInBrackets,
+  emit,
+  is,
+  peek,
+  placeOf,
+  skip,
+  take,
+  takeAll,
+  takeIfExists,
+} from './cursor.ts';
 import { inSchemaOf } from './alterTable.ts';
 import { takeConstraint } from './constraints.ts';
 import { takeDataType } from './dataTypes.ts';
@@ -62,7 +73,10 @@ export function readCreateDomain(cursor: Cursor, first: number): boolean {
   if (name === undefined) return false;
   take(cursor, 'as');
   takeDataType(cursor);
-  emit(cursor, first, { kind: 'create-domain', name });
+  let constrained = false;
+  for (; cursor.at < cursor.end; skip(cursor))
+    constrained ||= is(cursor, 'check') || (is(cursor, 'not') && peek(cursor, 1) === 'null');
+  emit(cursor, first, { kind: 'create-domain', name, ...(constrained ? { constrained: true } : undefined) });
   return true;
 }
 
@@ -71,7 +85,11 @@ export function readAlterDomain(cursor: Cursor, first: number): boolean {
   const name = takeObjectName(cursor);
   if (name === undefined) return false;
   const adds = take(cursor, 'add') && (is(cursor, 'constraint') || is(cursor, 'check') || is(cursor, 'not'));
-  const constraint = adds ? takeConstraint(cursor) : undefined;
+  const constraint = adds
+    ? takeConstraint(cursor)
+    : takeAll(cursor, 'set', 'not', 'null')
+      ? { type: 'not-null' as const, columns: [], at: placeOf(cursor, first, cursor.at) }
+      : undefined;
   emit(cursor, first, { kind: 'alter-domain', name, ...(constraint ? { constraint } : undefined) });
   return true;
 }

@@ -47,8 +47,8 @@ function* domainsIn(workspace: WorkspaceModel): Iterable<PlacedFinding> {
     if (!constraint || constraint.notValid || isNewDomain(step)) continue;
     yield* whileItRuns(step, {
       kind: name,
-      message: `While the rows of every table with a column of type ${name} are checked, nobody can write to these tables, and that takes longer the larger they are. Add the constraint with NOT VALID, and check the rows in a later migration with ALTER DOMAIN … VALIDATE CONSTRAINT.`,
-      ...withRewrite(step, 'validate-later'),
+      message: `While the rows of every table with a column of type ${name} are checked, nobody can write to these tables, and that takes longer the larger they are. ${constraint.type === 'not-null' ? 'Add CHECK (VALUE IS NOT NULL)' : 'Add the constraint'} with NOT VALID, and check the rows in a later migration with ALTER DOMAIN … VALIDATE CONSTRAINT.`,
+      ...(constraint.type === 'not-null' ? {} : withRewrite(step, 'validate-later')),
     });
   }
 }

@@ -27,7 +27,7 @@ export default defineWorkspaceRule({
       yield* whileItRuns(step, {
         kind: columnWord(operation.table, operation.column.name),
         message: messageFor(step, reason),
-        ...(reason === 'unknown' ? {} : withRewrite(step, 'column-in-steps')),
+        ...(reason === 'unknown' || reason === 'domain' ? {} : withRewrite(step, 'column-in-steps')),
         impact: reason === 'unknown' ? 'low' : 'high',
       });
     }
@@ -66,6 +66,8 @@ const ADVICE: Readonly<Record<Exclude<RewriteReason, 'unknown'>, string>> = {
     'Add it as a plain bigint without a default, give it a sequence as its default, and fill the rows that are there in small steps.',
   stored:
     'Add a plain column, fill it in small steps, and keep it up to date with a trigger or in your code; from PostgreSQL 18 on a VIRTUAL column does it without touching a row.',
+  domain:
+    'Give the column the type that the domain is made of, and put the domain’s condition on the table with NOT VALID: the rows are checked in a later migration.',
   'old-server':
     'From PostgreSQL 11 on no row is touched. Until then, add the column without a default, set the default in a statement of its own, and fill the rows in small steps.',
 };

@@ -1,7 +1,9 @@
 import { withRewrite } from '../../migrations/judging/offers.ts';
-import { stepsOf, whileItRuns } from '../../migrations/judging/steps.ts';
+import { stepsOf, whileItRuns, type JudgedStep } from '../../migrations/judging/steps.ts';
 import { outsideOfTransaction } from '../../migrations/judging/toolWords.ts';
 import { sameTransaction } from '../../migrations/judging/transactions.ts';
+import type { Step } from '../../migrations/model.ts';
+import { TOOLS } from '../../migrations/toolTable.ts';
 import { defineWorkspaceRule } from '../../workspaceRule.ts';
 
 export default defineWorkspaceRule({
@@ -19,28 +21,40 @@ export default defineWorkspaceRule({
       )
         continue;
       const isOld = history.serverVersion !== undefined && history.serverVersion < 12;
-      const text = context.read(migration.file) ?? '';
+      const textOf = ({ migration: { file }, statement: { range } }: Step): string =>
+        context.read(file)?.slice(range.start, range.end) ?? '';
       const later = sameTransaction(history, step);
       const use = later
         .slice(later.findIndex((one) => one.operation === operation) + 1)
         .find(
-          (one) =>
-            one.operation.kind !== 'add-enum-value' &&
-            text.slice(one.statement.range.start, one.statement.range.end).includes(`'${operation.value}'`),
+          (one) => one.operation.kind !== 'add-enum-value' && textOf(one).includes(`'${operation.value}'`),
         );
       if (!use && !isOld) continue;
       yield* whileItRuns(step, {
         kind: `${operation.name} ${operation.value}`,
         message: use
-          ? `“${operation.value}” can’t be used before the transaction that adds it is over, and line ${use.operation.at.line} uses it: the migration fails. Use it in the next migration.`
+          ? messageFor(operation.value, step, use)
           : `Before PostgreSQL 12, a value can’t be added to an enum inside a transaction: the migration fails. Add it ${outsideOfTransaction(step)}.`,
         ...(use
           ? {
-              related: [{ file: migration.file, at: use.operation.at, message: 'Uses the new value' }],
-              ...withRewrite({ ...use, history }, 'own-file'),
+              related: [{ file: use.migration.file, at: use.operation.at, message: 'Uses the new value' }],
+              ...(use.migration === migration ? withRewrite({ ...use, history }, 'own-file') : {}),
             }
           : {}),
       });
     }
   },
 });
+
+function messageFor(value: string, { migration, history }: JudgedStep, use: Step): string {
+  const { file } = use.migration;
+  const { line } = use.operation.at;
+  const [where, remedy] =
+    use.migration === migration
+      ? [`line ${line}`, 'Use it in the next migration.']
+      : [
+          `${file}:${line}`,
+          `${TOOLS[history.tool].name} runs all migrations that are pending in one transaction: deploy this one first, and the other one in a later deploy.`,
+        ];
+  return `“${value}” can’t be used before the transaction that adds it is over, and ${where} uses it: the migration fails. ${remedy}`;
+}

@@ -1,6 +1,7 @@
 import { withRewrite } from '../../migrations/judging/offers.ts';
 import { isOnLiveTable, stepsOf, tableWord, whileItRuns } from '../../migrations/judging/steps.ts';
 import { sameTransaction } from '../../migrations/judging/transactions.ts';
+import { TOOLS } from '../../migrations/toolTable.ts';
 import { defineWorkspaceRule } from '../../workspaceRule.ts';
 
 export default defineWorkspaceRule({
@@ -20,11 +21,13 @@ export default defineWorkspaceRule({
           one.constraint.name === operation.name,
       );
       if (!added) continue;
+      const isHere = added.migration === migration;
       yield* whileItRuns(step, {
         kind: `${operation.table} ${operation.name}`,
-        message: `The lock on ${tableWord(operation.table)} that line ${added.operation.at.line} took is held while all rows are checked here: NOT VALID gains nothing. Validate in the next migration.`,
-        related: [{ file: migration.file, at: added.operation.at, message: 'Takes the lock' }],
-        ...withRewrite(step, 'own-file'),
+        message: `The lock on ${tableWord(operation.table)} that ${isHere ? `line ${added.operation.at.line}` : `${added.migration.file}:${added.operation.at.line}`} took is held while all rows are checked here: NOT VALID gains nothing. ${isHere ? 'Validate in the next migration.' : `${TOOLS[history.tool].name} runs all migrations that are pending in one transaction: deploy that one first, and this one later.`}`,
+        related: [{ file: added.migration.file, at: added.operation.at, message: 'Takes the lock' }],
+        // Nobody has to deploy both at once.
+        ...(isHere ? withRewrite(step, 'own-file') : { impact: 'low' as const }),
       });
     }
   },
