@@ -122,7 +122,7 @@ describe('migrations in the editor', () => {
     git(root, 'add', '--all');
     git(root, 'commit', '--quiet', '--message', 'index');
     await release();
-    await server.diagnostics(file, isRated(DiagnosticSeverity.Information));
+    await server.diagnostics(file, isRated(DiagnosticSeverity.Hint));
   });
 
   it('tell the rule to be ignored where there are several', async () => {
