@@ -1,22 +1,5 @@
 import { strict as assert } from 'node:assert';
-import { judgeFiles } from '../../support/wholeWorkspace.ts';
-
-type Files = Readonly<Record<string, string>>;
-
-/** Rule, impact, line. */
-function found(files: Files, isLoud = true): readonly string[] {
-  return judgeFiles(files)
-    .filter(({ area, impact }) => area === 'cors' && (!isLoud || impact !== 'low'))
-    .map(({ ruleId, impact, file, range }) => `${impact} ${ruleId.slice(5)} ${file}:${range?.start.line}`)
-    .sort();
-}
-
-function says(what: string, files: Files, ...wanted: readonly string[]): void {
-  it(what, () => assert.deepEqual(found(files), wanted));
-}
-
-const EVERYBODY = 'blocker credentials-for-every-origin';
-const LOOSE = 'blocker loose-origin-pattern';
+import { EVERYBODY, found, LOOSE, says, type Files } from './saying.ts';
 
 const go = (lines: string): Files => ({
   'main.go': `package main

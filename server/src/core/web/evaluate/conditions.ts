@@ -7,7 +7,7 @@ import { negatedCondition } from './negated.ts';
 import { FUNCTIONS, LISTS, ON_ORIGIN, SOME } from './questionNames.ts';
 import { anyInBlock, anyOf, someOf } from './someOf.ts';
 import { stageOf } from './stages.ts';
-import { inHost, isOrigin } from './subjects.ts';
+import { inHost, isOrigin, isPartOfOrigin } from './subjects.ts';
 
 export { negatedCondition };
 
@@ -195,7 +195,9 @@ function comparedWith(
     const isError = found?.kind === 'name' && /^err(?:or)?$/i.test(found.name);
     return found && isFoundWithOrigin(found, context)
       ? origin({ kind: 'asked' }, isNot === isError)
-      : { kind: 'other', at };
+      : isPartOfOrigin(left, context) || isPartOfOrigin(right, context)
+        ? origin({ kind: 'asked' }, isNot)
+        : { kind: 'other', at };
   }
   const subject = side === right ? left : right;
   if (side.kind === 'null' || (side.kind === 'string' && side.text === ''))

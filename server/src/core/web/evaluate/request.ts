@@ -29,8 +29,9 @@ export function requestIn(expression: Expr, context: EvaluateContext, at: Span):
       return { kind: 'request', what: 'origin', at };
     if (/^\$_(?:GET|POST|REQUEST|COOKIE|SERVER)$/.test(holder)) return { kind: 'request', what: 'other', at };
     const isSent =
-      /^(?:headers?|Headers?|query|params|body|hostname|host|META)$/.test(expression.name) &&
-      isRequest(expression.object);
+      /^(?:headers?|Headers?|query|queryStringParameters|params|body|hostname|host|META)$/.test(
+        expression.name,
+      ) && isRequest(expression.object);
     return isSent || isQueryOfAddress(expression) ? { kind: 'request', what: 'other', at } : undefined;
   }
   if (expression.kind === 'call') {

@@ -60,6 +60,25 @@ function subjectOf(expression: Expr, context: EvaluateContext): 'origin' | 'host
   return value.kind === 'request' && value.what === 'origin' ? found : undefined;
 }
 
+/** A part of the origin that says whose it is: `hostname.split('.').slice(-2).join('.')` */
+export function isPartOfOrigin(expression: Expr, context: EvaluateContext): boolean {
+  let here: Expr = expression;
+  for (let steps = 0; steps < 12; steps++) {
+    if (isOrigin(here, context)) return here !== expression;
+    if (here.kind === 'member') {
+      if (/^(?:length|protocol|scheme|port|Scheme|Port)$/.test(here.name)) return false;
+      here = here.object;
+    } else if (here.kind === 'index') here = here.object;
+    else if (here.kind === 'call') here = here.callee;
+    else if (here.kind === 'name') {
+      const binding = context.scope.lookup(here.name, here.start);
+      if (binding?.kind !== 'value' || binding.value.start >= here.start) return false;
+      here = binding.value;
+    } else return false;
+  }
+  return false;
+}
+
 export function inHost(subject: Expr, test: OriginTest): OriginTest {
   return isHost(subject) ? { kind: 'host', test } : test;
 }

@@ -51,7 +51,7 @@ export function headersIn(file: ScriptFile): FoundHeaders {
     if (isKey(file, token)) {
       const brace = parentOfKey(file, token);
       if (objects.size < MOST_OBJECTS) objects.add(brace).add(holderOf(file, brace));
-    } else if (isIndex(file, token)) {
+    } else if (isIndex(file, token) || isPropertyOfHeaders(script, token)) {
       const found = assignedAt(file, token, header);
       if (found?.lost) lost.push(found.lost);
       if (found?.setting) headers.push(found.setting);
@@ -98,7 +98,10 @@ function headerAt({ script }: ScriptFile, token: number): string | undefined {
   if (text !== undefined) return text.length <= 60 ? headerNamed(text) : undefined;
   const word = wordAt(script, token);
   if (word.length > 60) return undefined;
-  if (BARE.has(word)) return isKeyOfHeaders(script, token) ? headerNamed(word) : undefined;
+  if (BARE.has(word))
+    return isKeyOfHeaders(script, token) || isPropertyOfHeaders(script, token)
+      ? headerNamed(word)
+      : undefined;
   if (!CONSTANT.test(word)) return undefined;
   const previous = codeAt(script, token - 1);
   const isNamed =
@@ -121,6 +124,15 @@ function isKeyOfHeaders(script: Script, token: number): boolean {
   const before = codeAt(script, brace - 1);
   if (before === COLON) return /^headers$/i.test(stringAt(script, brace - 2) ?? wordAt(script, brace - 2));
   return before === OPEN_PAREN && wordAt(script, brace - 2) === 'Headers';
+}
+
+/** `headers.Vary = 'Origin'` */
+function isPropertyOfHeaders(script: Script, token: number): boolean {
+  return (
+    isDot(script, token - 1) &&
+    codeAt(script, token + 1) === ASSIGN &&
+    /headers$/i.test(wordAt(script, token - 2))
+  );
 }
 
 /** A key of an object that is written out, also in brackets: `[CACHE_CONTROL]: x`. */
@@ -156,10 +168,11 @@ function assignedAt(
   header: string,
 ): { setting?: FoundHeader; lost?: LostHeader } | undefined {
   const { script } = file;
-  const open = parentOf(script, token);
-  const assign = partnerOf(script, open) + 1;
+  const isProperty = isDot(script, token - 1);
+  const open = isProperty ? token - 1 : parentOf(script, token);
+  const assign = isProperty ? token + 1 : partnerOf(script, open) + 1;
   if (codeAt(script, assign) !== ASSIGN) return undefined;
-  const owner = isDot(script, open - 1) ? open - 2 : open - 1;
+  const owner = isProperty ? token - 2 : isDot(script, open - 1) ? open - 2 : open - 1;
   if (codeAt(script, owner) !== WORD) return undefined;
   const { path } = chainTo(script, owner);
   if (path.some((name) => SENT_OUT.test(name))) return undefined;
