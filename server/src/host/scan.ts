@@ -21,6 +21,7 @@ import {
 } from '../core/workspace.ts';
 import { createContainment, createFileReader } from './diskWorkspace.ts';
 import { createPause } from './pause.ts';
+import { processorTime } from './processorTime.ts';
 import { traceToSources } from './sourceMaps.ts';
 import { giveBackWorker, takeWorker } from './workers.ts';
 
@@ -60,24 +61,6 @@ const BATCH = 48;
 const WORTH_A_THREAD = 400;
 /** With fewer than this, this thread is done alone before several have loaded the engine and warmed up. */
 const WORTH_SEVERAL = 6_000;
-
-/**
- * Milliseconds that this thread has worked, to within `STALE`: on a busy machine a rule must not lose its time to other programs.
- * Where Node can't tell (before 23.9), the time that has passed.
- */
-function processorTime(): number {
-  const passed = performance.now();
-  if (!process.threadCpuUsage) return passed;
-  if (passed - worked.asked > STALE) {
-    const { user, system } = process.threadCpuUsage();
-    worked = { asked: passed, milliseconds: (user + system) / 1_000 };
-  }
-  return worked.milliseconds;
-}
-
-/** The system takes a microsecond to tell, and is asked twice for each rule and file: no thread works longer than time passes. */
-let worked = { asked: Number.NEGATIVE_INFINITY, milliseconds: 0 };
-const STALE = 5;
 
 export type CheckFile = (path: string, known?: FileResult) => FileResult | undefined;
 
