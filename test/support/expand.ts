@@ -17,6 +17,7 @@ const BASE64 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/
 
 const OTHERS: Readonly<Record<string, (seed: string) => string>> = {
   password: (seed) => randomText(BASE64.slice(0, 62), 18, `password/${seed}`),
+  'word-password': (seed) => ['connect', 'to', seed === '1' ? 'heron' : 'walrus'].join(''),
   // As values of a Kubernetes secret are written.
   'encoded-password': (seed) =>
     Buffer.from(randomText(BASE64.slice(0, 62), 18, `encoded/${seed}`)).toString('base64'),
