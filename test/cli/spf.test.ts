@@ -109,7 +109,11 @@ describe('launch-ready spf', () => {
   for (const [what, args, told] of [
     ['no address', ['shop.test'], /^Name the sender and the address: /],
     ['no sender', ['--ip', '192.0.2.1'], /^Name the sender and the address: /],
-    ['a name for an address', ['shop.test', '--ip', 'shop.test'], /^--ip: “shop\.test” is no address\.\n$/],
+    [
+      'a name for an address',
+      ['shop.test', '--ip', 'shop.test'],
+      /^--ip: “shop\.test” is no address\. Write it like 192\.0\.2\.1\.\n$/,
+    ],
     [
       'nobody at all',
       ['', '--ip', '192.0.2.1'],

@@ -141,7 +141,7 @@ describe('launch-ready watch', () => {
     );
     assert.equal(
       await told(`${CONFIG}\n  every: 5`, '--state', 'state.json'),
-      'launch-ready.yaml: This key stands here twice.\n',
+      'launch-ready.yaml:9:3: This key stands here twice.\n',
     );
   });
 

@@ -2,6 +2,7 @@ import { failureOf, isOn, type AnalysisError } from './analyze.ts';
 import type { FileFacts, KeptSuppression } from './collector.ts';
 import { joinMail } from './email/model.ts';
 import { joinEnv } from './env/join.ts';
+import type { EnvFacts } from './env/types.ts';
 import type { Span } from './span.ts';
 import type { Releases } from './facts.ts';
 import type { Finding, Suppression } from './finding.ts';
@@ -10,6 +11,7 @@ import { joinMigrations } from './migrations/join.ts';
 import { joinUptime } from './uptime/found/types.ts';
 import { joinWeb } from './web/join.ts';
 import { compareFindings, finishPlaced, mostSevere, tooMuch } from './postprocess.ts';
+import { rejoining, type FactsByPath } from './rejoin.ts';
 import { areaOf } from './rule.ts';
 import type { PlacedFinding, WorkspaceContext, WorkspaceModel, WorkspaceRule } from './workspaceRule.ts';
 
@@ -27,22 +29,50 @@ export function joinWorkspace(
   { files, ignoredEnv, released }: WorkspaceInput,
   before?: WorkspaceModel,
 ): WorkspaceModel {
-  const ignored = new Set(ignoredEnv);
-  const env = [...files].flatMap(([path, facts]) => (facts.env ? [[path, facts.env] as const] : []));
-  const migrations = [...files].flatMap(([path, facts]) =>
-    facts.migrations ? [[path, facts.migrations] as const] : [],
-  );
+  const found = byKind(files);
   return {
-    env: joinEnv(env, { ignored: (path) => ignored.has(path) }),
-    migrations: joinMigrations(migrations, released, before?.migrations),
-    web: joinWeb([...files].flatMap(([path, facts]) => (facts.web ? [[path, facts.web] as const] : []))),
-    live: joinLive([...files].flatMap(([path, facts]) => (facts.live ? [[path, facts.live] as const] : []))),
-    mail: joinMail([...files].flatMap(([path, facts]) => (facts.mail ? [[path, facts.mail] as const] : []))),
-    uptime: joinUptime(
-      [...files].flatMap(([path, facts]) => (facts.uptime ? [[path, facts.uptime] as const] : [])),
-    ),
+    env: envOf(found.env, before?.env, ignoredEnv),
+    migrations: joinMigrations(found.migrations, released, before?.migrations),
+    web: webOf(found.web, before?.web),
+    live: liveOf(found.live, before?.live),
+    mail: mailOf(found.mail, before?.mail),
+    uptime: uptimeOf(found.uptime, before?.uptime),
   };
 }
+
+type Joined = Exclude<keyof FileFacts, 'suppressions'>;
+
+/** In one pass: there are thousands of files, and this is done after every edit. */
+function byKind(files: WorkspaceInput['files']): {
+  readonly [Kind in Joined]: FactsByPath<NonNullable<FileFacts[Kind]>>;
+} {
+  const found = {
+    env: [] as [string, NonNullable<FileFacts['env']>][],
+    migrations: [] as [string, NonNullable<FileFacts['migrations']>][],
+    web: [] as [string, NonNullable<FileFacts['web']>][],
+    live: [] as [string, NonNullable<FileFacts['live']>][],
+    mail: [] as [string, NonNullable<FileFacts['mail']>][],
+    uptime: [] as [string, NonNullable<FileFacts['uptime']>][],
+  };
+  for (const [path, { env, migrations, web, live, mail, uptime }] of files) {
+    if (env) found.env.push([path, env]);
+    if (migrations) found.migrations.push([path, migrations]);
+    if (web) found.web.push([path, web]);
+    if (live) found.live.push([path, live]);
+    if (mail) found.mail.push([path, mail]);
+    if (uptime) found.uptime.push([path, uptime]);
+  }
+  return found;
+}
+
+const envOf = rejoining((files: FactsByPath<EnvFacts>, ignoredEnv) => {
+  const ignored = new Set(ignoredEnv);
+  return joinEnv(files, { ignored: (path) => ignored.has(path) });
+});
+const webOf = rejoining(joinWeb);
+const liveOf = rejoining(joinLive);
+const mailOf = rejoining(joinMail);
+const uptimeOf = rejoining(joinUptime);
 
 export interface WorkspaceJudgement {
   readonly findings: readonly Finding[];

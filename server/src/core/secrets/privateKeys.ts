@@ -36,6 +36,8 @@ const BEGIN = /-----BEGIN[ +]((?:[A-Z0-9]{1,20}[ +]){0,3})PRIVATE[ +]KEY([ +]BLO
 const LONGEST = 20_000;
 /** The shortest real body, an Ed25519 PKCS #8 key, has 64 characters. */
 const SHORTEST_BODY = 60;
+/** Characters of a line: RFC 7468 says 64, RFC 2045 up to 76. */
+const ONE_LINE = 76;
 
 function armouredKeys(text: string): PrivateKey[] {
   const keys: PrivateKey[] = [];
@@ -67,10 +69,12 @@ function isRealBody(body: string): boolean {
     .replaceAll(HEADER, '')
     .replaceAll(LINE_BREAK, '')
     .replaceAll(/& _|["'`+&,.;()#*|[\]\s\\-]/g, '');
-  // What is under a passphrase says nothing of its length.
-  const least = body.includes('Proc-Type') ? undefined : halfOfKey(base64);
+  // Documents show the first line of a key that says it is longer. What is under a passphrase says nothing of its length.
+  const isExcerpt =
+    base64.length <= ONE_LINE && !body.includes('Proc-Type') && base64.length < (halfOfKey(base64) ?? 0);
   return (
-    base64.length >= Math.max(SHORTEST_BODY, least ?? 0) &&
+    base64.length >= SHORTEST_BODY &&
+    !isExcerpt &&
     /^[A-Za-z0-9+/=]+$/.test(base64) &&
     /[0-9]/.test(base64) &&
     new Set(base64).size >= 20

@@ -1,6 +1,8 @@
 /** Every route that was found, who may see it, and what is set for it. */
 import { placeOf } from '../../place.ts';
 import { lazily } from '../lazily.ts';
+import type { CachePolicy } from '../caching/policy.ts';
+import type { CorsPolicy } from '../cors/policy.ts';
 import type { Access, Placed, Route, WebModel } from '../model.ts';
 import type { Guard, Handler, Scope } from '../types.ts';
 import { isOfApplication } from './applications.ts';
@@ -14,6 +16,7 @@ export function routesOf(model: WebModel): readonly Route[] {
   const cors = lazily(() =>
     byHandler(model.corsPolicies, ({ file, handler }) => handler && keyOf(file, handler)),
   );
+  const sets = { caching, cors };
   const routes: Route[] = [];
   for (const [file, { handlers = [], dataCaches = [] }] of model.files) {
     // What tests answer is no way in.
@@ -21,44 +24,89 @@ export function routesOf(model: WebModel): readonly Route[] {
     const guards = lazily(() => model.guards.filter((guard) => isNear(guard, file)));
     for (const [index, handler] of handlers.entries()) {
       if (handler.kind === 'middleware' || handler.kind === 'asset') continue;
-      const key = keyOf(file, handler);
-      const access = lazily(() => accessOf({ file, handler }, guards()));
-      const meansIt = (policy: Placed): boolean => handler.ownHost !== true || policy.file === file;
-      routes.push({
-        file,
-        handler,
-        path: handler.path,
-        syntax: handler.syntax ?? 'route',
-        methods: handler.methods ?? [],
-        get access() {
-          return access();
-        },
-        get caching() {
-          return [...caching().of(key), ...caching().forPath(handler).filter(meansIt)];
-        },
-        dataCaches: dataCaches
-          .filter((cache) => cache.handler === undefined || cache.handler === index)
-          .map((cache) => Object.assign({}, cache, { file })),
-        get cors() {
-          return [...cors().of(key), ...cors().forPath(handler).filter(meansIt)];
-        },
-        get neverPublic() {
-          return whyNeverPublic(handler, access());
-        },
-      });
+      const own = dataCaches.filter((cache) => cache.handler === undefined || cache.handler === index);
+      routes.push(
+        new FoundRoute(
+          { file, handler, dataCaches: own.map((cache) => Object.assign({}, cache, { file })) },
+          guards,
+          sets,
+        ),
+      );
     }
   }
   return routes;
 }
+
+/** What is set for paths and handlers, of all files. */
+interface Sets {
+  readonly caching: () => Policies<CachePolicy>;
+  readonly cors: () => Policies<CorsPolicy>;
+}
+
+/** A class, because there are hundreds of them after each edit: what few rules ask for is worked out when they do. */
+class FoundRoute implements Route {
+  readonly file: string;
+  readonly handler: Handler;
+  readonly path: string | undefined;
+  readonly syntax: Route['syntax'];
+  readonly methods: readonly string[];
+  readonly dataCaches: Route['dataCaches'];
+  readonly #guards: () => readonly (Guard & Placed)[];
+  readonly #sets: Sets;
+  #access: Access | undefined;
+
+  constructor(
+    { file, handler, dataCaches }: Pick<Route, 'file' | 'handler' | 'dataCaches'>,
+    guards: () => readonly (Guard & Placed)[],
+    sets: Sets,
+  ) {
+    this.file = file;
+    this.handler = handler;
+    this.path = handler.path;
+    this.syntax = handler.syntax ?? 'route';
+    this.methods = handler.methods ?? NO_METHODS;
+    this.dataCaches = dataCaches;
+    this.#guards = guards;
+    this.#sets = sets;
+  }
+
+  get access(): Access {
+    return (this.#access ??= accessOf(this, this.#guards()));
+  }
+
+  get caching(): readonly CachePolicy[] {
+    return this.#setBy(this.#sets.caching());
+  }
+
+  get cors(): readonly CorsPolicy[] {
+    return this.#setBy(this.#sets.cors());
+  }
+
+  get neverPublic(): string | undefined {
+    return whyNeverPublic(this.handler, this.access);
+  }
+
+  #setBy<T extends Placed>({ of, forPath }: Policies<T>): readonly T[] {
+    const { file, handler } = this;
+    const meant = forPath(handler);
+    return [
+      ...of(keyOf(file, handler)),
+      ...(handler.ownHost === true ? meant.filter((policy) => policy.file === file) : meant),
+    ];
+  }
+}
+
+const NO_METHODS: readonly string[] = [];
+
 function keyOf(file: string, { at }: Handler): string {
   return `${file}\0${at.start}`;
 }
 
 interface Policies<T> {
   /** Those that a handler sets itself. */
-  of(key: string): readonly T[];
+  readonly of: (key: string) => readonly T[];
   /** Those that configuration sets for its path. */
-  forPath(handler: Handler): readonly T[];
+  readonly forPath: (handler: Handler) => readonly T[];
 }
 
 function byHandler<T extends { readonly scope: Scope }>(

@@ -2,9 +2,31 @@
 import type { Scope } from '../types.ts';
 
 /** Whether a pattern means a path. Whatever a parameter of the path stands for is taken as an everyday word. */
-export function covers(scope: Pick<Scope, 'pattern' | 'syntax'>, path: string): boolean {
-  const { pattern, syntax } = scope;
+export function covers({ pattern, syntax }: Pick<Scope, 'pattern' | 'syntax'>, path: string): boolean {
   if (syntax === 'all' || pattern === undefined) return true;
+  const key = `${syntax} ${pattern}`;
+  let known = COVERED.get(key);
+  if (!known) {
+    if (COVERED.size >= MOST_PATTERNS) COVERED.clear();
+    COVERED.set(key, (known = new Map<string, boolean>()));
+  }
+  let covered = known.get(path);
+  if (covered === undefined) {
+    if (known.size >= MOST_PATHS) known.clear();
+    known.set(path, (covered = isCovered({ pattern, syntax }, path)));
+  }
+  return covered;
+}
+
+/** By syntax and pattern, which paths are meant: after each edit the same patterns are asked about the same paths. */
+const COVERED = new Map<string, Map<string, boolean>>();
+const MOST_PATTERNS = 100;
+const MOST_PATHS = 1_000;
+
+function isCovered(
+  { pattern, syntax }: { readonly pattern: string; readonly syntax: Scope['syntax'] },
+  path: string,
+): boolean {
   const example = exampleOf(path);
   switch (syntax) {
     case 'exact':
