@@ -65,6 +65,15 @@ describe('a private key', () => {
     assert.deepEqual(privateKeys(openSsh.slice(0, 200)), []);
   });
 
+  it('is found where somebody left some of its lines out, but for a single one', () => {
+    const [begin, first, end] = [LINES[0], 'MIIEvQIBADANBgkqhkiG9w0BAQEFAASC', LINES.at(-1)];
+    const of = (body: string): string => [begin, body, end].join('\n');
+    const line = expand('{{pem-line}}').slice(first.length);
+    const [found, ...others] = privateKeys(of(`${first}${line}\n${expand('{{pem-line:2}}')}`));
+    assert.deepEqual([found?.start, others], [0, []]);
+    assert.deepEqual(privateKeys(of(first + line)), []);
+  });
+
   it('of PuTTY is found', () => {
     const file = (encryption: string): string =>
       `PuTTY-User-Key-File-3: ssh-ed25519\nEncryption: ${encryption}\nComment: me\nPublic-Lines: 1\n` +

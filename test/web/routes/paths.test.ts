@@ -8,6 +8,7 @@ describe('patterns of paths', () => {
     ['exact', '/login', '/login', true],
     ['exact', '/login', '/login/', true],
     ['exact', '/login', '/login/x', false],
+    ['prefix', '/login', '/login/x', true],
     ['exact', '/users/:id', '/users/:id', true],
     ['prefix', '/api', '/api/users', true],
     ['prefix', '/api/**', '/api/users', true],

@@ -69,9 +69,8 @@ function isRealBody(body: string): boolean {
     .replaceAll(HEADER, '')
     .replaceAll(LINE_BREAK, '')
     .replaceAll(/& _|["'`+&,.;()#*|[\]\s\\-]/g, '');
-  // Documents show the first line of a key that says it is longer. What is under a passphrase says nothing of its length.
-  const isExcerpt =
-    base64.length <= ONE_LINE && !body.includes('Proc-Type') && base64.length < (halfOfKey(base64) ?? 0);
+  // Documents show the first line of a key that says it is longer.
+  const isExcerpt = base64.length <= ONE_LINE && base64.length < (halfOfKey(base64) ?? 0);
   return (
     base64.length >= SHORTEST_BODY &&
     !isExcerpt &&
