@@ -23,15 +23,28 @@ export async function runCommand(page: Page, title: string): Promise<void> {
 /** Opens a file by its path in the workspace, and puts the cursor at `position`. */
 export async function openFile(page: Page, path: string, position?: Position): Promise<void> {
   const name = basename(path);
-  await pick(page, {
-    key: QUICK_OPEN,
-    text: path,
-    what: `file ${path}`,
-    matches: (label) => label === name,
-  });
-  await page.locator('.editor-group-container.active .tab.active').filter({ hasText: name }).waitFor();
-  await page.locator('.editor-group-container.active .view-line').first().waitFor();
+  const open = async () => {
+    await pick(page, {
+      key: QUICK_OPEN,
+      text: path,
+      what: `file ${path}`,
+      matches: (label) => label === name,
+    });
+    await page.locator('.editor-group-container.active .tab.active').filter({ hasText: name }).waitFor();
+    await page.locator('.editor-group-container.active .view-line').first().waitFor();
+    // The list offers files opened before until it has searched: another one of this name may have been picked.
+    return until(`${path} in the editor`, () => isShown(page, path), ATTEMPT_MS);
+  };
+  await until(`file ${path}`, open, TIMEOUT_MS);
   if (position !== undefined) await goTo(page, position);
+}
+
+/** Whether the active editor, or one side of the comparison there, is of the file at `path`. */
+async function isShown(page: Page, path: string): Promise<boolean> {
+  const uris = await page
+    .locator('.editor-group-container.active .monaco-editor[data-uri]')
+    .evaluateAll((editors) => editors.map((editor) => editor.getAttribute('data-uri') ?? ''));
+  return uris.some((uri) => decodeURIComponent(uri).endsWith(path.replaceAll('\\', '/')));
 }
 
 /** Answers the question that a command asks: types into its input box or list, and presses Enter. */
