@@ -16,6 +16,19 @@ describe('running rules', () => {
     assert.deepEqual(seen, ['a NeeDLe in it.txt']);
   });
 
+  it('shows a rule what it always wants to see, whatever is in it', () => {
+    const seen: string[] = [];
+    const rule = ruleOf({
+      triggers: ['needle'],
+      always: (path) => path.endsWith('.key'),
+      *check(document) {
+        seen.push(document.path);
+      },
+    });
+    for (const path of ['a.key', 'a.txt']) analyzeText(path, 'hay', { rules: [rule] });
+    assert.deepEqual(seen, ['a.key']);
+  });
+
   it('shows a rule only the languages it asks for', () => {
     const seen: string[] = [];
     const rule = ruleOf({

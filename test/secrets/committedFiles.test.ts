@@ -57,6 +57,13 @@ describe('env files in git', () => {
     assert.deepEqual(found('.env', 'JWT_SECRET={{password}}', null), []);
   });
 
+  it('are blockers with what nobody takes for a default, whatever is beside it', () => {
+    assert.deepEqual(
+      found('.env.production', 'APP_NAME=Shop\nDB_PASSWORD=secret\nAPP_KEY=base64:{{pem-line}}\n'),
+      ['blocker APP_KEY'],
+    );
+  });
+
   it('are low with defaults for development', () => {
     assert.deepEqual(found('.env', 'DB_PASSWORD=secret\n'), ['low DB_PASSWORD']);
     assert.deepEqual(found('.env', '###> symfony/framework-bundle ###\nAPP_SECRET={{password}}\n'), [
@@ -69,7 +76,10 @@ describe('env files in git', () => {
   it('are fine without secrets, encrypted, as templates and for tests', () => {
     assert.deepEqual(found('.env', 'PORT=3000\nNEXT_PUBLIC_URL=https://tidepool.app\nJWT_SECRET=\n'), []);
     assert.deepEqual(
-      found('.env', 'JWT_SECRET=${OTHER}\nA_SECRET=your-secret-here\nB_SECRET=op://vault/item\n'),
+      found(
+        '.env',
+        'JWT_SECRET=${OTHER}\nA_SECRET=your-secret-here\nB_SECRET=op://vault/item\nC_SECRET=keyring:jwt-9fk2-main\n',
+      ),
       [],
     );
     assert.deepEqual(
@@ -130,6 +140,20 @@ describe('key files in git', () => {
     assert.deepEqual(found('infra/kube.yaml', `users:\n- user:\n    client-key-data: ${key}\n`), [
       `blocker ${key}`,
     ]);
+  });
+
+  it('are keys of Rails, which nothing but the path tells', () => {
+    const key = expand('{{hex-key}}');
+    assert.deepEqual(found('config/master.key', `${key}\n`), [`blocker ${key}`]);
+    assert.deepEqual(found('apps/shop/config/credentials/production.key', key), [`blocker ${key}`]);
+    assert.deepEqual(found('config/credentials/development.key', key), [`low ${key}`]);
+    for (const [path, text] of [
+      ['test/dummy/config/master.key', key],
+      ['config/other.key', key],
+      ['config/master.key', 'see the password manager\n'],
+      ['config/master.key', '0'.repeat(32)],
+    ] as const)
+      assert.deepEqual(found(path, text), [], path);
   });
 
   it('are states of Terraform, more so with a password in them', () => {

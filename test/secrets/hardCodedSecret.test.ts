@@ -53,6 +53,35 @@ describe('secrets/hard-coded-secret', () => {
     }
   });
 
+  it('finds what is a file of its own, named by the file alone', () => {
+    const value = drawn(LETTERS, 24, 'whole file');
+    const found = (path: string, text: string): readonly string[] =>
+      findingsIn(path, text, ALONE).map(
+        ({ impact, offsets }) => `${impact} ${text.slice(offsets?.start, offsets?.end)}`,
+      );
+    for (const path of [
+      'secrets/db_password.txt',
+      'deploy/secrets/jwt_secret',
+      'jwt.secret',
+      '.session-secret',
+      'run/api-key.txt',
+    ])
+      assert.deepEqual(found(path, `${value}\n`), [`high ${value}`], path);
+    assert.match(
+      findingsIn('secrets/db_password.txt', value, ALONE)[0]?.message ?? '',
+      /^Password "db_password\.txt" in this file/,
+    );
+    for (const [path, text] of [
+      ['secrets/db_password.txt', 'changeme'],
+      ['secrets/db_password.txt', `${value} ${value}`],
+      ['secrets/db_name.txt', value],
+      ['src/token.ts', value],
+      ['docs/public_key.txt', value],
+      ['test/secrets/db_password.txt', value],
+    ] as const)
+      assert.deepEqual(found(path, text), [], path);
+  });
+
   it('finds a key in a file of variables, where nothing is quoted', () => {
     const impactOf = (path: string): string | undefined =>
       findingsIn(path, `TUMBLR_KEY=${drawn(LETTERS, 40, 'tumblr')}`, ALONE)[0]?.impact;

@@ -95,6 +95,26 @@ describe('how rare a value is', () => {
     ]);
   });
 
+  it('tells what is encrypted, and names of places where secrets are kept', () => {
+    const random = randomNumbers('sealed');
+    const base64 = `${UPPER}${LOWER}${DIGITS}+/`;
+    const drawn = (length: number): string =>
+      Array.from({ length }, () => base64[Math.floor(random() * base64.length)]).join('');
+    for (let round = 0; round < 100; round++)
+      for (const value of [
+        `ENC[AES256_GCM,data:${drawn(24)},iv:${drawn(43)}=,tag:${drawn(22)}==,type:str]`,
+        `ENC[PKCS7,${drawn(120)}]`,
+        `ENC(${drawn(44)})`,
+        `encrypted:${drawn(120)}`,
+        `{cipher}${drawn(64)}`,
+        `vault:v1:${drawn(60)}`,
+        `AQICAH${drawn(120)}`,
+        `CiQA${drawn(120)}`,
+        `keyring:${drawn(12)}`,
+      ])
+        assert.equal(rarityOf(value).kind, 'reference', value);
+  });
+
   it('tells placeholders', () => {
     assertKinds('placeholder', [
       'your-own-apikey1234!',

@@ -24,6 +24,7 @@ const OTHERS: Readonly<Record<string, (seed: string) => string>> = {
   'pem-line': (seed) => randomText(BASE64, 64, `pem/${seed}`),
   'pem-body': (seed) =>
     Array.from({ length: 12 }, (_, line) => randomText(BASE64, 64, `pem/${seed}/${line}`)).join('\n'),
+  'hex-key': (seed) => randomText('0123456789abcdef', 32, `hex/${seed}`),
   'npm-legacy-token': (seed) => randomText('0123456789abcdef', 40, `npm/${seed}`),
   'jwt-supabase-service-role': (seed) => supabaseToken('service_role', seed),
   'jwt-supabase-anon': (seed) => supabaseToken('anon', seed),

@@ -245,6 +245,9 @@ function createTriggers(rules: readonly Reader[]): Triggers {
     }
   };
   const collectors = rules.flatMap((rule, index) => ('collect' in rule ? [{ rule, index }] : []));
+  const byPath = rules.flatMap((rule, index) =>
+    'check' in rule && rule.always ? [{ always: rule.always, index }] : [],
+  );
   const begin = (path: string, possible: PossibleClasses | undefined): void => {
     const language = languageOf(path);
     const byLanguage = starts.get(possible) ?? new Map<Language, Uint8Array>();
@@ -258,6 +261,8 @@ function createTriggers(rules: readonly Reader[]): Triggers {
       if (states[index] === WAITING && rule.triggersFor)
         gates[index] = gateOf(rule.triggersFor(path, language));
     }
+    for (const { always, index } of byPath)
+      if (states[index] === WAITING && always(path)) states[index] = CALLED;
     looks = 0;
     waiting = 0;
     for (const state of states) if (state === WAITING) waiting++;

@@ -32,6 +32,8 @@ export interface Rule extends RuleInfo {
    * another encoding that keeps ASCII as it is. A text that comes without its bytes is shown to the rule all the same.
    */
   readonly confirms?: (bytes: Uint8Array, triggerEnd: number, trigger: string) => boolean;
+  /** Files it is shown whatever is in them: by their path, quickly, since every path is asked about. */
+  readonly always?: (path: string) => boolean;
   /** Languages it understands; absent: every text file. */
   readonly appliesTo?: readonly Language[];
   /** Kinds of file it looks at; absent: files that people write (`source`). */

@@ -44,6 +44,7 @@ export function keyFileSecrets(path: string, text: string): readonly KeyFileSecr
     ...(/^\.?htpasswd/.test(name) ? htpasswd(text) : []),
     ...(/\.tfstate(?:\.backup)?$/.test(name) ? terraformState(text) : []),
     ...openVpn(text),
+    ...railsKey(path, text),
   ];
 }
 
@@ -197,6 +198,37 @@ function openVpn(text: string): KeyFileSecret[] {
       impact: 'high' as const,
     };
   });
+}
+
+/** guides.rubyonrails.org/security.html#custom-credentials: keys stand beside what they open, and are in no commit. */
+const RAILS_KEY = /(?:^|\/)config\/(?:(master)|credentials\/([\w-]{1,40}))\.key$/i;
+
+/** Nothing in such a file says what it is. */
+export function isRailsKey(path: string): boolean {
+  return path.endsWith('.key') && RAILS_KEY.test(path);
+}
+
+function railsKey(path: string, text: string): KeyFileSecret[] {
+  const match = path.endsWith('.key') ? RAILS_KEY.exec(path) : null;
+  const key = /^\s*([\da-f]{32}|[\da-f]{64})\s*$/i.exec(text)?.[1];
+  if (!match || key === undefined || isPlaceholder(key)) return [];
+  const start = text.indexOf(key);
+  const range = { start, end: start + key.length };
+  const environment = match[2];
+  const opened =
+    environment === undefined ? 'config/credentials.yml.enc' : `config/credentials/${environment}.yml.enc`;
+  const isForOne = environment !== undefined && /^(?:development|dev|test|local)$/i.test(environment);
+  return [
+    {
+      kind: 'rails-key',
+      range,
+      secret: range,
+      what: `Rails key that opens ${opened} in this file`,
+      thief: 'read every password and key in there, and sign in to your product as anyone',
+      remedy: `Replace what is in ${opened}, encrypt it with a new key (bin/rails credentials:edit makes one), and keep the key out of git.`,
+      impact: isForOne ? 'low' : 'blocker',
+    },
+  ];
 }
 
 function rangeOfGroup(match: RegExpExecArray, group: string): TextRange {

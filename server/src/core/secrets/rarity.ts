@@ -1,5 +1,6 @@
 import { isMadeUpLogin } from './passwords.ts';
 import { isFilledIn, isPlaceholder } from './placeholder.ts';
+import { isSealed } from './sealed.ts';
 import { surpriseOf } from './surprise.ts';
 import { hasTellingRun, UNUSUAL } from './tellingRuns.ts';
 
@@ -24,6 +25,7 @@ export interface Rarity {
 }
 
 export function rarityOf(value: string): Rarity {
+  if (isSealed(value)) return { kind: 'reference', surprise: 0 };
   if (isNoise(value)) return { kind: 'random', surprise: surpriseOf(value) };
   if (REFERENCES.some((pattern) => pattern.test(value))) return { kind: 'reference', surprise: 0 };
   if (PRINTED.has(value)) return { kind: 'placeholder', surprise: 0 };
@@ -136,9 +138,9 @@ const REFERENCES: readonly RegExp[] = [
   // Sentences.
   /\w[.,:;!?]? \S+ \S|^\S+ \S+$/,
   // URLs, paths, addresses, MIME types.
-  /^[a-z][a-z0-9+.-]*:(?:\/\/|\\\/)|^data:|^[\w.+-]+@[\w-]+(?:\.[\w-]+)+$|^(?:application|text|image|audio|video|font|multipart)\/|^(?:arn|urn|mailto|tel|file|blob|cid|spring|vault|ssm|op|secretsmanager|resolve|env|ref|aws|gcp|sops|keychain|azure):|:\/\//i,
+  /^[a-z][a-z0-9+.-]*:(?:\/\/|\\\/)|^data:|^[\w.+-]+@[\w-]+(?:\.[\w-]+)+$|^(?:application|text|image|audio|video|font|multipart)\/|^(?:arn|urn|mailto|tel|file|blob|cid|spring|resolve|env|ref|aws|gcp|azure):|:\/\//i,
   // Hashes by their marks, and the public halves of keys: of SSH, of RSA, of Web Push (a point of P-256).
-  /^(?:sha(?:1|224|256|384|512)|md5|blake\w+)[-:=]|^\$(?:2[abxy]?|5|6|1|argon2\w*|pbkdf2\w*|scrypt|apr1|y)\$|^(?:pbkdf2|bcrypt|argon2|scrypt|sha256|sha1|md5|crypt)[\w-]*\$|^\{S?(?:SHA|MD5)\d*\}|^(?:ssh-(?:rsa|dss|ed25519)|ecdsa-sha2)|^AAAA[BCE][23]Nza|^B[A-P][A-Za-z0-9_-]{85}=?$|^MI[GI][A-Za-z0-9+/]{2}.{0,40}(?:ANBgkqh|BgkqhkiG9w0BAQEF)|-----BEGIN|^ENC[([]|^(?:vault|enc):|^Ag[A-Z][A-Za-z0-9+/]{200}/,
+  /^(?:sha(?:1|224|256|384|512)|md5|blake\w+)[-:=]|^\$(?:2[abxy]?|5|6|1|argon2\w*|pbkdf2\w*|scrypt|apr1|y)\$|^(?:pbkdf2|bcrypt|argon2|scrypt|sha256|sha1|md5|crypt)[\w-]*\$|^\{S?(?:SHA|MD5)\d*\}|^(?:ssh-(?:rsa|dss|ed25519)|ecdsa-sha2)|^AAAA[BCE][23]Nza|^B[A-P][A-Za-z0-9_-]{85}=?$|^MI[GI][A-Za-z0-9+/]{2}.{0,40}(?:ANBgkqh|BgkqhkiG9w0BAQEF)|-----BEGIN|^Ag[A-Z][A-Za-z0-9+/]{200}/,
   // Numbers and dates; addresses of contracts and accounts on a blockchain.
   /^[\d\s.,:+_/TZ-]+$|^0x[0-9a-f]{40}$/i,
 ];

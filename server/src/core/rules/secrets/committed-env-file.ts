@@ -5,11 +5,14 @@ import { entriesIn } from '../../parsers/dotenvReadings.ts';
 import { placeOf } from '../../place.ts';
 import { defineRule } from '../../rule.ts';
 import { connectionUrls } from '../../secrets/connectionUrls.ts';
+import { judgeNamedValue } from '../../secrets/judgeNamedValue.ts';
 import { matchTokens } from '../../secrets/matchTokens.ts';
+import { namedValues } from '../../secrets/namedValues.ts';
 import { isLocalHost, isMadeUpLogin } from '../../secrets/passwords.ts';
 import { isPlaceholder } from '../../secrets/placeholder.ts';
 import { privateKeys } from '../../secrets/privateKeys.ts';
 import { publicVariables } from '../../secrets/publicVariables.ts';
+import { isSealed } from '../../secrets/sealed.ts';
 import { serverSecretStrength } from '../../secrets/serverSecrets.ts';
 import type { Document } from '../../source.ts';
 
@@ -91,21 +94,36 @@ function impactOf(weight: Weight, tracked: boolean, document: Document): Impact 
 }
 
 function secretsIn(document: Document): EnvSecret[] {
-  const strong = strongRanges(document);
-  const localUrls = document.parsed(connectionUrls).filter(({ host }) => isLocalHost(host));
+  const isStrong = holder(strongRanges(document));
+  const isTelling = holder(tellingValues(document));
+  const isLocalUrl = holder(document.parsed(connectionUrls).filter(({ host }) => isLocalHost(host)));
   const secrets: EnvSecret[] = [];
   for (const { entry, value } of entriesIn(document.parsed(parseDotenv), 'dotenv')) {
     const { name, nameRange, value: range } = entry;
     if (publicVariables(name).length > 0) continue;
-    const holds = (other: TextRange): boolean => other.start >= range.start && other.end <= range.end;
-    const weight = strong.some(holds)
-      ? 'real'
-      : serverSecretStrength(name) === undefined || localUrls.some(holds)
-        ? undefined
-        : weightOf(value);
+    const isSecretName = serverSecretStrength(name) !== undefined && !isLocalUrl(range);
+    const guess = isSecretName ? weightOf(value) : undefined;
+    const weight = isStrong(range) ? 'real' : isTelling(range) ? 'generated' : guess;
     if (weight) secrets.push({ name, nameRange, weight });
   }
   return secrets;
+}
+
+/** Whether one of `ranges` lies in a range. In one pass over both, for ranges that are asked about in order. */
+function holder(ranges: readonly TextRange[]): (outer: TextRange) => boolean {
+  const inOrder = ranges.toSorted((a, b) => a.start - b.start);
+  let next = 0;
+  return ({ start, end }) => {
+    while ((inOrder[next]?.start ?? Infinity) < start) next++;
+    for (let index = next; (inOrder[index]?.start ?? Infinity) < end; index++)
+      if ((inOrder[index]?.end ?? Infinity) <= end) return true;
+    return false;
+  };
+}
+
+/** What nobody would take for a default, as `secrets/hard-coded-secret` reads it: Laravel's APP_KEY, random letters. */
+function tellingValues(document: Document): TextRange[] {
+  return document.parsed(namedValues).filter((value) => judgeNamedValue(value, document)?.impact === 'high');
 }
 
 /** What is a secret by its shape, whatever it is called. */
@@ -126,7 +144,12 @@ function strongRanges(document: Document): TextRange[] {
 
 /** Undefined for what opens nothing: empty, a reference to a store of secrets, a template. */
 function weightOf(value: string): Weight | undefined {
-  if (value === '' || REFERENCE.test(value) || /^(?:true|false|null|none|\d{1,6})$/i.test(value))
+  if (
+    value === '' ||
+    REFERENCE.test(value) ||
+    isSealed(value) ||
+    /^(?:true|false|null|none|\d{1,6})$/i.test(value)
+  )
     return undefined;
   if (/^(?:sk|pk|rk)_test_/.test(value) || /:\/\//.test(value)) return 'weak';
   if (isPlaceholder(value) || FILL_IN.test(value)) return undefined;
@@ -135,9 +158,8 @@ function weightOf(value: string): Weight | undefined {
   return value.length >= 16 && varied && !/\s/.test(value) ? 'generated' : 'weak';
 }
 
-/** To another variable or a store of secrets; dotenvx and SOPS keep values encrypted. */
-const REFERENCE =
-  /^(?:\$[\w{(]|op:\/\/|vault:|ref\+|secretref:|arn:aws|projects\/|encrypted:|ENC\[|!|<|\{\{|%)|\$\{/;
+/** To another variable or a store of secrets. */
+const REFERENCE = /^(?:\$[\w{(]|op:\/\/|ref\+|arn:aws|projects\/|!|<|\{\{|%)|\$\{/;
 const FILL_IN = /^[x*.?-]+$|changeme|change-me|change_me|replace|\btodo\b|your[-_ ]/i;
 
 /** Not templates, and not what tests run with. */

@@ -2,7 +2,7 @@ import type { Impact, RawFinding } from '../../finding.ts';
 import { nameOf } from '../../paths.ts';
 import { placeOf } from '../../place.ts';
 import { defineRule, type Context } from '../../rule.ts';
-import { keyFileSecrets, KEY_FILE_TRIGGERS, type KeyFileSecret } from '../../secrets/keyFiles.ts';
+import { isRailsKey, keyFileSecrets, KEY_FILE_TRIGGERS, type KeyFileSecret } from '../../secrets/keyFiles.ts';
 import type { Document } from '../../source.ts';
 
 export default defineRule({
@@ -12,6 +12,7 @@ export default defineRule({
   title: 'Key file in git',
   why: 'Files that hold keys and logins are made to stay on one machine. In a repository they are on every machine that ever cloned it.',
   triggers: KEY_FILE_TRIGGERS,
+  always: isRailsKey,
   classes: ['source', 'keystore'],
   *check(document, context) {
     const place = placeOf(document.path);

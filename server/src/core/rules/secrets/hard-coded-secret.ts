@@ -13,6 +13,7 @@ import {
 import { joinedStrings, type JoinedStrings } from '../../secrets/namedValues/joinedStrings.ts';
 import { variableFor } from '../../secrets/namedValues/variable.ts';
 import { signingCalls, SIGNING_CALL_TRIGGERS, type SigningCall } from '../../secrets/signingCalls.ts';
+import { isNamedLikeSecret, wholeFileSecret } from '../../secrets/wholeFileSecrets.ts';
 import type { Document } from '../../source.ts';
 
 export default defineRule({
@@ -25,6 +26,7 @@ export default defineRule({
   // A password may be made of words.
   confirms: (bytes, end, trigger) =>
     mayHoldNamedValue(bytes, end) || (trigger === 'pass' && mayHoldWordPassword(bytes, end)),
+  always: isNamedLikeSecret,
   *check(document) {
     for (const value of valuesIn(document)) {
       const joined = value.quoted ? joinedStrings(document.text, value) : undefined;
@@ -36,6 +38,8 @@ export default defineRule({
 
 /** The named values and what a program signs with. */
 function valuesIn(document: Document): readonly NamedValue[] {
+  const whole = wholeFileSecret(document.path, document.text);
+  if (whole) return [whole];
   const named = document.parsed(namedValues);
   const calls = document.parsed(signingCalls);
   if (calls.length === 0) return named;
