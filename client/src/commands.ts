@@ -13,6 +13,7 @@ import {
   type PutOffTarget,
   type RevealTarget,
 } from '../../server/src/protocol.ts';
+import { countsInWords, fileCount } from './counts.ts';
 import { fixApplied } from './fixApplied.ts';
 import { checkHistory, registerVersions } from './history.ts';
 import { checkKey } from './keyCheck.ts';
@@ -83,19 +84,9 @@ async function checkWorkspace(client: LanguageClient): Promise<void> {
     client.sendRequest<CheckWorkspaceResult>(CHECK_WORKSPACE, {}, token),
   );
   if (!result || result.cancelled) return;
-  const { blocker, high, medium, low } = result.counts;
   const show = vscode.l10n.t('Show Problems');
-  const message =
-    blocker + high + medium + low === 0
-      ? vscode.l10n.t('Launch Ready: nothing found in {0} files.', result.files)
-      : vscode.l10n.t(
-          'Launch Ready: {0} blockers, {1} high, {2} medium, {3} low in {4} files.',
-          blocker,
-          high,
-          medium,
-          low,
-          result.files,
-        );
+  const found = countsInWords(result.counts) || vscode.l10n.t('nothing found');
+  const message = vscode.l10n.t('Launch Ready: {0} in {1}.', found, fileCount(result.files));
   void vscode.window.showInformationMessage(message, show).then((choice) => {
     if (choice === show) void vscode.commands.executeCommand('workbench.actions.view.problems');
   });
@@ -107,7 +98,9 @@ async function ignore(client: LanguageClient, target: IgnoreTarget): Promise<voi
     prompt: vscode.l10n.t(
       'Why is this fine? The reason is written beside it, for whoever reads the code next.',
     ),
-    placeHolder: vscode.l10n.t('For example: made up for a test, and opens nothing'),
+    placeHolder: target.ruleId.startsWith('secrets/')
+      ? vscode.l10n.t('For example: made up for a test, and opens nothing')
+      : vscode.l10n.t('For example: only our own office reaches this server'),
     ignoreFocusOut: true, // to look at the code while one thinks of a reason
     validateInput: (value) => (value.trim() === '' ? vscode.l10n.t('A reason is required.') : undefined),
   });

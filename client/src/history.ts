@@ -82,7 +82,10 @@ function checkWithProgress(client: LanguageClient): Promise<CheckHistoryResult |
 }
 
 function summary({ secrets, commits }: CheckHistoryResult): string {
-  if (secrets.length === 0) return vscode.l10n.t('Launch Ready: no secrets in {0} commits.', commits);
+  if (secrets.length === 0)
+    return commits === 1
+      ? vscode.l10n.t('Launch Ready: no secrets in 1 commit.')
+      : vscode.l10n.t('Launch Ready: no secrets in {0} commits.', commits);
   const gone = secrets.filter(({ inHead }) => !inHead).length;
   return secrets.length === 1
     ? gone === 1
@@ -90,11 +93,16 @@ function summary({ secrets, commits }: CheckHistoryResult): string {
           'Launch Ready: 1 secret in the history. The current code no longer has it, but every clone does.',
         )
       : vscode.l10n.t('Launch Ready: 1 secret in the history. The current code still has it.')
-    : vscode.l10n.t(
-        'Launch Ready: {0} secrets in the history, {1} of them no longer in the current code.',
-        secrets.length,
-        gone,
-      );
+    : gone === 0
+      ? vscode.l10n.t(
+          'Launch Ready: {0} secrets in the history, all of them still in the current code.',
+          secrets.length,
+        )
+      : vscode.l10n.t(
+          'Launch Ready: {0} secrets in the history, {1} of them no longer in the current code.',
+          secrets.length,
+          gone,
+        );
 }
 
 interface SecretItem extends vscode.QuickPickItem {

@@ -77,11 +77,15 @@ async function chosen(
   if (histories.length === 1) return first;
   const items = histories.map((history) => ({
     label: history.path === '' ? vscode.l10n.t('this folder') : withoutIcons(history.path),
-    description: `${history.tool} · ${vscode.l10n.t('{0} migrations', history.migrations)}`,
+    description: `${history.tool} · ${migrationCount(history.migrations)}`,
     history,
   }));
   const title = vscode.l10n.t('Which migrations?');
   return (await vscode.window.showQuickPick(items, { title }))?.history;
+}
+
+function migrationCount(count: number): string {
+  return count === 1 ? vscode.l10n.t('1 migration') : vscode.l10n.t('{0} migrations', count);
 }
 
 type Target = Pick<TraceMigrationsParams, 'database'>;

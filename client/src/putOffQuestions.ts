@@ -71,7 +71,9 @@ async function typeDay(questions: PutOffQuestions): Promise<string | undefined> 
     placeHolder: isoDay(dayIn({ months: 2 })),
     ignoreFocusOut: true,
     validateInput: (value) =>
-      isDayAhead(value.trim()) ? undefined : vscode.l10n.t('Write a day after today, up to {0}.', lastDay()),
+      isDayAhead(value.trim())
+        ? undefined
+        : vscode.l10n.t('Write a day as YYYY-MM-DD, after today and up to {0}.', lastDay()),
   });
   return day?.trim();
 }

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
 import { STATUS, type LiveStateResult, type StatusParams } from '../../server/src/protocol.ts';
+import { impactCount } from './counts.ts';
 import type { LiveModel } from './live/liveModel.ts';
 import type { ReviewModel } from './review/reviewModel.ts';
 import { failingIn } from './views/liveNodes.ts';
@@ -58,11 +59,7 @@ function render(
   reviewWords: string,
 ): void {
   const blockers =
-    counts.blocker === 0
-      ? vscode.l10n.t('No blockers')
-      : counts.blocker === 1
-        ? vscode.l10n.t('1 blocker')
-        : vscode.l10n.t('{0} blockers', counts.blocker);
+    counts.blocker === 0 ? vscode.l10n.t('No blockers') : impactCount('blocker', counts.blocker);
   const rest = vscode.l10n.t('{0} high, {1} medium, {2} low', counts.high, counts.medium, counts.low);
   const all = [blockers, ...(liveWords === '' ? [] : [liveWords])].join(' · ');
   item.text = `${scanning ? '$(sync~spin)' : '$(rocket)'} ${all}`;

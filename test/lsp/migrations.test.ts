@@ -125,6 +125,33 @@ describe('migrations in the editor', () => {
     await server.diagnostics(file, isRated(DiagnosticSeverity.Hint));
   });
 
+  it('that have run say so under the pointer, and nothing is offered that would change them', async () => {
+    const file = 'prisma/migrations/20260201000000_index/migration.sql';
+    const index = 'CREATE INDEX "orders_total_idx" ON "orders"("total");\n';
+    const root = await start(
+      { ...PRISMA, 'prisma/migrations/20260101000000_start/migration.sql': START, [file]: index },
+      {},
+    );
+    git(root, 'update-ref', 'refs/remotes/origin/main', 'HEAD');
+    await server.connection.sendNotification('workspace/didChangeWatchedFiles', {
+      changes: [{ uri: server.uri('.git/refs/remotes/origin/main'), type: 2 }],
+    });
+    await server.open(file, index);
+    await server.diagnostics(file, ({ diagnostics }) =>
+      diagnostics.some(({ severity }) => severity === DiagnosticSeverity.Hint),
+    );
+    const hover = await server.connection.sendRequest<{ contents: { value: string } }>('textDocument/hover', {
+      textDocument: { uri: server.uri(file) },
+      position: { line: 0, character: 10 },
+    });
+    assert.match(hover.contents.value, /\*\* · Nothing to do: it is done\n\n/);
+    assert.match(hover.contents.value, /It has run already: leave this file as it is/);
+    assert.deepEqual(
+      (await server.codeActions(file, 0)).map(({ title }) => title).filter((title) => !/scratch/.test(title)),
+      ['Open the page of migrations/blocking-index'],
+    );
+  });
+
   it('tell the rule to be ignored where there are several', async () => {
     const file = 'prisma/migrations/20260201000000_key/migration.sql';
     await start(

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
 import type { ReviewFinding } from '../../../server/src/protocol.ts';
+import { impactCounts } from '../counts.ts';
 import { plain } from '../plain.ts';
 import { putOffStaged } from './putOffStaged.ts';
 import {
@@ -11,7 +12,7 @@ import {
   type CommitOptions,
   type Repository,
 } from './gitApi.ts';
-import { blocking, IMPACTS, type Failed, type ReviewModel } from './reviewModel.ts';
+import { blocking, type Failed, type ReviewModel } from './reviewModel.ts';
 import { reviewWithProgress, sayNothingStaged, showFindings } from './runReview.ts';
 
 /** *Review and Commit*: commits what is staged if nothing of it stands against that, or if the user says why it may go. */
@@ -71,15 +72,10 @@ async function isAccepted(
 
 /** "1 blocker and 2 high findings stand against this commit." */
 function titleOf(standing: readonly ReviewFinding[]): string {
-  const parts = IMPACTS.flatMap((impact) => {
-    const count = standing.filter((finding) => finding.impact === impact).length;
-    if (count === 0) return [];
-    if (impact !== 'blocker') return [vscode.l10n.t('{0} {1}', count, impact)];
-    return [count === 1 ? vscode.l10n.t('1 blocker') : vscode.l10n.t('{0} blockers', count)];
-  });
+  const counts = impactCounts(standing.map(({ impact }) => impact));
   return standing.length === 1
-    ? vscode.l10n.t('1 finding stands against this commit ({0}).', parts.join(', '))
-    : vscode.l10n.t('{0} findings stand against this commit ({1}).', standing.length, parts.join(', '));
+    ? vscode.l10n.t('1 finding stands against this commit ({0}).', counts)
+    : vscode.l10n.t('{0} findings stand against this commit ({1}).', standing.length, counts);
 }
 
 /** The first ones: the view has all. */

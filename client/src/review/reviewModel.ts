@@ -6,6 +6,7 @@ import {
   type ReviewStagedParams,
   type ReviewStagedResult,
 } from '../../../server/src/protocol.ts';
+import { fileCount, impactCount, IMPACTS } from '../counts.ts';
 import type { Repository } from './gitApi.ts';
 
 export type Reviewed = Extract<ReviewStagedResult, { readonly kind: 'reviewed' }>;
@@ -89,16 +90,9 @@ export function blocking({ findings, failOn }: Reviewed): readonly ReviewFinding
 /** "3 findings, 1 blocker", or that there are none. */
 export function inWords({ findings, changedFiles }: Reviewed): string {
   const blockers = findings.filter(({ impact }) => impact === 'blocker').length;
-  if (findings.length === 0)
-    return changedFiles === 1
-      ? vscode.l10n.t('No findings in 1 file')
-      : vscode.l10n.t('No findings in {0} files', changedFiles);
+  if (findings.length === 0) return vscode.l10n.t('No findings in {0}', fileCount(changedFiles));
   const all =
     findings.length === 1 ? vscode.l10n.t('1 finding') : vscode.l10n.t('{0} findings', findings.length);
   if (blockers === 0) return all;
-  const some = blockers === 1 ? vscode.l10n.t('1 blocker') : vscode.l10n.t('{0} blockers', blockers);
-  return `${all}, ${some}`;
+  return `${all}, ${impactCount('blocker', blockers)}`;
 }
-
-/** Most severe first. */
-export const IMPACTS: readonly ReviewFinding['impact'][] = ['blocker', 'high', 'medium', 'low'];

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { variableCount } from '../counts.ts';
 import type {
   EnvironmentCellInfo,
   EnvironmentFolder,
@@ -24,11 +25,11 @@ export function packageItem({ folder, name, variables }: EnvironmentPackage): vs
   item.iconPath = new vscode.ThemeIcon('package');
   item.description =
     concerns === 0
-      ? vscode.l10n.t('{0} variables', variables.length)
+      ? variableCount(variables.length)
       : concerns === 1
         ? vscode.l10n.t('1 needs a look')
         : vscode.l10n.t('{0} need a look', concerns);
-  item.tooltip = vscode.l10n.t('{0}: {1} variables', name, variables.length);
+  item.tooltip = `${name}: ${variableCount(variables.length)}`;
   item.accessibilityInformation = { label: `${item.label as string}, ${item.description}` };
   return item;
 }

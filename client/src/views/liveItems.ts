@@ -1,10 +1,11 @@
 import * as vscode from 'vscode';
 import type { LiveCheckResult } from '../../../server/src/protocol.ts';
+import { impactCounts } from '../counts.ts';
 import { isOwnHost } from '../live/liveHosts.ts';
 import type { RunningDomain } from '../live/liveModel.ts';
+import { say } from './say.ts';
 import {
   ageOf,
-  IMPACTS,
   isLeaf,
   newest,
   resultsOf,
@@ -98,29 +99,12 @@ function phaseWords({ phases }: RunningDomain): string {
 
 /** "1 blocker, 2 high", or that all is well. */
 function countWords(results: readonly LiveCheckResult[]): string {
-  const counts = IMPACTS.flatMap((impact) => {
-    const count = results.filter(
-      ({ state, impact: own = 'medium' }) => state === 'problem' && own === impact,
-    ).length;
-    return count === 0 ? [] : [impactCount(impact, count)];
-  });
-  if (counts.length > 0) return counts.join(', ');
+  const problems = results.filter(({ state }) => state === 'problem');
+  const counts = impactCounts(problems.map(({ impact = 'medium' }) => impact));
+  if (counts !== '') return counts;
   const unknown = results.filter(({ state }) => state === 'unknown').length;
   if (unknown > 0) return vscode.l10n.t('{0} could not be told', unknown);
   return results.length === 0 ? vscode.l10n.t('nothing to say') : vscode.l10n.t('all well');
-}
-
-function impactCount(impact: (typeof IMPACTS)[number], count: number): string {
-  switch (impact) {
-    case 'blocker':
-      return count === 1 ? vscode.l10n.t('1 blocker') : vscode.l10n.t('{0} blockers', count);
-    case 'high':
-      return vscode.l10n.t('{0} high', count);
-    case 'medium':
-      return vscode.l10n.t('{0} medium', count);
-    case 'low':
-      return vscode.l10n.t('{0} low', count);
-  }
 }
 
 function areaItem(node: AreaNode, now: number): vscode.TreeItem {
@@ -335,11 +319,4 @@ function joined(parts: readonly string[]): string {
 
 function joinedLines(parts: readonly (string | undefined)[]): string {
   return parts.filter((part) => part !== undefined && part !== '').join('\n');
-}
-
-/** Without it, screen readers get the tooltip in place of the label. */
-function say(item: vscode.TreeItem, parts: readonly (string | boolean | undefined)[]): void {
-  item.accessibilityInformation = {
-    label: parts.filter((part) => typeof part === 'string' && part !== '').join(', '),
-  };
 }

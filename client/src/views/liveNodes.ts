@@ -8,6 +8,7 @@ import type {
   LiveDomainReport,
   LiveProgressParams,
 } from '../../../server/src/protocol.ts';
+import { IMPACTS } from '../counts.ts';
 import type { RunningDomain } from '../live/liveModel.ts';
 
 /** An entry of the tree of live checks. `id` stays the same for the same thing, so that what was open stays open. */
@@ -234,7 +235,6 @@ export function worst(
   return results.length === 0 ? undefined : 'pass';
 }
 
-export const IMPACTS = ['blocker', 'high', 'medium', 'low'] as const;
 const ORDER = [...IMPACTS, 'unknown', 'pass', undefined] as const;
 
 function weight(results: readonly LiveCheckResult[] | undefined): number {

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { MonitoringEndpoint, MonitoringFailure } from '../../../server/src/protocol.ts';
 import { sparkline } from '../monitoring/sparkline.ts';
+import { say } from './say.ts';
 
 const { None, Collapsed } = vscode.TreeItemCollapsibleState;
 
@@ -72,7 +73,7 @@ function endpointItem(
   ]
     .filter((text) => text !== '')
     .join('\n');
-  item.accessibilityInformation = { label: `${endpoint.name}, ${state}` };
+  say(item, [endpoint.name, state]);
   item.contextValue = [
     'monitoring.endpoint',
     ...(endpoint.place ? ['place'] : []),
@@ -180,6 +181,7 @@ function textItem(id: string, text: string, name: string): vscode.TreeItem {
   item.id = id;
   item.iconPath = icon(name);
   item.tooltip = text;
+  say(item, [text]);
   return item;
 }
 
@@ -190,6 +192,7 @@ function failureItem(id: string, { at, reason, runs }: MonitoringFailure, now: n
   item.description = runs > 1 ? vscode.l10n.t('{0} times, last {1}', runs, ago) : ago;
   item.iconPath = icon('circle-small-filled', COLOURS.failed);
   item.tooltip = `${reason}\n${new Date(at).toLocaleString()}`;
+  say(item, [reason, item.description]);
   return item;
 }
 
@@ -198,6 +201,7 @@ function placeItem(id: string, { place, id: endpoint }: MonitoringEndpoint): vsc
   item.id = id;
   item.iconPath = icon('go-to-file');
   item.tooltip = vscode.l10n.t('Open the line that declares it');
+  say(item, [place?.file, place && vscode.l10n.t('line {0}', place.line + 1), item.tooltip]);
   item.command = {
     command: 'launchReady.monitoring.openPlace',
     title: vscode.l10n.t('Open'),

@@ -1,12 +1,6 @@
 import * as vscode from 'vscode';
-import {
-  blocking,
-  IMPACTS,
-  inWords,
-  setHasReview,
-  type LastReview,
-  type ReviewModel,
-} from '../review/reviewModel.ts';
+import { IMPACTS } from '../counts.ts';
+import { blocking, inWords, setHasReview, type LastReview, type ReviewModel } from '../review/reviewModel.ts';
 import { nameOf } from '../review/gitApi.ts';
 import { reviewItem, type ReviewNode } from './reviewItems.ts';
 

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { ReviewFinding } from '../../../server/src/protocol.ts';
 import type { Repository } from '../review/gitApi.ts';
 import type { LastReview } from '../review/reviewModel.ts';
+import { say } from './say.ts';
 
 type Impact = ReviewFinding['impact'];
 
@@ -113,8 +114,3 @@ const ICONS: Readonly<Record<Impact, readonly [string, string]>> = {
   medium: ['warning', 'list.warningForeground'],
   low: ['info', 'descriptionForeground'],
 };
-
-/** Without it, screen readers get the tooltip in place of the label. */
-function say(item: vscode.TreeItem, parts: readonly string[]): void {
-  item.accessibilityInformation = { label: parts.filter((part) => part !== '').join(', ') };
-}

@@ -103,6 +103,13 @@ function actionsFor(
     return { ...base, title, command: { title, command: COMMANDS.ignore, arguments: [target] } };
   };
   const page = `Open the page of ${finding.ruleId}`;
+  const openPage: CodeAction = {
+    ...base,
+    title: page,
+    command: { title: page, command: COMMANDS.openRulePage, arguments: [finding.ruleId] },
+  };
+  // A comment would change a file that has run, and there is nothing that could wait.
+  if (finding.past) return [openPage];
   return [
     ...fixActions(finding, uri, folder, path, base),
     // What a running product answers is no matter of a comment.
@@ -121,11 +128,7 @@ function actionsFor(
           }),
         ]
       : []),
-    {
-      ...base,
-      title: page,
-      command: { title: page, command: COMMANDS.openRulePage, arguments: [finding.ruleId] },
-    },
+    openPage,
     ...keyCheckActions(finding, { folder, path, uri }, diagnostics, trusted),
   ];
 }

@@ -29,13 +29,10 @@ export function toDiagnostic(finding: Finding, root: string): Diagnostic {
     location: { uri: toUri(root, file), range: toRange(range) },
     message,
   }));
-  const fades = ruleInfoOf(finding.ruleId)?.unnecessary === true;
-  // What fades is not underlined as well, and what has happened is no problem, unless somebody gave it a higher impact.
-  const isHint = (fades || finding.past === true) && finding.impact === 'low';
   return {
     range: firstLineOf(toRange(finding.range)),
-    severity: isHint ? DiagnosticSeverity.Hint : SEVERITY[finding.impact],
-    ...(fades ? { tags: [DiagnosticTag.Unnecessary] } : {}),
+    severity: isHint(finding) ? DiagnosticSeverity.Hint : SEVERITY[finding.impact],
+    ...(fades(finding) ? { tags: [DiagnosticTag.Unnecessary] } : {}),
     source: PRODUCT_NAME,
     code: finding.ruleId,
     codeDescription: { href: finding.docs },
@@ -43,6 +40,18 @@ export function toDiagnostic(finding: Finding, root: string): Diagnostic {
     ...(relatedInformation.length > 0 ? { relatedInformation } : {}),
     data: { fingerprint: finding.fingerprint },
   };
+}
+
+/**
+ * What fades is not underlined as well, and what has happened is no problem, unless somebody gave it a higher impact. Editors
+ * show no message of a hint when the pointer is over it.
+ */
+export function isHint(finding: Finding): boolean {
+  return (fades(finding) || finding.past === true) && finding.impact === 'low';
+}
+
+function fades({ ruleId }: Finding): boolean {
+  return ruleInfoOf(ruleId)?.unnecessary === true;
 }
 
 /** A private key has some thirty lines: underlined is the first one, up to its end. */

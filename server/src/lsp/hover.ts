@@ -2,7 +2,7 @@ import type { Connection, Hover, HoverParams } from 'vscode-languageserver/node'
 import { overdueText } from '../core/deferrals.ts';
 import { IMPACTS, type Finding, type Impact } from '../core/finding.ts';
 import { ruleInfoOf } from '../core/rules/registry.ts';
-import { toRange } from './convert.ts';
+import { isHint, toRange } from './convert.ts';
 import { envHover } from './env/hover.ts';
 import { escapeMarkdown as escape } from './env/markdown.ts';
 import type { Services } from './services.ts';
@@ -65,10 +65,13 @@ function explain(finding: Finding): string {
     ...(finding.help ? [`[${escape(finding.help.label)}](${finding.help.url})`] : []),
     `[About ${finding.ruleId}](${finding.docs})`,
   ];
+  const isPast = finding.past === true;
   return [
-    `**${rule?.title ?? finding.ruleId}** · ${IMPACT_WORDS[finding.impact]}`,
+    `**${rule?.title ?? finding.ruleId}** · ${isPast ? 'Nothing to do: it is done' : IMPACT_WORDS[finding.impact]}`,
+    ...(isHint(finding) ? [escape(finding.message)] : []),
     ...(finding.overdue ? [escape(overdueText(finding.overdue))] : []),
-    escape(rule?.why ?? ''),
+    // Of what has happened, the message says all.
+    ...(isPast ? [] : [escape(rule?.why ?? '')]),
     links.join(' · '),
   ].join('\n\n');
 }
