@@ -49,6 +49,12 @@ describe('a value whose name stands apart from the provider', () => {
     assert.deepEqual(found(`datadog:\n  site: eu\ntwilio:\n  token: ${token}\n`), ['twilio-auth-token 37']);
   });
 
+  it('is no value of a name that has one', () => {
+    const [secret, other] = [fakeToken('aws-secret-access-key'), fakeToken('aws-secret-access-key', 2)];
+    const text = `AWS_SECRET_ACCESS_KEY: ${secret}\ncurl -H "Authorization: Bearer ${other}"\n`;
+    assert.deepEqual(found(text), [`aws-secret-access-key ${text.indexOf(secret)}`]);
+  });
+
   it('is searched for in time in proportion to the text', () => {
     for (const piece of ['mistral(', 'mistral:\n key: ', 'mistral key', 'mistral authorization: bearer ']) {
       const text = piece.repeat(300_000 / piece.length);

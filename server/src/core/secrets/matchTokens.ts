@@ -98,7 +98,8 @@ function candidatesByNearWord(text: string): Candidate[] {
     if (!startsWord(text, wordStart)) return;
     const last = Math.min(wordStart + NEAR_DISTANCE, lineEndAt(text, wordEnd, NEAR_DISTANCE));
     const wrapped = wrappedValueStart(text, wordEnd);
-    const nested = nestedValueStarts(text, wordEnd);
+    // "aws_secret" is the name of a value; "mistral" that of a provider, whose values have names of their own.
+    const nested = NAMES_A_VALUE.test(words[index] ?? '') ? [] : nestedValueStarts(text, wordEnd);
     for (const probe of probesOf[index] ?? []) {
       const tryAt = (start: number): void => {
         const end = tokenEnd(text, start, probe);
@@ -116,6 +117,8 @@ function candidatesByNearWord(text: string): Candidate[] {
   });
   return candidates;
 }
+
+const NAMES_A_VALUE = /(?:key|secret|token|password)$/i;
 
 /** Secrets without a shape or a name of their own beside the identifier that they belong to. */
 function candidatesByPair(text: string, found: readonly Candidate[]): Candidate[] {
