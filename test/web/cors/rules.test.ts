@@ -56,6 +56,47 @@ describe('the rules about CORS', () => {
       'blocker credentials-for-every-origin true',
     );
     says(
+      'GraphQL Yoga as it comes',
+      { 'a.ts': yoga('{ schema: schemaOf(types) }') },
+      'high credentials-for-every-origin createYoga',
+    );
+    says(
+      'GraphQL Yoga, * and no word about cookies',
+      { 'a.ts': yoga("{ schema, cors: { origin: '*' } }") },
+      'blocker credentials-for-every-origin *',
+    );
+    says('GraphQL Yoga without CORS', { 'a.ts': yoga('{ schema, cors: false }') });
+    says('GraphQL Yoga, a list', { 'a.ts': yoga("{ schema, cors: { origin: ['https://a.example'] } }") });
+    says(
+      'Middy, cookies alone',
+      { 'a.ts': middy('{ credentials: true }') },
+      'blocker credentials-for-every-origin true',
+    );
+    says('Middy, a list', { 'a.ts': middy("{ credentials: true, origins: ['https://*.a.example'] }") });
+    says(
+      'Chalice, * and cookies',
+      {
+        'app.py':
+          'from chalice import Chalice, CORSConfig\napp = Chalice("a")\napp.api.cors = CORSConfig(allow_credentials=True)\n',
+      },
+      'high credentials-never-sent True',
+    );
+    says(
+      'Vert.x, everybody and cookies',
+      { 'A.java': vertx('create("*").allowCredentials(true)') },
+      'blocker credentials-for-every-origin *',
+    );
+    says('Vert.x, subdomains', {
+      'A.java': vertx(
+        'create().addRelativeOrigin("https://[a-z]+\\\\.a\\\\.example").allowCredentials(true)',
+      ),
+    });
+    says(
+      'Vert.x, a loose pattern',
+      { 'A.java': vertx('create().addRelativeOrigin("https://.*a.example").allowCredentials(true)') },
+      'blocker loose-origin-pattern https://.*a.example',
+    );
+    says(
       'Koa, a list',
       { 'a.ts': koa("{ origin: ['https://a.example', 'https://b.example'] }") },
       "high several-origins-in-one-header ['https://a.example', 'https://b.example']",
@@ -273,6 +314,18 @@ describe('the rules about CORS', () => {
     });
   });
 });
+
+function yoga(options: string): string {
+  return `import { createYoga } from 'graphql-yoga';\nexport default createYoga(${options});\n`;
+}
+
+function middy(options: string): string {
+  return `import httpCors from '@middy/http-cors';\nmiddy(handler).use(httpCors(${options}));\n`;
+}
+
+function vertx(calls: string): string {
+  return `import io.vertx.ext.web.handler.CorsHandler;\nclass A {\n  void start(Router router) {\n    router.route().handler(CorsHandler.${calls});\n  }\n}\n`;
+}
 
 function koa(options: string): string {
   return `import Koa from 'koa';\nimport cors from '@koa/cors';\nnew Koa().use(cors(${options}));\n`;

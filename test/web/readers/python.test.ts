@@ -221,6 +221,28 @@ s3.put_bucket_cors(Bucket="x", CORSConfiguration={"CORSRules": [{"AllowedOrigins
     ]);
   });
 
+  it('reads Chalice and Powertools', () => {
+    const chalice = `from chalice import Chalice, CORSConfig
+app = Chalice(app_name='shop')
+@app.route('/orders', cors=True)
+def orders(): ...
+@app.route('/me', cors=CORSConfig(allow_origin='https://a.com', allow_credentials=True))
+def me(): ...
+@app.route('/internal', cors=False)
+def internal(): ...
+`;
+    assert.deepEqual(told(python, 'app.py', chalice, 'cors'), [
+      'chalice 5:24 «CORSConfig» {allow_origin: "https://a.com", allow_credentials: true}',
+      'chalice 3:23 «cors» nothing',
+    ]);
+    const powertools = `from aws_lambda_powertools.event_handler import APIGatewayRestResolver, CORSConfig
+app = APIGatewayRestResolver(cors=CORSConfig(allow_origin='*', extra_origins=['https://b.com']))
+`;
+    assert.deepEqual(told(python, 'app.py', powertools, 'cors'), [
+      'powertools 2:35 «CORSConfig» {allow_origin: "*", extra_origins: ["https://b.com"]}',
+    ]);
+  });
+
   it('reads what is asked about the origin before it is sent back', () => {
     const text = `import re
 from flask import Flask, request

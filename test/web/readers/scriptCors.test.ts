@@ -83,6 +83,26 @@ const CASES: Readonly<Record<string, Case>> = {
     text: "import { AutoRouter, cors } from 'itty-router';\nconst { preflight, corsify } = cors({ origin: '*', credentials: true });",
     finds: ['itty-cors «cors» {origin: "*", credentials: true}'],
   },
+  Middy: {
+    text: "import httpCors from '@middy/http-cors';\nmiddy(handler).use(httpCors({ origins: ['https://*.a.example'], credentials: true }));",
+    finds: ['middy «httpCors» {origins: ["https://*.a.example"], credentials: true}'],
+  },
+  'GraphQL Yoga': {
+    text: "import { createYoga } from 'graphql-yoga';\ncreateYoga({ schema, cors: { origin: '*' } });\ncreateYoga({ schema, cors: false });\ncreateYoga({ ...options });",
+    finds: ['graphql-yoga «cors» {origin: "*"}'],
+  },
+  'GraphQL Yoga as it comes': {
+    text: "import { createYoga } from 'graphql-yoga';\nexport default createYoga({ schema: makeSchema({ ...types }) });",
+    finds: ['graphql-yoga «createYoga» nothing'],
+  },
+  'a function of that name that is not of GraphQL Yoga': {
+    text: "import { createYoga } from './classes';\ncreateYoga({ cors: { origin: '*' } });",
+    finds: [],
+  },
+  'the server below GraphQL Yoga': {
+    text: "import { useCORS } from '@whatwg-node/server';\nuseCORS({ origin: ['https://a.example'] });",
+    finds: ['graphql-yoga «useCORS» {origin: ["https://a.example"]}'],
+  },
   'NestJS at its creation': {
     text: 'const app = await NestFactory.create(AppModule, { cors: true });',
     finds: ['nest «cors» nothing'],

@@ -35,6 +35,8 @@ export type CorsLibraryId =
   | 'better-auth'
   | 'itty-cors'
   | 'nitro'
+  | 'graphql-yoga'
+  | 'middy'
   | 'hapi'
   // Python
   | 'starlette'
@@ -44,6 +46,8 @@ export type CorsLibraryId =
   | 'litestar'
   | 'falcon'
   | 'python-socketio'
+  | 'chalice'
+  | 'powertools'
   // Ruby, PHP
   | 'rack-cors'
   | 'laravel'
@@ -52,6 +56,7 @@ export type CorsLibraryId =
   | 'spring'
   | 'quarkus'
   | 'ktor'
+  | 'vertx'
   | 'rs-cors'
   | 'gin-cors'
   | 'chi-cors'

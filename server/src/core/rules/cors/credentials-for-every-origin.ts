@@ -61,7 +61,10 @@ function impactOf({ policy, rule, isDoubtful }: JudgedRule, outcome: 'leaks' | '
   const isHarmless = outcome === 'leaks' ? isHarmlessWithCookies(policy) : isPublicByNature(policy);
   const impact = isHarmless ? 'medium' : 'blocker';
   if (isDoubtful) return 'low';
-  const doubts = (outcome === 'may-leak' ? 1 : 0) + (rule.without === undefined ? 0 : 1);
+  // Yoga does it to whoever has not written a word about CORS, and may not use cookies at all.
+  const isUnsaid =
+    policy.by === 'graphql-yoga' && rule.byDefault === true && policy.credentials.at === undefined;
+  const doubts = [outcome === 'may-leak', rule.without !== undefined, isUnsaid].filter(Boolean).length;
   return lowered(impact, Math.min(2, doubts));
 }
 
@@ -70,7 +73,7 @@ function messageFor({ policy, rule, isDoubtful }: JudgedRule, outcome: 'leaks' |
     return 'The address of the website that asks is sent back to it, and cookies are let through. Something before this may check the address, which can’t be told from here: make sure that it does, or any website can read what a signed-in visitor sees.';
   const who = `Any website is let in${unlessSet(rule)}`;
   const how =
-    rule.kind === 'any' && policy.by !== 'headers'
+    (rule.kind === 'any' || rule.byDefault) && policy.by !== 'headers'
       ? `, because ${nameOf(policy)} answers every website with its own address here`
       : rule.kind === 'any'
         ? ''

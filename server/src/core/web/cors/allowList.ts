@@ -49,6 +49,7 @@ const NODE_LISTS: ReadonlySet<CorsLibraryId> = new Set<CorsLibraryId>([
   'elysia-cors',
   'hono-cors',
   'itty-cors',
+  'graphql-yoga',
   'payload',
   'strapi',
 ]);

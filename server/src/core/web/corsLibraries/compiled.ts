@@ -6,6 +6,7 @@ type CompiledCors = Extract<
   | 'spring'
   | 'quarkus'
   | 'ktor'
+  | 'vertx'
   | 'rs-cors'
   | 'gin-cors'
   | 'chi-cors'
@@ -147,6 +148,29 @@ export const COMPILED_CORS: Readonly<Record<CompiledCors, CorsLibrary>> = {
     maxAgeUnit: 'seconds',
     version: '3',
     source: 'https://ktor.io/docs/server-cors.html',
+    how: 'read',
+  },
+  vertx: {
+    name: "Vert.x's CorsHandler",
+    options: {
+      origins: ['addOrigin', 'addOrigins', 'addRelativeOrigin', 'addRelativeOrigins', 'create'],
+      anyOrigin: ['any'],
+      credentials: ['allowCredentials'],
+      methods: ['allowedMethod', 'allowedMethods'],
+      allowedHeaders: ['allowedHeader', 'allowedHeaders'],
+      exposedHeaders: ['exposedHeader', 'exposedHeaders'],
+      maxAge: ['maxAgeSeconds'],
+    },
+    defaultOrigins: 'any',
+    defaultCredentials: false,
+    anyWithCredentials: 'leaks',
+    patterns: 'full',
+    wildcards: 'none',
+    unset: 'fails',
+    sendsVary: true,
+    maxAgeUnit: 'seconds',
+    version: '5.0',
+    source: 'https://vertx.io/docs/vertx-web/java/#_cors_handling',
     how: 'read',
   },
   'rs-cors': RS_CORS,

@@ -20,6 +20,8 @@ type JavaScriptCors = Extract<
   | 'better-auth'
   | 'itty-cors'
   | 'nitro'
+  | 'graphql-yoga'
+  | 'middy'
   | 'hapi'
 >;
 
@@ -193,6 +195,48 @@ export const JAVASCRIPT_CORS: Readonly<Record<JavaScriptCors, CorsLibrary>> = {
     version: '6.0.0',
     source: 'https://itty.dev/itty-router/cors',
     how: 'measured',
+  },
+  'graphql-yoga': {
+    name: "GraphQL Yoga's CORS",
+    options: EXPRESS_OPTIONS,
+    // Without options as well: the origin that asks is sent back, with cookies.
+    defaultOrigins: 'reflected',
+    defaultCredentials: true,
+    anyWithCredentials: 'leaks',
+    patterns: 'none',
+    wildcards: 'none',
+    // So do "" and [].
+    unset: 'reflected',
+    sendsVary: true,
+    maxAgeUnit: 'seconds',
+    alwaysSendsSingle: true,
+    version: '5.16',
+    source: 'https://the-guild.dev/graphql/yoga-server/docs/features/cors',
+    how: 'read',
+  },
+  middy: {
+    name: "Middy's http-cors",
+    options: {
+      origins: ['origins', 'origin', 'getOrigin'],
+      credentials: ['credentials'],
+      methods: ['methods'],
+      allowedHeaders: ['headers'],
+      exposedHeaders: ['exposeHeaders'],
+      maxAge: ['maxAge'],
+    },
+    defaultOrigins: 'any',
+    defaultCredentials: false,
+    // `*`, which is the default, becomes the origin that asks.
+    anyWithCredentials: 'leaks',
+    patterns: 'none',
+    wildcards: 'subdomains',
+    unset: 'off',
+    sendsVary: true,
+    maxAgeUnit: 'seconds',
+    alwaysSendsSingle: true,
+    version: '5.2',
+    source: 'https://middy.js.org/docs/middlewares/http-cors',
+    how: 'read',
   },
   nitro: {
     name: "Nitro's CORS",

@@ -10,6 +10,8 @@ type ScriptingCors = Extract<
   | 'litestar'
   | 'falcon'
   | 'python-socketio'
+  | 'chalice'
+  | 'powertools'
   | 'rack-cors'
   | 'laravel'
   | 'nelmio'
@@ -169,6 +171,49 @@ export const SCRIPTING_CORS: Readonly<Record<ScriptingCors, CorsLibrary>> = {
     maxAgeUnit: 'seconds',
     version: '5.11',
     source: 'https://python-socketio.readthedocs.io/en/stable/api.html',
+    how: 'read',
+  },
+  chalice: {
+    name: "Chalice's CORS",
+    options: {
+      origins: ['allow_origin'],
+      credentials: ['allow_credentials'],
+      allowedHeaders: ['allow_headers'],
+      exposedHeaders: ['expose_headers'],
+      maxAge: ['max_age'],
+    },
+    defaultOrigins: 'any',
+    defaultCredentials: false,
+    anyWithCredentials: 'never-works',
+    patterns: 'none',
+    wildcards: 'none',
+    unset: 'off',
+    sendsVary: false,
+    maxAgeUnit: 'seconds',
+    alwaysSendsSingle: true,
+    version: '1.31',
+    source: 'https://aws.github.io/chalice/api.html#CORSConfig',
+    how: 'read',
+  },
+  powertools: {
+    name: "Powertools' CORS",
+    options: {
+      origins: ['allow_origin', 'extra_origins'],
+      credentials: ['allow_credentials'],
+      allowedHeaders: ['allow_headers'],
+      exposedHeaders: ['expose_headers'],
+      maxAge: ['max_age'],
+    },
+    defaultOrigins: 'any',
+    defaultCredentials: false,
+    anyWithCredentials: 'never-works',
+    patterns: 'none',
+    wildcards: 'none',
+    unset: 'off',
+    sendsVary: true,
+    maxAgeUnit: 'seconds',
+    version: '3',
+    source: 'https://docs.powertools.aws.dev/lambda/python/latest/core/event_handler/api_gateway/#cors',
     how: 'read',
   },
   'rack-cors': {

@@ -203,12 +203,28 @@ function withConfigured(options: Value, configured: readonly MapEntry[]): Value 
 
 /** Litestar's `CORSConfig(…)`. */
 function readConfigObjects(web: PythonWeb): CorsSetting[] {
-  if (!/\b(?:litestar|starlite)\b/.test(web.file.code.masked)) return [];
-  return [...wordsAt(web, /(?<![\w.])CORSConfig(?=\()/g)].map((match) => {
+  const { masked } = web.file.code;
+  const library = CONFIG_OBJECTS.find(([imported]) => imported.test(masked))?.[1];
+  if (!library) return [];
+  const settings = [...wordsAt(web, /(?<![\w.])CORSConfig(?=\()/g)].map((match) => {
     const word = { start: match.index, end: match.index + match[0].length };
-    return settingAt(web, 'litestar', word, optionsAt(web, word.end, web.file.place(word)));
+    return settingAt(web, library, word, optionsAt(web, word.end, web.file.place(word)));
   });
+  if (library !== 'chalice') return settings;
+  // `@app.route('/x', cors=True)`, `app.api.cors = True`
+  for (const match of wordsAt(web, /(?<!\w)cors(?=\s{0,4}=\s{0,4}True(?!\w))/g)) {
+    const word = { start: match.index, end: match.index + match[0].length };
+    settings.push(settingAt(web, library, word, { kind: 'nothing', at: web.file.place(word) }));
+  }
+  return settings;
 }
+
+/** Who brings a class of that name, and which options it has. */
+const CONFIG_OBJECTS: readonly (readonly [imported: RegExp, library: CorsLibraryId])[] = [
+  [/\b(?:litestar|starlite)\b/, 'litestar'],
+  [/\bchalice\b/, 'chalice'],
+  [/\baws_lambda_powertools\b/, 'powertools'],
+];
 
 /** `aiohttp_cors.setup(app, defaults={"*": aiohttp_cors.ResourceOptions(…)})`: each origin has options of its own. */
 function readAiohttp(web: PythonWeb): CorsSetting[] {

@@ -6,6 +6,7 @@ import { readKtorCors, readKtorRoutes } from '../jvm/ktor.ts';
 import { readSpringCors } from '../jvm/springCors.ts';
 import { readSpringRoutes } from '../jvm/springRoutes.ts';
 import { readSpringSecurity } from '../jvm/springSecurity.ts';
+import { readVertxCors } from '../jvm/vertx.ts';
 import type { WebReader } from '../reader.ts';
 
 /** Headers, CORS, routes and rules of access in Java and Kotlin. */
@@ -40,6 +41,7 @@ const jvmReader: WebReader = {
     if (/cors|CrossOrigin|addMapping/i.test(masked)) {
       readSpringCors(found);
       readKtorCors(found);
+      readVertxCors(found);
     }
     readSpringSecurity(found);
     readHeaders(found, judgeJvm);

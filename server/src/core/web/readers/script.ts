@@ -25,6 +25,7 @@ const reader: WebReader = {
     'restify',
     'polka',
     'itty-router',
+    'yoga',
     'oak/mod',
     'router',
     '@controller',

@@ -38,7 +38,7 @@ export function scriptFacts(document: Document, isTold: boolean): WebFacts | und
   const isSpeaking = speaksOfServers(text);
   if (!isSpeaking && !ORIGINS.test(text)) return undefined;
   const file = scriptFileOf(document);
-  const cors = /cors|trustedOrigins/i.test(text) ? corsIn(file) : [];
+  const cors = /cors|trustedOrigins|createYoga/i.test(text) ? corsIn(file) : [];
   const facts = isTold ? {} : isSpeaking ? withHandlers(file, cors) : withoutHandlers(cors);
   const values = exportedValues(file);
   const exported = [...values, ...settersOf(file, values)];

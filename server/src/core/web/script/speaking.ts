@@ -25,6 +25,7 @@ const WORDS: readonly string[] = [
   '@koa',
   'elysia',
   'itty-router',
+  'yoga',
   'restify',
   'polka',
   '@controller',

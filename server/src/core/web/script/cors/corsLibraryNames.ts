@@ -26,6 +26,7 @@ const MODULES: ReadonlyMap<string, CorsModule> = new Map<string, CorsModule>([
   ['@elysiajs/cors', { library: 'elysia-cors', names: ['cors'], at: 0 }],
   ['itty-router', { library: 'itty-cors', names: ['cors', 'createCors'], at: 0 }],
   ['itty-router/cors', { library: 'itty-cors', names: ['cors'], at: 0 }],
+  ['@middy/http-cors', { library: 'middy', at: 0 }],
   ['itty-cors', { library: 'itty-cors', names: ['createCors'], at: 0 }],
 ]);
 

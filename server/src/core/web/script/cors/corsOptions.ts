@@ -1,5 +1,13 @@
 /** CORS as an option of something larger: servers, gateways, configuration of frameworks and of platforms. */
-import { CLOSE_BRACE, COLON, COMMA, OPEN_BRACE, OPEN_PAREN, WORD } from '../../../parsers/script/codes.ts';
+import {
+  CLOSE_BRACE,
+  COLON,
+  COMMA,
+  OPEN_BRACE,
+  OPEN_PAREN,
+  SPREAD,
+  WORD,
+} from '../../../parsers/script/codes.ts';
 import { codeAt, isObjectKey, parentOf, partnerOf, stringAt, wordAt } from '../../../parsers/script/walk.ts';
 import { nameOf } from '../../../paths.ts';
 import type { Span } from '../../../span.ts';
@@ -91,6 +99,8 @@ const CALLS: ReadonlyMap<string, (file: ScriptFile, call: Call, add: Add) => voi
   ['require', (file, call, add) => ofRequiredSocket(file, call, add)],
   ['ApolloServer', (file, call, add) => switchOf(file, call, 'apollo-server', add)],
   ['applyMiddleware', (file, call, add) => switchOf(file, call, 'apollo-server', add)],
+  ['createYoga', ofYoga],
+  ['useCORS', ofYoga],
   [
     'createHandler',
     (file, call, add) => {
@@ -170,6 +180,28 @@ function ofRequiredSocket(file: ScriptFile, call: Call, add: Add): void {
     if (entry) add('socket.io', at, entry.keyAt, switched(entry.value));
     return;
   }
+}
+
+/** `createYoga({ schema, cors: { origin } })`, whose default is to let everybody in; `useCORS({ origin })` of its server. */
+function ofYoga(file: ScriptFile, call: Call, add: Add): void {
+  const from = file.imported(call.name)?.from ?? file.imported(call.path[0] ?? '')?.from ?? '';
+  if (!/^(?:npm:)?(?:graphql-yoga|@whatwg-node\/server|@graphql-yoga\/)/.test(from)) return;
+  const at = file.span(call.token, call.token);
+  const [first] = call.args;
+  const options: Value = first ? file.value(first.first, first.last) : { kind: 'nothing', at };
+  if (call.name === 'useCORS') return void add('graphql-yoga', call.token, at, switched(options));
+  const entry = entryOf(options, 'cors');
+  if (entry) return void add('graphql-yoga', call.token, entry.keyAt, switched(entry.value));
+  const brace = first?.first ?? 0;
+  const isWhole = codeAt(file.script, brace) === OPEN_BRACE && !hasSpread(file, brace);
+  if (isWhole) add('graphql-yoga', call.token, at, { kind: 'nothing', at });
+}
+
+function hasSpread({ script }: ScriptFile, brace: number): boolean {
+  const close = partnerOf(script, brace);
+  for (let at = brace + 1; at < close; at++)
+    if (codeAt(script, at) === SPREAD && parentOf(script, at) === brace) return true;
+  return false;
 }
 
 /** `onRequest({ cors: true }, handler)` */
