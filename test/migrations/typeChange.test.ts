@@ -98,6 +98,16 @@ describe('what a change of a type costs', () => {
     assert.equal(cost('varchar(63)', 'varchar(64)'), 'rewrite');
     assert.equal(cost('varchar(20)', 'varchar(10)'), 'rewrite');
     assert.equal(cost('varchar(20)', 'text'), 'rewrite');
+    assert.equal(cost("enum('a','b')", "enum('a','b','c')"), 'none');
+    assert.equal(cost("enum('a','b')", "enum('a','c','b')"), 'rewrite');
+    assert.equal(cost("enum('a','b')", "enum('a')"), 'rewrite');
+    assert.equal(cost("set('a','b')", "set('a','b','c')"), 'none');
+    const list = (type: string, count: number): string =>
+      `${type}(${Array.from({ length: count }, (_, index) => `'v${index}'`).join()})`;
+    assert.equal(cost(list('enum', 254), list('enum', 255)), 'none');
+    assert.equal(cost(list('enum', 255), list('enum', 256)), 'rewrite');
+    assert.equal(cost(list('set', 8), list('set', 9)), 'rewrite');
+    assert.equal(cost(list('set', 33), list('set', 64)), 'none');
   });
 
   it('is what the locks of the statement are looked up by', () => {

@@ -119,5 +119,56 @@ describe('changes of a type', () => {
     assert.deepEqual(change('int NOT NULL', 'int NOT NULL DEFAULT 3'), []);
     assert.deepEqual(change('int', 'int NOT NULL'), ['not-null-scan medium']);
     assert.deepEqual(change("enum('a')", "enum('a','b')"), []);
+    assert.deepEqual(change("enum('a','b')", "enum('a','c','b')"), ['rewriting-type-change high']);
+    assert.deepEqual(change("enum('a','b')", "enum('a','c','b'), ALGORITHM=INSTANT"), []);
+    assert.deepEqual(change("enum('a','b')", "enum('a')"), ['rewriting-type-change high']);
+    assert.deepEqual(change('varchar(5)', "enum('a')"), ['rewriting-type-change high']);
+  });
+
+  it('reads the lists of MySQL that builders write', () => {
+    const laravel = (before: string, after: string): readonly string[] =>
+      locksIn({
+        'composer.json': '{"require":{"laravel/framework":"^11.0"}}',
+        '.env.example': 'DB_CONNECTION=mysql\n',
+        'database/migrations/2025_01_01_000000_a.php': laravelOf(
+          `create('t', fn ($table) => $table->enum('c', [${before}]))`,
+        ),
+        'database/migrations/2025_01_02_000000_b.php': laravelOf(
+          `table('t', fn ($table) => $table->enum('c', [${after}])->change())`,
+        ),
+      });
+    assert.deepEqual(laravel("'a', 'b'", "'a', 'b', 'c'"), []);
+    assert.deepEqual(laravel("'a', 'b'", "'c', 'a', 'b'"), ['rewriting-type-change high']);
+    const sequelize = (before: string, after: string): readonly string[] =>
+      locksIn({
+        'package.json': '{"dependencies":{"sequelize":"^6.0.0","mysql2":"^3.0.0"}}',
+        'migrations/20250101000000-a.js': sequelizeOf(
+          `createTable('t', { c: { type: Sequelize.ENUM(${before}) } })`,
+        ),
+        'migrations/20250102000000-b.js': sequelizeOf(
+          `changeColumn('t', 'c', { type: Sequelize.ENUM(${after}) })`,
+        ),
+      });
+    assert.deepEqual(sequelize("'a', 'b'", "['a', 'b', 'c']"), []);
+    assert.deepEqual(sequelize("'a', 'b'", "{ values: ['b', 'a'] }"), ['rewriting-type-change high']);
   });
 });
+
+function laravelOf(call: string): string {
+  return `<?php
+use Illuminate\\Database\\Migrations\\Migration;
+use Illuminate\\Support\\Facades\\Schema;
+return new class extends Migration {
+    public function up(): void { Schema::${call}; }
+    public function down(): void { Schema::dropIfExists('other'); }
+};
+`;
+}
+
+function sequelizeOf(call: string): string {
+  return `module.exports = {
+  up: async (queryInterface, Sequelize) => queryInterface.${call},
+  down: async (queryInterface) => queryInterface.dropTable('other'),
+};
+`;
+}

@@ -21,6 +21,8 @@ export interface DataType {
   readonly name: string;
   /** Numbers in brackets: length, precision, scale. */
   readonly args?: readonly number[];
+  /** Of MySQL's ENUM and SET, in order; absent where they are not written out. */
+  readonly values?: readonly string[];
   readonly array?: true;
   readonly serial?: true;
   readonly at: Span;

@@ -26,7 +26,12 @@ export function costOfTypeChange(from: DataType, to: DataType, dialect: Dialect)
 }
 
 export function isSameType(a: DataType, b: DataType): boolean {
-  return a.name === b.name && a.array === b.array && (a.args ?? []).join() === (b.args ?? []).join();
+  return (
+    a.name === b.name &&
+    a.array === b.array &&
+    (a.args ?? []).join() === (b.args ?? []).join() &&
+    JSON.stringify(a.values) === JSON.stringify(b.values)
+  );
 }
 
 /** USING that only says the type again: `c::text`, `CAST(c AS text)`, `c`. */
@@ -114,9 +119,33 @@ function narrowsPrecision(to: DataType): boolean {
 const ONE_BYTE_LENGTH = 63;
 
 function costInMysql(from: DataType, to: DataType): TypeChangeCost {
+  if (from.values && to.values && from.name === to.name)
+    return changeOfValues(from.name, from.values, to.values) === 'appended' ? 'none' : 'rewrite';
   if (from.name !== 'character varying' || to.name !== from.name || !from.args || !to.args) return 'rewrite';
   const [before, after] = [first(from), first(to)];
   return after >= before && before <= ONE_BYTE_LENGTH === after <= ONE_BYTE_LENGTH ? 'none' : 'rewrite';
+}
+
+/**
+ * What happens to the list of an ENUM or SET of MySQL. Only what is `appended` leaves the rows as they are, and only as long as
+ * the number of bytes for one stays the same: dev.mysql.com/doc/refman/8.4/en/innodb-online-ddl-operations.html, "Modifying the
+ * definition of an ENUM or SET column".
+ */
+export function changeOfValues(
+  type: string,
+  before: readonly string[],
+  after: readonly string[],
+): 'appended' | 'removed' | 'moved' | 'outgrown' {
+  if (before.some((value) => !after.includes(value))) return 'removed';
+  if (before.some((value, index) => after[index] !== value)) return 'moved';
+  return bytesOf(type, before.length) === bytesOf(type, after.length) ? 'appended' : 'outgrown';
+}
+
+/** ENUM: one up to 255 values, then two. SET: a bit for each, in 1, 2, 3, 4 or 8 bytes. */
+function bytesOf(type: string, count: number): number {
+  if (type === 'enum') return count <= 255 ? 1 : 2;
+  const bytes = Math.ceil(count / 8);
+  return bytes > 4 ? 8 : bytes;
 }
 
 function first({ args }: DataType): number {

@@ -3,7 +3,7 @@ import type { Document } from '../../source.ts';
 import type { Span } from '../../span.ts';
 import { expressionOf, firstLine } from '../code/build.ts';
 import type { Link } from '../code/chains.ts';
-import { isWord, numberOf, textOf, type Value } from '../code/values.ts';
+import { isWord, numberOf, textOf, textsOf, type Value } from '../code/values.ts';
 import {
   UNKNOWN_NAME,
   type ColumnDefinition,
@@ -149,6 +149,8 @@ function typeOf(method: string, { plain, options }: Link, at: Span): DataType {
     return typeNamed(TYPES[method] ?? '', at, { args: [first ?? 255] });
   if (/decimal$/i.test(method))
     return typeNamed('numeric', at, { args: [first ?? 8, numberOf(plain[2] ?? options.get('places')) ?? 2] });
+  if (method === 'enum' || method === 'set')
+    return typeNamed(method, at, { values: textsOf(plain[1] ?? options.get('allowed')) ?? [] });
   if (/ulid$/i.test(method)) return typeNamed('character', at, { args: [26] });
   return typeNamed(TYPES[method] ?? method, at);
 }

@@ -101,10 +101,19 @@ function typeOf(
     return inner && { ...inner, array: true };
   }
   const name = TYPES[link.name] ?? '';
+  if (name === 'enum') return typeNamed(name, at, { values: enumValues(given) });
   const numbers = given.flatMap((argument) => numberValue(argument) ?? []);
   const args = numbers.length === 0 && link.name === 'STRING' ? [255] : numbers;
   const sized = link.name === 'TEXT' || link.name === 'DATE' || name === 'integer' ? [] : args;
   return { ...typeNamed(name, at, { args: sized }), ...flag('serial', isSerial) };
+}
+
+/** `ENUM('open', 'paid')`, `ENUM(['open', 'paid'])`, `ENUM({ values: ['open', 'paid'] })` */
+function enumValues(given: readonly Value[]): readonly string[] {
+  const [first] = given;
+  const list = elementsOf(entriesOf(first)?.values.get('values') ?? first) ?? given;
+  const texts = list.map(textValue);
+  return texts.every((text) => text !== undefined) ? texts : [];
 }
 
 // https://sequelize.org/docs/v6/other-topics/other-data-types/, as PostgreSQL gets them.

@@ -1,7 +1,7 @@
 import type { Span } from '../../span.ts';
 import type { DataType } from '../operation.ts';
 import { eachInBrackets, is, kindAt, placeOf, take, takeAll, type Cursor } from './cursor.ts';
-import { takeName, takeNumber } from './names.ts';
+import { takeName, takeNumber, takeString } from './names.ts';
 import { QUOTED } from './tokens.ts';
 
 /** What PostgreSQL calls them itself; https://www.postgresql.org/docs/current/datatype.html, table 8.1. */
@@ -49,16 +49,24 @@ export function takeDataType(cursor: Cursor): DataType | undefined {
     written = written === 'pg_catalog' || written === 'public' ? next : `${written}.${next}`;
   }
   const name = withMoreWords(cursor, written);
-  const args = takeArguments(cursor);
+  const { args, values } = takeArguments(cursor);
   const base = name === 'time' || name === 'timestamp' ? withZone(cursor, name) : name;
   if (name === 'interval') skipIntervalFields(cursor);
   const array = takeArray(cursor);
   const hasSerials = cursor.context.dialect !== 'sqlite';
-  return typeNamed(base, placeOf(cursor, first, cursor.at), { args, array, hasSerials });
+  const isList = base === 'enum' || base === 'set';
+  return typeNamed(base, placeOf(cursor, first, cursor.at), {
+    args,
+    array,
+    hasSerials,
+    ...(isList ? { values } : undefined),
+  });
 }
 
 export interface TypeParts {
   readonly args?: readonly number[];
+  /** None: they are not known. */
+  readonly values?: readonly string[];
   readonly array?: boolean;
   readonly hasSerials?: boolean;
 }
@@ -67,12 +75,13 @@ export interface TypeParts {
 export function typeNamed(
   name: string,
   at: Span,
-  { args = [], array = false, hasSerials = true }: TypeParts = {},
+  { args = [], values = [], array = false, hasSerials = true }: TypeParts = {},
 ): DataType {
   const serial = hasSerials ? SERIAL.get(name) : undefined;
   return {
     name: serial ?? SAME.get(name) ?? name,
     ...(args.length > 0 ? { args } : undefined),
+    ...(values.length > 0 ? { values } : undefined),
     ...(array ? { array: true } : undefined),
     ...(serial === undefined ? undefined : { serial: true }),
     at,
@@ -110,14 +119,17 @@ function withMoreWords(cursor: Cursor, name: string): string {
   }
 }
 
-/** Numbers; values of MySQL's ENUM are passed over. */
-function takeArguments(cursor: Cursor): readonly number[] {
-  const numbers: number[] = [];
+/** Numbers, and the values of MySQL's ENUM and SET. */
+function takeArguments(cursor: Cursor): { readonly args: number[]; readonly values: string[] } {
+  const args: number[] = [];
+  const values: string[] = [];
   eachInBrackets(cursor, (part) => {
     const value = takeNumber(part);
-    if (value !== undefined && Number.isFinite(value)) numbers.push(value);
+    if (value !== undefined && Number.isFinite(value)) args.push(value);
+    const text = value === undefined ? takeString(part) : undefined;
+    if (text !== undefined) values.push(text);
   });
-  return numbers;
+  return { args, values };
 }
 
 function withZone(cursor: Cursor, name: string): string {

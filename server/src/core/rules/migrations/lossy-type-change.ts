@@ -36,6 +36,8 @@ const MOMENTS = new Set(['timestamp', 'timestamptz', 'datetime']);
 
 /** What happens to values that don't fit; undefined where all of them do. */
 function lossOf(from: DataType, to: DataType): string | undefined {
+  const gone = from.values?.filter((value) => to.values?.includes(value) === false) ?? [];
+  if (gone.length > 0) return `a row that has ${listed(gone)} makes it fail`;
   const [before, after] = [from.name, to.name];
   if (TEXTS.has(before) && TEXTS.has(after)) {
     const [had, has] = [from.args?.[0], to.args?.[0]];
@@ -59,6 +61,12 @@ function lossOf(from: DataType, to: DataType): string | undefined {
   return undefined;
 }
 
-function worded({ name, args }: DataType): string {
+function listed(values: readonly string[]): string {
+  const shown = values.slice(0, 3).map((value) => `“${value.slice(0, 40)}”`);
+  return values.length > 3 ? `${shown.join(', ')} or another` : shown.join(' or ');
+}
+
+function worded({ name, args, values }: DataType): string {
+  if (values) return `a list of ${values.length} values`;
   return args && args.length > 0 ? `${name}(${args.join(', ')})` : name;
 }

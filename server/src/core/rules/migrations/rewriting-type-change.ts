@@ -12,6 +12,7 @@ import type { Impact } from '../../finding.ts';
 import type { DataType } from '../../migrations/operation.ts';
 import { indexesOf } from '../../migrations/replay.ts';
 import {
+  changeOfValues,
   costOfTypeChange,
   isPlainCast,
   isSameType,
@@ -144,8 +145,10 @@ function verdictOnMysql(step: TypeStep, type: DataType | undefined): Verdict | u
   const known = typeBefore(step);
   if (isToldToRunOnline(step.operation)) return undefined;
   if (known && type && costOfTypeChange(known, type, 'mysql') === 'none') return undefined;
+  const ofList = known && type && verdictOnValues(step, known, type);
+  if (ofList) return ofList;
   // Values at the end of the list are added at once; which ones were there before isn't known.
-  const isList = type?.name === 'enum' || type?.name === 'set';
+  const isList = (type?.name === 'enum' || type?.name === 'set') && (!known || known.name === type.name);
   const unless = isList
     ? 'Unless values were added at the end of its list alone, '
     : known && type
@@ -155,6 +158,27 @@ function verdictOnMysql(step: TypeStep, type: DataType | undefined): Verdict | u
   return {
     impact: isList || !known ? 'low' : 'high',
     message: `${unless}MySQL copies all of ${table} to change the type of ${nameOf(step)}. Until that is done nobody can write to the table, and it takes longer the larger it is. Use gh-ost or pt-online-schema-change, or add a new column, fill it in small steps and change over.`,
+  };
+}
+
+const HOW: Readonly<Record<'removed' | 'moved' | 'outgrown', string>> = {
+  removed: 'because values are taken out of the list',
+  moved: 'because the values that were there move to other places of the list',
+  outgrown: 'because a value needs one byte more from this many on',
+};
+
+/** A list of values that was written out before, and is now. */
+function verdictOnValues(step: TypeStep, known: DataType, type: DataType): Verdict | undefined {
+  if (!known.values || !type.values || known.name !== type.name) return undefined;
+  const change = changeOfValues(type.name, known.values, type.values);
+  if (change === 'appended') return undefined;
+  const advice =
+    change === 'outgrown'
+      ? 'Use gh-ost or pt-online-schema-change, or keep the values in a table of their own.'
+      : 'New values at the end of the list are added at once: leave the others where they are, or use gh-ost or pt-online-schema-change.';
+  return {
+    impact: 'high',
+    message: `MySQL copies all of ${tableWord(step.operation.table)} to change ${nameOf(step)}, ${HOW[change]}. Until that is done nobody can write to the table, and it takes longer the larger it is. ${advice}`,
   };
 }
 
