@@ -48,6 +48,12 @@ describe('Django migrations: the file', () => {
   it('is read in its folder alone, and where there is the class', () => {
     assert.equal(readPython('shop/models.py', migration('')), undefined);
     assert.equal(readPython(PATH, 'class Migration:\n    pass\n'), undefined);
+    for (const [path, app] of [
+      ['shop/db_migrations/0007_more.py', 'shop'],
+      ['core/migrations/shop/0007_more.py', 'shop'],
+      ['schema/shop/0007_more.py', 'shop'],
+    ] as const)
+      assert.equal(readPython(path, migration(''))?.app, app, path);
     assert.equal(readPython(PATH, '# class Migration(migrations.Migration)\n'), undefined);
   });
 

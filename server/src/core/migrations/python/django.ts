@@ -49,10 +49,14 @@ export function readDjango(document: Document): MigrationFacts | undefined {
   };
 }
 
-/** The folder that holds `migrations/`: an app's label is the last part of its module's name. */
+/**
+ * An app's label is the last part of its module's name: the folder that holds `migrations/`. Where MIGRATION_MODULES puts them
+ * elsewhere, people call the folder `db_migrations`, or after the app: `shop/migrations/orders`.
+ */
 function appOf(path: string): string {
   const folders = path.split('/').slice(0, -1);
-  return folders[folders.lastIndexOf('migrations') - 1] ?? '';
+  const last = folders.at(-1) ?? '';
+  return (/migrat/i.test(last) ? folders.at(-2) : last) ?? '';
 }
 
 const CLASS = /class[ \t]{1,20}Migration[ \t]{0,20}\(/y;

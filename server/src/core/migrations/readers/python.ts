@@ -21,9 +21,14 @@ function readPython(document: Document): MigrationFileFacts | undefined {
 
 function readEither(document: Document): MigrationFileFacts['migration'] {
   const { path, text } = document;
-  if (/(?:^|\/)migrations\//.test(path) && DJANGO.test(text)) return readDjango(document);
+  if (isPlaceOfDjango(path) && DJANGO.test(text)) return readDjango(document);
   return ALEMBIC.test(text) ? readAlembic(document) : undefined;
 }
 
 const DJANGO = /^[ \t]*class[ \t]+Migration[ \t]*\(/m;
+/** MIGRATION_MODULES may put them into any folder, but their names are numbers. */
+function isPlaceOfDjango(path: string): boolean {
+  return /(?:^|\/)migrations\/|(?:^|\/)\d{4}_\w+\.py$/.test(path);
+}
+
 const ALEMBIC = /^down_revision\b/m;
