@@ -16,11 +16,12 @@ import {
 import { countsInWords, fileCount } from './counts.ts';
 import { fixApplied } from './fixApplied.ts';
 import { checkHistory, registerVersions } from './history.ts';
+import { hasFolder } from './hasFolder.ts';
+import { inform } from './inform.ts';
 import { checkKey } from './keyCheck.ts';
 import type { LiveModel } from './live/liveModel.ts';
 import type { MonitoringModel } from './monitoring/monitoringModel.ts';
 import { traceMigrations } from './migrationTrace.ts';
-import { plain } from './plain.ts';
 import { putOff } from './putOff.ts';
 import { askWithProgress } from './progress.ts';
 import { reviewCommands } from './review/reviewCommands.ts';
@@ -66,7 +67,7 @@ export function registerCommands(
     ...liveCommands(live),
     ...monitoringCommands(monitoring, live),
     ...reviewCommands(client, review),
-    [COMMANDS.explainRefusal]: (reason: string) => vscode.window.showInformationMessage(plain(reason)),
+    [COMMANDS.explainRefusal]: (reason: string) => inform(reason),
   };
   return {
     commands: [
@@ -80,14 +81,20 @@ export function registerCommands(
 }
 
 async function checkWorkspace(client: LanguageClient): Promise<void> {
+  if (!hasFolder(vscode.l10n.t('Launch Ready: open a folder first. Everything in it is checked.'))) return;
   const result = await askWithProgress(vscode.l10n.t('Launch Ready: checking the workspace'), (token) =>
     client.sendRequest<CheckWorkspaceResult>(CHECK_WORKSPACE, {}, token),
   );
   if (!result || result.cancelled) return;
+  const found = countsInWords(result.counts);
+  const message = vscode.l10n.t(
+    'Launch Ready: {0} in {1}.',
+    found === '' ? vscode.l10n.t('nothing found') : found,
+    fileCount(result.files),
+  );
   const show = vscode.l10n.t('Show Problems');
-  const found = countsInWords(result.counts) || vscode.l10n.t('nothing found');
-  const message = vscode.l10n.t('Launch Ready: {0} in {1}.', found, fileCount(result.files));
-  void vscode.window.showInformationMessage(message, show).then((choice) => {
+  const offered = found === '' ? [] : [show];
+  void vscode.window.showInformationMessage(message, ...offered).then((choice) => {
     if (choice === show) void vscode.commands.executeCommand('workbench.actions.view.problems');
   });
 }
@@ -111,7 +118,7 @@ async function ignore(client: LanguageClient, target: IgnoreTarget): Promise<voi
   >(IGNORE, params);
   if (!answer) return;
   if ('refused' in answer) {
-    void vscode.window.showInformationMessage(plain(answer.refused));
+    inform(answer.refused);
     return;
   }
   const edit = await client.protocol2CodeConverter.asWorkspaceEdit(answer);

@@ -8,8 +8,10 @@ import {
   type HistorySecret,
   type ReadVersionParams,
 } from '../../server/src/protocol.ts';
+import { hasFolder } from './hasFolder.ts';
 import { plain, withoutIcons } from './plain.ts';
 import { askWithProgress } from './progress.ts';
+import { askForTrust } from './trust.ts';
 
 /** Old versions of files, read-only: `launch-ready-history:/src/3f9c1a2b07:pay.ts?{"folder":…,"blob":…}`. */
 const SCHEME = 'launch-ready-history';
@@ -26,7 +28,14 @@ export function registerVersions(client: LanguageClient): vscode.Disposable {
 
 /** Asks the server for the secrets in the history, says how many there are, and leads to each. */
 export async function checkHistory(client: LanguageClient): Promise<void> {
-  if (!vscode.workspace.isTrusted) return askForTrust();
+  if (!vscode.workspace.isTrusted)
+    return askForTrust(
+      vscode.l10n.t(
+        'Launch Ready: the history is read with git, which runs only where you trust the workspace.',
+      ),
+    );
+  if (!hasFolder(vscode.l10n.t('Launch Ready: open a folder first. The history of its repository is read.')))
+    return;
   const result = await checkWithProgress(client);
   if (!result || result.cancelled) return;
   if (result.unchecked.length > 0)
@@ -58,15 +67,6 @@ async function lookAt(result: CheckHistoryResult): Promise<void> {
     await open(chosen.secret);
     ({ message } = chosen.secret);
   }
-}
-
-async function askForTrust(): Promise<void> {
-  const manage = vscode.l10n.t('Manage Workspace Trust');
-  const message = vscode.l10n.t(
-    'Launch Ready: the history is read with git, which runs only where you trust the workspace.',
-  );
-  if ((await vscode.window.showWarningMessage(message, manage)) === manage)
-    await vscode.commands.executeCommand('workbench.trust.manage');
 }
 
 function checkWithProgress(client: LanguageClient): Promise<CheckHistoryResult | undefined> {

@@ -12,10 +12,12 @@ import {
   type TraceMigrationsParams,
   type TraceMigrationsResult,
 } from '../../server/src/protocol.ts';
+import { inform } from './inform.ts';
 import { isTraced } from './messageTrace.ts';
 import { plain, withoutIcons } from './plain.ts';
 import { askWithProgress, attempt } from './progress.ts';
 import { showTraceReport } from './traceReport.ts';
+import { askForTrust } from './trust.ts';
 
 /** Runs the migrations of one history, or those up to the one given, where the user wants them to be run. */
 export async function traceMigrations(
@@ -23,7 +25,7 @@ export async function traceMigrations(
   migration: vscode.Uri | string | undefined,
 ): Promise<void> {
   if (!vscode.workspace.isTrusted)
-    return say(vscode.l10n.t('Migrations are run only where you trust the workspace.'));
+    return askForTrust(vscode.l10n.t('Launch Ready: migrations are run only where you trust the workspace.'));
   const until = migration?.toString();
   const found = await attempt(() => historiesFor(client, until));
   if (!found) return;
@@ -39,11 +41,7 @@ export async function traceMigrations(
     result = await run(client, { ...order, confirmedHost: result.host });
   }
   if (result?.kind === 'traced') await tell(result, folder);
-  else if (result?.kind === 'no-pglite') say(vscode.l10n.t('PGlite is installed no more.'));
-}
-
-function say(message: string): void {
-  void vscode.window.showInformationMessage(plain(message));
+  else if (result?.kind === 'no-pglite') inform(vscode.l10n.t('PGlite is installed no more.'));
 }
 
 /** Migrations are known in their order once all files were read: where that was not wanted yet, it is now. */
@@ -67,10 +65,10 @@ async function chosen(
 ): Promise<MigrationHistory | undefined> {
   const [first] = histories;
   if (!first) {
-    say(
+    inform(
       until === undefined
-        ? vscode.l10n.t('No migrations were found in this workspace.')
-        : vscode.l10n.t('This file is not a migration that can be run.'),
+        ? vscode.l10n.t('no migrations were found in this workspace.')
+        : vscode.l10n.t('this file is not a migration that can be run.'),
     );
     return undefined;
   }
@@ -97,9 +95,9 @@ async function targetFor({ hasPglite, dialect }: MigrationHistory): Promise<Targ
   const own = typeof set?.globalValue === 'string' ? set.globalValue.trim() : '';
   if (own === '' && (hasPglite || dialect !== 'postgres')) return {};
   if (isTraced()) {
-    say(
+    inform(
       vscode.l10n.t(
-        'No server is asked for while messages are traced (launchReady.trace.server): its password would be written to the output.',
+        'no server is asked for while messages are traced (launchReady.trace.server): its password would be written to the output.',
       ),
     );
     return undefined;

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
 import { PUT_OFF, type PutOffParams, type PutOffTarget } from '../../server/src/protocol.ts';
-import { plain } from './plain.ts';
+import { inform } from './inform.ts';
 import { askToPutOff } from './putOffQuestions.ts';
 import { gitApi, userNameOf } from './review/gitApi.ts';
 
@@ -29,7 +29,7 @@ export async function putOff(
   const answer = await client.sendRequest<ServerEdit | { refused: string } | null>(PUT_OFF, params);
   if (!answer) return;
   if ('refused' in answer) {
-    void vscode.window.showInformationMessage(plain(answer.refused));
+    inform(answer.refused);
     return;
   }
   const edit = await client.protocol2CodeConverter.asWorkspaceEdit(answer);

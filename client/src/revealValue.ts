@@ -8,7 +8,9 @@ import {
   type ValuePlaces,
 } from '../../server/src/protocol.ts';
 import { isTraced } from './messageTrace.ts';
+import { inform } from './inform.ts';
 import { plain, withoutIcons } from './plain.ts';
+import { askForTrust } from './trust.ts';
 import type { Node } from './views/environmentItems.ts';
 
 /** Shows the value of one variable from one file for a short while, to whoever asked for it. It is kept nowhere. */
@@ -17,26 +19,25 @@ export async function revealValue(
   asked: RevealTarget | Node | undefined,
 ): Promise<void> {
   const target = asked && 'kind' in asked ? targetOf(asked) : (asked ?? atCursor());
-  if (!target) return say(vscode.l10n.t('Put the cursor on the name of a variable first.'));
+  if (!target) return inform(vscode.l10n.t('put the cursor on the name of a variable first.'));
   if (!vscode.workspace.isTrusted)
-    return say(vscode.l10n.t('Values are revealed only where you trust the workspace.'));
+    return askForTrust(
+      vscode.l10n.t('Launch Ready: values are revealed only where you trust the workspace.'),
+    );
   if (isTraced())
-    return say(
+    return inform(
       vscode.l10n.t(
-        'Values are not revealed while messages are traced (launchReady.trace.server): they would be written to the output.',
+        'values are not revealed while messages are traced (launchReady.trace.server): they would be written to the output.',
       ),
     );
   const found = await client.sendRequest<ValuePlaces | null>(VALUE_PLACES, target);
-  if (!found || found.places.length === 0) return say(vscode.l10n.t('There is no value to reveal here.'));
+  if (!found || found.places.length === 0) return inform(vscode.l10n.t('there is no value to reveal here.'));
   const ticket = await chosen(found);
   if (ticket === undefined) return;
   const revealed = await client.sendRequest<RevealedValue | null>(REVEAL_VALUE, { ticket });
-  if (!revealed) return say(vscode.l10n.t('The file has changed since you asked. Ask again if you want to.'));
+  if (!revealed)
+    return inform(vscode.l10n.t('the file has changed since you asked. Ask again if you want to.'));
   await showForAWhile(found.name, revealed.value);
-}
-
-function say(message: string): void {
-  void vscode.window.showInformationMessage(plain(message));
 }
 
 /** One cell of the matrix, or all of a variable's: then it is as if somebody asked in the code that reads it. */

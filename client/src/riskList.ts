@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
 import { RISK_LIST, type RiskListParams, type RiskListResult } from '../../server/src/protocol.ts';
+import { hasFolder } from './hasFolder.ts';
 import { askWithProgress } from './progress.ts';
 
 /** One document for the window, read-only. Asked for again, it is written anew, also where it is shown already. */
@@ -19,15 +20,13 @@ export function registerRiskList(): vscode.Disposable {
 
 /** Checks what is not known yet, and shows the list as a page whose links lead to files and lines. */
 export async function showRiskList(client: LanguageClient): Promise<void> {
+  const message = vscode.l10n.t(
+    'Launch Ready: open a folder first. The risk list is about everything in it.',
+  );
+  if (!hasFolder(message)) return;
   // An address that starts with a slash begins at the first folder, for VS Code's preview.
   const [first] = vscode.workspace.workspaceFolders ?? [];
-  if (!first) {
-    void vscode.window.showInformationMessage(
-      vscode.l10n.t('Launch Ready: open a folder first. The risk list is about everything in it.'),
-    );
-    return;
-  }
-  const params: RiskListParams = { linksFrom: first.uri.toString() };
+  const params: RiskListParams = first ? { linksFrom: first.uri.toString() } : {};
   const result = await askWithProgress(vscode.l10n.t('Launch Ready: writing the risk list'), (token) =>
     client.sendRequest<RiskListResult>(RISK_LIST, params, token),
   );

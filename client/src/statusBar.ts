@@ -26,6 +26,7 @@ export function registerStatusBar(
   return vscode.Disposable.from(
     item,
     client.onNotification(STATUS, (now: StatusParams) => {
+      if ((status.scanning === null) !== (now.scanning === null)) void setChecking(now.scanning !== null);
       status = now;
       show();
     }),
@@ -37,6 +38,11 @@ export function registerStatusBar(
       show();
     }),
   );
+}
+
+/** What can be stopped is in the list of commands only while it runs. */
+async function setChecking(isChecking: boolean): Promise<void> {
+  await vscode.commands.executeCommand('setContext', 'launchReady.checking', isChecking);
 }
 
 /** "" where no live check was run. */

@@ -34,12 +34,12 @@ describe('what keeps accidents and strangers out of the editor', () => {
       readFileSync(path.join(import.meta.dirname, '../../package.json'), 'utf8'),
     ) as {
       capabilities: { untrustedWorkspaces: { restrictedConfigurations: string[] } };
-      contributes: { configuration: { properties: Record<string, unknown> } };
+      contributes: { configuration: readonly { properties: Record<string, unknown> }[] };
     };
     const restricted = new Set(manifest.capabilities.untrustedWorkspaces.restrictedConfigurations);
-    const free = Object.keys(manifest.contributes.configuration.properties).filter(
-      (setting) => !restricted.has(setting),
-    );
+    const free = manifest.contributes.configuration
+      .flatMap(({ properties }) => Object.keys(properties))
+      .filter((setting) => !restricted.has(setting));
     assert.deepEqual(free, ['launchReady.trace.server']);
   });
 });

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { ConfirmedDomain, LiveProposal } from '../../../server/src/protocol.ts';
 import { withoutIcons } from '../plain.ts';
+import { askForTrust } from '../trust.ts';
 import { isOwnHost, typedHost } from './liveHosts.ts';
 import type { LiveModel } from './liveModel.ts';
 
@@ -71,10 +72,8 @@ export async function addDomain(live: LiveModel): Promise<void> {
 
 export function isAllowed(): boolean {
   if (vscode.workspace.isTrusted) return true;
-  const message = vscode.l10n.t('Domains are checked only where you trust the workspace. Nothing was sent.');
-  const manage = vscode.l10n.t('Manage Workspace Trust');
-  void vscode.window.showInformationMessage(message, manage).then((choice) => {
-    if (choice === manage) void vscode.commands.executeCommand('workbench.trust.manage');
-  });
+  askForTrust(
+    vscode.l10n.t('Launch Ready: domains are checked only where you trust the workspace. Nothing was sent.'),
+  );
   return false;
 }

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { plain } from '../plain.ts';
+import { askForTrust } from '../trust.ts';
 
 /**
  * What we use of the API of VS Code's own git extension, version 1 (extensions/git/src/api/git.d.ts). Paths are absolute, but
@@ -78,17 +79,20 @@ async function initialized(git: GitApi): Promise<GitApi> {
 /** The same, told to the user where it is missing. */
 export async function requireGit(): Promise<GitApi | undefined> {
   const git = await gitApi();
-  if (!git)
+  if (git) return git;
+  if (vscode.workspace.isTrusted)
     void vscode.window.showErrorMessage(
-      vscode.workspace.isTrusted
-        ? vscode.l10n.t(
-            'Launch Ready: what is staged is known through VS Code’s own Git extension, which is disabled here or found no git. Enable it, and try again.',
-          )
-        : vscode.l10n.t(
-            'Launch Ready: what is staged is read with git, which runs only where you trust the workspace.',
-          ),
+      vscode.l10n.t(
+        'Launch Ready: what is staged is known through VS Code’s own Git extension, which is disabled here or found no git. Enable it, and try again.',
+      ),
     );
-  return git;
+  else
+    askForTrust(
+      vscode.l10n.t(
+        'Launch Ready: what is staged is read with git, which runs only where you trust the workspace.',
+      ),
+    );
+  return undefined;
 }
 
 /**

@@ -9,6 +9,7 @@ import {
   type EnvironmentVariable,
 } from '../../../server/src/protocol.ts';
 import { cellItem, packageItem, placeItem, usesItem, variableItem, type Node } from './environmentItems.ts';
+import { folderItem } from './folderItem.ts';
 
 /** The tree in the side bar: what each environment gives to each package. It asks when it is looked at. */
 export function registerEnvironmentView(client: LanguageClient): vscode.Disposable {
@@ -92,13 +93,8 @@ function placesOf(variable: EnvironmentVariable): readonly Node[] {
 
 function itemOf(node: Node): vscode.TreeItem {
   switch (node.kind) {
-    case 'folder': {
-      const uri = vscode.Uri.parse(node.folder.uri);
-      const name = vscode.workspace.getWorkspaceFolder(uri)?.name ?? uri.path;
-      const item = new vscode.TreeItem(name, vscode.TreeItemCollapsibleState.Expanded);
-      item.iconPath = vscode.ThemeIcon.Folder;
-      return item;
-    }
+    case 'folder':
+      return folderItem(node.folder.uri);
     case 'package':
       return packageItem(node.package);
     case 'variable':

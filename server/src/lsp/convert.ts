@@ -43,8 +43,8 @@ export function toDiagnostic(finding: Finding, root: string): Diagnostic {
 }
 
 /**
- * What fades is not underlined as well, and what has happened is no problem, unless somebody gave it a higher impact. Editors
- * show no message of a hint when the pointer is over it.
+ * What fades is not underlined as well, and what has happened is no problem, unless somebody gave it a higher impact. VS Code
+ * marks the first two columns of such a hint, and says its message there alone.
  */
 export function isHint(finding: Finding): boolean {
   return (fades(finding) || finding.past === true) && finding.impact === 'low';

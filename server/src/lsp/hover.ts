@@ -1,6 +1,6 @@
 import type { Connection, Hover, HoverParams } from 'vscode-languageserver/node';
 import { overdueText } from '../core/deferrals.ts';
-import { IMPACTS, type Finding, type Impact } from '../core/finding.ts';
+import { IMPACTS, type Finding, type Impact, type PositionRange } from '../core/finding.ts';
 import { ruleInfoOf } from '../core/rules/registry.ts';
 import { isHint, toRange } from './convert.ts';
 import { envHover } from './env/hover.ts';
@@ -29,6 +29,9 @@ export function registerHover(connection: Connection, services: Services): void 
   });
 }
 
+/** Where VS Code marks a hint, it shows the message itself. */
+const HINT_COLUMNS = 2;
+
 /** How much each finding matters, why, and where to act. */
 function findingHover(
   { textDocument, position }: HoverParams,
@@ -44,7 +47,10 @@ function findingHover(
   return (
     first && {
       range: toRange(first.range),
-      contents: { kind: 'markdown', value: found.map(explain).join('\n\n---\n\n') },
+      contents: {
+        kind: 'markdown',
+        value: found.map((finding) => explain(finding, offsetPosition)).join('\n\n---\n\n'),
+      },
     }
   );
 }
@@ -59,16 +65,18 @@ function covers(
   return afterStart && beforeEnd;
 }
 
-function explain(finding: Finding): string {
+function explain(finding: Finding, { line, column }: PositionRange['start']): string {
   const rule = ruleInfoOf(finding.ruleId);
   const links = [
     ...(finding.help ? [`[${escape(finding.help.label)}](${finding.help.url})`] : []),
     `[About ${finding.ruleId}](${finding.docs})`,
   ];
   const isPast = finding.past === true;
+  const start = finding.range?.start;
+  const isMarked = start?.line === line && column <= start.column + HINT_COLUMNS;
   return [
     `**${rule?.title ?? finding.ruleId}** · ${isPast ? 'Nothing to do: it is done' : IMPACT_WORDS[finding.impact]}`,
-    ...(isHint(finding) ? [escape(finding.message)] : []),
+    ...(isPast && isHint(finding) && !isMarked ? [escape(finding.message)] : []),
     ...(finding.overdue ? [escape(overdueText(finding.overdue))] : []),
     // Of what has happened, the message says all.
     ...(isPast ? [] : [escape(rule?.why ?? '')]),

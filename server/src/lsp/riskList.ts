@@ -36,6 +36,7 @@ export function registerRiskList(
 function documentOf(folder: Folder, from: string | undefined): string {
   return markdownReport(resultOf(folder), {
     ruleInfoOf,
+    isInEditor: true,
     ...(from === undefined
       ? {}
       : { linkTo: (file, line) => addressOf(from, path.join(folder.root, file), line) }),

@@ -20,9 +20,9 @@ describe('the Markdown report', () => {
         '',
         '## Must fix before launch',
         '',
-        '| Risk | Impact | Where | Effort | Step |',
+        '| Risk | Impact | Effort | Step | Where |',
         '| --- | --- | --- | --- | --- |',
-        '| [Provider key in the code](https://example.test/secrets/provider-token.md) | blocker | `src/pay.ts:3` | minutes | 1 and 2 |',
+        '| [Provider key in the code](https://example.test/secrets/provider-token.md) | blocker | minutes | 1 and 2 | `src/pay.ts:3` |',
         '',
         '### Provider key in the code',
         '',
@@ -71,6 +71,13 @@ describe('the Markdown report', () => {
         '| 2027-01-31 | Ana &#124; Bo | `src/pay.ts:3:7`: secrets/provider-token | demo account |',
       ),
     );
+  });
+
+  it('names the commands of the editor where it is read there', () => {
+    const text = markdownReport(resultWith([]), { ruleInfoOf, isInEditor: true });
+    assert.match(text, /stays readable: _Launch Ready: Check the History for Secrets_\./);
+    assert.match(text, /mail and certificates: _Launch Ready: Run Live Checks_\./);
+    assert.doesNotMatch(text, /launch-ready (?:check|live)/);
   });
 
   it('says of a review that it is one, and what was not reviewed', () => {

@@ -2,7 +2,7 @@ import { strict as assert } from 'node:assert';
 import path from 'node:path';
 import { until } from '../../support/editor/until.ts';
 import { openWindow, type EditorWindow } from '../../support/editor/window.ts';
-import { temporaryRepository } from '../../support/temporaryFolder.ts';
+import { temporaryFolder, temporaryRepository } from '../../support/temporaryFolder.ts';
 
 const VSIX = path.join(import.meta.dirname, '../../../launch-ready.vsix');
 const ORDERS = 'app/api/orders/route.ts';
@@ -80,5 +80,45 @@ describe('a person who looks at what caches and other sites may do', () => {
     await until('the list', async () =>
       (await window.editorText()).includes("origin: (process.env.ALLOWED_ORIGINS ?? '').split(',')"),
     );
+  });
+});
+
+describe('a person whose window has several folders', () => {
+  const PRICES =
+    "export async function GET() {\n  return Response.json(await prices(), { headers: { 'Cache-Control': 'no-store' } });\n}\n";
+  const PACKAGE = '{ "name": "shop", "dependencies": { "next": "16.0.0" } }\n';
+  let window: EditorWindow;
+  const rows = (): Promise<readonly string[]> => window.sideBarRows();
+
+  before(async () => {
+    const root = temporaryFolder({
+      'all.code-workspace': '{ "folders": [{ "path": "shop" }, { "path": "desk" }] }\n',
+      'desk/package.json': PACKAGE,
+      'desk/app/api/prices/route.ts': PRICES,
+      'shop/apps/eu/package.json': PACKAGE,
+      'shop/apps/eu/app/api/prices/route.ts': PRICES,
+      'shop/apps/us/package.json': PACKAGE,
+      'shop/apps/us/app/api/prices/route.ts': PRICES,
+    });
+    window = await openWindow({ workspace: path.join(root, 'all.code-workspace'), vsix: VSIX });
+  });
+  after(() => window?.close());
+
+  it('sees of which folder a route is, and of which app where two have the same', async () => {
+    await until('the extension', async () => (await window.statusBar()).includes('No blockers'));
+    await window.runCommand('Show Routes');
+    await until('the folders', async () => (await rows()).some((text) => text.trim() === 'desk'));
+    const groups = window.page.locator('.sidebar .monaco-list-row', { hasText: 'Everybody' });
+    await until('both groups', async () => (await groups.count()) === 2);
+    await groups.last().click();
+    await until('one route', async () => (await rows()).includes('GET /api/prices no-store'));
+    await groups.first().click();
+    await until('both routes', async () => {
+      const shown = await rows();
+      return ['eu', 'us'].every((app) =>
+        shown.includes(`GET /api/prices apps/${app}/app/api/prices/route.ts · no-store`),
+      );
+    });
+    await window.screenshot('43-routes-folders');
   });
 });

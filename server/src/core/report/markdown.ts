@@ -15,15 +15,22 @@ export interface MarkdownOptions {
   readonly ruleInfoOf: (id: string) => RuleInfo | undefined;
   /** The address of a line of a file, for whoever shows the document; without it places are code. */
   readonly linkTo?: LinkTo;
+  /** It is read in the editor: what else can be done is named by its commands. */
+  readonly isInEditor?: boolean;
 }
 
 /**
  * The risk list as GitHub-flavoured Markdown: to be pasted into an issue or a pull request, or read in the editor. The
  * same result always gives the same text.
  */
-export function markdownReport(result: CheckResult, { ruleInfoOf, linkTo }: MarkdownOptions): string {
+export function markdownReport(
+  result: CheckResult,
+  { ruleInfoOf, linkTo, isInEditor = false }: MarkdownOptions,
+): string {
   const list = riskList(result.findings, ruleInfoOf);
-  const texts = DETAILS.map((detail) => documentOf(result, list, { ...detail, linkTo }));
+  const texts = DETAILS.map((detail) =>
+    documentOf(result, list, { ...detail, linkTo }, isInEditor ? EDITOR : TERMINAL),
+  );
   return texts.find((text) => text.length <= LONGEST) ?? texts.at(-1) ?? '';
 }
 
@@ -37,7 +44,7 @@ const DETAILS: readonly Omit<Detail, 'linkTo'>[] = [
   { causes: 1, places: 1, showWaiting: false },
 ];
 
-function documentOf(result: CheckResult, list: RiskList, detail: Detail): string {
+function documentOf(result: CheckResult, list: RiskList, detail: Detail, commands: Commands): string {
   const { mustFix, canWait } = list;
   const parts = [
     `# ${titleOf(result)}`,
@@ -50,7 +57,7 @@ function documentOf(result: CheckResult, list: RiskList, detail: Detail): string
     ...lessonsOf(list.lessons),
     ...putOffOf(list),
     '## Not checked',
-    uncheckedOf(result),
+    uncheckedOf(result, commands),
   ];
   return `${parts.join('\n\n')}\n`;
 }
@@ -137,7 +144,22 @@ function putOffOf({ putOff }: RiskList): readonly string[] {
 const MOST_PUT_OFF = 50;
 const MOST_ERRORS = 20;
 
-function uncheckedOf({ errors, review, commits }: CheckResult): string {
+/** How the rest is checked. */
+interface Commands {
+  readonly history: string;
+  readonly live: string;
+}
+
+const TERMINAL: Commands = {
+  history: '`launch-ready check --history`',
+  live: '`launch-ready live your-domain`',
+};
+const EDITOR: Commands = {
+  history: '_Launch Ready: Check the History for Secrets_',
+  live: '_Launch Ready: Run Live Checks_',
+};
+
+function uncheckedOf({ errors, review, commits }: CheckResult, { history, live }: Commands): string {
   const told = errors.map((error) => `${code(error.file)}: ${escaped(errorText(error))}`);
   const rest = told.length - MOST_ERRORS;
   return [
@@ -146,9 +168,9 @@ function uncheckedOf({ errors, review, commits }: CheckResult): string {
     ...(review?.notices ?? []).map((notice) => escaped(notice)),
     ...(review ? ['What the change does not touch: `launch-ready check` looks at everything.'] : []),
     ...(commits === undefined
-      ? ['Old versions of files, where a secret stays readable: `launch-ready check --history`.']
+      ? [`Old versions of files, where a secret stays readable: ${history}.`]
       : ['The files as they are now: `launch-ready check`.']),
-    'The running product, its domain, mail and certificates: `launch-ready live your-domain`.',
+    `The running product, its domain, mail and certificates: ${live}.`,
   ]
     .map((line) => `- ${line}`)
     .join('\n');

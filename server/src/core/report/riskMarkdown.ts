@@ -20,13 +20,14 @@ export interface Detail {
 /** One row for each risk. */
 export function overviewOf(risks: readonly Risk[], detail: Detail): string {
   return table(
-    ['Risk', 'Impact', 'Where', 'Effort', 'Step'],
+    // Paths don't wrap: in a narrow window the last column is the one that is scrolled to.
+    ['Risk', 'Impact', 'Effort', 'Step', 'Where'],
     risks.map((risk) => [
       linked(escaped(risk.title), risk.docs),
       risk.impact,
-      whereOf(risk, detail),
       risk.estimate.effort,
       risk.steps.join(' and '),
+      whereOf(risk, detail),
     ]),
   );
 }
