@@ -18,15 +18,18 @@ export function registerStatusBar(
 ): vscode.Disposable {
   const item = vscode.window.createStatusBarItem('launchReady.status', vscode.StatusBarAlignment.Left, 0);
   item.name = 'Launch Ready';
-  let status: StatusParams = { scanning: null, counts: { blocker: 0, high: 0, medium: 0, low: 0 } };
+  let status: StatusParams | undefined;
   let liveWords = '';
-  const show = (): void => render(item, status, liveWords, lastReview(review));
+  const show = (): void => {
+    if (status) render(item, status, liveWords, lastReview(review));
+    else renderStart(item);
+  };
   show();
   item.show();
   return vscode.Disposable.from(
     item,
     client.onNotification(STATUS, (now: StatusParams) => {
-      if ((status.scanning === null) !== (now.scanning === null)) void setChecking(now.scanning !== null);
+      void setChecking(now.scanning !== null);
       status = now;
       show();
     }),
@@ -58,22 +61,39 @@ function lastReview(review: ReviewModel): string {
   return last ? vscode.l10n.t('Last review: {0}', statusOf(last)) : '';
 }
 
+/** Until the server has said something, nobody knows whether there are blockers. */
+function renderStart(item: vscode.StatusBarItem): void {
+  item.text = '$(sync~spin) Launch Ready';
+  item.tooltip = vscode.l10n.t('Launch Ready is starting. Click to show its output.');
+  item.command = 'launchReady.showOutput';
+}
+
 function render(
   item: vscode.StatusBarItem,
   { scanning, counts }: StatusParams,
   liveWords: string,
   reviewWords: string,
 ): void {
-  const blockers =
-    counts.blocker === 0 ? vscode.l10n.t('No blockers') : impactCount('blocker', counts.blocker);
-  const rest = vscode.l10n.t('{0} high, {1} medium, {2} low', counts.high, counts.medium, counts.low);
-  const all = [blockers, ...(liveWords === '' ? [] : [liveWords])].join(' · ');
+  const code = codeWords(counts.blocker, { isScanning: scanning !== null, isAlone: liveWords === '' });
+  const all = [code, liveWords].filter((words) => words !== '').join(' · ');
   item.text = `${scanning ? '$(sync~spin)' : '$(rocket)'} ${all}`;
   const what = scanning
     ? vscode.l10n.t('Checking the workspace: {0} of {1} files. Click to stop.', scanning.done, scanning.total)
     : vscode.l10n.t('Click to show the problems.');
-  const found = [blockers, rest, ...(liveWords === '' ? [] : [liveWords])].join(', ');
+  const rest = vscode.l10n.t('{0} high, {1} medium, {2} low', counts.high, counts.medium, counts.low);
+  const found = [code, rest, liveWords].filter((words) => words !== '').join(', ');
   item.tooltip = [`Launch Ready: ${found}`, reviewWords, what].filter((line) => line !== '').join('\n');
   item.accessibilityInformation = { label: `Launch Ready: ${found}` };
   item.command = scanning ? 'launchReady.stopChecking' : 'workbench.actions.view.problems';
+}
+
+/** What the files say: while they are being read, that there are no blockers is too early to say. */
+function codeWords(
+  blockers: number,
+  { isScanning, isAlone }: { readonly isScanning: boolean; readonly isAlone: boolean },
+): string {
+  if (blockers === 0 && isScanning) return vscode.l10n.t('Checking…');
+  if (blockers === 0) return isAlone ? vscode.l10n.t('No blockers') : vscode.l10n.t('code: no blockers');
+  const words = impactCount('blocker', blockers);
+  return isAlone ? words : vscode.l10n.t('code: {0}', words);
 }

@@ -62,6 +62,17 @@ describe('what the extension adds to VS Code', () => {
     );
   });
 
+  it('leads to commands that there are', () => {
+    const words = readFileSync(path.join(ROOT, 'package.nls.json'), 'utf8');
+    const own = new Set(commands.map(({ command }) => command));
+    const named = [...words.matchAll(/command:(launchReady\.[\w.]+)/g)].map(([, command = '']) => command);
+    assert.ok(named.length > 0);
+    assert.deepEqual(
+      named.filter((command) => !own.has(command)),
+      [],
+    );
+  });
+
   it('says in every view of the side bar what to do where no folder is open', () => {
     const without = (contributes.views['launch-ready'] ?? []).filter(
       ({ id }) =>

@@ -36,6 +36,7 @@ describe('the packaged extension', () => {
         'extension/media/activity.svg',
         'extension/media/icon.png',
         'extension/media/launch-ready.schema.json',
+        ...['findings', 'fix', 'live', 'review'].map((step) => `extension/media/walkthrough/${step}.md`),
         'extension/package.json',
         'extension/package.nls.json',
         'extension/readme.md',

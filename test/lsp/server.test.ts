@@ -85,6 +85,14 @@ describe('the language server over stdio', () => {
     assert.deepEqual((await idle).counts, { blocker: 1, high: 0, medium: 0, low: 0 });
   });
 
+  it('says so where there is nothing to check', async () => {
+    await start({ roots: [] });
+    const said = await new Promise<StatusParams>((resolve) => {
+      server.connection.onNotification(STATUS, resolve);
+    });
+    assert.deepEqual(said, { scanning: null, counts: { blocker: 0, high: 0, medium: 0, low: 0 } });
+  });
+
   it('leaves ignored files alone, unless git tracks them', async () => {
     const root = temporaryRepository({ '.gitignore': '.env\ntracked.env\n', 'a.ts': CLEAN });
     writeFiles(root, {

@@ -77,19 +77,17 @@ async function copyGenerated(monitoring: MonitoringModel): Promise<void> {
   const generators: readonly Generator[] = [
     {
       label: vscode.l10n.t('GitHub Actions workflow'),
-      detail: vscode.l10n.t(
-        '.github/workflows/uptime.yml: asks every few minutes, and tells whom launch-ready.yaml names',
-      ),
+      detail: vscode.l10n.t('Asks every few minutes, and tells whom launch-ready.yaml names'),
       kindOf: 'github-actions',
     },
     {
       label: vscode.l10n.t('Kubernetes CronJob'),
-      detail: vscode.l10n.t('with a volume for what it knows from run to run'),
+      detail: vscode.l10n.t('With a volume for what it knows from run to run'),
       kindOf: 'kubernetes',
     },
     {
       label: vscode.l10n.t('Prometheus alerting rules'),
-      detail: vscode.l10n.t('for the metrics of “launch-ready watch --metrics-port”'),
+      detail: vscode.l10n.t('For the metrics of “launch-ready watch --metrics-port”'),
       kindOf: 'prometheus',
     },
   ];

@@ -142,6 +142,7 @@ export function startServer(
     environment.announce();
     if (client.workspace?.didChangeWatchedFiles?.dynamicRegistration) await watchedFiles.start();
     services.folders.all().forEach(check.refresh);
+    check.announce(); // also where there is nothing to check
   });
 
   function addFolder(uri: string): Folder | undefined {

@@ -130,7 +130,7 @@ describe('a person who wants to know whether the product is ready', () => {
       .locator('.activitybar .action-item', { has: window.page.locator('[aria-label^="Launch Ready"]') })
       .locator('.badge-content');
     await until('the badge', async () => (await badge.innerText()) === '1');
-    assert.ok((await window.statusBar()).some((item) => /live: \d failing/.test(item)));
+    assert.ok((await window.statusBar()).some((item) => /^code: no blockers · live: \d failing$/.test(item)));
     await window.screenshot('52-live');
   });
 

@@ -119,7 +119,7 @@ describe('a person who wants to hear of outages first', () => {
   });
 
   it('copies what watches while no window is open', async () => {
-    await window.runCommand('Launch Ready: Copy What Watches Elsewhere…');
+    await window.runCommand('Launch Ready: Copy Setup for Monitoring Elsewhere…');
     await window.answer('GitHub Actions workflow');
     await until('the workflow', async () =>
       (await window.page.evaluate<string>('navigator.clipboard.readText()')).includes('name: Uptime'),
