@@ -1,6 +1,7 @@
 import { strict as assert } from 'node:assert';
 import { generateKeyPairSync } from 'node:crypto';
 import { privateKeys } from '../../server/src/core/secrets/privateKeys.ts';
+import { fakeToken } from '../support/fakeTokens.ts';
 import { findingsIn } from '../support/analyzeText.ts';
 import { expand } from '../support/expand.ts';
 
@@ -102,6 +103,23 @@ describe('a private key', () => {
       'Google Cloud service account key in this file. Anyone who has it can do in your Google Cloud or Firebase project whatever the account may, past all security rules. Make a new key for the account, and delete this one there.',
     );
     assert.equal(finding?.help?.label, 'Google Cloud: Service accounts');
+  });
+
+  it('of NATS is found in its file of credentials and where a client signs with it', () => {
+    const seed = fakeToken('nats-seed');
+    for (const [before, after] of [
+      ['-----BEGIN USER NKEY SEED-----\n', '\n------END USER NKEY SEED------\n'],
+      ['const creds = "-----BEGIN USER NKEY SEED-----\\n', '\\n------END USER NKEY SEED------";'],
+      ['connect({ authenticator: nkeyAuthenticator(new TextEncoder().encode("', '")) });'],
+      ['pair, err := nkeys.FromSeed([]byte("', '"))'],
+    ] as const) {
+      const text = before + seed + after;
+      const [key, ...others] = privateKeys(text);
+      assert.deepEqual(others, [], text);
+      assert.equal(key?.kind, 'nats', text);
+      assert.equal(text.slice(key.start, key.end), seed);
+    }
+    assert.deepEqual(privateKeys(`-----BEGIN USER NKEY SEED-----\n${'SUA'.padEnd(58, 'X')}\n`), []);
   });
 
   const samples: Readonly<Record<string, string>> = {

@@ -55,6 +55,33 @@ describe('passwords made of words', () => {
     assert.equal(impactOf('prod.tfvars.example', 'db_password = "correctheronbattery"'), undefined);
   });
 
+  it('are found in the variables of Ansible, and where it logs in', () => {
+    const found: readonly (readonly [path: string, text: string])[] = [
+      ['group_vars/all.yml', 'mysql_root_password: correctheronbattery\n'],
+      ['inventory/group_vars/all/db', 'postgres_password: "correctheronbattery"\n'],
+      ['host_vars/web1/main.yml', 'users:\n  - name: app\n    password: correctheronbattery\n'],
+      ['roles/db/vars/main.yml', 'mysql_root_password: tigerpaws\n'],
+      ['hosts', 'web1 ansible_user=deploy ansible_ssh_pass=correctheronbattery\n'],
+      ['site.yml', '- hosts: all\n  vars:\n    ansible_become_pass: correctheronbattery\n'],
+    ];
+    for (const [path, text] of found) {
+      const [finding, ...others] = findingsIn(path, text, ALONE);
+      assert.deepEqual(others, [], text);
+      assert.equal(finding?.impact, 'medium', text);
+      assert.match(text.slice(finding?.offsets?.start, finding?.offsets?.end), /^[a-z]+$/);
+    }
+    assert.equal(impactOf('group_vars/all.yml', 'mysql_root_password: changeme\n'), 'low');
+    const nothing: readonly (readonly [path: string, text: string])[] = [
+      ['group_vars/all.yml', 'mysql_root_password: "{{ vault_mysql_root_password }}"\n'],
+      ['group_vars/all.yml', 'mysql_root_password: app-db-password\n'],
+      ['group_vars/all.yml', 'users:\n  - name: app\n    update_password: on_create\n'],
+      ['group_vars/dev.yml', 'mysql_root_password: correctheronbattery\n'],
+      ['roles/db/defaults/main.yml', 'mysql_root_password: correctheronbattery\n'],
+      ['site.yml', '- hosts: all\n  vars:\n    mysql_root_password: correctheronbattery\n'],
+    ];
+    for (const [path, text] of nothing) assert.equal(impactOf(path, text), undefined, text);
+  });
+
   it('cost no more than the text is long', () => {
     const line = `password: 'connecttoheron', host: 'a', `;
     assert.deepEqual(findingsIn('src/a.ts', line.repeat(25_000), ALONE), []);

@@ -1,6 +1,6 @@
 /**
  * Private keys without an armour of dashes: their DER in base64, age (age-encryption.org/v1), minisign, WireGuard, .NET's
- * XML, OpenVPN's static keys and SSH2 (RFC 4716). In order of their kinds.
+ * XML, OpenVPN's static keys, SSH2 (RFC 4716) and the seeds of NATS (docs.nats.io, "NKeys"). In order of their kinds.
  */
 export function bareKeys(text: string): BareKey[] {
   return BARE.flatMap(({ kind, name, variable, thief, pattern, encrypted = false }) =>
@@ -40,6 +40,10 @@ export const BARE_KEY_TRIGGERS: readonly string[] = [
   '<rsakeyvalue>',
   'openvpn static key',
   'ssh2 encrypted private key',
+  'nkey seed-----',
+  'nkeyauthenticator',
+  'fromseed(',
+  'from_seed(',
 ];
 
 interface BareKind {
@@ -120,5 +124,14 @@ const BARE: readonly BareKind[] = [
     encrypted: true,
     pattern:
       /(?<key>---- BEGIN SSH2 ENCRYPTED PRIVATE KEY ----[^]{100,6000}?---- END SSH2 ENCRYPTED PRIVATE KEY ----)/dg,
+  },
+  {
+    // In a file of credentials, and where a client signs with it.
+    kind: 'nats',
+    name: 'NATS seed of a key',
+    variable: 'NATS_NKEY_SEED',
+    thief: 'read and send messages of your services as you',
+    pattern:
+      /(?:NKEY SEED-----(?:\s|\\[nr]){1,8}|(?:nkeyAuthenticator|[fF]rom_?[sS]eed)\([^"'`\n;]{0,60}["'`])(?<key>S[UAOCNX]A[A-Z2-7]{55})(?![A-Z2-7])/dg,
   },
 ];

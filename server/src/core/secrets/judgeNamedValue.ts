@@ -3,6 +3,7 @@ import type { Language } from '../language.ts';
 import type { Document } from '../source.ts';
 import { knownTokens } from './matchTokens.ts';
 import type { NamedValue } from './namedValues.ts';
+import { isAnsibleVariable } from './namedValues/ansible.ts';
 import { decodedText } from './namedValues/decode.ts';
 import { isInSecretManifest } from './namedValues/secretManifests.ts';
 import {
@@ -46,12 +47,17 @@ export function judgeNamedValue(
 function impactHere(rarity: Rarity, value: NamedValue, text: string, document: Document): Impact | undefined {
   // Variables need no quotes there.
   const quoted = value.quoted || VARIABLES.has(document.language);
-  const impact =
-    impactInProduct(rarity, { ...value, quoted }, text) ??
-    (rarity.kind === 'word' && isPassword(value) ? impactOfWords(value, text, document) : undefined);
+  // There, letters that make no word are a password as well.
+  const unusual = rarity.kind === 'unusual' && isPassword(value);
+  const ansible = unusual && isAnsibleVariable(value.name, document.path);
+  const impact = ansible
+    ? impactOfWords(value, text, document)
+    : (impactInProduct(rarity, { ...value, quoted }, text) ??
+      (rarity.kind === 'word' && isPassword(value) ? impactOfWords(value, text, document) : undefined));
   if (!impact || isExpression(value, text, rarity.kind === 'random', document)) return undefined;
   // A word of another language in a file of translations looks like a short secret.
-  if (rarity.kind === 'unusual' && !value.quoted && !VARIABLES.has(document.language)) return undefined;
+  if (rarity.kind === 'unusual' && !ansible && !value.quoted && !VARIABLES.has(document.language))
+    return undefined;
   return isSamplePlace(document.path) ? impactInSample(rarity, value, text) : impact;
 }
 

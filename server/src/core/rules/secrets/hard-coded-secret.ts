@@ -10,6 +10,7 @@ import {
   NAMED_VALUE_TRIGGERS,
   type NamedValue,
 } from '../../secrets/namedValues.ts';
+import { isAnsibleVariables } from '../../secrets/namedValues/ansible.ts';
 import { joinedStrings, type JoinedStrings } from '../../secrets/namedValues/joinedStrings.ts';
 import { variableFor } from '../../secrets/namedValues/variable.ts';
 import { signingCalls, SIGNING_CALL_TRIGGERS, type SigningCall } from '../../secrets/signingCalls.ts';
@@ -26,7 +27,7 @@ export default defineRule({
   // A password may be made of words.
   confirms: (bytes, end, trigger) =>
     mayHoldNamedValue(bytes, end) || (trigger === 'pass' && mayHoldWordPassword(bytes, end)),
-  always: isNamedLikeSecret,
+  always: (path) => isNamedLikeSecret(path) || isAnsibleVariables(path),
   *check(document) {
     for (const value of valuesIn(document)) {
       const joined = value.quoted ? joinedStrings(document.text, value) : undefined;

@@ -22,11 +22,22 @@ export function mayNameSecret(bytes: Uint8Array, triggerEnd: number): boolean {
   return !isTooLong(triggerEnd, end) && isPromising(bytes, triggerEnd, end);
 }
 
-/** Whether a password made of words could matter there: Terraform's `name = "…"`, or a host in the same file. See `wordPasswords.ts`. */
+/** Whether a password made of words could matter there: Terraform's `name = "…"`, Ansible's `ansible_password`, or a host in the same file. See `wordPasswords.ts`. */
 export function mayHoldWordPassword(bytes: Uint8Array, triggerEnd: number): boolean {
   const end = endOfName(bytes, triggerEnd);
   if (isTooLong(triggerEnd, end) || !mayBeGiven(bytes, end)) return false;
-  return (isAssignedString(bytes, end) || hasHost(bytes)) && isPromising(bytes, triggerEnd, end);
+  return (
+    (isAssignedString(bytes, end) || followsAnsible(bytes, triggerEnd) || hasHost(bytes)) &&
+    isPromising(bytes, triggerEnd, end)
+  );
+}
+
+/** "ansible_become_pass", at whose "pass" the trigger ends. */
+function followsAnsible(bytes: Uint8Array, triggerEnd: number): boolean {
+  if (bytes[triggerEnd - 5] !== 95) return false; // _
+  return /ansible_(?:[a-z]{2,10}_)?$/.test(
+    String.fromCharCode(...bytes.subarray(Math.max(0, triggerEnd - 24), triggerEnd - 4)),
+  );
 }
 
 function isAssignedString(bytes: Uint8Array, nameEnd: number): boolean {

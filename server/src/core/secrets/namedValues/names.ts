@@ -147,7 +147,7 @@ const OTHER_TOKENS = setOf(
 /** Whose "pass" is a password: DB_PASS, smtpPass. */
 const LOGINS = setOf(
   'db database mysql postgres pg mongo mongodb redis smtp mail email imap ftp sftp ssh ldap user admin root login proxy ' +
-    'wifi wlan mqtt rabbitmq amqp sql oracle key store keystore cert my default sudo vnc rdp',
+    'wifi wlan become mqtt rabbitmq amqp sql oracle key store keystore cert my default sudo vnc rdp',
 );
 
 const OTHER_PASSES = setOf(

@@ -3,11 +3,12 @@ import { SCRIPT_LANGUAGES, SERVER_LANGUAGES, type Language } from '../../languag
 import type { Document } from '../../source.ts';
 import type { NamedValue } from '../namedValues.ts';
 import { isLocalHost, isMadeUpLogin } from '../passwords.ts';
+import { isAnsibleOption, isAnsibleVariable } from './ansible.ts';
 import { isSamplePlace } from './surroundings.ts';
 
 /**
  * How much a password matters that is made of words: it looks like a label or a name, so that it counts only where
- * nothing but a password can stand, in what Terraform sets up and beside the host that it opens.
+ * nothing but a password can stand, in what Terraform and Ansible set up and beside the host that it opens.
  */
 export function impactOfWords(value: NamedValue, text: string, document: Document): Impact | undefined {
   if (value.form !== 'assignment' && value.form !== 'pair') return undefined;
@@ -15,6 +16,10 @@ export function impactOfWords(value: NamedValue, text: string, document: Documen
   if (document.language === 'terraform') {
     if (isSamplePlace(document.path)) return undefined;
     return isMadeUpLogin('', text, '') || !document.path.endsWith('.tfvars') ? 'low' : 'medium';
+  }
+  if (isAnsibleVariable(value.name, document.path)) {
+    if (isSamplePlace(document.path) || isAnsibleOption(value.name, text)) return undefined;
+    return isMadeUpLogin('', text, '') ? 'low' : 'medium';
   }
   const host = remoteHost(value, document);
   return host === undefined || isMadeUpLogin('', text, host) ? undefined : 'medium';

@@ -1,5 +1,5 @@
 import type { TokenFormat } from '../tokenFormat.ts';
-import { BARE, URL_SAFE } from './boundaries.ts';
+import { BARE, BASE64, URL_SAFE } from './boundaries.ts';
 
 /** Speech, agents, search for models and vector databases. */
 export const AI_TOOLS_FORMATS: readonly TokenFormat[] = [
@@ -277,6 +277,57 @@ export const AI_TOOLS_FORMATS: readonly TokenFormat[] = [
     variable: 'TURBOPUFFER_API_KEY',
     thief: 'read, replace and delete your vectors and the texts stored with them',
     rotate: { label: 'turbopuffer: API keys', url: 'https://turbopuffer.com/dashboard' },
+    source: 'observed',
+  },
+  {
+    id: 'devin-personal-api-key',
+    provider: 'Devin',
+    kind: 'personal API key',
+    keywords: ['apk_user_'],
+    pattern: /apk_user_[A-Za-z0-9+\/]{120,180}={0,2}/y,
+    boundary: BASE64,
+    variable: 'DEVIN_API_KEY',
+    thief: 'let an agent work in your repositories',
+    rotate: { label: 'Devin: API keys', url: 'https://app.devin.ai/settings/api-keys' },
+    source: 'https://docs.devin.ai/api-reference/overview',
+  },
+  {
+    id: 'devin-service-token',
+    provider: 'Devin',
+    kind: 'service user token',
+    keywords: ['cog_'],
+    pattern: /cog_[a-z2-7]{52}/y,
+    variable: 'DEVIN_API_KEY',
+    thief: 'let an agent work in your repositories',
+    rotate: { label: 'Devin: API keys', url: 'https://app.devin.ai/settings/api-keys' },
+    source: 'https://docs.devin.ai/api-reference/overview',
+  },
+  {
+    id: 'ollama-api-key',
+    provider: 'Ollama',
+    kind: 'API key',
+    keywords: [],
+    pattern: /[0-9a-f]{32}\.[A-Za-z0-9_-]{24}/y,
+    boundary: URL_SAFE,
+    near: ['ollama'],
+    variable: 'OLLAMA_API_KEY',
+    thief: 'run models at your expense',
+    rotate: { label: 'Ollama: Keys', url: 'https://ollama.com/settings/keys' },
+    source: 'https://docs.ollama.com/cloud',
+  },
+  {
+    id: 'minimax-api-key',
+    provider: 'MiniMax',
+    kind: 'API key',
+    keywords: ['sk-api-'],
+    pattern: /sk-api-[A-Za-z0-9_-]{119}/y,
+    boundary: URL_SAFE,
+    variable: 'MINIMAX_API_KEY',
+    thief: 'run models at your expense',
+    rotate: {
+      label: 'MiniMax: API keys',
+      url: 'https://platform.minimax.io/user-center/basic-information/interface-key',
+    },
     source: 'observed',
   },
 ];

@@ -1,5 +1,5 @@
 import type { TokenFormat } from '../tokenFormat.ts';
-import { BARE } from './boundaries.ts';
+import { BARE, URL_SAFE } from './boundaries.ts';
 
 /** Customers and support. */
 export const BUSINESS_FORMATS: readonly TokenFormat[] = [
@@ -194,5 +194,28 @@ export const BUSINESS_FORMATS: readonly TokenFormat[] = [
     thief: 'read and change the tasks and documents of the person it belongs to',
     rotate: { label: 'ClickUp: API keys', url: 'https://app.clickup.com/settings/apps' },
     source: 'https://developer.clickup.com/docs/authentication',
+  },
+  {
+    id: 'samsara-api-token',
+    provider: 'Samsara',
+    kind: 'API token',
+    keywords: ['samsara_api_'],
+    pattern: /samsara_api_[A-Za-z0-9]{26,32}/y,
+    variable: 'SAMSARA_API_TOKEN',
+    thief: 'follow and read your vehicles and drivers',
+    rotate: { label: 'Samsara: API tokens', url: 'https://cloud.samsara.com/' },
+    source: 'https://developers.samsara.com/docs/authentication',
+  },
+  {
+    id: 'ebay-client-secret',
+    provider: 'eBay',
+    kind: 'client secret',
+    keywords: ['PRD-'],
+    pattern: /PRD-[0-9a-f]{12}(?:-[0-9a-f]{4}){4}/y,
+    boundary: URL_SAFE,
+    variable: 'EBAY_CLIENT_SECRET',
+    thief: 'pose as your app towards eBay and its sellers',
+    rotate: { label: 'eBay: Application keys', url: 'https://developer.ebay.com/my/keys' },
+    source: 'observed',
   },
 ];

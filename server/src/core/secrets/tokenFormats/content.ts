@@ -218,4 +218,16 @@ export const CONTENT_FORMATS: readonly TokenFormat[] = [
     rotate: { label: 'Tolgee: API keys', url: 'https://app.tolgee.io/' },
     source: 'observed',
   },
+  {
+    id: 'canva-client-secret',
+    provider: 'Canva',
+    kind: 'client secret',
+    keywords: ['cnvca'],
+    pattern: /cnvca[A-Za-z0-9_-]{51}/y,
+    boundary: URL_SAFE,
+    variable: 'CANVA_CLIENT_SECRET',
+    thief: 'pose as your app and read the designs of your users',
+    rotate: { label: 'Canva: Your integrations', url: 'https://www.canva.com/developers/integrations' },
+    source: 'https://www.canva.dev/docs/connect/authentication/',
+  },
 ];

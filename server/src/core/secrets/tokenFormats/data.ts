@@ -268,4 +268,17 @@ export const DATA_FORMATS: readonly TokenFormat[] = [
     },
     source: 'https://www.contentful.com/help/token-management/personal-access-tokens/',
   },
+  {
+    id: 'tableau-access-token',
+    provider: 'Tableau',
+    kind: 'personal access token',
+    keywords: [],
+    pattern: /[A-Za-z0-9+\/]{22}==:[A-Za-z0-9]{32}/y,
+    boundary: BASE64,
+    near: ['tableau'],
+    variable: 'TABLEAU_PAT_SECRET',
+    thief: 'read your data and change your reports',
+    rotate: { label: 'Tableau: Account settings', url: 'https://online.tableau.com/' },
+    source: 'https://help.tableau.com/current/online/en-us/security_personal_access_tokens.htm',
+  },
 ];

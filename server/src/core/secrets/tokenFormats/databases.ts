@@ -285,4 +285,15 @@ export const DATABASES_FORMATS: readonly TokenFormat[] = [
     impact: 'medium',
     source: 'observed',
   },
+  {
+    id: 'astra-db-token',
+    provider: 'DataStax Astra DB',
+    kind: 'application token',
+    keywords: ['AstraCS:'],
+    pattern: /AstraCS:[A-Za-z0-9]{20,30}:[0-9a-f]{64}/y,
+    variable: 'ASTRA_DB_APPLICATION_TOKEN',
+    thief: 'read and change your databases',
+    rotate: { label: 'Astra: Tokens', url: 'https://astra.datastax.com/settings/tokens' },
+    source: 'https://docs.datastax.com/en/astra-cli/manage-cli.html',
+  },
 ];

@@ -266,4 +266,17 @@ export const MARKETING_FORMATS: readonly TokenFormat[] = [
     rotate: { label: 'Iterable: API keys', url: 'https://app.iterable.com/settings/apiKeys' },
     source: 'observed',
   },
+  {
+    id: 'bitly-access-token',
+    provider: 'Bitly',
+    kind: 'access token',
+    keywords: [],
+    pattern: /[0-9a-f]{40}/y,
+    boundary: BARE,
+    near: ['bitly_access_token', 'bitly_token', 'bitly_api', 'bitly_generic'],
+    variable: 'BITLY_ACCESS_TOKEN',
+    thief: 'create and change the short links that lead to your product',
+    rotate: { label: 'Bitly: API', url: 'https://app.bitly.com/settings/api/' },
+    source: 'https://dev.bitly.com/docs/getting-started/authentication/',
+  },
 ];

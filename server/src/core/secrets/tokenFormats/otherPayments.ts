@@ -283,4 +283,17 @@ export const OTHER_PAYMENTS_FORMATS: readonly TokenFormat[] = [
     rotate: { label: 'Coinbase: API keys', url: 'https://www.coinbase.com/settings/api' },
     source: 'observed',
   },
+  {
+    id: 'gumroad-access-token',
+    provider: 'Gumroad',
+    kind: 'access token',
+    keywords: [],
+    pattern: /(?=[A-Za-z_-]{0,42}[0-9])[A-Za-z0-9_-]{43}/y,
+    boundary: URL_SAFE,
+    near: ['gumroad_access_token', 'gumroad_token', 'gumroad_api'],
+    variable: 'GUMROAD_ACCESS_TOKEN',
+    thief: 'read your sales and change your products',
+    rotate: { label: 'Gumroad: Applications', url: 'https://app.gumroad.com/settings/advanced' },
+    source: 'https://gumroad.com/api',
+  },
 ];

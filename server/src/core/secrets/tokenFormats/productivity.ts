@@ -253,4 +253,15 @@ export const PRODUCTIVITY_FORMATS: readonly TokenFormat[] = [
     rotate: { label: 'Pusher: App keys', url: 'https://dashboard.pusher.com/' },
     source: 'observed',
   },
+  {
+    id: 'wakatime-api-key',
+    provider: 'WakaTime',
+    kind: 'secret API key',
+    keywords: ['waka_'],
+    pattern: /waka_[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}/y,
+    variable: 'WAKATIME_API_KEY',
+    thief: 'read what you and your team work on',
+    rotate: { label: 'WakaTime: API key', url: 'https://wakatime.com/settings/api-key' },
+    source: 'https://wakatime.com/developers#authentication',
+  },
 ];
