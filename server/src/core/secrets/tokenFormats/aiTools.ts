@@ -284,7 +284,7 @@ export const AI_TOOLS_FORMATS: readonly TokenFormat[] = [
     provider: 'Devin',
     kind: 'personal API key',
     keywords: ['apk_user_'],
-    pattern: /apk_user_[A-Za-z0-9+\/]{120,180}={0,2}/y,
+    pattern: /apk_user_[A-Za-z0-9+/]{120,180}={0,2}/y,
     boundary: BASE64,
     variable: 'DEVIN_API_KEY',
     thief: 'let an agent work in your repositories',

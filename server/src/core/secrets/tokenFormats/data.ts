@@ -273,7 +273,7 @@ export const DATA_FORMATS: readonly TokenFormat[] = [
     provider: 'Tableau',
     kind: 'personal access token',
     keywords: [],
-    pattern: /[A-Za-z0-9+\/]{22}==:[A-Za-z0-9]{32}/y,
+    pattern: /[A-Za-z0-9+/]{22}==:[A-Za-z0-9]{32}/y,
     boundary: BASE64,
     near: ['tableau'],
     variable: 'TABLEAU_PAT_SECRET',
