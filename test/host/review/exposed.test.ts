@@ -46,6 +46,18 @@ describe('a change of ignore files', () => {
     assert.deepEqual(await told(root), [ENV]);
   });
 
+  it('is told of a diff, before it is applied and after', async () => {
+    const root = ignoring('.env\ndist/\n', { '.env': VALUES });
+    const removed = '--- a/.gitignore\n+++ b/.gitignore\n@@ -1,2 +1 @@\n-.env\n dist/\n';
+    const rulesOf = async (): Promise<readonly string[]> => {
+      const { findings } = (await review(root, { kind: 'diff', text: removed })).result;
+      return findings.map(({ ruleId, file }) => `${ruleId} ${file}`);
+    };
+    assert.deepEqual(await rulesOf(), ['secrets/committed-env-file .env']);
+    writeFiles(root, { '.gitignore': 'dist/\n' });
+    assert.deepEqual(await rulesOf(), ['secrets/committed-env-file .env']);
+  });
+
   it('is told where the file goes, or gets another name', async () => {
     const root = ignoring('.env\n', { '.env': VALUES });
     git(root, 'rm', '--quiet', '.gitignore');

@@ -49,6 +49,17 @@ describe('a review of a diff', () => {
     assert.deepEqual(await places(root, { kind: 'diff', text }), EXPECTED);
   });
 
+  it('goes by the places that the diff names, where its lines fit elsewhere too', async () => {
+    const text = `--- a/a.ts\n+++ b/a.ts\n@@ -1,2 +1,3 @@\n ${leak(1)}+${leak(2)} ${leak(1)}`;
+    const before = `${leak(1)}${leak(1)}${leak(2)}${leak(1)}`;
+    const root = temporaryFolder({ 'a.ts': before });
+    const { result } = await review(root, { kind: 'diff', text });
+    assert.deepEqual(
+      result.findings.map(({ range }) => range?.start.line),
+      [2],
+    );
+  });
+
   it('needs no repository', async () => {
     const { text } = change();
     assert.deepEqual(await places(temporaryFolder(START), { kind: 'diff', text }), EXPECTED);

@@ -2,6 +2,7 @@ import { overdueText } from '../deferrals.ts';
 import { IMPACTS, isApplicable, isToDo, type Finding, type Impact } from '../finding.ts';
 import { printable } from '../printable.ts';
 import { countByImpact, readinessScore } from '../score.ts';
+import { fixableAmong, withoutRepetition, type Repeated } from './repeated.ts';
 import type { CheckResult } from './report.ts';
 import { countedFindings, leftOutText } from './shown.ts';
 
@@ -30,7 +31,11 @@ export function textReport(result: CheckResult, paint: Paint = PLAIN, width = 10
   const section = ({ text, style }: Heading, group: readonly Finding[]): readonly string[] =>
     group.length === 0
       ? []
-      : [paint('bold', paint(style, text)), ...group.map((finding) => entry(finding, paint, width)), ''];
+      : [
+          paint('bold', paint(style, text)),
+          ...withoutRepetition(group).map((repeated) => entry(repeated, paint, width)),
+          '',
+        ];
   const groups = [
     ...IMPACTS.flatMap((impact) =>
       section(
@@ -49,7 +54,8 @@ export function textReport(result: CheckResult, paint: Paint = PLAIN, width = 10
   return [...groups, ...errors, summaryLine(result, paint), ''].join('\n');
 }
 
-function entry(finding: Finding, paint: Paint, width: number): string {
+function entry(repeated: Repeated, paint: Paint, width: number): string {
+  const { first: finding, others } = repeated;
   const place = placeIn(finding);
   const fixes = finding.fixes.filter(isApplicable).map(({ title }) => `fix: ${title}`);
   return [
@@ -60,7 +66,27 @@ function entry(finding: Finding, paint: Paint, width: number): string {
     ),
     ...relatedLines(finding).map((line) => `    ${paint('dim', printable(line))}`),
     `    ${paint('dim', printable([finding.ruleId, ...fixes].join(' · ')))}`,
+    ...others.map(
+      (other) => `  ${paint('bold', printable(placeIn(other.finding)))}${differing(other, paint, width)}`,
+    ),
+    ...(others.length > 0 ? [`    ${paint('dim', sameText(repeated))}`] : []),
   ].join('\n');
+}
+
+/** What is said of this place in place of the words of the first. */
+function differing({ finding, difference }: Repeated['others'][number], paint: Paint, width: number): string {
+  if (difference === '') return '';
+  const room = Math.max(48, width - placeIn(finding).length - 4);
+  const text = difference.length > room ? `${difference.slice(0, room - 1)}…` : difference;
+  return `  ${paint('dim', printable(text))}`;
+}
+
+function sameText(repeated: Repeated): string {
+  const fixable = fixableAmong(repeated);
+  const fixes = fixable === 0 ? '' : ` · fixes: ${fixable}`;
+  return printable(
+    `${plural(repeated.others.length, 'more place')}, the same: ${repeated.first.ruleId}${fixes}`,
+  );
 }
 
 function placeIn({ file, range, commit }: Finding): string {

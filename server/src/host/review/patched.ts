@@ -88,7 +88,10 @@ function statesOf(
   const read = (name: string | undefined): string | undefined =>
     name === undefined ? '' : readSmallText(path.join(root, name), LARGEST);
   const [old, now] = [read(from), read(to)];
-  if (now !== undefined) {
+  // A few lines that only go or come may fit both ways, some lines further down: where they are to stand decides.
+  const isToCome =
+    old !== undefined && stands(file, 'old', old) && !(now !== undefined && stands(file, 'new', now));
+  if (now !== undefined && !isToCome) {
     const undone = applyPatch(now, reversePatch(file));
     if (undone !== false) return { before: undone, after: now };
   }
@@ -97,6 +100,17 @@ function statesOf(
     if (done !== false) return { before: old, after: done };
   }
   return undefined;
+}
+
+/** Whether the text has the lines of one side of the diff at the very places that it names. */
+function stands({ hunks }: StructuredPatch, side: 'old' | 'new', text: string): boolean {
+  const lines = text.split('\n').map((line) => line.replace(/\r$/, ''));
+  return hunks.every((hunk) => {
+    const other = side === 'old' ? '+' : '-';
+    const own = hunk.lines.filter((line) => !line.startsWith(other) && !line.startsWith('\\'));
+    const start = (side === 'old' ? hunk.oldStart : hunk.newStart) - 1;
+    return own.every((line, index) => lines[start + index] === line.slice(1).replace(/\r$/, ''));
+  });
 }
 
 /** What git knows of the folder; outside of a repository all files that are not ignored. */

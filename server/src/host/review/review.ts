@@ -94,7 +94,7 @@ export async function reviewChanges(
     });
   }
   const exposed =
-    source.kind === 'staged'
+    source.kind === 'staged' || source.kind === 'diff'
       ? await findExposed(
           change,
           later,
