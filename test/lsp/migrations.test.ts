@@ -4,6 +4,7 @@ import path from 'node:path';
 import { DiagnosticSeverity, type CodeAction, type Diagnostic } from 'vscode-languageserver/node';
 import { CHECK_WORKSPACE, FIX_APPLIED, type FixAppliedResult } from '../../server/src/protocol.ts';
 import { startTestServer, type TestServer } from '../support/languageServer.ts';
+import { expand } from '../support/expand.ts';
 import { git, temporaryRepository, writeFiles } from '../support/temporaryFolder.ts';
 
 const START = 'CREATE TABLE "orders" ("id" SERIAL PRIMARY KEY, "customer_id" INTEGER, "total" INTEGER);\n';
@@ -155,6 +156,31 @@ describe('migrations in the editor', () => {
     assert.deepEqual(
       (await server.codeActions(file, 0)).map(({ title }) => title).filter((title) => !/scratch/.test(title)),
       ['Open the page of migrations/blocking-index'],
+    );
+  });
+
+  it('that have run are not given a comment', async () => {
+    const file = 'prisma/migrations/20260201000000_key/migration.sql';
+    const insert = `INSERT INTO "settings" VALUES ('${expand('{{stripe-secret-key}}')}');\n`;
+    const root = await start(
+      { ...PRISMA, 'prisma/migrations/20260101000000_start/migration.sql': START, [file]: insert },
+      {},
+    );
+    await server.open(file, insert);
+    const titles = async (): Promise<readonly string[]> =>
+      (await server.codeActions(file, 0)).map(({ title }) => title);
+    assert.ok(
+      (await titles()).some((title) => title.startsWith('Ignore here')),
+      'on this machine alone',
+    );
+    git(root, 'update-ref', 'refs/remotes/origin/main', 'HEAD');
+    await server.connection.sendNotification('workspace/didChangeWatchedFiles', {
+      changes: [{ uri: server.uri('.git/refs/remotes/origin/main'), type: 2 }],
+    });
+    await server.connection.sendRequest(CHECK_WORKSPACE, {});
+    assert.deepEqual(
+      (await titles()).filter((title) => /^(?:Ignore|Put off)/.test(title)),
+      ['Put off…'],
     );
   });
 

@@ -112,8 +112,8 @@ function actionsFor(
   if (finding.past) return [openPage];
   return [
     ...fixActions(finding, uri, folder, path, base),
-    // What a running product answers is no matter of a comment.
-    ...(finding.live
+    // What a running product answers is no matter of a comment, and a migration that has run is not to be changed for one.
+    ...(finding.live || hasRun(folder, path)
       ? []
       : [
           ignore(`Ignore ${isOne ? '' : `${finding.ruleId} `}here, with a reason…`, 'next-line'),
@@ -131,6 +131,12 @@ function actionsFor(
     openPage,
     ...keyCheckActions(finding, { folder, path, uri }, diagnostics, trusted),
   ];
+}
+
+/** On the main branch as it is here: a comment would make it a migration that was changed after its release. */
+function hasRun({ workspace }: Folder, path: string): boolean {
+  const { released } = workspace.facts();
+  return released?.ref.startsWith('origin/') === true && released.paths[path] === 'same';
 }
 
 function fixActions(
