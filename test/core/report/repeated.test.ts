@@ -63,11 +63,9 @@ describe('findings that say the same', () => {
 
   it('stay apart by rule, and keep the order of the first of each', () => {
     const three = said('Put A away now.', 'Put B away now.', 'Put C away now.');
-    const [first, ...rest] = three.map((finding, index) => ({
-      ...finding,
-      ruleId: index === 0 ? 'test/other' : finding.ruleId,
-    }));
-    assert.ok(first);
+    const [one, ...rest] = three;
+    assert.ok(one);
+    const first = { ...one, ruleId: 'test/other' };
     assert.deepEqual(
       reported([first, ...rest]).filter((line) => line.startsWith('    test/')),
       ['    test/other', '    test/says', '    test/says'],
@@ -89,10 +87,12 @@ describe('findings that say the same', () => {
       'Move A away now please.',
       `Move ${long}\u001b[2J away now please.`,
       'Move C away now please.',
-    ).map((finding): Finding => ({
-      ...finding,
-      fixes: [{ kind: 'edit', title: 'Move it', edits: [] }],
-    }));
+    ).map((finding) =>
+      Object.assign({}, finding, { fixes: [{ kind: 'edit', title: 'Move it', edits: [] }] } satisfies Pick<
+        Finding,
+        'fixes'
+      >),
+    );
     const lines = reported(findings, 40);
     assert.ok(
       lines.every((line) => !line.includes('\u001b') && line.length < 90),
