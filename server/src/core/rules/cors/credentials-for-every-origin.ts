@@ -1,6 +1,7 @@
 import type { Impact } from '../../finding.ts';
 import { withAllowList } from '../../web/cors/allowList.ts';
 import {
+  inForceAt,
   isHarmlessWithCookies,
   isPublicByNature,
   letsEverybodyIn,
@@ -37,20 +38,24 @@ function* findings(workspace: WorkspaceModel, texts: Texts): Iterable<PlacedFind
     const outcome = outcomeOf(judged);
     if (!letsEverybodyIn(rule) || (outcome !== 'leaks' && outcome !== 'may-leak')) continue;
     const credentials = policy.credentials.at;
+    const place = placeOfRule(judged);
     yield {
-      ...placeOfRule(judged),
+      ...place,
       kind: policy.by,
       impact: impactOf(judged, outcome),
       message: messageFor(judged, outcome),
-      ...(credentials && {
-        related: [
-          {
-            file: policy.credentials.file ?? policy.file,
-            at: credentials,
-            message: 'Cookies are let through here',
-          },
-        ],
-      }),
+      related: [
+        ...inForceAt(judged, place),
+        ...(credentials
+          ? [
+              {
+                file: policy.credentials.file ?? policy.file,
+                at: credentials,
+                message: 'Cookies are let through here',
+              },
+            ]
+          : []),
+      ],
       ...withAllowList(judged, texts),
     };
   }

@@ -1,6 +1,6 @@
 import type { Impact } from '../../finding.ts';
 import { replaced } from '../../web/cors/edits.ts';
-import { liveRules, nameOf, oncePerPlace, type JudgedRule } from '../../web/cors/judging.ts';
+import { inForceAt, liveRules, nameOf, oncePerPlace, type JudgedRule } from '../../web/cors/judging.ts';
 import { faultOf, type FaultyOrigin, type OriginFault } from '../../web/cors/originText.ts';
 import {
   defineWorkspaceRule,
@@ -37,12 +37,13 @@ function* findings(workspace: WorkspaceModel, texts: Texts): Iterable<PlacedFind
             rule.isValue ? 'Write the origin as browsers send it' : `Write ${faulty.repaired}`,
             texts,
           );
+    const place = { file: rule.file, at: rule.at };
     yield {
-      file: rule.file,
-      at: rule.at,
+      ...place,
       kind: faulty.fault,
       impact: IMPACT[faulty.fault] ?? 'high',
       message: messageFor(judged, faulty),
+      related: inForceAt(judged, place),
       ...(fix && { fix }),
     };
   }

@@ -1,4 +1,4 @@
-import { holeIn, liveRules, oncePerPlace } from '../../web/cors/judging.ts';
+import { holeIn, inForceAt, liveRules, oncePerPlace } from '../../web/cors/judging.ts';
 import { replaced } from '../../web/cors/edits.ts';
 import { hostOf, isAppOrigin, isLocalHost } from '../../web/cors/originText.ts';
 import type { OriginRule } from '../../web/cors/policy.ts';
@@ -23,7 +23,8 @@ export default defineWorkspaceRule({
 });
 
 function* findings(workspace: WorkspaceModel, texts: Texts): Iterable<PlacedFinding> {
-  for (const { policy, rule } of liveRules(workspace, texts)) {
+  for (const judged of liveRules(workspace, texts)) {
+    const { policy, rule } = judged;
     const insecure = insecureIn(rule);
     // Whoever gets in by another name needs no http.
     if (insecure === undefined || policy.by === 'vite' || holeIn(rule)) continue;
@@ -38,12 +39,13 @@ function* findings(workspace: WorkspaceModel, texts: Texts): Iterable<PlacedFind
             texts,
           )
         : undefined;
+    const place = { file: rule.file, at: patternOf(rule)?.at ?? rule.at };
     yield {
-      file: rule.file,
-      at: patternOf(rule)?.at ?? rule.at,
+      ...place,
       kind: rule.kind,
       impact: rule.credentials === 'on' ? 'medium' : 'low',
       message: `${rule.isValue ? 'An address with http://' : `“${insecure}”`} is let in, and http is not encrypted: in a café’s network anybody can put a page of their own at that address and read your server’s answers. Let in the https address only.`,
+      related: inForceAt(judged, place),
       ...(fix && { fix: { ...fix, needsDecision: true } }),
     };
   }

@@ -1,4 +1,4 @@
-import { liveRules } from '../../web/cors/judging.ts';
+import { inForceAt, liveRules } from '../../web/cors/judging.ts';
 import { hostOf, isAppOrigin, isLocalHost } from '../../web/cors/originText.ts';
 import type { CorsPolicy, OriginRule } from '../../web/cors/policy.ts';
 import { defineWorkspaceRule, type PlacedFinding } from '../../workspaceRule.ts';
@@ -55,6 +55,9 @@ function findingFor(policy: CorsPolicy, rules: readonly OriginRule[]): PlacedFin
     kind: policy.by,
     impact: isSure && first.credentials === 'on' ? 'medium' : 'low',
     message: `${others.length > 0 ? 'Addresses of a developer’s machine are' : 'The address of a developer’s machine is'} let in${isSure ? ' in production' : ', and nothing here says that it is for development only'}. Any program on a visitor’s own computer can use it. Add it only while you develop.`,
-    related: others.map(({ file, at }) => ({ file, at, message: 'Another one' })),
+    related: [
+      ...others.map(({ file, at }) => ({ file, at, message: 'Another one' })),
+      ...inForceAt({ policy, rule: first, isDoubtful: false }, first),
+    ],
   };
 }

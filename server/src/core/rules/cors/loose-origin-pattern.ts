@@ -2,6 +2,7 @@ import type { Impact } from '../../finding.ts';
 import type { Looseness } from '../../web/cors/looseness.ts';
 import {
   holeIn,
+  inForceAt,
   liveRules,
   lowered,
   oncePerPlace,
@@ -31,11 +32,13 @@ function* findings(workspace: WorkspaceModel, texts: Texts): Iterable<PlacedFind
   for (const judged of liveRules(workspace, texts)) {
     const hole = holeIn(judged.rule);
     if (!hole || hole.kind === 'everything') continue;
+    const place = placeOfRule(judged);
     yield {
-      ...placeOfRule(judged),
+      ...place,
       kind: hole.kind,
       impact: impactOf(judged, hole),
       message: `“${hole.example}” passes this check too${WHY[hole.kind]}. ${WHOSE[hole.kind] ?? 'Anybody can register such a name'} and read what your server answers${judged.rule.credentials === 'on' ? ' to signed-in visitors' : ''}. ${REMEDY[hole.kind]}`,
+      related: inForceAt(judged, place),
       ...withTighterPattern(judged, hole, texts),
     };
   }

@@ -1,4 +1,4 @@
-import { liveRules, oncePerPlace } from '../../web/cors/judging.ts';
+import { inForceAt, liveRules, oncePerPlace } from '../../web/cors/judging.ts';
 import {
   defineWorkspaceRule,
   type Texts,
@@ -18,12 +18,14 @@ export default defineWorkspaceRule({
 });
 
 function* findings(workspace: WorkspaceModel, texts: Texts): Iterable<PlacedFinding> {
-  for (const { policy, rule } of liveRules(workspace, texts)) {
+  for (const judged of liveRules(workspace, texts)) {
+    const { policy, rule } = judged;
     if (rule.kind !== 'null') continue;
     const { credentials } = rule;
     yield {
       file: rule.file,
       at: rule.at,
+      related: inForceAt(judged, rule),
       kind: policy.by,
       impact: credentials === 'on' ? 'high' : credentials === 'unknown' ? 'medium' : 'low',
       message:

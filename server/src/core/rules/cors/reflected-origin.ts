@@ -1,5 +1,6 @@
 import { withAllowList } from '../../web/cors/allowList.ts';
 import {
+  inForceAt,
   isPublicByNature,
   letsEverybodyIn,
   liveRules,
@@ -32,13 +33,15 @@ function* findings(workspace: WorkspaceModel, texts: Texts): Iterable<PlacedFind
     // `*` says openly that everybody may read.
     if (rule.kind === 'any' || !letsEverybodyIn(rule) || outcomeOf(judged) !== 'open') continue;
     const isHarmless = isPublicByNature(policy) || policy.by === 'firebase-functions';
+    const place = placeOfRule(judged);
     yield {
-      ...placeOfRule(judged),
+      ...place,
       kind: policy.by,
       impact: isHarmless || isDoubtful ? 'low' : 'medium',
       message: isDoubtful
         ? 'The address of the website that asks is sent back to it. Something before this may check the address, which can’t be told from here: make sure that it does, or write * where everybody is meant.'
         : `The address of whatever website asks is sent back to it, so every website may read these answers${unlessSet(rule)}. Cookies are not let through today: what strangers may see is all that leaks. List the addresses of your own apps, or write * where everybody is meant.`,
+      related: inForceAt(judged, place),
       ...withAllowList(judged, texts),
     };
   }

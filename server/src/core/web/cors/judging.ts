@@ -196,6 +196,22 @@ export function placeOfRule({ policy, rule }: JudgedRule): { readonly file: stri
   return { file: rule.file, at: placeOfHole(rule) ?? rule.at };
 }
 
+/**
+ * The line that puts it into force, for a finding that is shown at its cause, where it is mended: the header, or the call
+ * that is given a list, a pattern or a function from above or from another file. None where that is the same place.
+ */
+export function inForceAt(
+  { policy, rule }: JudgedRule,
+  shown: { readonly file: string; readonly at: Span },
+): NonNullable<PlacedFinding['related']> {
+  const { file, by } = policy;
+  const at = rule.headerAt ?? policy.at;
+  const isHere = by === 'headers' ? shown.at.line === at.line : shown.at.start >= at.start;
+  if (shown.file === file && isHere) return [];
+  const message = by === 'headers' ? 'This header lets it in' : `Given to ${nameOf(policy)} here`;
+  return [{ file, at, message }];
+}
+
 /** A pattern is what is wrong, wherever it stands; of a text it is how it is compared. */
 function placeOfHole(rule: OriginRule): Span | undefined {
   const at = holeIn(rule)?.at;
