@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, rmSync, utimesSync } from 'node:fs';
 import path from 'node:path';
 import type { Releases } from '../../server/src/core/facts.ts';
@@ -30,6 +31,56 @@ function clone(files: Readonly<Record<string, string>>): string {
 function commit(root: string): void {
   git(root, 'add', '--all');
   git(root, 'commit', '--quiet', '--message', 'next');
+}
+
+function numbered(at: number): string {
+  return `db/migrations/00${at}_t.sql`;
+}
+
+/** Dated by a day of the year. */
+function commitAt(root: string, day: number): void {
+  const date = new Date(Date.UTC(2025, 0, day)).toISOString();
+  git(root, 'add', '--all');
+  execFileSync(
+    'git',
+    [
+      '-c',
+      'user.name=Test',
+      '-c',
+      'user.email=test@example.invalid',
+      'commit',
+      '--quiet',
+      '--message',
+      'next',
+    ],
+    {
+      cwd: root,
+      env: {
+        ...process.env,
+        GIT_CONFIG_GLOBAL: '/dev/null',
+        GIT_CONFIG_NOSYSTEM: '1',
+        GIT_COMMITTER_DATE: date,
+      },
+    },
+  );
+}
+
+/** Six migrations, a hundred days: the fourth is old, and of the last three commits; the second is touched by the last. */
+function datedRepository(): string {
+  const root = temporaryRepository({ 'src/a.ts': '' });
+  for (const [at, day] of [
+    [1, 1],
+    [2, 2],
+    [3, 60],
+    [4, 62],
+    [5, 95],
+    [6, 100],
+  ] as const) {
+    writeFiles(root, { [numbered(at)]: `CREATE TABLE t${at} (id int);\n` });
+    if (at === 6) writeFiles(root, { [numbered(2)]: 'CREATE TABLE t2 (id bigint);\n' });
+    commitAt(root, day);
+  }
+  return root;
 }
 
 describe('what production has', () => {
@@ -123,6 +174,45 @@ describe('what production has', () => {
       [FIRST]: 'edited',
       [SECOND]: 'same',
     });
+  });
+
+  it('is told by dates where only this machine has a branch: a month older than the newest, and not of the last three', async () => {
+    const dated = datedRepository();
+    assert.deepEqual((await releasesOf(dated))?.paths, {
+      [numbered(1)]: 'past',
+      // It was touched again.
+      [numbered(2)]: 'same',
+      [numbered(3)]: 'past',
+      [numbered(4)]: 'same',
+      [numbered(5)]: 'same',
+      [numbered(6)]: 'same',
+    });
+    writeFiles(dated, { [numbered(1)]: 'CREATE TABLE x (id int);\n' });
+    assert.equal((await releasesOf(dated))?.paths[numbered(1)], 'edited');
+  });
+
+  it('is told by dates of another branch that is all there is, and of what is older than a branch of the remote by that alone', async () => {
+    const dated = datedRepository();
+    const root = path.join(temporaryFolder(), 'clone');
+    git(path.dirname(root), 'clone', '--quiet', dated, root);
+    assert.deepEqual(
+      new Set(Object.values((await releasesOf(root))?.paths ?? {})),
+      new Set(['same']),
+      'origin/main has all',
+    );
+    git(dated, 'branch', '--quiet', '--move', 'work');
+    const released = await releasesOf(dated);
+    assert.equal(released?.ref, 'HEAD');
+    assert.deepEqual([released.paths[numbered(1)], released.paths[numbered(6)]], ['past', 'same']);
+  });
+
+  it('is told by no dates where all came at once, or the newest came soon', async () => {
+    const root = temporaryRepository({ 'src/a.ts': '' });
+    for (const at of [1, 2, 3, 4, 5]) {
+      writeFiles(root, { [numbered(at)]: `CREATE TABLE t${at} (id int);\n` });
+      commitAt(root, at);
+    }
+    assert.deepEqual(new Set(Object.values((await releasesOf(root))?.paths ?? {})), new Set(['same']));
   });
 
   it('is unknown without a main branch, without migrations, without git and without trust', async () => {

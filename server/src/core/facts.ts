@@ -26,10 +26,13 @@ export interface WorkspaceFacts {
 }
 
 export interface Releases {
-  /** The branch, as git calls it: "origin/main", or "main" where there is no remote. */
+  /** The branch, as git calls it: "origin/main", "main" where there is no remote, "HEAD" where another branch is all there is. */
   readonly ref: string;
-  /** `edited`: the file says something else than the branch. Files that are not listed are not on the branch. */
-  readonly paths: Readonly<Record<string, 'same' | 'edited'>>;
+  /**
+   * `edited`: the file says something else than the branch. `past`: the dates of its commits say that it has run, where only a
+   * branch of this machine is known. Files that are not listed are not on the branch.
+   */
+  readonly paths: Readonly<Record<string, 'same' | 'edited' | 'past'>>;
   /** On the branch, and gone since. */
   readonly deleted: readonly string[];
 }

@@ -2,12 +2,14 @@ import { createHash } from 'node:crypto';
 import type { Releases } from '../core/facts.ts';
 import { folderOfMigrations, mayBeMigration } from '../core/migrations/migrationPath.ts';
 import type { Workspace } from '../core/workspace.ts';
+import { datedMigrations } from './datedMigrations.ts';
 import { git, GitError } from './git.ts';
 
 /**
  * Which migrations production has: those on the main branch. Asks git twice, and twice more where one of them was changed or
- * taken away; not at all where nothing looks like a migration. Undefined where there is no main branch to compare with, as in
- * clones of CI that fetch one commit.
+ * taken away; not at all where nothing looks like a migration. Where the remote's main branch is not known, it asks for the dates
+ * of commits, too. Undefined where there is no main branch to compare with and the dates tell nothing, as in clones of CI that
+ * fetch one commit.
  */
 export async function findReleases(
   root: string,
@@ -17,15 +19,19 @@ export async function findReleases(
   const migrations = tracked.filter(mayBeMigration);
   if (migrations.length === 0) return undefined;
   try {
-    const branch = await mainBranch(root);
+    const folders = foldersOf(migrations);
+    const main = await mainBranch(root);
+    const branch = main ?? (await head(root));
     if (!branch) return undefined;
-    const changesSince = changesIn(root, { folders: foldersOf(migrations), open });
+    const past = branch.isShared ? NONE : await datedMigrations(root, branch.commit, folders);
+    if (!main && past.size === 0) return undefined;
+    const changesSince = changesIn(root, { folders, open });
     const changes = await changesSince(branch.commit);
     const isOwn = !changes.some(({ status }) => status !== 'added');
     const fork = isOwn ? branch.commit : await forkFrom(root, branch.commit);
     // What others did on the main branch since is no deletion and no edit here.
     const own = fork === branch.commit ? changes : fork === undefined ? [] : await changesSince(fork);
-    return releasesOf(branch.name, migrations, changes, own);
+    return releasesOf(branch.name, migrations, { changes, own, past });
   } catch (error) {
     // What is released is good to know, and no check depends on it.
     if (error instanceof GitError) return undefined;
@@ -37,7 +43,11 @@ interface Branch {
   /** As people write it: "origin/main". */
   readonly name: string;
   readonly commit: string;
+  /** It is a branch of the remote, as it was fetched last. */
+  readonly isShared: boolean;
 }
+
+const NONE: ReadonlySet<string> = new Set();
 
 /** What a clone calls the main branch, the most telling first. */
 const MAIN_BRANCHES = [
@@ -54,15 +64,25 @@ async function mainBranch(root: string): Promise<Branch | undefined> {
   const found = new Map(
     output.split('\n').map((line) => {
       const [ref = '', commit = '', type = '', target = ''] = line.split(' ');
-      return [ref, { commit, type, name: (target || ref).replace(/^refs\/(?:remotes|heads)\//, '') }];
+      const name = (target || ref).replace(/^refs\/(?:remotes|heads)\//, '');
+      return [ref, { commit, type, name, isShared: ref.startsWith('refs/remotes/') }];
     }),
   );
   for (const ref of MAIN_BRANCHES) {
     const branch = found.get(ref);
-    if (branch?.type === 'commit' && /^[\da-f]{40,64}$/.test(branch.commit)) return branch;
+    if (branch?.type === 'commit' && COMMIT.test(branch.commit)) return branch;
   }
   return undefined;
 }
+
+/** Where only another branch was cloned: what is committed here. */
+async function head(root: string): Promise<Branch | undefined> {
+  const output = await git(root, ['rev-parse', '--verify', '--quiet', 'HEAD^{commit}'], { expected: [0, 1] });
+  const commit = COMMIT.exec(output.toString())?.[0];
+  return commit === undefined ? undefined : { name: 'HEAD', commit, isShared: false };
+}
+
+const COMMIT = /^[\da-f]{40,64}$/m;
 
 /** With more than these, git looks at all files. */
 const MOST_FOLDERS = 100;
@@ -138,22 +158,30 @@ function withLineFeeds(bytes: Uint8Array): Buffer {
 /** Where this branch left the main one; undefined where a clone doesn't reach back to it. */
 async function forkFrom(root: string, main: string): Promise<string | undefined> {
   const output = await git(root, ['merge-base', main, 'HEAD'], { expected: [0, 1, 128] });
-  return /^[\da-f]{40,64}$/m.exec(output.toString())?.[0];
+  return COMMIT.exec(output.toString())?.[0];
 }
 
 function releasesOf(
   ref: string,
   migrations: readonly string[],
-  changes: readonly Change[],
-  own: readonly Change[],
+  {
+    changes,
+    own,
+    past,
+  }: {
+    readonly changes: readonly Change[];
+    readonly own: readonly Change[];
+    readonly past: ReadonlySet<string>;
+  },
 ): Releases {
   const statuses = new Map(changes.map(({ path: name, status }) => [name, status]));
   const ownEdits = new Set(own.flatMap(({ path: name, status }) => (status === 'edited' ? [name] : [])));
   const ownDeletions = new Set(own.flatMap(({ path: name, status }) => (status === 'deleted' ? [name] : [])));
-  const paths = migrations.flatMap((name): [string, 'same' | 'edited'][] => {
+  const paths = migrations.flatMap((name): [string, Releases['paths'][string]][] => {
     const status = statuses.get(name);
     if (status === 'added' || status === 'deleted') return [];
-    return [[name, status === 'edited' && ownEdits.has(name) ? 'edited' : 'same']];
+    if (status === 'edited' && ownEdits.has(name)) return [[name, 'edited']];
+    return [[name, status === undefined && past.has(name) ? 'past' : 'same']];
   });
   const deleted = changes.flatMap(({ path: name, status }) =>
     status === 'deleted' && ownDeletions.has(name) ? [name] : [],

@@ -322,7 +322,10 @@ function releaseOf(
   // A branch of this machine alone says what was committed, and not what was deployed.
   const isShared = released.ref.startsWith('origin/');
   if (!isShared && hasRunNowhere) return { released: 'no' };
-  return { released: isShared ? 'yes' : 'committed', ...(state === 'edited' ? { edited: true } : {}) };
+  return {
+    released: isShared || state === 'past' ? 'yes' : 'committed',
+    ...(state === 'edited' ? { edited: true } : {}),
+  };
 }
 
 function transactionOf(

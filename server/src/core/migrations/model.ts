@@ -55,9 +55,9 @@ export interface Migration {
   readonly name: string;
   readonly index: number;
   /**
-   * Whether production has it: `yes` for what the main branch of the remote has, `committed` for what only this machine's main
-   * branch has, `no` also where the tool's own journal says that it has run nowhere, `unknown` where nobody can tell (no git, no
-   * main branch).
+   * Whether production has it: `yes` for what the main branch of the remote has, or what was committed long ago where that is not
+   * known; `committed` for what only a branch of this machine has, `no` also where the tool's own journal says that it has run
+   * nowhere, `unknown` where nobody can tell (no git, no main branch).
    */
   readonly released: 'yes' | 'committed' | 'no' | 'unknown';
   /** The main branch has it, and it says something else now. */
