@@ -63,6 +63,20 @@ const CASES: readonly Case[] = [
     ],
   },
   {
+    path: 'worker/wrangler.toml',
+    text: 'name = "a"\n[[d1_databases]]\nbinding = "DB"\n[[env.staging.d1_databases]]\nbinding = "DB"\nmigrations_dir = "../sql"\n',
+    expected: [
+      { dialect: 'sqlite', folder: 'worker/migrations' },
+      { dialect: 'sqlite', folder: 'sql' },
+    ],
+  },
+  {
+    path: 'wrangler.jsonc',
+    text: '{\n  // D1\n  "d1_databases": [{ "binding": "DB", "migrations_dir": "drizzle" }],\n}\n',
+    expected: [{ dialect: 'sqlite', folder: 'drizzle' }],
+  },
+  { path: 'wrangler.toml', text: '# no d1_databases\nname = "a"\n', expected: [] },
+  {
     path: 'supabase/config.toml',
     text: '[api]\nenabled = false\n',
     expected: [{ tool: 'supabase', dialect: 'postgres', folder: 'supabase/migrations', exposedSchemas: [] }],

@@ -29,6 +29,20 @@ function shown(path: string, text: string): Record<string, unknown> | undefined 
   };
 }
 
+describe('the dialect of a .sql file', () => {
+  for (const [text, expected] of Object.entries({
+    'ALTER TABLE users CONVERT TO CHARACTER SET latin1;': 'mysql',
+    'ALTER TABLE users ADD INDEX a (b), ALGORITHM=COPY;': 'mysql',
+    'ALTER TABLE users DROP FOREIGN KEY a;': 'mysql',
+    'ALTER TABLE users DROP PRIMARY KEY, ADD COLUMN a int;': 'mysql',
+    'ALTER TABLE users ADD FULLTEXT INDEX a (b);': 'mysql',
+    'ALTER TABLE users ADD key varchar(20);': undefined,
+    'ALTER TABLE users ADD algorithm text;': undefined,
+    'ALTER TABLE users DROP COLUMN convert, DROP CONSTRAINT a;': undefined,
+  }))
+    it(text, () => assert.equal(read('migrations/001_a.sql', text)?.dialect, expected));
+});
+
 describe('which .sql files are migrations, and whose', () => {
   const BY_PATH: Readonly<Record<string, string>> = {
     'prisma/migrations/20240101000000_first/migration.sql': 'prisma! up',

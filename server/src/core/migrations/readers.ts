@@ -32,6 +32,7 @@ import settingsServers from './readers/settingsServers.ts';
 import settingsSpring from './readers/settingsSpring.ts';
 import settingsSupabase from './readers/settingsSupabase.ts';
 import settingsTypeorm from './readers/settingsTypeorm.ts';
+import settingsWrangler from './readers/settingsWrangler.ts';
 import sqlFile from './readers/sqlFile.ts';
 
 /** Every kind of file that speaks of migrations. */
@@ -68,5 +69,6 @@ export const MIGRATION_READERS: readonly MigrationReader[] = [
   settingsSpring,
   settingsSupabase,
   settingsTypeorm,
+  settingsWrangler,
   sqlFile,
 ];

@@ -1,4 +1,5 @@
 import type { Dialect } from '../operation.ts';
+import type { Word } from './keywords.ts';
 import type { Tokens } from './tokens.ts';
 
 const DIALECTS = ['postgres', 'mysql', 'sqlite'] as const;
@@ -13,10 +14,30 @@ export function dialectOf(tokens: Tokens): { readonly shown?: Dialect; readonly 
     scores[0] = 0;
     if (scores[1] < ENOUGH && scores[2] < ENOUGH && leaning !== 0) scores[leaning < 0 ? 2 : 1] += ENOUGH;
   } else if (tokens.words.includes('datetime')) scores[doubleQuotes > 0 ? 2 : 1] += ENOUGH;
+  if (scores[0] < ENOUGH && scores[1] < ENOUGH && hasMysqlPair(tokens.words)) scores[1] += ENOUGH;
   const best = Math.max(...scores);
   const shown = best < ENOUGH ? undefined : DIALECTS[scores.indexOf(best)];
   if (shown !== undefined) return { shown, assumed: shown };
   return { assumed: backticks > 0 ? 'mysql' : 'postgres' };
+}
+
+/** Words that are everyday ones alone, and that only MySQL has side by side: the parts of its ALTER TABLE. */
+const MYSQL_PAIRS: readonly (readonly [Word, readonly Word[]])[] = [
+  ['convert', ['to']],
+  ['algorithm', ['=']],
+  ['drop', ['primary', 'foreign']],
+  // `ADD key text` is a column elsewhere.
+  ['add', ['fulltext', 'spatial']],
+];
+
+function hasMysqlPair(words: readonly Word[]): boolean {
+  return MYSQL_PAIRS.some(([first, next]) => {
+    for (let at = words.indexOf(first); at !== -1; at = words.indexOf(first, at + 1)) {
+      const behind = words[at + 1];
+      if (behind !== undefined && next.includes(behind)) return true;
+    }
+    return false;
+  });
 }
 
 /** Before anything is read: whether strings have backslashes and `#` starts a comment. */
