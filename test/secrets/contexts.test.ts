@@ -54,6 +54,7 @@ const NAMED: readonly string[] = [
   '"source": [\n  "§ = \\"…\\"\\n"\n]',
   '\ufeff§=…\n',
   'const a=1,v="…",b=2;',
+  '§: z.string().default("…"),',
   'app --§ …\n',
   'app --§=… --quiet',
   "headers: { '§': '…' }",

@@ -30,6 +30,10 @@ describe('values given to names', () => {
     }
   });
 
+  it('are not the flag that follows a flag', () => {
+    assert.deepEqual(namedValues('["--api-key", "--region-Qx7"]'), []);
+  });
+
   it('are not the other of two texts that a condition chooses between', () => {
     for (const text of [
       '{isSet ? "Manage Secret" : "Generate Secret"}',
@@ -103,6 +107,10 @@ const HOSTILE = [
   'curl -u a:'.repeat(100_000),
   'password\n'.repeat(110_000),
   'password: |\n'.repeat(90_000),
+  '"password", { '.repeat(80_000),
+  `"password", { ${'type: "a", '.repeat(100_000)}`,
+  '"password" type="a" '.repeat(50_000),
+  '"--password", '.repeat(80_000),
   'process.env.SECRET ||'.repeat(50_000),
 ];
 

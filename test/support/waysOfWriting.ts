@@ -107,5 +107,9 @@ export const WAYS_OF_WRITING: readonly (readonly [what: string, path: string, te
   ['PowerShell', 'deploy.ps1', `$password = ConvertTo-SecureString '§' -AsPlainText -Force`],
   ['Groovy', 'build.gradle', `keyPassword '§'`],
   ['a comparison', 'src/app.ts', `if (password === '§') return true;`],
+  ['a parameter of Pulumi', 'infra/a.ts', `new Parameter("db_password", { type: "String", value: "§" });`],
+  ['a parameter of Terraform', 'a.tf', `name  = "/db_password"\n  type  = "SecureString"\n  value = "§"\n`],
+  ['a pair with a property between', 'a.json', `{"key":"API_TOKEN","sensitive":true,"value":"§"}`],
+  ['a list of arguments', '.mcp.json', `"args": [\n  "-y",\n  "--api-key",\n  "§"\n]`],
   ['percent encoding', 'src/app.ts', `redirect=https%3A%2F%2Fx.io%3Fapi_key%3D§%26page%3D1`],
 ];

@@ -77,8 +77,9 @@ const TYPED = /[:\s]\s*(?:&?'?[\w<>.?[\]]+(?:\s+\w+)?|\{ ?get; ?(?:\w+; ?)?\})\s
 const PAIRED = `[,{]?\\s*${QUOTE}?(?:value|default|content)${QUOTE}?\\s*[:=]`;
 /** `= `, `: `, ` => `, ` ?? `, `('`, `', '`, `) { '`, `</td>`, `| `, ` - '` */
 const PLAIN = /(?:-(?=\s{1,4}["'`])|(?:\?\?|\|\||:|\?)=|=>|=|\?\?|\|\||:-|\?:|:|,|\(|\)?\s*\{|>|\|)/.source;
-/** `SecretStr(`, `String::from(`, `Field(default=`, `prefix = ` */
-const WRAPPER = /(?:(?:new\s+)?[A-Za-z][\w.:]{0,40}\(\s*)?(?:[a-z_]{1,20}\s*=\s*|\w+\s+)?/.source;
+/** `SecretStr(`, `String::from(`, `z.string().default(`, `Field(default=`, `prefix = ` */
+const WRAPPER =
+  /(?:(?:new\s+)?[A-Za-z][\w.:]{0,40}(?:\(\)\.\w{1,20}){0,3}\(\s*)?(?:[a-z_]{1,20}\s*=\s*|\w+\s+)?/.source;
 
 /** From the end of the name to the value, on one line. Blanks alone are enough: `ENV KEY value`, `--key value`. */
 const ASSIGNMENT = new RegExp(

@@ -155,13 +155,16 @@ function readBlockScalar(text: string, at: number): ReadValue | undefined {
   return BLOCK.test(text) ? readLine(text, BLOCK.lastIndex) : undefined;
 }
 
+/** What may stand between a name and its value: `type = "SecureString"`, `"sensitive": true,` */
+const BESIDE = `(?:${QUOTE})?(?:type|category|tier|scope|sensitive|overwrite|enabled|encrypted|required|description)(?:${QUOTE})?[ \\t]{0,20}[:=][ \\t]{0,8}(?:"[^"\\n]{0,80}"|'[^'\\n]{0,80}'|true\\b|false\\b)(?:,\\s{0,40}|\\s{1,40})`;
+
 const PAIRED = new RegExp(
-  `${CLOSE}[,;]?${SPACE}\\}?,?${SPACE}(?:${QUOTE})?(?:value|default|content|defaultValue|ParameterValue|secret|initialValue)(?:${QUOTE})?[ \\t]{0,8}[:=][ \\t]{0,8}`,
+  `${CLOSE}[,;]?${SPACE}(?:\\}?,?${SPACE}|\\{\\s{0,40})(?:${BESIDE}){0,3}(?:${QUOTE})?(?:value|default|content|defaultValue|ParameterValue|stringValue|secret|initialValue)(?:${QUOTE})?[ \\t]{0,8}[:=][ \\t]{0,8}`,
   'iy',
 );
 const TERRAFORM_DEFAULT = /"\s{0,8}\{[^{}]{0,400}?\bdefault\s{0,12}=\s{0,12}/y;
 
-/** `{"name": "X", "value": "…"}`, `<add key="X" value="…"/>`, `- name: X` with `value: …` below, `variable "X" { default = … }` */
+/** `{"name": "X", "value": "…"}`, `Parameter("X", { type: "String", value: "…" })`, `<add key="X" value="…"/>`, `- name: X` with `value: …` below, `variable "X" { default = … }` */
 const readPair: Reader = (text, name) => {
   PAIRED.lastIndex = name.end;
   TERRAFORM_DEFAULT.lastIndex = name.end;
@@ -223,17 +226,19 @@ const NEXT_ARGUMENT = new RegExp(
 );
 const ATOM_PAIR = /[ \t]{0,4},[ \t]{0,4}(?:<<)?/y;
 
-/** `define('DB_PASSWORD', '…')`, `.set("x-api-key", "…")`, Erlang's `{password, "…"}`, PHP's `s:8:"password";s:12:"…";` */
+/** `define('DB_PASSWORD', '…')`, `.set("x-api-key", "…")`, `["--api-key", "…"]`, Erlang's `{password, "…"}`, PHP's `s:8:"password";s:12:"…";` */
 const readNextArgument: Reader = (text, name) => {
   const before = text[name.start - 1] ?? '';
+  const flag = /["'`]--$/.test(text.slice(Math.max(0, name.start - 3), name.start));
   // The name must be all of the string that comes first: lists have strings that end in "password".
-  const pattern = before === '{' ? ATOM_PAIR : /["'`]/.test(before) ? NEXT_ARGUMENT : undefined;
+  const pattern = before === '{' ? ATOM_PAIR : flag || /["'`]/.test(before) ? NEXT_ARGUMENT : undefined;
   if (!pattern) return undefined;
   pattern.lastIndex = name.end;
   if (!pattern.test(text)) return undefined;
-  if (isInList(text, name, pattern.lastIndex)) return undefined;
+  if (!flag && isInList(text, name, pattern.lastIndex)) return undefined;
   const value = readQuoted(text, pattern.lastIndex);
   const defines = /\bdefine\(\s{0,8}["']$/.test(text.slice(Math.max(0, name.start - 20), name.start));
+  if (flag && value && text.startsWith('--', value.start)) return undefined;
   // `"name": "Password1", "id": …`: another key follows.
   if (value && KEY_END.test(text.slice(value.end, value.end + 8))) return undefined;
   return value && { ...value, form: defines ? 'assignment' : 'argument' };
