@@ -48,6 +48,11 @@ describe('alerts', () => {
     );
   });
 
+  it('leave the name of a host as it is, also where it begins a sentence', () => {
+    const { text } = payload('slack', { ...DOWN, reason: 'shop.example did not answer within 5 seconds' });
+    assert.match(String(text), /\nshop\.example did not answer within 5 seconds\. 2 runs/);
+  });
+
   it('for Slack call nobody, whatever a name says', () => {
     const text = String(payload('slack', HOSTILE)['text']);
     assert.doesNotMatch(text, /[<>]|@\w|\]\(|\*b\*|`c`|&(?!amp;|lt;|gt;)|\u202e/);

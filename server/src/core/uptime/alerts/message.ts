@@ -41,8 +41,10 @@ function textOf({ kind, at, since = at, reason = '', failures = 1, notAfter }: U
   return `${sentence(short(reason, 300))} ${runs}, since ${minuteOf(since)}.`;
 }
 
+/** A name of a host at the start stays as it is: "shop.example did not answer". */
 function sentence(text: string): string {
-  return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}.`;
+  const start = /^\S+\.\S/.test(text) ? text.slice(0, 1) : text.slice(0, 1).toUpperCase();
+  return `${start}${text.slice(1)}.`;
 }
 
 /** "2027-03-01 02:10 UTC" */
