@@ -33,13 +33,13 @@ export async function putOff(
     return;
   }
   const edit = await client.protocol2CodeConverter.asWorkspaceEdit(answer);
-  if (edit) await apply(edit);
+  if (edit) await apply(edit, answers.until);
 }
 
 const LAST_OWNER = 'launchReady.putOff.owner';
 
 /** The command line and the hook read the file from disk: it is saved, unless it held edits of the user's own. */
-async function apply(edit: vscode.WorkspaceEdit): Promise<void> {
+async function apply(edit: vscode.WorkspaceEdit, until: string): Promise<void> {
   const files = edit.entries().map(([uri]) => uri);
   const isDirty = (uri: vscode.Uri): boolean => documentOf(uri)?.isDirty === true;
   const untouched = files.filter((uri) => !isDirty(uri));
@@ -49,7 +49,10 @@ async function apply(edit: vscode.WorkspaceEdit): Promise<void> {
   if (!file) return;
   const open = vscode.l10n.t('Open launch-ready.yaml');
   void vscode.window
-    .showInformationMessage(vscode.l10n.t('Put off: launch-ready.yaml says so. Commit it.'), open)
+    .showInformationMessage(
+      vscode.l10n.t('Put off until {0}: launch-ready.yaml says so. Commit it.', until),
+      open,
+    )
     .then((choice) => (choice === open ? vscode.window.showTextDocument(file) : undefined));
 }
 

@@ -64,6 +64,7 @@ describe('a person who writes a migration', () => {
 
   it('reads on hover what customers notice, and opens the page', async () => {
     await window.openFile(KEY_FILE, { line: 4, column: 30 });
+    await window.page.mouse.move(800, 450); // where no tooltip covers the picture
     const text = await window.hover('High: fix before paid traffic');
     assert.match(text, /orders/);
     assert.match(text, /About migrations\/blocking-foreign-key/);

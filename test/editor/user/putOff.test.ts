@@ -49,6 +49,7 @@ describe('a person who puts a finding off', () => {
       ),
     );
     await until('no squiggle', async () => (await window.squiggles()).error === 0);
+    await step(`Put off until ${inTwoWeeks}: launch-ready.yaml says so. Commit it.`);
     await window.screenshot('put-off-4-gone');
   });
 
