@@ -99,6 +99,23 @@ public class AccountController : ControllerBase {
     ]);
   });
 
+  it('reads answers of Web API by any name, and no requests', () => {
+    const text = `public class ValuesController : ApiController {
+  [Authorize]
+  public HttpResponseMessage Get() {
+    var r = Request.CreateResponse(User.Identity.Name);
+    r.Headers.CacheControl = new CacheControlHeaderValue { Public = true, MaxAge = TimeSpan.FromMinutes(10) };
+    var q = new HttpRequestMessage();
+    q.Headers.CacheControl = new CacheControlHeaderValue { NoCache = true };
+    return r;
+  }
+}
+`;
+    assert.deepEqual(headersOf(dotnet, 'Controllers/ValuesController.cs', text), [
+      'set cache-control «CacheControl»: public, max-age=600 in /Values/Get',
+    ]);
+  });
+
   it('reads minimal APIs and static files', () => {
     const text = `var api = app.MapGroup("/api").RequireAuthorization();
 api.MapGet("/me", (HttpContext ctx) => { ctx.Response.Headers.CacheControl = "public"; return ctx.User.Identity.Name; });

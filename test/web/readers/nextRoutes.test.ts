@@ -223,6 +223,18 @@ export default function Page() { return <p>Don't</p>; }
     assert.equal(facts.headers?.[0]?.handler, 0);
   });
 
+  it('reads what a page answers on the server before the page itself is written', () => {
+    const text = `export async function getServerSideProps({ req, res }) {
+  const session = await getServerSession(req, res, options);
+  res.setHeader('Cache-Control', 's-maxage=10');
+  return { props: { session } };
+}
+`;
+    const facts = readBy(reader, 'pages/me.tsx', text);
+    assert.match(routesIn(facts).join(), /^\* \/me reads getServerSession/);
+    assert.equal(facts.headers?.[0]?.handler, 0);
+  });
+
   it('says nothing of components in the folders of other tools, and of guards that run in browsers', () => {
     assert.deepEqual(
       readBy(reader, 'src/pages/Home.tsx', `export default function Home() { return <p />; }`),

@@ -1,4 +1,4 @@
-import { isWrittenOut, placeIn, placeWord, said, type Said } from '../../web/caching/judging.ts';
+import { isWrittenOut, placeIn, placeWord, said, sentAt, type Said } from '../../web/caching/judging.ts';
 import type { Fault } from '../../web/caching/cacheControl.ts';
 import type { EditFix, Impact } from '../../finding.ts';
 import { defineProductRule } from '../../web/productRule.ts';
@@ -14,12 +14,14 @@ export default defineProductRule({
       for (const fault of one.says.faults) {
         if (fault.kind === 'repeated') continue;
         const fix = correction(one, fault);
+        const at = placeIn(one, fault);
         yield {
           file: one.policy.file,
-          at: placeIn(one, fault),
+          at,
           kind: `${one.header.header} ${fault.found}`,
           message: messageOf(fault, one),
           impact: impactOf(fault),
+          related: sentAt(one, at),
           ...(fix ? { fix } : {}),
         };
       }

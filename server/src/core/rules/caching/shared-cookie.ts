@@ -1,4 +1,4 @@
-import { placeIn, said, sharingOf } from '../../web/caching/judging.ts';
+import { placeIn, said, sentAt, sharingOf } from '../../web/caching/judging.ts';
 import { defineProductRule } from '../../web/productRule.ts';
 
 export default defineProductRule({
@@ -14,12 +14,13 @@ export default defineProductRule({
       if (!sharing?.isTold || !cookie) continue;
       // The rule about private answers says it already.
       if ((one.policy.handler?.reads.length ?? 0) > 0) continue;
+      const at = placeIn(one, sharing.directive);
       yield {
         file: one.policy.file,
-        at: placeIn(one, sharing.directive),
+        at,
         kind: one.policy.handler?.path ?? one.header.header,
         message: `“${sharing.words}” has shared caches keep this answer, which also sets a cookie: a visitor may get the cookie of somebody else. Write “private, no-store”, or set the cookie elsewhere.`,
-        related: [{ file: one.policy.file, at: cookie, message: 'Sets the cookie' }],
+        related: [{ file: one.policy.file, at: cookie, message: 'Sets the cookie' }, ...sentAt(one, at)],
       };
     }
   },

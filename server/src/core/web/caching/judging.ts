@@ -1,6 +1,7 @@
 /** What the rules about caching share. */
 import type { EditFix } from '../../finding.ts';
 import type { Span } from '../../span.ts';
+import type { PlacedFinding } from '../../workspaceRule.ts';
 import { HEADER_PLACES } from '../headerPlaces.ts';
 import type { Route } from '../model.ts';
 import type { Handler, Scope, UserRead } from '../types.ts';
@@ -135,6 +136,15 @@ export function placeInHandler(one: Said, directive?: Directive): Span {
     handler !== undefined && handler.start <= start && end <= handler.end;
   return !isIn(one.text.at) && isIn(nameAt) ? nameAt : placeIn(one, directive);
 }
+
+/** The header that sends a text from further away, for a finding that is shown at the text, where it is mended. */
+export function sentAt({ policy: { file }, header }: Said, shown: Span): RelatedPlaces {
+  const at = header.setting.nameAt;
+  // A name and its value stand on neighbouring lines in many formats.
+  return Math.abs(at.line - shown.line) > 2 ? [{ file, at, message: 'Sent with this header' }] : [];
+}
+
+type RelatedPlaces = NonNullable<PlacedFinding['related']>;
 
 /** Its place in the file holds exactly this text. */
 export function isWrittenOut({ at, text, incomplete, isElsewhere }: CachingText): boolean {

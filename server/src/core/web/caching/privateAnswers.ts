@@ -15,6 +15,7 @@ import {
   placeWord,
   replaceValue,
   routeOf,
+  sentAt,
   sharingOf,
   userReads,
   type Said,
@@ -46,15 +47,16 @@ function ofHandler(one: Said, sharing: Sharing, texts: Texts): PlacedFinding | u
   const visitors = visitorsOf(one, texts);
   if (visitors === 'strangers') return undefined;
   const fix = replaceValue(one, 'Write “private, no-store”', 'private, no-store');
+  const at = placeInHandler(one, sharing.isTold ? sharing.directive : undefined);
   return {
     file,
-    at: placeInHandler(one, sharing.isTold ? sharing.directive : undefined),
+    at,
     kind: `${handler.path ?? ''} ${one.header.header}`,
     message: sharing.isTold
       ? `“${sharing.words}” has shared caches keep this answer, but ${handlerWord(handler)} asks who is there (${read.how}). A CDN gives the first visitor’s answer to everybody else. Write “private, no-store”.`
       : `Nothing here says “private”, so a shared cache may keep this answer for others, and ${handlerWord(handler)} asks who is there (${read.how}). Add private, or write “private, no-store”.`,
     impact: visitors === 'some' ? 'low' : impactOf(read.what, sharing.isTold),
-    related: [{ file, at: read.at, message: `Asks who is there: ${read.how}` }],
+    related: [{ file, at: read.at, message: `Asks who is there: ${read.how}` }, ...sentAt(one, at)],
     ...(fix ? { fix } : {}),
   };
 }
@@ -70,13 +72,14 @@ function ofGuarded(one: Said, sharing: Sharing, routes: readonly Route[]): Place
   if (access?.level !== 'authenticated' || !access.at || isMiddlewareOfNext(access.file ?? ''))
     return undefined;
   const fix = replaceValue(one, 'Write “private, no-store”', 'private, no-store');
+  const at = placeInHandler(one, sharing.directive);
   return {
     file,
-    at: placeInHandler(one, sharing.directive),
+    at,
     kind: `${handler.path ?? ''} ${one.header.header}`,
     message: `“${sharing.words}” has shared caches keep this answer, but only who has signed in may see it (${access.reason}). A CDN asks nobody, and gives it to everybody. Write “private, no-store”.`,
     impact: 'high',
-    related: [{ file: access.file ?? file, at: access.at, message: access.reason }],
+    related: [{ file: access.file ?? file, at: access.at, message: access.reason }, ...sentAt(one, at)],
     ...(fix ? { fix } : {}),
   };
 }

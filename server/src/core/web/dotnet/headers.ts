@@ -46,18 +46,21 @@ function isStatic(code: Code, offset: number): boolean {
 
 const PROPERTY = /\.(CacheControl|Vary|Pragma|Expires|SetCookie|AccessControl\w{4,24})\s{0,8}=(?![=>])/g;
 const HEADERS = /(?:[rR]esponse|\brsp)(?:Message)?\.(?:Headers|GetTypedHeaders\(\))$|[^\w]headers$/;
+/** `var r = Request.CreateResponse(…)` of Web API: answers by any name. */
+const MADE = /\b(\w{1,40})\s{0,4}=\s{0,4}(?:new\s{1,4}HttpResponseMessage\b|Request\.CreateResponse\b)/g;
 
 /** `Response.Headers.CacheControl = "no-store"`, `Response.GetTypedHeaders().CacheControl = new CacheControlHeaderValue { … }` */
 export function readProperties(found: Found): void {
   const { code } = found;
+  let answers: ReadonlySet<string> | undefined;
   let count = 0;
   for (const match of code.masked.matchAll(PROPERTY)) {
     if (++count > 2_000) break;
-    if (
-      !HEADERS.test(code.masked.slice(Math.max(0, match.index - 60), match.index)) ||
-      isInString(code, match.index)
-    )
-      continue;
+    const before = code.masked.slice(Math.max(0, match.index - 60), match.index);
+    const holder = HEADERS.test(before) ? undefined : (/\b(\w{1,40})\.Headers$/.exec(before)?.[1] ?? '');
+    if (holder !== undefined)
+      answers ??= new Set(Array.from(code.masked.matchAll(MADE), ([, name = '']) => name));
+    if ((holder !== undefined && answers?.has(holder) !== true) || isInString(code, match.index)) continue;
     const property = match[1] ?? '';
     const header = headerNamed(property.replace(/(?<=[a-z])(?=[A-Z])/g, '-'));
     if (header === undefined) continue;

@@ -95,7 +95,11 @@ function page(
   names: readonly string[],
   kind: Handler['kind'] = 'page',
 ): RouteFacts {
-  const main = file.module.exports.find(({ name }) => name === 'default');
+  const { exports } = file.module;
+  // While a page is being written, what its server answers may stand there first.
+  const main =
+    exports.find(({ name }) => name === 'default') ??
+    exports.find(({ name }) => SERVER_PROPS.includes(name) && names.includes(name));
   if (!main) return NOTHING;
   const isInBrowser = file.module.directives.some(({ text }) => text === 'use client');
   const { handler: plain, parts } = handlerOf(file, next, main, { framework, kind });
