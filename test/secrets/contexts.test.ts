@@ -109,6 +109,17 @@ const EXCEPTIONS: readonly {
 ];
 
 describe('contexts', () => {
+  it('of an address keep the padding that is written in percent signs', () => {
+    for (const padding of ['%3D', '%3d%3d']) {
+      const token = `${fakeToken('grafana-cloud-token').replace(/=+$/, '')}${padding}`;
+      const text = `https://api.tidepool.app/v1?token=${token}&page=2`;
+      assert.deepEqual(
+        matchTokens(text).map(({ start, end }) => text.slice(start, end)),
+        [token],
+      );
+    }
+  });
+
   for (const template of NAMED) {
     it(`finds a named value in ${JSON.stringify(template)}`, () => {
       assertFound(template, TOKEN_FORMATS);

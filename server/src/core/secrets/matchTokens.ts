@@ -143,7 +143,7 @@ function tokenEnd(text: string, start: number, { format, boundary }: Probe): num
   if (!mayOpen) return undefined;
   format.pattern.lastIndex = start;
   if (!format.pattern.test(text)) return undefined;
-  const end = format.pattern.lastIndex;
+  const end = paddingEnd(text, format.pattern.lastIndex, format.pattern);
   if (before === '_' && isEmphasis(text, start, end)) return end;
   if (before !== '' && !isEscape(text, start - 1) && !(before === '/' && isInWebAddress(text, start))) {
     return undefined;
@@ -151,6 +151,16 @@ function tokenEnd(text: string, start: number, { format, boundary }: Probe): num
   const glued = end < text.length && boundary[text.charCodeAt(end)] === 1 && !isFullStop(text, end);
   return glued ? undefined : end;
 }
+
+/** The equals signs that may end base64, as addresses write them: they belong to the token. */
+function paddingEnd(text: string, end: number, { source }: RegExp): number {
+  if (text[end] !== '%' || !OPTIONAL_PADDING.test(source)) return end;
+  ADDRESS_PADDING.lastIndex = end;
+  return ADDRESS_PADDING.test(text) ? ADDRESS_PADDING.lastIndex : end;
+}
+
+const OPTIONAL_PADDING = /=(?:\{0,\d\}|\?)$/;
+const ADDRESS_PADDING = /(?:%3[Dd]){1,2}/y;
 
 /** `_token_` and `__token__`, as Markdown writes it. */
 function isEmphasis(text: string, start: number, end: number): boolean {
