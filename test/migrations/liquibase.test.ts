@@ -4,6 +4,7 @@ import type { Releases } from '../../server/src/core/facts.ts';
 import { mayBeMigration } from '../../server/src/core/migrations/migrationPath.ts';
 import { judgeFiles } from '../support/wholeWorkspace.ts';
 import { collected } from './collecting.ts';
+import { migrationModelOf } from '../support/wholeWorkspace.ts';
 
 const XML = 'src/main/resources/db/changelog/002-orders.xml';
 const YAML = 'src/main/resources/db/changelog/002-orders.yaml';
@@ -279,8 +280,11 @@ describe("Liquibase's change logs", () => {
     for (const path of ['.github/workflows/migrate.yml', 'pom.xml', 'src/test/resources/db/changelog/a.xml'])
       assert.equal(mayBeMigration(path), false, path);
     assert.equal(collected(XML, '<beans><changeSet/></beans>'), undefined);
-    assert.equal(collected(XML, log('<include file="a.xml"/>')), undefined);
-    assert.equal(collected(YAML, 'databaseChangeLog:\n  - include:\n      file: a.yaml\n'), undefined);
+    assert.equal(collected(XML, log('<include file="a.xml"/>'))?.migration, undefined);
+    assert.equal(
+      collected(YAML, 'databaseChangeLog:\n  - include:\n      file: a.yaml\n')?.migration,
+      undefined,
+    );
   });
 
   it('are read in time in proportion to the text', () => {
@@ -295,5 +299,76 @@ describe("Liquibase's change logs", () => {
       ),
     );
     collected(XML, log(changeSet('<sql>x</sql>').repeat(20_000)));
+  });
+});
+
+describe('the order of change logs', () => {
+  const inFile = (name: string, changes: string): string =>
+    log(`<changeSet id="${name}" author="a">${changes}</changeSet>`);
+  const table = (name: string): string =>
+    `<createTable tableName="${name}"><column name="id" type="bigint"><constraints primaryKey="true"/></column></createTable>`;
+  const files = {
+    'app/db/a_changes.xml': inFile(
+      'a',
+      '<addColumn tableName="t"><column name="n" type="text"/></addColumn>',
+    ),
+    'app/db/b_tables.xml': inFile('b', table('t')),
+    'app/db/later/2.xml': inFile('2', table('u')),
+    'app/db/later/1.xml': inFile('1', table('v')),
+    'app/db/none.xml': inFile('none', table('w')),
+    'other/db/a_changes.xml': inFile('other', table('x')),
+  };
+  const histories = (master: string, name = 'app/db/master.xml'): readonly (readonly string[])[] =>
+    migrationModelOf({ ...files, [name]: master }).histories.map(({ migrations }) =>
+      migrations.map(({ file }) => file),
+    );
+
+  it('is that in which a change log includes them, folders by name', () => {
+    assert.deepEqual(
+      histories(
+        log(
+          '<include file="db/b_tables.xml"/>',
+          '<include file="a_changes.xml" relativeToChangelogFile="true"/>',
+          '<includeAll path="classpath:/db/later/"/>',
+          changeSet(table('y')),
+        ),
+      ),
+      [
+        [
+          'app/db/b_tables.xml',
+          'app/db/a_changes.xml',
+          'app/db/later/1.xml',
+          'app/db/later/2.xml',
+          'app/db/master.xml',
+          'app/db/none.xml',
+        ],
+        ['other/db/a_changes.xml'],
+      ],
+    );
+    assert.deepEqual(
+      histories(
+        'databaseChangeLog:\n  - include:\n      file: b_tables.xml\n      relativeToChangelogFile: true\n  - include:\n      file: db/a_changes.xml\n',
+        'app/db/changelog.yaml',
+      )[0]?.slice(0, 2),
+      ['app/db/b_tables.xml', 'app/db/a_changes.xml'],
+    );
+  });
+
+  it('begins with change sets that stand before what is included; circles, unknown files and properties end it nowhere', () => {
+    const [first] = histories(
+      log(
+        changeSet(table('y')),
+        '<include file="db/b_tables.xml"/>',
+        '<include file="db/gone.xml"/>',
+        '<include file="${folder}/a_changes.xml"/>',
+        '<includeAll path="db"/>',
+      ),
+    );
+    assert.deepEqual(first?.slice(0, 3), [
+      'app/db/master.xml',
+      'app/db/b_tables.xml',
+      'app/db/a_changes.xml',
+    ]);
+    assert.equal(new Set(first).size, first?.length);
   });
 });

@@ -4,6 +4,7 @@ import { folderOfMigrations } from './migrationPath.ts';
 import type { Releases } from '../facts.ts';
 import type { History, Migration, MigrationModel } from './model.ts';
 import type { Dialect } from './operation.ts';
+import { changeLogPlan, type ChangeLogPlace } from './liquibase/changeLogPlan.ts';
 import { notRun } from './journals.ts';
 import { inOrder, migrationName, versionOf } from './order.ts';
 import { playAgain } from './playAgain.ts';
@@ -37,11 +38,12 @@ export function joinMigrations(
   const dumps = new Map(
     files.flatMap(([file, { dump }]) => (dump ? [[`${dump.tool} ${dump.folder}`, { ...dump, file }]] : [])),
   );
-  const groups = groupByFolder(files);
+  const plan = changeLogPlan(files);
+  const groups = groupByFolder(files, plan);
   const histories = [...groups]
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([folder, group]) =>
-      historyOf(folder, group, { settings, journal: journals.get(folder), dumps, released, before }),
+      historyOf(folder, group, { settings, journal: journals.get(folder), dumps, released, before, plan }),
     );
   return {
     histories,
@@ -69,12 +71,12 @@ function folderOfJournal(file: string): string {
 /** Migrations that are run one after the other lie in one folder; Django's apps are one project. */
 function groupByFolder(
   files: readonly (readonly [string, MigrationFileFacts])[],
+  plan: ReadonlyMap<string, ChangeLogPlace>,
 ): ReadonlyMap<string, readonly Found[]> {
   const groups = new Map<string, Found[]>();
   for (const [file, { migration }] of files) {
     if (!migration) continue;
-    const folder = migration.tool === 'django' ? '' : folderOfHistory(file);
-    const key = migration.tool === 'django' ? '\0django' : folder;
+    const key = migration.tool === 'django' ? '\0django' : (plan.get(file)?.folder ?? folderOfHistory(file));
     const group = groups.get(key) ?? [];
     group.push({ file, facts: migration });
     groups.set(key, group);
@@ -98,12 +100,13 @@ interface Surroundings {
   readonly dumps: ReadonlyMap<string, SchemaDump & { readonly file: string }>;
   readonly released: Releases | undefined;
   readonly before: MigrationModel | undefined;
+  readonly plan: ReadonlyMap<string, ChangeLogPlace>;
 }
 
 function historyOf(
   key: string,
   found: readonly Found[],
-  { settings, journal, dumps, released, before }: Surroundings,
+  { settings, journal, dumps, released, before, plan }: Surroundings,
 ): History {
   const folder = key === '\0django' ? '' : key;
   const near = nearestFirst(settings, folder);
@@ -117,7 +120,7 @@ function historyOf(
   )?.setting.serverVersion?.major;
   const mode = own.find(({ setting }) => setting.transaction !== undefined)?.setting.transaction;
   const ofTool = own.map(({ setting }) => setting);
-  const paired = pairUp(found, tool, journal?.entries);
+  const paired = pairUp(found, tool, journal?.entries, plan);
   const inTheirOrder = tool === 'django' ? withTableNames(paired) : paired;
   const dump = dumps.get(`${tool} ${folder}`);
   const pending = notRun(inTheirOrder, tool, { journal, dump });
@@ -280,6 +283,7 @@ function pairUp(
   found: readonly Found[],
   tool: ToolId,
   journal: readonly JournalEntry[] | undefined,
+  plan: ReadonlyMap<string, ChangeLogPlace>,
 ): readonly Paired[] {
   const backs = new Map<string, Found>();
   for (const one of found)
@@ -296,7 +300,7 @@ function pairUp(
         down ? { down } : {},
       );
     });
-  return inOrder(ups, tool, journal);
+  return inOrder(ups, tool, journal, plan);
 }
 
 function nameInHistory(file: string): string {

@@ -15,7 +15,8 @@ export function mayBeMigration(path: string): boolean {
 export function isChangeLogPath(path: string): boolean {
   return (
     /\.(?:xml|ya?ml)$/i.test(path) &&
-    (/change[-_]?(?:log|set)|liquibase/i.test(path) || /migrat[^/]*\/.*\.xml$/i.test(path)) &&
+    (/changes?(?:[-_]?(?:log|set)|[-_.\d/])|liquibase/i.test(path) ||
+      /(?:^|\/)(?:db|database|[^/]*migrat[^/]*)\/.*\.xml$/i.test(path)) &&
     !/(?:^|\/)(?:node_modules|target|src\/test)\//.test(path)
   );
 }

@@ -33,9 +33,15 @@ export function inOrder<T extends Ordered>(
   migrations: readonly T[],
   tool: ToolId,
   journal: readonly JournalEntry[] | undefined,
+  /** Of Liquibase: where a change log includes a file. What none includes comes last. */
+  plan?: ReadonlyMap<string, { readonly place: number }>,
 ): readonly T[] {
   const { order } = TOOLS[tool];
   const byVersion = [...migrations].sort(order === 'name' ? compareNames : compare);
+  if (order === 'changelog' && plan) {
+    const placeIn = ({ file }: Ordered): number => plan.get(file)?.place ?? plan.size;
+    return byVersion.sort((a, b) => placeIn(a) - placeIn(b));
+  }
   if (order === 'graph') return afterTheirNeeds(byVersion);
   if (journal && order === 'journal') {
     const places = new Map(journal.map(({ name }, index) => [name, index]));

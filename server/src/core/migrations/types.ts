@@ -185,4 +185,18 @@ export interface MigrationFileFacts {
   readonly pushes?: readonly SchemaPush[];
   readonly journal?: { readonly tool: ToolId; readonly entries: readonly JournalEntry[] };
   readonly dump?: SchemaDump;
+  readonly includes?: ChangeLogIncludes;
+}
+
+/** What a change log of Liquibase includes, in order. */
+export interface ChangeLogIncludes {
+  readonly list: readonly {
+    /** As it is written. */
+    readonly path: string;
+    /** `includeAll`: all that lies in a folder, by name. */
+    readonly isFolder: boolean;
+    readonly isRelative: boolean;
+  }[];
+  /** Change sets of the file itself stand before the first of them. */
+  readonly ownFirst: boolean;
 }

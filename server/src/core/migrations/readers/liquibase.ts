@@ -2,6 +2,7 @@ import { parseXml } from '../../parsers/xml.ts';
 import { parseYaml } from '../../parsers/yaml.ts';
 import { readChangeLog } from '../liquibase/readChangeLog.ts';
 import { changeSetsInXml, changeSetsInYaml } from '../liquibase/changeLog.ts';
+import { includesInXml, includesInYaml } from '../liquibase/includes.ts';
 import { isChangeLogPath } from '../migrationPath.ts';
 import type { MigrationReader } from '../reader.ts';
 
@@ -13,11 +14,17 @@ export default {
   read(document) {
     const { text, path } = document;
     if (text.length > 2_000_000) return undefined;
-    const changeSets = /\.xml$/i.test(path)
-      ? changeSetsInXml(document.parsed(parseXml), text)
-      : changeSetsInYaml(document.parsed(parseYaml).roots[0]);
-    // One that only includes others.
-    if (changeSets.length === 0) return undefined;
-    return { migration: readChangeLog(document, changeSets) };
+    const [changeSets, includes] = /\.xml$/i.test(path)
+      ? [changeSetsInXml(document.parsed(parseXml), text), includesInXml(document.parsed(parseXml), text)]
+      : [
+          changeSetsInYaml(document.parsed(parseYaml).roots[0]),
+          includesInYaml(document.parsed(parseYaml).roots[0]),
+        ];
+    if (changeSets.length === 0 && !includes) return undefined;
+    return {
+      // One that only includes others is no migration.
+      ...(changeSets.length > 0 && { migration: readChangeLog(document, changeSets) }),
+      ...(includes && { includes }),
+    };
   },
 } satisfies MigrationReader;
