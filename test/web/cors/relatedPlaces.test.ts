@@ -72,6 +72,25 @@ describe('where a finding about CORS comes into force', () => {
     [['nginx.conf', 7, 'This header lets it in']],
   ]);
   shows(
+    '* together with cookies names what turns cookies on',
+    {
+      'vercel.json': `{
+  "headers": [
+    {
+      "source": "/api/(.*)",
+      "headers": [
+        { "key": "Access-Control-Allow-Credentials", "value": "true" },
+        { "key": "Access-Control-Allow-Origin", "value": "*" }
+      ]
+    }
+  ]
+}
+`,
+    },
+    'cors/credentials-never-sent',
+    [7, [['vercel.json', 6, 'Cookies are let through here']]],
+  );
+  shows(
     'nothing beside options in the call',
     {
       'src/server.ts':

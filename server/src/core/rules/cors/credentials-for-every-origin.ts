@@ -1,6 +1,7 @@
 import type { Impact } from '../../finding.ts';
 import { withAllowList } from '../../web/cors/allowList.ts';
 import {
+  cookiesAt,
   inForceAt,
   isHarmlessWithCookies,
   isPublicByNature,
@@ -37,25 +38,13 @@ function* findings(workspace: WorkspaceModel, texts: Texts): Iterable<PlacedFind
     const { policy, rule } = judged;
     const outcome = outcomeOf(judged);
     if (!letsEverybodyIn(rule) || (outcome !== 'leaks' && outcome !== 'may-leak')) continue;
-    const credentials = policy.credentials.at;
     const place = placeOfRule(judged);
     yield {
       ...place,
       kind: policy.by,
       impact: impactOf(judged, outcome),
       message: messageFor(judged, outcome),
-      related: [
-        ...inForceAt(judged, place),
-        ...(credentials
-          ? [
-              {
-                file: policy.credentials.file ?? policy.file,
-                at: credentials,
-                message: 'Cookies are let through here',
-              },
-            ]
-          : []),
-      ],
+      related: [...inForceAt(judged, place), ...cookiesAt(judged, place)],
       ...withAllowList(judged, texts),
     };
   }

@@ -1,5 +1,7 @@
 import type { Impact } from '../../finding.ts';
 import {
+  cookiesAt,
+  inForceAt,
   isPublicByNature,
   letsEverybodyIn,
   liveRules,
@@ -38,11 +40,13 @@ function* findings(workspace: WorkspaceModel, texts: Texts): Iterable<PlacedFind
     if (!letsEverybodyIn(rule) || !(outcome in MESSAGES)) continue;
     // Nobody asked for cookies: the library has them on.
     if (!policy.credentials.at && rule.byDefault) continue;
+    const place = placeOfRule(judged);
     yield {
-      ...placeOfRule(judged),
+      ...place,
       kind: policy.by,
       impact: impactOf(judged, outcome),
       message: MESSAGES[outcome]?.(judged) ?? '',
+      related: [...inForceAt(judged, place), ...cookiesAt(judged, place)],
       ...withAllowList(judged, texts),
     };
   }

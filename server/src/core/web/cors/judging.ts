@@ -212,6 +212,16 @@ export function inForceAt(
   return [{ file, at, message }];
 }
 
+/** What makes it serious, or what makes it fail, unless the finding is shown there. */
+export function cookiesAt(
+  { policy }: JudgedRule,
+  shown: { readonly file: string; readonly at: Span },
+): NonNullable<PlacedFinding['related']> {
+  const { at, file = policy.file } = policy.credentials;
+  if (!at || (file === shown.file && at.start === shown.at.start)) return [];
+  return [{ file, at, message: 'Cookies are let through here' }];
+}
+
 /** A pattern is what is wrong, wherever it stands; of a text it is how it is compared. */
 function placeOfHole(rule: OriginRule): Span | undefined {
   const at = holeIn(rule)?.at;
