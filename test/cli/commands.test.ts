@@ -248,6 +248,14 @@ COMP_WORDS=(launch-ready ${typed}); COMP_CWORD=${words.length}; _launch_ready; p
     for (const command of ['check', 'hook install', 'watch generate'])
       assert.ok(text.includes(`'${command}' = @{`));
   });
+
+  it('completes each value of a list in PowerShell, and keeps those before it', () => {
+    const text = script('powershell');
+    assert.match(text, /^ {2}\$lists = @\('check --only', 'live --only'\)$/m);
+    assert.match(text, /if \(\$lists -contains \$key\) \{ \$current\.LastIndexOf\(','\) \}/);
+    assert.match(text, /\$_\.StartsWith\(\$part, 'OrdinalIgnoreCase'\)/);
+    assert.match(text, /CompletionResult\]::new\("\$before\$_", \$_,/);
+  });
 });
 
 describe('the help', () => {

@@ -194,6 +194,10 @@ function powershell(specs: readonly Spec[]): string {
         : names.map((option) => `    ${literal(`${name} ${option}`)} = ${list(known)}`),
     ),
   );
+  const lists = specs.flatMap(({ name, options }) =>
+    options.flatMap(({ names, isList }) => (isList ? names.map((option) => `${name} ${option}`) : [])),
+  );
+  // PowerShell hands over the last value of a list or all of it, by version: what stands before its last comma stays.
   return `Register-ArgumentCompleter -Native -CommandName launch-ready -ScriptBlock {
   param($current, $ast, $position)
   $commands = @{
@@ -202,6 +206,7 @@ ${tables.join('\n')}
   $values = @{
 ${values.join('\n')}
   }
+  $lists = ${list(lists)}
   $typed = @($ast.CommandElements | Where-Object { $_.Extent.EndOffset -lt $position } | ForEach-Object { $_.ToString() })
   $command = ''
   foreach ($word in ($typed | Select-Object -Skip 1)) {
@@ -211,7 +216,10 @@ ${values.join('\n')}
   $previous = if ($typed.Count -gt 0) { $typed[-1] } else { '' }
   $key = "$command $previous"
   $known = if ($values.ContainsKey($key)) { $values[$key] } elseif ($current -like '-*') { $commands[$command].options } else { $commands[$command].words }
-  $known | Where-Object { $_ -like "$current*" } | ForEach-Object { [System.Management.Automation.CompletionResult]::new($_, $_, 'ParameterValue', $_) }
+  $comma = if ($lists -contains $key) { $current.LastIndexOf(',') } else { -1 }
+  $before = $current.Substring(0, $comma + 1)
+  $part = $current.Substring($comma + 1)
+  $known | Where-Object { $_.StartsWith($part, 'OrdinalIgnoreCase') } | ForEach-Object { [System.Management.Automation.CompletionResult]::new("$before$_", $_, 'ParameterValue', $_) }
 }
 `;
 }
