@@ -109,10 +109,10 @@ function environmentNames(
   return Promise.all(hosts.map(nameOf));
 }
 
-/** Each is a request of its own. */
-const MOST_MONITORED = 12;
+/** Endpoints that are asked at once. All are asked: one that nobody looked at must not pass for one that works. */
+const MONITORED_AT_ONCE = 12;
 
-function observeUptime(
+async function observeUptime(
   { monitored = [] }: LiveTarget,
   { settings }: Network,
   nameOf: (host: string) => Promise<NameObservation>,
@@ -122,14 +122,20 @@ function observeUptime(
   const addresses: AddressBook = {
     addressesOf: (host) => nameOf(host).then(addressesIn),
   };
-  return Promise.all(
-    monitored.slice(0, MOST_MONITORED).map(async (endpoint) => {
-      const headers = headersOf(endpoint);
-      if (!isFailure(headers))
-        return observeEndpoint({ endpoint, settings, addresses, headers, timeout: RUN_LIMIT }, signal);
-      return { endpoint: endpoint.id, at: new Date().toISOString(), outcome: headers, milliseconds: 0 };
-    }),
-  );
+  const runOf = async (endpoint: MonitoredEndpoint): Promise<EndpointRun> => {
+    const headers = headersOf(endpoint);
+    if (!isFailure(headers))
+      return observeEndpoint({ endpoint, settings, addresses, headers, timeout: RUN_LIMIT }, signal);
+    return { endpoint: endpoint.id, at: new Date().toISOString(), outcome: headers, milliseconds: 0 };
+  };
+  const runs: EndpointRun[] = [];
+  const waiting = monitored.entries();
+  // All workers share one iterator: whoever is done takes the next.
+  const work = async (): Promise<void> => {
+    for (const [place, endpoint] of waiting) runs[place] = await runOf(endpoint);
+  };
+  await Promise.all(Array.from({ length: Math.min(MONITORED_AT_ONCE, monitored.length) }, work));
+  return runs;
 }
 
 /** Milliseconds: whoever waits for a report waits for no single endpoint. */

@@ -52,11 +52,23 @@ const withShop = (domain: string): string => `${configOf(domain)}monitoring:
     - { url: 'https://${domain}/shop', contains: biscuits }
 `;
 
+const MANY = Array.from({ length: 30 }, (_, place) => `/health/${place}`);
+const withMany = (domain: string): string => `domains:
+  - domain: ${domain}
+monitoring:
+  endpoints:
+${MANY.map((path) => `    - { url: 'https://${domain}${path}' }\n`).join('')}`;
+
 describe('what is watched, on loopback', () => {
   let world: World;
   before(async () => {
     const sites = DEFECTS.map(([domain, paths]) => [domain, { paths: { ...GOOD, ...paths } }] as const);
-    world = await startWorld({ 'fine.test': { paths: GOOD }, ...Object.fromEntries(sites) });
+    const many = Object.fromEntries(MANY.map((path) => [path, answer(path.endsWith('/29') ? 503 : 200)]));
+    world = await startWorld({
+      'fine.test': { paths: GOOD },
+      'many.test': { paths: many },
+      ...Object.fromEntries(sites),
+    });
   });
   after(() => world.close());
 
@@ -84,6 +96,10 @@ describe('what is watched, on loopback', () => {
   it('has nothing wrong where all is well', async () => {
     assert.deepEqual(await problemsOf('fine.test', configOf('fine.test')), []);
     assert.deepEqual(await problemsOf('fine.test', withShop('fine.test')), []);
+  });
+
+  it('asks every endpoint of a long list, and not the first ones alone', async () => {
+    assert.deepEqual(await problemsOf('many.test', withMany('many.test')), ['uptime/endpoint-down blocker']);
   });
 
   for (const [domain, paths, says] of DEFECTS)
