@@ -151,6 +151,10 @@ describe('URLs that work in one environment only', () => {
     ['next.config.mjs', "export default { images: { domains: ['http://localhost:3000'] } };"],
     ['src/a.test.ts', "fetch('http://localhost:3000/x');"],
     ['scripts/a.ts', "fetch('http://localhost:3000/x');"],
+    [
+      'lib/db/setup.ts',
+      "const BASE_URL = 'http://localhost:3000';\nawait fs.writeFile(path.join(process.cwd(), '.env'), textOf({ BASE_URL }));",
+    ],
     ['docs/a.ts', "fetch('http://localhost:3000/x');"],
     ['examples/a.ts', "fetch('http://localhost:3000/x');"],
     ['README.md', 'Open http://localhost:3000'],

@@ -58,6 +58,11 @@ describe('secrets in logs', () => {
     ['src/pages/a.astro', '---\nconsole.log(«import.meta.env.SECRET_KEY»);\n---\n<p></p>'],
     ['scripts/rotate.ts', 'console.log(«password»);', 'low'],
     ['src/a.ts', 'console.log(`Your API key: ${«apiKey»}`);', 'low'],
+    [
+      'extras/chat.rb',
+      'puts "add these values to the credentials"\nputs "  client_secret: #{«client_secret»}"',
+      'low',
+    ],
     ['src/a.ts', 'if (process.env.NODE_ENV !== "production") {\n  console.log(«password»);\n}', 'low'],
     [
       'src/a.ts',

@@ -53,6 +53,7 @@ describe('placeholder', () => {
       'xoxb-xxxxxxxxxxxx-xxxxxxxxxxxx-xxxxxxxxxxxxxxxxxxxxxxxx',
       `https://hooks.slack.com/services/T${'0'.repeat(8)}/B${'0'.repeat(8)}/${'X'.repeat(24)}`,
       `ghp_${'a'.repeat(36)}`,
+      ['re', 'blAh', 'blaHBlaHblahBLAhBlAh'].join('_'),
       `ghp_${'A'.repeat(36)}`,
       `sk-ant-api03-${'A'.repeat(95)}`,
       '0'.repeat(32),

@@ -87,7 +87,7 @@ const DELIMITED_WORDS =
   /(?:^|[-_. ])(?:abc|xyz|foo|bar|baz|here|none|null|undefined|my[-_]?key|key[-_]here)(?:$|[-_. ])/i;
 
 /** What people fill a gap with. */
-const FILLER = /xxxx|XXXX/;
+const FILLER = /xxxx|XXXX|(?:blah){2}/i;
 
 /** Pieces of keys that providers print in their documentation or ship as a local default. */
 const WELL_KNOWN = [

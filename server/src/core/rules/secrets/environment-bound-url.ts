@@ -68,7 +68,7 @@ export default defineRule({
     let looked = 0;
     let strings: ReadonlyMap<number, Literal> | undefined;
     for (const candidate of boundUrls(document.text)) {
-      if (++looked > LOOKED_AT) return;
+      if (++looked > LOOKED_AT || (looked === 1 && WRITES_ENV_FILE.test(document.text))) return;
       strings ??= stringsByContent(document);
       const use = useOf(candidate, document, strings);
       if (!use || seen.has(candidate.url) || (use === 'fallback' && MAIL_TEMPLATE.test(document.path)))
@@ -88,6 +88,10 @@ const LOOKED_AT = 300;
 /** Tools, settings of development, and files that say so in their name. */
 const NO_PRODUCT =
   /(?:^|\/)(?:scripts?|tools?|bin|hack|dev|docker|\.devcontainer|\.github|\.storybook|benchmarks?|__e2e__|seeds?|seeders|\.vscode|local|development|testing|contrib|playground|sandbox|fixtures|migrations?|mocks?|cli|codefixes|generators?|stubs?)\/|(?:^|\/)[^/]*(?:\.config\.|[._-](?:dev|development|local|test|testing|staging|stories|sample)\.|^dev\.|debug[-_]|_dev\.|(?:server|client)test|setupTests|setup-tests|jest|vitest|vite|webpack|rollup|playwright|cypress|karma|gulpfile|gruntfile|next\.config|nuxt\.config|seed)[^/]*$|(?:^|\/)(?:dev|development|local|test|testing|staging|environment)\.\w+$|(?:^|[a-z/_.-])(?:Mock|mock|Fake|fake|Stub|stub|Dummy|dummy)[^/]*$|(?:^|\/)config\/(?:cors|sanctum)\.php$/i;
+
+/** Sets up the machine of a developer. */
+const WRITES_ENV_FILE =
+  /\b(?:writeFile|writeFileSync|outputFile|appendFile(?:Sync)?)\([^;\n]{0,160}["'`][^"'`\n]{0,60}\.env\b/;
 
 /** Templates of mails show such a default in their preview, and nowhere else. */
 const MAIL_TEMPLATE = /(?:^|\/)(?:e?mails?|templates?|template-components)\/.*\.[jt]sx$/i;

@@ -184,11 +184,17 @@ const DEVELOPMENT =
 const ANNOUNCES =
   /save this|store this|copy (?:this|it|the)|your (?:new )?(?:api|secret|access|admin|root|initial)|write (?:this|it) down/i;
 
+/** Said in the lines before: what follows is to be copied by whoever runs the program. */
+const HANDS_OVER =
+  /\b(?:add|copy|paste|put|set|save|store) (?:these|the following|this|those)\b[^\n]{0,80}\b(?:in|into|to|somewhere)\b/i;
+
 /** Behind a check for development, or words that hand a new secret to its owner. */
 function isForDevelopers({ start, args }: LogCall, { text }: Document): boolean {
   const before = text.slice(Math.max(0, start - 240), start);
   const nearby = before.split('\n').slice(-4).join('\n');
-  return DEVELOPMENT.test(nearby) || ANNOUNCES.test(text.slice(args.start, args.end));
+  return (
+    DEVELOPMENT.test(nearby) || ANNOUNCES.test(text.slice(args.start, args.end)) || HANDS_OVER.test(nearby)
+  );
 }
 
 function runsInBrowsers({ path, text, language }: Document): boolean {
