@@ -181,7 +181,7 @@ function releasesOf(
     const status = statuses.get(name);
     if (status === 'added' || status === 'deleted') return [];
     if (status === 'edited' && ownEdits.has(name)) return [[name, 'edited']];
-    return [[name, status === undefined && past.has(name) ? 'past' : 'same']];
+    return [[name, past.has(name) ? 'past' : 'same']];
   });
   const deleted = changes.flatMap(({ path: name, status }) =>
     status === 'deleted' && ownDeletions.has(name) ? [name] : [],
