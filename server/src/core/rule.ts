@@ -22,7 +22,7 @@ export interface RuleInfo {
 
 export interface Rule extends RuleInfo {
   /**
-   * Lower-case literals, ASCII. A text that has none of them, in either case, is never shown to the rule.
+   * Lower-case literals, ASCII. A text that has none of them, in either case, is shown to the rule only if `always` says so.
    * Empty only together with `appliesTo`: every text in those languages is shown.
    */
   readonly triggers: readonly string[];
