@@ -127,6 +127,8 @@ export interface CorsLibrary {
   readonly maxAgeUnit: 'seconds' | 'milliseconds' | 'duration';
   /** A single listed origin is sent to everybody, whoever asks. */
   readonly alwaysSendsSingle?: true;
+  /** Nobody needs to ask for it: the server does it with every answer, unless it is told not to. */
+  readonly comesUnasked?: true;
   /** It answers with files or to machines, not to who is signed in with a cookie. */
   readonly publicByNature?: true;
   /** What is different in versions below; the first that fits counts. */

@@ -55,9 +55,9 @@ function impactOf({ policy, rule, isDoubtful }: JudgedRule, outcome: 'leaks' | '
   const isHarmless = outcome === 'leaks' ? isHarmlessWithCookies(policy) : isPublicByNature(policy);
   const impact = isHarmless ? 'medium' : 'blocker';
   if (isDoubtful) return 'low';
-  // Yoga does it to whoever has not written a word about CORS, and may not use cookies at all.
+  // Whoever has not written a word about CORS may not use cookies at all.
   const isUnsaid =
-    policy.by === 'graphql-yoga' && rule.byDefault === true && policy.credentials.at === undefined;
+    policy.library?.comesUnasked === true && rule.byDefault === true && policy.credentials.at === undefined;
   const doubts = [outcome === 'may-leak', rule.without !== undefined, isUnsaid].filter(Boolean).length;
   return lowered(impact, Math.min(2, doubts));
 }

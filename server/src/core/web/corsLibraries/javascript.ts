@@ -199,7 +199,8 @@ export const JAVASCRIPT_CORS: Readonly<Record<JavaScriptCors, CorsLibrary>> = {
   'graphql-yoga': {
     name: "GraphQL Yoga's CORS",
     options: EXPRESS_OPTIONS,
-    // Without options as well: the origin that asks is sent back, with cookies.
+    // The origin that asks is sent back, with cookies.
+    comesUnasked: true,
     defaultOrigins: 'reflected',
     defaultCredentials: true,
     anyWithCredentials: 'leaks',

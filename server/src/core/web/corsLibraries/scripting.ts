@@ -1,5 +1,5 @@
 /** CORS of servers in Python, Ruby and PHP. */
-import type { CorsLibrary, CorsLibraryId } from '../corsLibraries.ts';
+import type { CorsLibrary, CorsLibraryId, CorsOptionNames } from '../corsLibraries.ts';
 
 type ScriptingCors = Extract<
   CorsLibraryId,
@@ -16,6 +16,15 @@ type ScriptingCors = Extract<
   | 'laravel'
   | 'nelmio'
 >;
+
+/** `CORSConfig` of AWS: Powertools has taken it over from Chalice. */
+const CORS_CONFIG: CorsOptionNames = {
+  origins: ['allow_origin'],
+  credentials: ['allow_credentials'],
+  allowedHeaders: ['allow_headers'],
+  exposedHeaders: ['expose_headers'],
+  maxAge: ['max_age'],
+};
 
 export const SCRIPTING_CORS: Readonly<Record<ScriptingCors, CorsLibrary>> = {
   starlette: {
@@ -175,13 +184,7 @@ export const SCRIPTING_CORS: Readonly<Record<ScriptingCors, CorsLibrary>> = {
   },
   chalice: {
     name: "Chalice's CORS",
-    options: {
-      origins: ['allow_origin'],
-      credentials: ['allow_credentials'],
-      allowedHeaders: ['allow_headers'],
-      exposedHeaders: ['expose_headers'],
-      maxAge: ['max_age'],
-    },
+    options: CORS_CONFIG,
     defaultOrigins: 'any',
     defaultCredentials: false,
     anyWithCredentials: 'never-works',
@@ -197,13 +200,7 @@ export const SCRIPTING_CORS: Readonly<Record<ScriptingCors, CorsLibrary>> = {
   },
   powertools: {
     name: "Powertools' CORS",
-    options: {
-      origins: ['allow_origin', 'extra_origins'],
-      credentials: ['allow_credentials'],
-      allowedHeaders: ['allow_headers'],
-      exposedHeaders: ['expose_headers'],
-      maxAge: ['max_age'],
-    },
+    options: { ...CORS_CONFIG, origins: ['allow_origin', 'extra_origins'] },
     defaultOrigins: 'any',
     defaultCredentials: false,
     anyWithCredentials: 'never-works',
