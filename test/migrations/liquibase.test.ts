@@ -352,6 +352,15 @@ describe('the order of change logs', () => {
       )[0]?.slice(0, 2),
       ['app/db/b_tables.xml', 'app/db/a_changes.xml'],
     );
+    assert.deepEqual(
+      histories(
+        log(
+          '<include file="../db/b_tables.xml" relativeToChangelogFile="true"/>',
+          '<include file="db/a_changes.xml"/>',
+        ),
+      )[0]?.slice(0, 2),
+      ['app/db/b_tables.xml', 'app/db/a_changes.xml'],
+    );
   });
 
   it('begins with change sets that stand before what is included; circles, unknown files and properties end it nowhere', () => {
