@@ -1,5 +1,4 @@
 /** All facts about caching, CORS and routes as one model. Made anew whenever a file says something else; what nobody asks for is not worked out. */
-import { headerNamed } from './backend/headerNames.ts';
 import { cachePolicyOf, type CachePolicy } from './caching/policy.ts';
 import { policiesOf } from './cors/policies.ts';
 import type { CorsPolicy, PolicyContext } from './cors/policy.ts';
@@ -9,12 +8,12 @@ import { packageFolderOf } from './manifests/packageVersions.ts';
 import type { PlacedHeader, WebModel } from './model.ts';
 import { createModules, type Modules } from './modules.ts';
 import { perFile } from './perFile.ts';
+import { headersOfObject } from './objectsElsewhere.ts';
 import { withAddresses } from './routes/addresses.ts';
 import { withImplicitActions, withInheritedGuards } from './routes/inherited.ts';
 import { routesOf } from './routes/join.ts';
 import { withMounts } from './routes/mounts.ts';
-import type { HeaderSetting, WebFacts } from './types.ts';
-import type { Value } from './values.ts';
+import type { WebFacts } from './types.ts';
 
 export function joinWeb(found: readonly (readonly [string, WebFacts])[]): WebModel {
   const entries = withImplicitActions(withAddresses(withMounts(withInheritedGuards(found))));
@@ -90,7 +89,7 @@ function resolvedHeaders(
   file: string,
   { headers = [] }: WebFacts,
   { versionOf }: Pick<WebModel, 'versionOf'>,
-  { resolve, asked }: Modules,
+  { resolve, find, asked }: Modules,
 ): { readonly value: readonly PlacedHeader[]; readonly isOwn: boolean } {
   const before = asked();
   let isOwn = true;
@@ -101,7 +100,7 @@ function resolvedHeaders(
     const isHosted = setting.setBy === 'headers-file';
     isOwn &&= !isHosted;
     const setBy = isHosted ? hostOfHeadersFile((name) => versionOf(name, file) !== undefined) : setting.setBy;
-    if (setting.header === '*') return headersOfObject(setting, found, file);
+    if (setting.header === '*') return headersOfObject(setting, found, file, find);
     return [
       Object.assign(
         {},
@@ -112,18 +111,6 @@ function resolvedHeaders(
     ];
   });
   return { value, isOwn: isOwn && asked() === before };
-}
-
-/** An object of headers that stands in another file: shown where this one asks for it. */
-function headersOfObject(setting: HeaderSetting, found: Value, file: string): readonly PlacedHeader[] {
-  if (found.kind !== 'map') return [];
-  return found.entries.flatMap(({ key, value }) => {
-    const header = headerNamed(key);
-    if (header === undefined) return [];
-    return [
-      { ...setting, header, value: { ...value, at: setting.value.at }, file, isElsewhere: true as const },
-    ];
-  });
 }
 
 const CORS = perFile<readonly CorsPolicy[]>();

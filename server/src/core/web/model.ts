@@ -27,6 +27,8 @@ export type PlacedHeader = HeaderSetting &
   Placed & {
     /** Its text stands in another file: what is shown is where this one asks for it. */
     readonly isElsewhere?: true;
+    /** There: where it is written. */
+    readonly writtenAt?: Placed & { readonly at: Span };
   };
 
 export interface Placed {

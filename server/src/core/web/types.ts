@@ -65,6 +65,8 @@ export interface HeaderSetting {
   readonly group: number;
   /** Conditions round it, as far as the file shows: all of them hold. */
   readonly when?: readonly Condition[];
+  /** What a call hands over to the function that sets the header, as far as it is written out: `{ isDownload: true }`. */
+  readonly given?: Readonly<Record<string, string>>;
   /** nginx without `always`: not on answers that say that something went wrong. */
   readonly successOnly?: true;
   /** Text that never takes effect, and why: nginx's inheritance, a rule before. */

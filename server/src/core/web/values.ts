@@ -76,6 +76,18 @@ export interface MapEntry {
   readonly key: string;
   readonly keyAt: Span;
   readonly value: Value;
+  /** Of what a function sends: what it asks before. */
+  readonly asks?: readonly Ask[];
+}
+
+/** A question of a function about what it was given: `isDownload`, `options.version === 'pending'`, `!options.shared`. */
+export interface Ask {
+  /** Where it stands: two branches of one question have the same. */
+  readonly start: number;
+  /** What it asks for, and the literal that it must be, or must not be (without one: truthy); absent where it asks something else. */
+  readonly about?: { readonly name: string; readonly is?: string; readonly negated: boolean };
+  /** One of these is enough. */
+  readonly either?: readonly Ask[];
 }
 
 /** A text of which parts are known: `https://${host}`, `"max-age=" + seconds`. */

@@ -139,7 +139,8 @@ export function placeInHandler(one: Said, directive?: Directive): Span {
 
 /** The header that sends a text from further away, for a finding that is shown at the text, where it is mended. */
 export function sentAt({ policy: { file }, header }: Said, shown: Span): RelatedPlaces {
-  const at = header.setting.nameAt;
+  const { nameAt: at, writtenAt } = header.setting;
+  if (writtenAt) return [{ ...writtenAt, message: 'Sent with this header' }];
   // A name and its value stand on neighbouring lines in many formats.
   return Math.abs(at.line - shown.line) > 2 ? [{ file, at, message: 'Sent with this header' }] : [];
 }

@@ -22,7 +22,7 @@ export interface CachePolicy extends Placed {
 export interface CachingHeader {
   /** Lower case. */
   readonly header: string;
-  readonly setting: HeaderSetting;
+  readonly setting: PlacedHeader;
   /** For each text that it may be (a condition gives two): what it says. */
   readonly texts: readonly CachingText[];
 }

@@ -7,6 +7,7 @@ import { isOfApplication } from '../routes/applications.ts';
 import { covers } from '../routes/paths.ts';
 import type { HeaderSetting } from '../types.ts';
 import type { Condition } from '../values.ts';
+import type { CachingText } from './policy.ts';
 import {
   handlerWord,
   has,
@@ -53,12 +54,18 @@ function ofHandler(one: Said, sharing: Sharing, texts: Texts): PlacedFinding | u
     at,
     kind: `${handler.path ?? ''} ${one.header.header}`,
     message: sharing.isTold
-      ? `“${sharing.words}” has shared caches keep this answer, but ${handlerWord(handler)} asks who is there (${read.how}). A CDN gives the first visitor’s answer to everybody else. Write “private, no-store”.`
+      ? `“${sharing.words}”${whereWritten(one)} has shared caches keep this answer, but ${handlerWord(handler)} asks who is there (${read.how}). A CDN gives the first visitor’s answer to everybody else. Write “private, no-store”.`
       : `Nothing here says “private”, so a shared cache may keep this answer for others, and ${handlerWord(handler)} asks who is there (${read.how}). Add private, or write “private, no-store”.`,
     impact: visitors === 'some' ? 'low' : impactOf(read.what, sharing.isTold),
     related: [{ file, at: read.at, message: `Asks who is there: ${read.how}` }, ...sentAt(one, at)],
     ...(fix ? { fix } : {}),
   };
+}
+
+/** What is underlined is a name then, and not these words. */
+function whereWritten({ header: { setting } }: Said): string {
+  const { writtenAt } = setting;
+  return writtenAt ? ` (in ${writtenAt.file.slice(writtenAt.file.lastIndexOf('/') + 1)})` : '';
 }
 
 /** A handler that asks nobody itself, behind something that lets in only who has signed in. */
@@ -147,12 +154,21 @@ function visitorsOf({ policy, header }: Said, { read }: Texts): 'all' | 'some' |
     (other) =>
       other.header === header.header &&
       (other === header || isOtherBranch(other.setting)) &&
-      other.texts.some(
-        ({ says, development }) => !development && (has(says, 'private') || has(says, 'no-store')),
-      ),
+      other.texts.some(isPrivate),
   );
-  return isPrivateElse ? 'some' : 'all';
+  if (!isPrivateElse) return 'all';
+  // Strangers don't come as far: whatever the code tells apart, it isn't them and those who signed in.
+  const isAboutAnswer = asked.some(({ at }) => OPEN.test(read(file)?.slice(at.start, at.end) ?? ''));
+  const isOneValue = header.texts.some(isPrivate);
+  return handler?.guarded && asked.length > 0 && !isAboutAnswer && !isOneValue ? 'all' : 'some';
 }
+
+function isPrivate({ says, development }: CachingText): boolean {
+  return !development && (has(says, 'private') || has(says, 'no-store'));
+}
+
+/** What some answers are, and others not: they are for everybody. */
+const OPEN = /publi|private|visib|share|anonym|guest|open|cach/i;
 
 function partsOf(condition: Condition): readonly Condition[] {
   return condition.kind === 'all' || condition.kind === 'any' ? condition.of.flatMap(partsOf) : [condition];

@@ -21,6 +21,7 @@ import {
   isDot,
   parentOf,
   partnerOf,
+  skipTypeArgumentsBack,
   startOfChain,
   stringAt,
   textOf,
@@ -64,7 +65,7 @@ function stepEndingAt(script: Script, at: number): { name: string; first: number
   }
   if (code !== CLOSE_PAREN) return { name: wordAt(script, at), first: at };
   const open = partnerOf(script, at);
-  const callee = open - 1;
+  const callee = skipTypeArgumentsBack(script, open - 1);
   if (open > 0 && codeAt(script, callee) === WORD && !NOT_CALLED.test(textOf(script, callee)))
     return { name: `${textOf(script, callee)}()`, first: callee };
   // (await cookies()).get, (req as any).user

@@ -9,6 +9,7 @@ import type {
   WebFacts,
 } from '../types.ts';
 import { cachesIn } from './headers/caches.ts';
+import { calledSenders, exportedSenders } from './headers/calledSenders.ts';
 import { corsOptions } from './cors/corsOptions.ts';
 import { typedOptions } from './cors/typedOptions.ts';
 import { corsCalls, type FoundCors } from './cors/corsCalls.ts';
@@ -61,8 +62,11 @@ function corsIn(file: ScriptFile): FoundCors[] {
 function settersOf(file: ScriptFile, known: readonly ExportedValue[]): ExportedValue[] {
   const isAsked =
     /cache[-_]control/i.test(file.document.text) &&
-    file.module.exports.some(({ name, definition }) => definition?.isFunction && /cach/i.test(name));
-  return isAsked ? exportedSetters(file, headersIn(file).headers, known) : [];
+    file.module.exports.some(({ definition }) => definition?.isFunction);
+  if (!isAsked) return [];
+  const { headers } = headersIn(file);
+  const setters = exportedSetters(file, headers, known);
+  return [...setters, ...exportedSenders(file, headers, [...known, ...setters])];
 }
 
 /** `headers.origin`, `headers['origin']`, `headers.get('Origin')`, `req.header("origin")` */
@@ -104,7 +108,8 @@ function withHandlers(file: ScriptFile, cors: readonly FoundCors[]): WebFacts {
     ...kept.map(({ token }) => token),
   ]);
   const rules = isRules ? nitroRules(file) : {};
-  const settings = [...settingsOf(all, handlers, rules.headers ?? [])];
+  const sent = [...all, ...calledSenders(file, handlers, all)];
+  const settings = [...settingsOf(sent, handlers, rules.headers ?? [])];
   const corsSettings: CorsSetting[] = [
     ...cors.map((found) => withHandler(found, handlers)),
     ...(rules.cors ?? []),

@@ -1,6 +1,7 @@
 /** Which handler of a file answers with which headers. */
 import { corsOptions } from '../cors/corsOptions.ts';
 import { corsCalls, type FoundCors } from '../cors/corsCalls.ts';
+import { calledSenders } from './calledSenders.ts';
 import type { FoundHandler } from '../routes/handlers.ts';
 import type { FoundHeader } from './foundHeaders.ts';
 import { headersIn } from './headers.ts';
@@ -20,8 +21,10 @@ export function responseHeadersOf(
 ): Pick<WebFacts, 'headers' | 'lostHeaders' | 'cors'> {
   const { headers, lost } = headersIn(file);
   const groups = new Map<string, number>();
-  const all = [...headers.map((header) => withCallers(file, header)), ...importedHeaders(file)];
-  const found = all.flatMap((header) => settingsOf(header, handlers, fallback, groups));
+  const own = [...headers.map((header) => withCallers(file, header)), ...importedHeaders(file)];
+  const found = [...own, ...calledSenders(file, handlers, own)].flatMap((header) =>
+    settingsOf(header, handlers, fallback, groups),
+  );
   const cors = [...corsCalls(file), ...corsOptions(file)].map((each) => corsOf(each, handlers, fallback));
   return {
     ...(cors.length > 0 && { cors }),

@@ -116,7 +116,7 @@ export function importedMiddleware(file: ScriptFile): FoundHeader[] {
 }
 
 /** Not those of packages. */
-const OF_WORKSPACE = /^(?:\.|[@~]\/|[#$]|src\/)/;
+export const OF_WORKSPACE = /^(?:\.|[@~]\/|[#$]|src\/)/;
 
 const READING = new Set(['get', 'head', 'all']);
 
