@@ -46,6 +46,18 @@ func me(c *gin.Context) {
 `,
     `${PRIVATE} 7`,
   );
+  const MONTH = 'add_header Cache-Control "public, max-age=2592000" always;';
+  for (const [pattern, wanted] of [
+    ['~* \\.(?:css|js|html)$', ['high page-cached-too-long 2']],
+    ['~* \\.(htm|html)$', ['high page-cached-too-long 2']],
+    ['~* \\.(css|js|xhtmlx|png)$', []],
+  ] as const)
+    says(
+      `nginx: pages among files, ${pattern}`,
+      'nginx.conf',
+      `server {\n  location ${pattern} { ${MONTH} }\n}\n`,
+      ...wanted,
+    );
   const laravel = (lines: string): string => `<?php\nuse Illuminate\\Support\\Facades\\Route;\n${lines}\n`;
   const CACHED = 'cache.headers:public;max_age=600';
   says(

@@ -196,11 +196,14 @@ export function isEverything({ pattern, syntax, conditional }: Scope): boolean {
   );
 }
 
-/** Only pages: `/index.html`, `*.html`. */
+/** Pages, alone or among files: `/index.html`, `*.html`, `\.(css|js|html)$`, `*.{htm,html}`. */
 export function isPages({ pattern, syntax }: Scope): boolean {
   if (pattern === undefined) return false;
   if (syntax === 'exact') return pattern === '/' || /\.html?$/.test(pattern);
-  return /(?:\.|\/|\*)html?\)?\$?$/.test(pattern.replace(/\\/g, '')) && !/js|css|png/.test(pattern);
+  const plain = pattern.replace(/\\/g, '');
+  if (/(?:\.|\/|\*)html?\)?\$?$/.test(plain) && !/js|css|png/.test(plain)) return true;
+  const extensions = /\.[({](?:\?:)?([\w|,?]{1,300})[)}]\$?$/.exec(plain)?.[1] ?? '';
+  return extensions.split(/[|,]/).some((extension) => /^x?html?\??$/i.test(extension));
 }
 
 /** Where bundlers put files whose names change with what they hold. */
