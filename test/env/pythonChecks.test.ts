@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert';
-import { pythonSecretChecks } from '../../server/src/core/env/judging/pythonSecretChecks.ts';
 import { pythonSwitches } from '../../server/src/core/env/judging/pythonSwitches.ts';
+import { pythonOpenChecks } from '../../server/src/core/env/readers/python/secretChecks.ts';
 import { createDocument } from '../../server/src/core/source.ts';
 import { hostileTexts } from './readers/reading.ts';
 import { processorTime } from '../support/processorTime.ts';
@@ -10,9 +10,7 @@ const switches = (...lines: readonly string[]) =>
   pythonSwitches(document(lines.join('\n'))).map(({ name }) => name);
 const checks = (...lines: readonly string[]) => {
   const text = lines.join('\n');
-  return pythonSecretChecks(document(text), (name) => name.endsWith('TOKEN')).map(
-    ({ name, at }) => `${name} ${text.slice(at.start, at.end)}`,
-  );
+  return pythonOpenChecks(document(text)).map(({ name, at }) => `${name} ${text.slice(at.start, at.end)}`);
 };
 
 const ASKED = "request.headers.get('X-Token')";

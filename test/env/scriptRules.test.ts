@@ -1,14 +1,18 @@
 import { strict as assert } from 'node:assert';
 import booleanFromText from '../../server/src/core/rules/env/boolean-from-text.ts';
 import computedPublicName from '../../server/src/core/rules/env/computed-public-name.ts';
-import unsetSecretPasses from '../../server/src/core/rules/env/unset-secret-passes.ts';
+import scriptReader from '../../server/src/core/env/readers/script.ts';
 import type { Context, Rule } from '../../server/src/core/rule.ts';
 import { createDocument } from '../../server/src/core/source.ts';
 import { findingsIn } from '../support/analyzeText.ts';
 import { judgeFiles } from '../support/wholeWorkspace.ts';
 
 describe('a secret that is not set', () => {
-  const found = (text: string): string[] => judge(unsetSecretPasses, 'src/api/hook.ts', text);
+  const judged = (files: Readonly<Record<string, string>>): string[] =>
+    judgeFiles(files)
+      .filter(({ ruleId }) => ruleId === 'env/unset-secret-passes')
+      .map(({ kind, impact }) => `${kind} ${impact}`);
+  const found = (text: string): string[] => judged({ 'src/api/hook.ts': text });
 
   it('passes where a request may leave its side out', () => {
     assert.deepEqual(found("if (req.headers['x-token'] !== process.env.HOOK_TOKEN) return deny();"), [
@@ -48,9 +52,40 @@ describe('a secret that is not set', () => {
     );
   });
 
+  it('does not pass where a schema or a function stops the start without it, in another file', () => {
+    const hook = "if (req.headers['x-token'] !== process.env.HOOK_TOKEN) return deny();";
+    const schema = (type: string): Readonly<Record<string, string>> => ({
+      'package.json': '{ "name": "shop", "dependencies": { "zod": "4.0.0" } }',
+      'src/api/hook.ts': hook,
+      'src/env.ts': `import { z } from 'zod';\nexport const env = z.object({ HOOK_TOKEN: ${type} }).parse(process.env);\n`,
+    });
+    assert.deepEqual(judged(schema('z.string().min(1)')), []);
+    assert.deepEqual(judged(schema('z.string().optional()')), ['HOOK_TOKEN high']);
+    const called = (call: string): Readonly<Record<string, string>> => ({
+      'src/api/hook.ts': hook,
+      'src/config.ts': `function need(name: string): string {
+  const value = process.env[name];
+  if (!value) throw new Error(name);
+  return value;
+}
+export const token = ${call};
+`,
+    });
+    assert.deepEqual(judged(called("need('HOOK_TOKEN')")), []);
+    assert.deepEqual(judged(called('process.env.HOOK_TOKEN!')), ['HOOK_TOKEN high']);
+    const elsewhere = {
+      'apps/web/package.json': '{ "name": "web" }',
+      'apps/web/src/hook.ts': hook,
+      'apps/other/package.json': '{ "name": "other" }',
+      'apps/other/env.ts': schema('z.string()')['src/env.ts'] ?? '',
+    };
+    assert.deepEqual(judged(elsewhere), ['HOOK_TOKEN high']);
+  });
+
   it('is none where the name is of something else', () => {
     assert.deepEqual(found('if (req.headers.host !== process.env.APP_HOST) return;'), []);
     assert.deepEqual(found('if (req.query.id === process.env.STRIPE_PRICE_ID) return;'), []);
+    assert.deepEqual(found("if (req.headers['x-a'] !== process.env.REGION_NAME) return deny();"), []);
   });
 });
 
@@ -102,7 +137,7 @@ describe('an address of a variable', () => {
 });
 
 describe('rules about scripts', () => {
-  for (const rule of [booleanFromText, computedPublicName, unsetSecretPasses])
+  for (const rule of [booleanFromText, computedPublicName])
     for (const piece of [
       "'use client';const {NEXT_PUBLIC_A}=process.env;",
       'if(req.query.a!==process.env.A_SECRET)',
@@ -112,7 +147,9 @@ describe('rules about scripts', () => {
       it(`${rule.id} takes one walk over a megabyte of ${piece}`, function () {
         this.timeout(20_000);
         const text = `${piece}\n`.repeat(1_000_000 / piece.length);
-        assert.ok([...rule.check(createDocument({ path: 'src/a.ts', text }), CONTEXT)].length < 100_000);
+        const document = createDocument({ path: 'src/a.ts', text });
+        assert.ok([...rule.check(document, CONTEXT)].length < 100_000);
+        assert.ok((scriptReader.read(document)?.openChecks ?? []).length < 100_000);
       });
 });
 

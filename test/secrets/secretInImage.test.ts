@@ -1,5 +1,6 @@
 import { strict as assert } from 'node:assert';
 import type { Finding } from '../../server/src/core/finding.ts';
+import { NO_FACTS, factsStamp } from '../../server/src/core/facts.ts';
 import rule from '../../server/src/core/rules/secrets/secret-in-image.ts';
 import { dockerInstructions } from '../../server/src/core/secrets/dockerInstructions.ts';
 import { findingsIn } from '../support/analyzeText.ts';
@@ -71,6 +72,22 @@ describe('secrets in images', () => {
   for (const [path, text] of good) {
     it(`are not seen in ${path}: ${JSON.stringify(text)}`, () => assert.deepEqual(inOrder(path, text), []));
   }
+
+  it('are told where they stand, if git has the env file', () => {
+    const copied = (text: string, tracked: Readonly<Record<string, boolean>>): number =>
+      findingsIn('docker/Dockerfile', `FROM node\n${text}\n`, {
+        rules: [rule],
+        facts: { ...NO_FACTS, tracked },
+      }).length;
+    assert.equal(copied('COPY docker/.env.production .env', { 'docker/.env.production': true }), 0);
+    assert.equal(copied('COPY ./.env.production .env', { 'docker/.env.production': true }), 0);
+    assert.equal(copied('COPY .env.production .env', { 'docker/.env.production': false }), 1);
+    assert.equal(copied('COPY .env.production .env', { 'web/.env.production': true }), 1);
+    assert.equal(copied('COPY id_rsa /root/', { id_rsa: true }), 1);
+    const stamp = (tracked: boolean): string =>
+      factsStamp({ ...NO_FACTS, tracked: { '.env': tracked } }, 'Dockerfile');
+    assert.notEqual(stamp(true), stamp(false));
+  });
 
   it('are low in examples', () => {
     assert.deepEqual(

@@ -66,7 +66,13 @@ export function factsStamp(facts: WorkspaceFacts, path: string): string {
   const name = lowerNameOf(path);
   if (/^(docker|container)file(\..+)?$|\.dockerfile$/.test(name))
     return hash64(
-      JSON.stringify([facts.dockerignores, facts.sensitive, facts.buildContexts, facts.envTemplates]),
+      JSON.stringify([
+        facts.dockerignores,
+        facts.sensitive,
+        facts.buildContexts,
+        facts.envTemplates,
+        Object.keys(facts.tracked).filter((file) => facts.tracked[file] && file.includes('.env')),
+      ]),
     );
   const built = facts.built?.find(({ folder }) => path.startsWith(`${folder}/`));
   if (built) return built.served ? 'served' : 'built';

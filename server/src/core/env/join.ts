@@ -198,6 +198,7 @@ function packageOf(node: PackageNode, workspace: Joined): EnvPackage {
     validations: files.flatMap(([file, facts]) =>
       (facts.validations ?? []).map((validation) => ({ file, validation })),
     ),
+    openChecks: files.flatMap(([file, facts]) => (facts.openChecks ?? []).map((check) => ({ file, check }))),
     loads: workspace.envFiles.loadsOf(node),
     publicPrefixes,
   };

@@ -7,6 +7,7 @@ import type {
   EnvLoad,
   EnvUse,
   EnvValidation,
+  OpenCheck,
   PackageFacts,
 } from './types.ts';
 
@@ -48,6 +49,7 @@ export interface EnvPackage {
   /** Names worked out when it runs: whatever they may match is not unused. */
   readonly dynamics: readonly { readonly file: string; readonly dynamic: EnvDynamic }[];
   readonly validations: readonly { readonly file: string; readonly validation: EnvValidation }[];
+  readonly openChecks: readonly { readonly file: string; readonly check: OpenCheck }[];
   /** What its files load by name. `target` is the path of the env file, where the workspace has it. */
   readonly loads: readonly PlacedLoad[];
   /** Prefixes of names that its builds send to browsers. */

@@ -18,6 +18,7 @@ export interface EnvFacts {
   readonly loads?: readonly EnvLoad[];
   readonly validations?: readonly EnvValidation[];
   readonly package?: PackageFacts;
+  readonly openChecks?: readonly OpenCheck[];
   /** Prefixes of names that a build sends to browsers, where the file sets them (Vite's `envPrefix`). */
   readonly publicPrefixes?: readonly string[];
   /** The file says that its code runs in browsers ('use client') or never does ('server-only', 'use server'). */
@@ -193,6 +194,15 @@ export type Dialect = 'dotenv' | 'dotenv-expand' | 'node' | 'python' | 'ruby' | 
 export interface EnvValidation {
   readonly library: string;
   readonly at: Span;
+}
+
+/** A check of a secret that lets somebody in while its variable is not set, as far as its file shows. */
+export interface OpenCheck {
+  readonly name: string;
+  /** The variable's name, or that of the constant that holds it. */
+  readonly at: Span;
+  /** By the word "undefined", by sending nothing, without being asked, or by a key that everybody knows. */
+  readonly way: 'undefined-text' | 'nothing' | 'skipped' | 'known-key';
 }
 
 /** Of package.json, pyproject.toml, Gemfile and the like: what a folder is. */

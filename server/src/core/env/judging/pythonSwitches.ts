@@ -1,7 +1,7 @@
 /** Switches in Python that the text "False" turns on: `bool(os.environ.get("X"))`, `os.environ.get("X", False)`. */
 import type { Document } from '../../source.ts';
 import { escaped } from '../code/lookups.ts';
-import { pythonReads, type PythonRead } from './pythonReads.ts';
+import { pythonReads, type PythonRead } from '../readers/python/pythonReads.ts';
 
 export function pythonSwitches(document: Document): readonly PythonRead[] {
   const reads = pythonReads(document);

@@ -4,11 +4,24 @@ import type { EnvModel, EnvPackage, PlacedUse } from '../model.ts';
  * The names that are checked when the package starts, by itself, by packages that it uses, or above it: in a schema, or by a
  * function that fails. `all` where it has a library for that, however it is used.
  */
-export function checkedNames(folder: EnvPackage, { packages }: EnvModel): ReadonlySet<string> | 'all' {
-  const used = usedBy(folder, packages);
-  const around = packages.filter((other) => other === folder || isAbove(other, folder) || used.has(other));
+export function checkedNames(folder: EnvPackage, env: EnvModel): ReadonlySet<string> | 'all' {
+  const around = packagesAround(folder, env);
   if (around.some(({ facts }) => facts?.dependencies.some((name) => CHECKS.has(name)))) return 'all';
   return new Set(around.flatMap(ownCheckedNames));
+}
+
+/** Itself, those that it uses, and those above it: what runs when it starts. */
+function packagesAround(folder: EnvPackage, { packages }: EnvModel): readonly EnvPackage[] {
+  const used = usedBy(folder, packages);
+  return packages.filter((other) => other === folder || isAbove(other, folder) || used.has(other));
+}
+
+/** The start of a package fails without this variable: by a schema that can't do without it, or by a function. */
+export function isAskedForAtStart(name: string, folder: EnvPackage, env: EnvModel): boolean {
+  return packagesAround(folder, env).some(
+    ({ variables }) =>
+      variables.get(name)?.uses.some((one) => one.use.need === 'required' && isChecked(one)) === true,
+  );
 }
 
 /** Once for each package: those above and those that are used are asked for again and again. */
@@ -25,10 +38,12 @@ const known = new WeakMap<EnvPackage, readonly string[]>();
 
 function isChecked({ use, place }: PlacedUse): boolean {
   if (place !== 'product') return false;
-  return (
-    use.schema !== undefined ||
-    (use.need === 'required' && !QUIET.has(use.through) && !OTHERS.has(use.through))
-  );
+  return use.schema !== undefined || (use.need === 'required' && asksLoudly(use.through));
+}
+
+/** Code that reads a variable in this way stops where it is not set. */
+export function asksLoudly(through: string): boolean {
+  return !QUIET.has(through) && !OTHERS.has(through);
 }
 
 /** Where code that reads a variable that is not set gets nothing, and hears nothing. */

@@ -7,6 +7,7 @@ import type { EnvFacts } from '../types.ts';
 import { readEnviron } from './python/environ.ts';
 import { readLibraries } from './python/libraries.ts';
 import { readLoads } from './python/loads.ts';
+import { pythonOpenChecks } from './python/secretChecks.ts';
 import { readSettingsClasses } from './python/settings.ts';
 
 const TRIGGERS = ['environ', 'env', 'basesettings', 'decouple', 'starlette.config', 'dynaconf'];
@@ -27,7 +28,9 @@ function readPython(document: Document): EnvFacts | undefined {
   readLibraries(found);
   readSettingsClasses(found);
   readLoads(found);
-  return found.facts();
+  const facts = found.facts();
+  const openChecks = pythonOpenChecks(document);
+  return openChecks.length > 0 ? { ...facts, openChecks } : facts;
 }
 
 const PYTHON: Language = {

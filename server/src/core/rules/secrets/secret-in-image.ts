@@ -1,9 +1,10 @@
-import { isSensitiveName } from '../../facts.ts';
+import { isSensitiveName, type WorkspaceFacts } from '../../facts.ts';
 import type { Impact, RawFinding, TextRange } from '../../finding.ts';
 import { lineFeedAt } from '../../lines.ts';
-import { nameOf } from '../../paths.ts';
+import { nameOf, resolve } from '../../paths.ts';
 import { placeOf } from '../../place.ts';
 import { defineRule } from '../../rule.ts';
+import { buildContextsOf } from '../../secrets/buildContexts.ts';
 import { dockerInstructions, type Instruction } from '../../secrets/dockerInstructions.ts';
 import { sensitiveName } from '../../secrets/sensitiveNames.ts';
 import type { Document } from '../../source.ts';
@@ -16,10 +17,10 @@ export default defineRule({
   why: 'What an image is built with stays in its layers and its history: everyone who can pull the image can read it, even after a later step deletes it.',
   triggers: ['arg ', 'env ', 'copy ', 'add ', 'args:', 'arg\t', 'env\t'],
   appliesTo: ['dockerfile', 'yaml'],
-  *check(document) {
+  *check(document, { facts }) {
     const place = placeOf(document.path);
     if (place === 'test' || place === 'docs') return;
-    const found = document.language === 'yaml' ? inCompose(document) : inDockerfile(document);
+    const found = document.language === 'yaml' ? inCompose(document) : inDockerfile(document, facts);
     for (const raw of found) yield place === 'example' ? { ...raw, impact: 'low' } : raw;
   },
 });
@@ -30,7 +31,7 @@ const MOUNT =
 const AT_START =
   'Give it to the container when it starts instead, as a variable or a secret of your platform.';
 
-function* inDockerfile(document: Document): Generator<RawFinding> {
+function* inDockerfile(document: Document, facts: WorkspaceFacts): Generator<RawFinding> {
   const instructions = document.parsed(dockerInstructions);
   const lastStage = instructions.at(-1)?.stage ?? 0;
   const args = new Set<string>();
@@ -39,7 +40,10 @@ function* inDockerfile(document: Document): Generator<RawFinding> {
     const shipped = instruction.stage === lastStage;
     if (instruction.name === 'ARG') yield* inArguments(instruction, shipped, kept, args);
     else if (instruction.name === 'ENV') yield* inVariables(instruction, shipped, args);
-    else if (instruction.name === 'COPY' || instruction.name === 'ADD') yield* inCopy(instruction, shipped);
+    else if (instruction.name === 'COPY' || instruction.name === 'ADD') {
+      for (const raw of inCopy(instruction, shipped))
+        if (!isEnvFileOfGit(raw.kind ?? '', document.path, facts)) yield raw;
+    }
   }
 }
 
@@ -144,6 +148,17 @@ function* inCopy({ words, name }: Instruction, shipped: boolean): Generator<RawF
         (/\.env/.test(path) ? AT_START : MOUNT),
     };
   }
+}
+
+/** An env file that git has is judged by what is in it, where it stands. */
+function isEnvFileOfGit(copied: string, dockerfile: string, facts: WorkspaceFacts): boolean {
+  return (
+    nameOf(copied).includes('.env') &&
+    buildContextsOf(dockerfile, facts).some((folder) => {
+      const file = resolve(folder, copied);
+      return file !== undefined && facts.tracked[file] === true;
+    })
+  );
 }
 
 /** Certificates, and settings that often hold no more than the address of a registry. */

@@ -1,10 +1,11 @@
 import { parseDockerIgnore } from '../../dockerignore.ts';
 import type { WorkspaceFacts } from '../../facts.ts';
 import type { Impact, RawFinding, TextRange } from '../../finding.ts';
-import { folderOf, insideOf, join } from '../../paths.ts';
+import { insideOf, join } from '../../paths.ts';
 import { placeOf } from '../../place.ts';
 import { defineRule } from '../../rule.ts';
 import { isForDevelopment } from '../../secrets/reach.ts';
+import { buildContextsOf } from '../../secrets/buildContexts.ts';
 import { dockerInstructions, type Instruction } from '../../secrets/dockerInstructions.ts';
 import type { Document } from '../../source.ts';
 
@@ -96,7 +97,7 @@ const WHOLE_FOLDER =
   /^(?:\.|\.?\/|\/?(?:app|src|code|web|workspace|repo|srv|project|usr\/src\/app|usr\/app|var\/www(?:\/html)?|opt\/app|home\/\w+(?:\/app)?)\/?\.?)$/;
 
 function judge(copy: WholeCopy, document: Document, facts: WorkspaceFacts): RawFinding | undefined {
-  const contexts = contextsOf(document.path, facts);
+  const contexts = buildContextsOf(document.path, facts);
   const covered = coverage(document.path, contexts, facts);
   const leaking = facts.sensitive.filter(
     (file) =>
@@ -140,11 +141,6 @@ function judge(copy: WholeCopy, document: Document, facts: WorkspaceFacts): RawF
 /** By name alone: env files but those of tests, keys, logins. */
 const HOLDS_SECRETS =
   /(?:^|\/)(?:\.env(?!\.(?:test|ci))[\w.-]*|\.dev\.vars|\.netrc|\.pgpass|\.git-credentials|id_\w+|[^/]*(?:service[-_]?account|credentials?|client[-_]secret|firebase[-_]adminsdk)[^/]*\.json)$|\.(?:pem|key|p12|pfx|jks|keystore|p8|ppk|kdbx|tfstate)$/;
-
-function contextsOf(path: string, { buildContexts }: WorkspaceFacts): readonly string[] {
-  const known = buildContexts && Object.hasOwn(buildContexts, path) ? buildContexts[path] : undefined;
-  return known ?? [...new Set([folderOf(path), ''])];
-}
 
 /** Where nothing says which folder is the context, the ignore file of any of them counts. */
 function coverage(

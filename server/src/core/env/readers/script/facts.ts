@@ -6,6 +6,7 @@ import type { EnvFacts, EnvUse, Need, Side } from '../../types.ts';
 import { startsAddress } from './addressStart.ts';
 import type { EvidenceKind } from './evidence.ts';
 import { evidenceOfLocals } from './locals.ts';
+import { openChecksIn } from './openChecks.ts';
 import { evidenceOfRecords } from './records.ts';
 import { isRequired, type Read, type Reading } from './reading.ts';
 
@@ -31,6 +32,7 @@ export function factsOf(reading: Reading): EnvFacts | undefined {
     ),
     ...list('loads', loads),
     ...list('validations', validations),
+    ...list('openChecks', openChecksIn(reading)),
     ...list('publicPrefixes', publicPrefixes),
   };
   if (Object.keys(facts).length === 0) return undefined;

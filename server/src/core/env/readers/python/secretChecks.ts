@@ -1,30 +1,34 @@
 /** Comparisons in Python that None equals: `request.headers.get("X-Token") != os.environ.get("TOKEN")`. */
-import type { TextRange } from '../../finding.ts';
-import type { Document } from '../../source.ts';
-import { codeOf } from '../../parsers/code.ts';
-import { codeAfter, codeBefore, escaped } from '../code/lookups.ts';
+import type { TextRange } from '../../../finding.ts';
+import type { Document } from '../../../source.ts';
+import { codeOf } from '../../../parsers/code.ts';
+import { codeAfter, codeBefore, escaped } from '../../code/lookups.ts';
+import { placeOf } from '../../../place.ts';
+import { spanOf } from '../../../span.ts';
+import { opensDoors } from '../../opensDoors.ts';
+import type { OpenCheck } from '../../types.ts';
 import { pythonReads, type PythonRead } from './pythonReads.ts';
 
-export interface SecretCheck {
-  readonly name: string;
-  readonly at: TextRange;
-}
-
-/** `isSecret` says by its name whether a variable lets somebody in. */
-export function pythonSecretChecks(
-  document: Document,
-  isSecret: (name: string) => boolean,
-): readonly SecretCheck[] {
-  const found = new Map<string, SecretCheck>();
+/** Checks of a module that let somebody in when the variable of their secret is not set: one for each variable. */
+export function pythonOpenChecks(document: Document): readonly OpenCheck[] {
+  if (placeOf(document.path) !== 'product' || !COMPARES.test(document.text)) return [];
+  const found = new Map<string, OpenCheck>();
   const all = pythonReads(document);
   for (const read of all) {
-    if (found.has(read.name) || !isSecret(read.name) || (read.fallback ?? '') !== '') continue;
+    if (found.has(read.name) || !opensDoors(read.name) || (read.fallback ?? '') !== '') continue;
     if (isLookedFor(read, all, document.text)) continue;
     const at = comparedAt(read, document);
-    if (at) found.set(read.name, { name: read.name, at });
+    if (at)
+      found.set(read.name, {
+        name: read.name,
+        at: spanOf(document, at.start, at.end),
+        way: 'nothing',
+      });
   }
   return [...found.values()];
 }
+
+const COMPARES = /[!=]=/;
 
 /** A value of a request that is None where it is not sent. */
 const ASKED = String.raw`\b(?:request|req|self\.request)\s{0,4}\.\s{0,4}(?:headers|args|form|values|cookies|GET|POST|META|query_params|data|json)\s{0,4}\.\s{0,4}get\(\s{0,10}["'][\w .-]{1,80}["']\s{0,10}(?:,\s{0,10}None\s{0,10})?\)`;

@@ -1,9 +1,9 @@
 /** Where Python asks the environment for a text, with what stands beside it: for rules that judge a single file. */
-import type { TextRange } from '../../finding.ts';
-import { argumentsAt, codeOf, endOfBrackets, isInString, type Code } from '../../parsers/code.ts';
-import type { Document } from '../../source.ts';
-import { codeAfter, contentOf, lineBefore, stringIn, textOf } from '../code/lookups.ts';
-import { isName } from '../code/names.ts';
+import type { TextRange } from '../../../finding.ts';
+import { argumentsAt, codeOf, endOfBrackets, isInString, type Code } from '../../../parsers/code.ts';
+import type { Document } from '../../../source.ts';
+import { codeAfter, contentOf, lineBefore, stringIn, textOf } from '../../code/lookups.ts';
+import { isName } from '../../code/names.ts';
 
 export interface PythonRead extends TextRange {
   readonly name: string;
