@@ -42,6 +42,48 @@ function named(files: Files): readonly (readonly [string, string])[] {
   return Object.entries(files).map(([path, text]) => [path.slice(path.lastIndexOf('/') + 1), text]);
 }
 
+describe('a journal of Drizzle that lists few of the migrations', () => {
+  const journal = 'drizzle/meta/_journal.json';
+  const made = (count: number, listed: number): Files => {
+    const names = Array.from({ length: count }, (_, index) => `${String(index).padStart(4, '0')}_m`);
+    const entries = names.slice(0, listed).map((tag, idx) => ({ idx, tag, when: 1_700_000_000_000 + idx }));
+    return {
+      [journal]: JSON.stringify({ version: '7', dialect: 'postgresql', entries }),
+      'drizzle.config.ts':
+        "export default { schema: './schema.ts', out: './drizzle', dialect: 'postgresql' };\n",
+      ...Object.fromEntries(
+        names.map((name, index) => [
+          `drizzle/${name}.sql`,
+          index === 0
+            ? 'CREATE TABLE orders (id bigint PRIMARY KEY, a int);\n'
+            : `CREATE INDEX CONCURRENTLY i${index} ON orders (a);\n`,
+        ]),
+      ),
+    };
+  };
+  const inTransaction = (files: Files): number =>
+    judgeFiles(files).filter(({ ruleId }) => ruleId === 'migrations/concurrently-in-transaction').length;
+
+  it('says so once, and the others are run in another way', () => {
+    const files = made(12, 1);
+    assert.deepEqual(mismatches(files), [[journal, '0000_m', 'low']]);
+    assert.match(
+      judgeFiles(files).find(({ ruleId }) => ruleId === 'migrations/journal-mismatch')?.message ?? '',
+      /^This journal lists 1 migration, and 11 of the 12 beside it are not in it: drizzle-kit migrate never runs those\./,
+    );
+    assert.equal(inTransaction(files), 0);
+  });
+
+  it('is the one that counts where it lists most of them', () => {
+    const files = made(12, 10);
+    assert.deepEqual(mismatches(files), [
+      ['drizzle/0010_m.sql', 'CREATE INDEX CONCURRENTLY i10 ON orders (a);', 'high'],
+      ['drizzle/0011_m.sql', 'CREATE INDEX CONCURRENTLY i11 ON orders (a);', 'high'],
+    ]);
+    assert.equal(inTransaction(files), 11);
+  });
+});
+
 describe('sums of atlas.sum', () => {
   const sum = 'migrations/atlas.sum';
 

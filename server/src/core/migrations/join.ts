@@ -5,7 +5,7 @@ import type { Releases } from '../facts.ts';
 import type { History, Migration, MigrationModel } from './model.ts';
 import type { Dialect } from './operation.ts';
 import { changeLogPlan, type ChangeLogPlace } from './liquibase/changeLogPlan.ts';
-import { notRun } from './journals.ts';
+import { isGivenUp, notRun } from './journals.ts';
 import { inOrder, migrationName, versionOf } from './order.ts';
 import { playAgain } from './playAgain.ts';
 import { modeWithoutTransaction, TOOLS } from './toolTable.ts';
@@ -110,7 +110,11 @@ function historyOf(
 ): History {
   const folder = key === '\0django' ? '' : key;
   const near = nearestFirst(settings, folder);
-  const tool = toolOf(found, { folder, near, journal: journal?.tool });
+  const told = toolOf(found, { folder, near, journal: journal?.tool });
+  // Whoever runs most of them in another way doesn't run them with this tool.
+  const unlisted = journal ? unlistedOf(found, told, journal.entries) : 0;
+  const hasGivenUp = isGivenUp(told, unlisted, found.length);
+  const tool = hasGivenUp ? 'sql' : told;
   const own = near.filter(({ setting }) => setting.tool === tool);
   const isSupabase = tool === 'supabase' || near.some(({ setting }) => setting.tool === 'supabase');
   const { dialect, known } = dialectOf(found, { tool, own, near });
@@ -123,7 +127,7 @@ function historyOf(
   const paired = pairUp(found, tool, journal?.entries, plan);
   const inTheirOrder = tool === 'django' ? withTableNames(paired) : paired;
   const dump = dumps.get(`${tool} ${folder}`);
-  const pending = notRun(inTheirOrder, tool, { journal, dump });
+  const pending = notRun(inTheirOrder, { journal: hasGivenUp ? undefined : journal, dump });
   const planned = inTheirOrder.map((one, index) =>
     migrationOf(one, index, {
       tool,
@@ -151,10 +155,21 @@ function historyOf(
     settings: ofTool,
     migrations,
     ...played,
-    ...(journal ? { journal: { file: journal.file, entries: journal.entries } } : {}),
+    ...(journal && !hasGivenUp ? { journal: { file: journal.file, entries: journal.entries } } : {}),
+    ...(journal && hasGivenUp
+      ? { givenUpJournal: { file: journal.file, entries: journal.entries, unlisted } }
+      : {}),
     ...(dump ? { dump } : {}),
   };
 }
+
+/** How many migrations its tool's journal doesn't know. */
+function unlistedOf(found: readonly Found[], tool: ToolId, entries: readonly JournalEntry[]): number {
+  const listed = new Set(entries.map(({ name }) => name));
+  return pairUp(found, tool, entries, NO_PLAN).filter(({ name }) => !listed.has(name)).length;
+}
+
+const NO_PLAN: ReadonlyMap<string, ChangeLogPlace> = new Map();
 
 interface Habits {
   readonly tool: ToolId;

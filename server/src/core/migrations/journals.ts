@@ -18,15 +18,13 @@ interface Named {
 /** Those that the journals don't know, so that their tool ran them nowhere. That it ran the others says no journal: that is in the database. */
 export function notRun<T extends Named>(
   migrations: readonly T[],
-  tool: ToolId,
   { journal, dump }: Journals,
 ): ReadonlySet<T> {
   const missing = new Set<T>();
   const listed = new Set(journal?.entries.map(({ name }) => name));
   // A list that nobody ever wrote says nothing.
-  const unlisted = listed.size > 0 ? migrations.filter(({ name }) => !listed.has(name)) : [];
-  if (!isGivenUp(tool, unlisted.length, migrations.length)) for (const one of unlisted) missing.add(one);
-  if (dump?.tool === tool) for (const one of migrations) if (isBehind(dump, one)) missing.add(one);
+  if (listed.size > 0) for (const one of migrations) if (!listed.has(one.name)) missing.add(one);
+  if (dump) for (const one of migrations) if (isBehind(dump, one)) missing.add(one);
   return missing;
 }
 

@@ -41,6 +41,12 @@ export interface History {
   /** After the last migration. */
   readonly final: SchemaState;
   readonly journal?: { readonly file: string; readonly entries: readonly JournalEntry[] };
+  /** A tool's journal that knows few of the migrations: they are run in another way. */
+  readonly givenUpJournal?: {
+    readonly file: string;
+    readonly entries: readonly JournalEntry[];
+    readonly unlisted: number;
+  };
   readonly dump?: SchemaDump & { readonly file: string };
 }
 

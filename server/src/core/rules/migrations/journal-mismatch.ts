@@ -1,4 +1,4 @@
-import { isBehind, isGivenUp } from '../../migrations/journals.ts';
+import { isBehind } from '../../migrations/journals.ts';
 import { changedFile, isLeftOut } from '../../migrations/judging/atlasSums.ts';
 import { firstLine } from '../../migrations/judging/firstLine.ts';
 import { afterAll } from '../../migrations/judging/steps.ts';
@@ -16,6 +16,7 @@ export default defineWorkspaceRule({
   *check({ migrations }, context) {
     for (const history of migrations.histories) {
       yield* missing(history, context);
+      yield* givenUp(history);
       if (history.tool === 'drizzle') yield* skipped(history);
       if (history.tool === 'atlas') yield* changed(history, context);
       if (history.tool === 'prisma') yield* otherProvider(history);
@@ -33,13 +34,11 @@ function* missing(history: History, context: WorkspaceContext): Iterable<PlacedF
   const unlisted = migrations.filter(
     (one) => !listed.has(one.name) && !(tool === 'atlas' && isLeftOut(one, context)),
   );
-  const isOld = isGivenUp(tool, unlisted.length, migrations.length);
   for (const { name, file } of unlisted)
     yield afterAll(file, {
       at: firstLine(file, context),
       kind: name,
       message: `${journal.file} doesn’t list this migration, so that it ${tool === 'atlas' ? 'stops the deploy' : 'never runs'}. ${REMEDY[tool] ?? 'Write the journal anew.'}`,
-      ...(isOld ? { impact: 'low' } : {}),
     });
   for (const { name, at } of journal.entries)
     if (!present.has(name) && !isThere(history, name, context))
@@ -48,6 +47,19 @@ function* missing(history: History, context: WorkspaceContext): Iterable<PlacedF
         kind: name,
         message: `There is no migration ${name}: the tool looks for it and stops. Bring the file back, or take it out of the journal.`,
       });
+}
+
+/** Said once, where the tool would look: whoever runs most of them by hand knows it. */
+function* givenUp({ givenUpJournal, migrations }: History): Iterable<PlacedFinding> {
+  const first = givenUpJournal?.entries[0];
+  if (!givenUpJournal || !first) return;
+  const { file, entries, unlisted } = givenUpJournal;
+  yield afterAll(file, {
+    at: first.at,
+    kind: 'given up',
+    impact: 'low',
+    message: `This journal lists ${entries.length} ${entries.length === 1 ? 'migration' : 'migrations'}, and ${unlisted} of the ${migrations.length} beside it are not in it: drizzle-kit migrate never runs those. If somebody runs them by hand, that is as it should be. Else make migrations with drizzle-kit generate (--custom for your own SQL).`,
+  });
 }
 
 const REMEDY: Readonly<Partial<Record<History['tool'], string>>> = {
