@@ -36,10 +36,15 @@ export function relatedPlaces(
 
 /** "src/a.ts still uses it", "src/a.ts and 2 other files still use it". */
 export function usesInWords(places: readonly CodePlace[]): string {
+  return `${placesInWords(places, 'still ')} it`;
+}
+
+/** "src/a.ts uses", "src/a.ts and 2 other files use" */
+export function placesInWords(places: readonly CodePlace[], adverb = ''): string {
   const files = [...new Set(places.map(({ file }) => file))];
   const [first = ''] = files;
-  if (files.length <= 1) return `${first} still uses it`;
-  return `${first} and ${files.length - 1} other ${files.length === 2 ? 'file' : 'files'} still use it`;
+  if (files.length <= 1) return `${first} ${adverb}uses`;
+  return `${first} and ${files.length - 1} other ${files.length === 2 ? 'file' : 'files'} ${adverb}use`;
 }
 
 /** A table in a query: in quotes of its own, or behind a word that names a table next. Everyday words need that. */

@@ -3,7 +3,7 @@ import type { CodePlace, PlacedFinding, WorkspaceContext } from '../../workspace
 import type { Step } from '../model.ts';
 import { UNKNOWN_NAME } from '../operation.ts';
 import { stepsOfMigration, type JudgedStep } from './steps.ts';
-import { isEverydayWord, queryFor, relatedPlaces, usesInWords, type Target } from './uses.ts';
+import { isEverydayWord, placesInWords, queryFor, relatedPlaces, usesInWords, type Target } from './uses.ts';
 
 /** A step that takes something away, with the places in the code that still use it. */
 export interface Vanishing<S extends JudgedStep> {
@@ -33,18 +33,35 @@ function isAsked({ migration, history }: JudgedStep, { table, column }: Target):
   return column === undefined ? !final?.created : !final?.columns.has(column);
 }
 
-/** Whether the uses are sure to be of this column: an everyday word that is found once may be of something else. */
-export function areCertain(uses: readonly CodePlace[], column: string): boolean {
-  return uses.length > (isEverydayWord(column) ? 1 : 0);
+interface ToldUses {
+  readonly sentence: string;
+  readonly related: PlacedFinding['related'];
 }
 
 /** What a message says of the uses, and the places beside it. */
-export function toldUses(uses: readonly CodePlace[]): {
-  readonly sentence: string;
-  readonly related: PlacedFinding['related'];
-} {
+export function toldUses(uses: readonly CodePlace[]): ToldUses {
   if (uses.length === 0) return { sentence: '', related: [] };
   return { sentence: ` ${usesInWords(uses)}.`, related: relatedPlaces(uses) };
+}
+
+/**
+ * The same of a column. They are sure to be of it where the word is not an everyday one that is found once, and where no other
+ * table has a column of that name in the end.
+ */
+export function toldUsesOfColumn(
+  uses: readonly CodePlace[],
+  { history, operation: { table, column } }: JudgedStep<'drop-column' | 'rename-column' | 'change-column'>,
+): ToldUses & { readonly areCertain: boolean } {
+  const isShared = [...history.final.tables.values()].some(
+    ({ name, columns }) => name !== table && columns.has(column),
+  );
+  if (isShared && uses.length > 0)
+    return {
+      sentence: ` ${placesInWords(uses)} a column of that name, of this table or another.`,
+      related: relatedPlaces(uses),
+      areCertain: false,
+    };
+  return { ...toldUses(uses), areCertain: uses.length > (isEverydayWord(column) ? 1 : 0) };
 }
 
 /** The steps of the same migration that come after this one. */

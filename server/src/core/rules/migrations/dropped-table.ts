@@ -1,3 +1,4 @@
+import { rebuildOf } from '../../migrations/judging/rebuilds.ts';
 import {
   isOnLiveTable,
   stepsOf,
@@ -20,7 +21,7 @@ export default defineWorkspaceRule({
   why: 'Everything in the table is gone for good the moment this runs, and the release that still runs fails wherever it uses the table.',
   *check(workspace, context) {
     const steps = [...stepsOf(workspace, ['drop-table'])].filter(
-      (step) => isOnLiveTable(step) && !isPutBack(step) && !isMovedBack(step),
+      (step) => isOnLiveTable(step) && (isNotFilled(step) || (!isPutBack(step) && !isMovedBack(step))),
     );
     for (const { step, uses } of withUses(steps, ({ operation }) => operation, context)) {
       const { operation } = step;
@@ -51,6 +52,17 @@ function isPutBack(step: DropTable): boolean {
     ({ operation }) =>
       (operation.kind === 'rename-table' && operation.to === table) ||
       (isFirst && operation.kind === 'create-table' && operation.table === table && ifExists === true),
+  );
+}
+
+/** Another table takes its place, and nothing puts rows into that. */
+function isNotFilled(step: DropTable): boolean {
+  const rebuild = rebuildOf(step);
+  if (!rebuild || rebuild.copy || step.statement.embedded) return false;
+  return stepsOfMigration(step.history, step.migration).every(
+    ({ operation: { kind }, operation }) =>
+      !/^(?:insert|update|data-code|call|unknown)$/.test(kind) ||
+      (operation.kind === 'update' && operation.table !== rebuild.create.table),
   );
 }
 

@@ -2,6 +2,7 @@ import { withRewrite } from '../../migrations/judging/offers.ts';
 import { columnWord } from '../../migrations/judging/lockWords.ts';
 import { needsValue } from '../../migrations/judging/newColumns.ts';
 import { perHistory } from '../../migrations/judging/perHistory.ts';
+import { addedColumns, rebuildOf } from '../../migrations/judging/rebuilds.ts';
 import {
   isOnLiveTable,
   stepsOf,
@@ -19,7 +20,7 @@ export default defineWorkspaceRule({
   stage: 'deployment',
   title: 'New column that must be filled, without a value for it',
   why: 'Rows that are there have no value for the new column, so the migration fails as soon as there is one. And the release that is running knows nothing of the column: it can no longer save anything.',
-  *check(workspace) {
+  *check(workspace, texts) {
     for (const step of stepsOf(workspace, ['add-column'])) {
       const { operation } = step;
       if (!isOnLiveTable(step)) continue;
@@ -29,8 +30,21 @@ export default defineWorkspaceRule({
       if (verdict)
         yield* whileItRuns(step, { kind, message: verdict.message, ...fix, impact: verdict.impact });
     }
+    for (const step of stepsOf(workspace, ['drop-table'])) {
+      const rebuild = isOnLiveTable(step) ? rebuildOf(step) : undefined;
+      if (!rebuild?.copy) continue;
+      for (const column of addedColumns(rebuild, texts).filter(needsValue))
+        yield* whileItRuns(step, {
+          kind: columnWord(rebuild.table, column.name),
+          at: rebuild.copy.operation.at,
+          message: `This fails as soon as ${tableWord(rebuild.table)} has a row, because nothing is copied into ${column.name}, which must be filled. ${ADVICE}`,
+        });
+    }
   },
 });
+
+const ADVICE =
+  'Let it be empty or give it a default, fill it in small steps, and set NOT NULL in a later release.';
 
 interface Verdict {
   readonly message: string;
@@ -41,7 +55,6 @@ function verdictOn(step: JudgedStep<'add-column'>): Verdict | undefined {
   const { operation, history, migration } = step;
   const { table, column } = operation;
   const name = columnWord(table, column.name);
-  const advice = `Let it be empty or give it a default, fill it in small steps, and set NOT NULL in a later release.`;
   if (!needsValue(column)) {
     // A default for the rows that are there, and none for those that come.
     if (
@@ -57,12 +70,12 @@ function verdictOn(step: JudgedStep<'add-column'>): Verdict | undefined {
   if (history.dialect === 'mysql')
     return {
       impact: 'medium',
-      message: `MySQL fills ${name} of all rows that are there with 0, an empty text or the like, and the release that is running can’t save anything in ${tableWord(table)} any more: it gives no value for the column. ${advice}`,
+      message: `MySQL fills ${name} of all rows that are there with 0, an empty text or the like, and the release that is running can’t save anything in ${tableWord(table)} any more: it gives no value for the column. ${ADVICE}`,
     };
   if (history.dialect === 'sqlite' && !copiesTable(step))
     return {
       impact: 'high',
-      message: `SQLite refuses to add ${name}: a column that must be filled needs a default. ${advice}`,
+      message: `SQLite refuses to add ${name}: a column that must be filled needs a default. ${ADVICE}`,
     };
   if (
     (circumstancesIn(history).emptied.get(keyOf(migration.index, table)) ?? Infinity) <
@@ -70,11 +83,11 @@ function verdictOn(step: JudgedStep<'add-column'>): Verdict | undefined {
   )
     return {
       impact: 'medium',
-      message: `From here on the release that is running can’t save anything in ${tableWord(table)} any more: it gives no value for ${name}. ${advice}`,
+      message: `From here on the release that is running can’t save anything in ${tableWord(table)} any more: it gives no value for ${name}. ${ADVICE}`,
     };
   return {
     impact: 'high',
-    message: `This fails as soon as ${tableWord(table)} has a row, because ${name} would be empty there. Where it succeeds, the release that is running can’t save anything in it any more: it doesn’t know the column. ${advice}`,
+    message: `This fails as soon as ${tableWord(table)} has a row, because ${name} would be empty there. Where it succeeds, the release that is running can’t save anything in it any more: it doesn’t know the column. ${ADVICE}`,
   };
 }
 
