@@ -49,6 +49,7 @@ describe('passwords in connection URLs', () => {
     'mysql://root:root@db.tidepool.app/app',
     'redis://default:changeme@redis.tidepool.app',
     'smtp://some-user:secret-password@smtp.tidepool.app:587',
+    'https://oauth2:gh-token@github.com/acme/web.git',
     'postgres://app:${DB_PASSWORD}@db.tidepool.app/app',
     'postgres://app:#{password}@db.tidepool.app/app',
     'postgres://app:{password}@db.tidepool.app/app',

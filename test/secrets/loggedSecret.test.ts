@@ -57,6 +57,8 @@ describe('secrets in logs', () => {
     ['src/A.svelte', '<script>\n  console.log(«apiKey»);\n</script>', 'medium'],
     ['src/pages/a.astro', '---\nconsole.log(«import.meta.env.SECRET_KEY»);\n---\n<p></p>'],
     ['scripts/rotate.ts', 'console.log(«password»);', 'low'],
+    ['apps/panel/reset-password.ts', 'console.log(«password»);', 'low'],
+    ['create_admin_user.ts', 'console.log(«password»);', 'low'],
     ['src/a.ts', 'console.log(`Your API key: ${«apiKey»}`);', 'low'],
     [
       'extras/chat.rb',

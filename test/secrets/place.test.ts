@@ -19,6 +19,8 @@ describe('the place of a file', () => {
       'src/login.test.ts',
       'cypress/e2e/login.cy.ts',
       'app/__e2e__/login.ts',
+      'app/__test__/setup.ts',
+      'app/__tests__/setup.ts',
       'server/api.servertest.ts',
       'apis/record_test.go',
       'src/test/java/A.java',

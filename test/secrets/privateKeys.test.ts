@@ -129,6 +129,7 @@ describe('a private key', () => {
     interpolated: `${LINES[0]}\\n\${body.match(/.{1,64}/g).join('\\n')}\\n${LINES.at(-1)}`,
     'built by code': `"${LINES[0]}\\n" + base64.StdEncoding.EncodeToString(keyBytesFromTheStoreOfTheServer0123456789) + "${LINES.at(-1)}"`,
     'cut off in the middle': `${LINES[0]}\n${LINES[1]}.\n${LINES.at(-1)}`,
+    'a certificate in the armour of a key': `${LINES[0]}\nMIIFRDCCAyygAwIBAgIUEPOR47ys6VDwMVB9tYoeEka83uQwDQYJKoZIhvcNAQELBQAwGTEXMBUGA1UEAwwObWktZG9taW5pby5jb20wHhcN\n${LINES.at(-1)}`,
     'the first line of one': LINES.slice(0, 2).join('\n'),
   };
   for (const [what, text] of Object.entries(samples)) {

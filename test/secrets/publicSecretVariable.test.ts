@@ -259,6 +259,11 @@ describe('secrets that are copied into the code for browsers', () => {
       "export default { define: { 'process.env': { NODE_ENV: JSON.stringify('production') } } }",
     ],
     [
+      'vitest.config.ts',
+      "export default { define: { 'process.env': { GITHUB_CLIENT_SECRET: 'test', API_SECRET: undefined } } }",
+    ],
+    ['vite.config.ts', `export default { define: { 'process.env.API_SECRET': '"none"' } }`],
+    [
       'vite.config.ts',
       "export default { define: { 'process.env.API_URL': JSON.stringify(process.env.API_URL) } }",
     ],

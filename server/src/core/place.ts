@@ -11,7 +11,7 @@ export function placeOf(path: string): Place {
 }
 
 const TEST =
-  /(^|\/)((?:[\w.]{1,40}[-_.])?tests?|specs?|__tests__|__mocks__|__fixtures__|__e2e__|__snapshots__|fixtures?|mocks?|cassettes?|testdata|test[-_]data|test-utils|e2e|cypress|playwright|stories)\/|[._-](test|servertest|clienttest|spec|stories|story|mock|fixture|cy|e2e)s?\.[a-z]+$|(^|\/)(test_[^/]+|conftest)\.py$|_test\.(go|py|rb|exs|dart)$|_spec\.rb$/;
+  /(^|\/)((?:[\w.]{1,40}[-_.])?tests?|specs?|__tests?__|__mocks__|__fixtures__|__e2e__|__snapshots__|fixtures?|mocks?|cassettes?|testdata|test[-_]data|test-utils|e2e|cypress|playwright|stories)\/|[._-](test|servertest|clienttest|spec|stories|story|mock|fixture|cy|e2e)s?\.[a-z]+$|(^|\/)(test_[^/]+|conftest)\.py$|_test\.(go|py|rb|exs|dart)$|_spec\.rb$/;
 /** "LoginTest.java", not "Latest.java". */
 const TEST_CLASS = /(?:^|\/|[a-z0-9])Tests?\.(java|kt|cs|php|swift|scala)$/;
 const EXAMPLE =

@@ -163,6 +163,7 @@ function judgeEntry(file: File, { by, replaces, namesOnly }: Block, { key, value
   if (replaces && key.end > key.start) {
     const target = /^(?:process|import\.meta)\.env(?:\.(\w+))?$/.exec(name);
     if (!target) return [...named(variableIn(text, value), range, by)];
+    if (isLiteral(text, value)) return [];
     if (target[1] !== undefined) {
       const byName = named(target[1], range, by);
       return byName.length > 0 ? byName : named(variableIn(text, value), range, by);
@@ -172,7 +173,9 @@ function judgeEntry(file: File, { by, replaces, namesOnly }: Block, { key, value
       return inner.flatMap((entry) =>
         takesAll(file, entry.value)
           ? [whole(entry.value, by)]
-          : named(text.slice(entry.key.start, entry.key.end), entry.key, by),
+          : isLiteral(text, entry.value)
+            ? []
+            : named(text.slice(entry.key.start, entry.key.end), entry.key, by),
       );
     }
   }
@@ -181,10 +184,17 @@ function judgeEntry(file: File, { by, replaces, namesOnly }: Block, { key, value
   const variable = variableIn(text, value);
   if (key.end === key.start) return [];
   // A name of one's own for the page says less than the variable that it is filled from.
-  const ownName =
-    variable === '' &&
-    !/^["'`\d]|^(?:true|false|null|undefined)\b/.test(text.slice(value.start, value.start + 10));
+  const ownName = variable === '' && !isLiteral(text, value) && text[value.start] !== '`';
   return named(variable !== '' ? variable : ownName && value.end > value.start ? name : '', range, by);
+}
+
+/** A value that is written out: a secret there is found as what it is. */
+function isLiteral(text: string, { start, end }: TextRange): boolean {
+  const value = text.slice(start, Math.min(end, start + 300));
+  return (
+    /^(?:["'\d]|(?:true|false|null|undefined)\b)/.test(value) ||
+    (value.startsWith('`') && !value.includes('${'))
+  );
 }
 
 function whole(range: TextRange, by: string): Inlined {

@@ -82,7 +82,7 @@ function isWords(password: string): boolean {
 const LONGEST_WORDS = 40;
 
 const WORD =
-  /^(p(ass)?w(or)?d?s?|p|a|an|x|s|r|t|w|n|me|it|at|pg|sa|abc(def)?|asdf|toor|xxx+|bar|baz|qux|hi|key|dev|app|that|sign)$/;
+  /^(p(ass)?w(or)?d?s?|p|a|an|x|s|r|t|w|n|me|it|at|pg|gh|gl|sa|abc(def)?|asdf|toor|xxx+|bar|baz|qux|hi|key|dev|app|that|sign)$/;
 const WORDS = new RegExp(
   `^(?:${(
     'pass password passwd passphrase passw pwd pw word my your the some very super strong secure secret safe long random ' +

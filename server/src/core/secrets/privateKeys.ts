@@ -74,11 +74,15 @@ function isRealBody(body: string): boolean {
   return (
     base64.length >= SHORTEST_BODY &&
     !isExcerpt &&
+    !CERTIFICATE.test(base64) &&
     /^[A-Za-z0-9+/=]+$/.test(base64) &&
     /[0-9]/.test(base64) &&
     new Set(base64).size >= 20
   );
 }
+
+/** DER of a long SEQUENCE in a long SEQUENCE (RFC 5280): forms show it in the armour of a key. A key begins with its version. */
+const CERTIFICATE = /^MI[I-L].[A-Za-z0-9+/][DTjz]CC/;
 
 /** "Proc-Type: 4,ENCRYPTED" and the like, up to the end of its line, which may be an escaped one. */
 const HEADER = /(?:Proc-Type|DEK-Info|Version|Comment|Hash|Charset|MessageID): ?[^\r\n\\"'<&]*/g;

@@ -163,7 +163,7 @@ const IMPORTS_DEBUG = /\b(?:from|require\()\s*['"]debug['"]/;
 const SIGNS_IN = /log-?in|sign-?(?:in|up)|regist(?:er|ration)|auth|password|session|checkout|payment/i;
 /** Programs whose output goes to the person who started them. */
 const TOOL =
-  /(?:^|\/)(?:scripts?|bin|cli|tools?|seeds?|seeders|hack|dev|benchmarks?)\/|(?:^|[/._-])(?:seed|setup|install|cli|dev)\.\w+$/i;
+  /(?:^|\/)(?:scripts?|bin|cli|tools?|seeds?|seeders|hack|dev|benchmarks?)\/|(?:^|[/._-])(?:seed|setup|install|cli|dev)\.\w+$|(?:^|\/)(?:reset|create|generate|make|rotate|add|new)[-_](?:\w{1,20}[-_])?(?:password|user|admin|owner|token|keys?|secrets?)\.\w+$/i;
 
 /** Where a bare "token" lets somebody in, rather than being one of a parser, a coin or a language model. */
 function speaksOfSigningIn(text: string): boolean {
