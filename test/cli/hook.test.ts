@@ -277,6 +277,23 @@ describe('launch-ready hook', () => {
     ]);
   });
 
+  it('says what was written into the hook in front of the review', () => {
+    const project = hookProject();
+    const hook = path.join(project.root, '.git/hooks/pre-commit');
+    project.hook('install');
+    const script = readFileSync(hook, 'utf8');
+    writeFileSync(hook, script.replace('\n', '\n[ -n "$SKIP" ] && exit 0\n'));
+    assert.deepEqual(told(project, 'status'), [
+      0,
+      'Commits are reviewed: .git/hooks/pre-commit (git).\nLine 2 of the hook may end it before the review.\n',
+    ]);
+    writeFileSync(hook, script.replace('\n', '\nexit 0\n'));
+    assert.deepEqual(told(project, 'status'), [
+      1,
+      'The review of commits stands in .git/hooks/pre-commit (git), but would not run:\n  The hook ends with “exit 0” (line 2), and the review behind it is not run.\n',
+    ]);
+  });
+
   it('says that git looks elsewhere by now', () => {
     const project = hookProject();
     project.hook('install');

@@ -25,13 +25,13 @@ export async function installHook({ manager, dryRun }: HookOptions): Promise<num
     const failed = writeHookFile(repository, plan);
     if (failed) throw new UsageError(printable(failed.refused));
   }
-  const { problems } = hookStatus(repository);
+  const { problems, notes } = hookStatus(repository);
   const where = `${shownIn(repository, place.file)}${place.manager === 'git' ? '' : ` (${place.manager})`}`;
   return say([
     isNew
       ? `The review of commits now stands in ${where}.`
       : `The review of commits already stands in ${where}.`,
-    ...plan.notes,
+    ...new Set([...plan.notes, ...notes]),
     ...problems.map((problem) => `Not yet run: ${problem}`),
   ]);
 }
@@ -54,16 +54,16 @@ export async function uninstallHook({ dryRun }: Pick<HookOptions, 'dryRun'>): Pr
 /** Says where the review stands, and what keeps it from being run: then the exit code is 1. */
 export async function showHookStatus(): Promise<number> {
   const repository = await openRepository();
-  const { place, problems } = hookStatus(repository);
+  const { place, problems, notes } = hookStatus(repository);
   if (!place) {
     say(['Commits are not reviewed here. Install it: launch-ready hook install']);
     return 1;
   }
   const where = `${shownIn(repository, place.file)} (${place.manager})`;
-  if (problems.length === 0) return say([`Commits are reviewed: ${where}.`]);
+  if (problems.length === 0) return say([`Commits are reviewed: ${where}.`, ...notes]);
   say([
     `The review of commits stands in ${where}, but would not run:`,
-    ...problems.map((problem) => `  ${problem}`),
+    ...[...problems, ...notes].map((problem) => `  ${problem}`),
   ]);
   return 1;
 }

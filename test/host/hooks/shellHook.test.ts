@@ -4,7 +4,7 @@ import { chmodSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { COMMAND_LINE } from '../../../server/src/host/hooks/command.ts';
 import { withoutMarked } from '../../../server/src/host/hooks/marks.ts';
-import { NEW_SHELL_HOOK, withReview } from '../../../server/src/host/hooks/shellHook.ts';
+import { NEW_SHELL_HOOK, comesToReview, withReview } from '../../../server/src/host/hooks/shellHook.ts';
 import { temporaryFolder } from '../../support/temporaryFolder.ts';
 
 /** Those of this machine; all POSIX systems have sh. */
@@ -54,7 +54,9 @@ describe('a hook that is a shell script', () => {
     'hands over to another program with “exec” (line 3)': '#!/bin/sh\n\nexec npx lint-staged\n',
     'ends with “exit 1” (line 2)': '#!/bin/sh\nexit 1\n',
     'ends with “exit 0” (line 3)': '#!/bin/sh\nnpm test\nexit 0\nnpm run lint\n',
-    'ends with more than one command (line 2)': '#!/bin/sh\nnpm test; exit 0\n',
+    'ends with “npm test; exit 0” (line 2)': '#!/bin/sh\nnpm test; exit 0\n',
+    'ends in main(), which exits (line 6)': '#!/bin/sh\nmain() {\n  npm test\n  exit 0\n}\nmain "$@"\n',
+    'ends in run(), which exits (line 5)': '#!/bin/bash\nfunction run {\n  exit 1\n}\nrun\n',
     'stops in the middle of a command (line 2)': '#!/bin/sh\nnpm test \\\n',
     'ends in each of its last branches (line 6)':
       '#!/bin/sh\nif npm test; then\n  exit 0\nelse\n  exit 1\nfi\n',
@@ -66,6 +68,28 @@ describe('a hook that is a shell script', () => {
         refused: `The hook ${why}, so that nothing behind it is run. Change that line, or call “launch-ready hook run || exit 1” before it yourself.`,
       });
     });
+
+  it('is followed by the review where a function only may end it', () => {
+    for (const body of ['  npm test', '  if fails; then\n    exit 1\n  fi'])
+      assert.ok('text' in withReview(`#!/bin/sh\nmain() {\n${body}\n}\nmain "$@"\n`), body);
+    assert.ok('text' in withReview('#!/bin/sh\nmain() {\n  exit 1\n}\nnpm test\n'));
+  });
+
+  it('may get an end in front of the review later', () => {
+    const edited = withReview('#!/bin/sh\nnpm test\n');
+    assert.ok('text' in edited);
+    assert.deepEqual(comesToReview(edited.text), { notes: [] });
+    assert.deepEqual(comesToReview(edited.text.replace('npm test\n', 'npm test\nexit 0\n')), {
+      problem: 'The hook ends with “exit 0” (line 3), and the review behind it is not run.',
+      notes: [],
+    });
+    assert.deepEqual(
+      comesToReview(edited.text.replace('npm test\n', '[ -n "$SKIP" ] && exit 0\nnpm test\n')),
+      {
+        notes: ['Line 2 of the hook may end it before the review.'],
+      },
+    );
+  });
 
   it('says which lines may end it before', () => {
     const edited = withReview('#!/bin/sh\nif [ -n "$SKIP" ]; then\n  exit 0\nfi\nnpm test\n');

@@ -40,6 +40,12 @@ export function withoutMarked(
   return { text: rest.replace(BEFORE_CUT, ''), madeFile };
 }
 
+/** What stands in front of the lines between the comments. */
+export function beforeMarked(text: string): string {
+  const at = text.indexOf(BEGIN);
+  return at < 0 ? text : text.slice(0, at);
+}
+
 export function lineEndOf(text: string): string {
   return /^[^\n]*\r\n/.test(text) ? '\r\n' : '\n';
 }

@@ -1,6 +1,6 @@
 /** The review in a hook that is a shell script. A hook of somebody else keeps doing what it did, and ends as it did. */
 import { COMMAND_BLOCK } from './command.ts';
-import { insertLines, marked } from './marks.ts';
+import { beforeMarked, insertLines, marked } from './marks.ts';
 import { lastStatement, type Statement } from './shellScript.ts';
 import type { Edited, Refused } from './types.ts';
 
@@ -12,15 +12,33 @@ export function withReview(script: string): Edited {
   if (refused) return refused;
   const last = lastStatement(script);
   if (last?.unreachable !== undefined) return { refused: cannotBeReached(last) };
-  const notes = (last?.earlierEnds ?? []).map(
-    (line) => `Line ${line} of the hook may end it before the review.`,
-  );
   const ending = last && exitOf(last);
   if (last && ending === 'never passes')
     return { refused: cannotBeReached({ ...last, unreachable: `ends with “${last.text}”` }) };
   const at = ending === undefined ? script.length : (last?.start ?? script.length);
   const lines = ending === 'with a status' ? COMMAND_BLOCK : [...KEEP_STATUS, ...COMMAND_BLOCK];
-  return { text: insertLines(script, at, marked(lines, 'part')), notes };
+  return { text: insertLines(script, at, marked(lines, 'part')), notes: doubtsAbout(script) };
+}
+
+/** Where a script may end before the review behind it. */
+function doubtsAbout(script: string): readonly string[] {
+  const ends = lastStatement(script)?.earlierEnds ?? [];
+  return ends.map((line) => `Line ${line} of the hook may end it before the review.`);
+}
+
+/** Whether a script that has the review comes to it: somebody may have written more into it since. */
+export function comesToReview(script: string): {
+  readonly problem?: string;
+  readonly notes: readonly string[];
+} {
+  // Something stands behind what is there: ":" does nothing.
+  const before = `${beforeMarked(script)}\n:\n`;
+  const last = lastStatement(before);
+  if (last?.unreachable === undefined) return { notes: doubtsAbout(before) };
+  return {
+    problem: `The hook ${last.unreachable} (line ${last.line}), and the review behind it is not run.`,
+    notes: [],
+  };
 }
 
 /**

@@ -22,7 +22,9 @@ export function lastStatement(script: string): Statement | undefined {
   const earlierEnds = earlier.filter(({ text }) => MAY_PASS_EARLY.test(text)).map(({ line }) => line);
   const found = { text: last.text, start: last.start, line: last.line, earlierEnds };
   if (final) return { ...found, line: final.line, unreachable: `ends with “${final.text}”` };
-  const unreachable = isOpen ? 'stops in the middle of a command' : whyUnreachable(lines, last);
+  const unreachable = isOpen
+    ? 'stops in the middle of a command'
+    : (whyUnreachable(lines, last) ?? endsInFunction(lines, last));
   return unreachable === undefined ? found : { ...found, unreachable };
 }
 
@@ -44,13 +46,30 @@ const MAY_PASS_EARLY = new RegExp(
 function whyUnreachable(lines: readonly Line[], last: Line): string | undefined {
   const { text } = last;
   if (new RegExp(`^${EXEC}`).test(text)) return `hands over to another program with “exec”`;
-  if (/^exit\b.*[;&|]/.test(text)) return 'ends with more than one command';
+  if (/^exit\b.*[;&|]/.test(text)) return `ends with “${text}”`;
   if (text === 'fi' || text === 'esac')
     return branchesEnd(lines) ? 'ends in each of its last branches' : undefined;
   const isCompound = /(?:^|[;\s])(?:fi|esac|done|\})$/.test(text);
-  if (!isCompound && /(?:;|&&)\s*(?:exit|exec)\b/.test(text)) return 'ends with more than one command';
+  if (!isCompound && /(?:;|&&)\s*(?:exit|exec)\b/.test(text)) return `ends with “${text}”`;
   return undefined;
 }
+
+/** `main "$@"`, where `main() { … exit 0 }` stands above. */
+function endsInFunction(lines: readonly Line[], { text }: Line): string | undefined {
+  const name = /^[A-Za-z_][\w-]*(?=$|\s)/.exec(text)?.[0];
+  if (name === undefined) return undefined;
+  const first = lines.findIndex((line) => FUNCTION.exec(line.text)?.slice(1).includes(name) === true);
+  if (first < 0) return undefined;
+  const { depth } = lines[first] ?? { depth: 0 };
+  const end = lines.findIndex((line, at) => at > first && line.depth <= depth);
+  const body = lines.slice(first + 1, end < 0 ? undefined : end);
+  return body.some((line) => line.depth === depth + 1 && ENDS_SCRIPT.test(line.text))
+    ? `ends in ${name}(), which exits`
+    : undefined;
+}
+
+/** `main() {`, `function main {` */
+const FUNCTION = /^(?:([A-Za-z_][\w-]*)\s{0,9}\(\s{0,9}\)|function\s{1,9}([A-Za-z_][\w-]*))/;
 
 /** Whether each branch of the last `if` or `case` ends the script, and one of them is taken in any case. */
 function branchesEnd(lines: readonly Line[]): boolean {

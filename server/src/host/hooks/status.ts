@@ -2,9 +2,10 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { readSmallText } from '../readSources.ts';
 import { COMMAND_LINE } from './command.ts';
-import { isExecutable, shownIn } from './hookFile.ts';
+import { isExecutable, readHookFile, shownIn } from './hookFile.ts';
 import { activeManager, HOOK } from './places.ts';
 import { choosePlace, placesWithReview } from './plan.ts';
+import { comesToReview } from './shellHook.ts';
 import type { HookPlace, HookRepository, Manager } from './types.ts';
 
 export interface HookStatus {
@@ -12,6 +13,8 @@ export interface HookStatus {
   readonly place: HookPlace | undefined;
   /** Why it would not run all the same, in sentences that say what to do. */
   readonly problems: readonly string[];
+  /** What may keep it from being run at times. */
+  readonly notes: readonly string[];
 }
 
 /** Whether a commit would be reviewed now. Reads files, runs nothing. */
@@ -19,10 +22,15 @@ export function hookStatus(repository: HookRepository): HookStatus {
   const places = placesWithReview(repository);
   const chosen = choosePlace(repository);
   const place = places.find(({ file }) => 'file' in chosen && chosen.file === file) ?? places[0];
-  if (!place) return { place, problems: [] };
+  if (!place) return { place, problems: [], notes: [] };
+  const script = place.form === 'shell' ? readHookFile(repository, place.file) : undefined;
+  const reached = typeof script === 'string' ? comesToReview(script) : undefined;
   return {
     place,
-    problems: [notStarted(repository, place), notFound(repository)].filter((text) => text !== undefined),
+    problems: [reached?.problem, notStarted(repository, place), notFound(repository)].filter(
+      (text) => text !== undefined,
+    ),
+    notes: reached?.notes ?? [],
   };
 }
 
