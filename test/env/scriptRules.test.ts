@@ -52,6 +52,15 @@ describe('a secret that is not set', () => {
     );
   });
 
+  it('is no question of access where two settings are compared with each other', () => {
+    const both = 'process.env.HOOK_TOKEN && process.env.AUTH_SECRET && process.env.HOOK_TOKEN';
+    assert.deepEqual(found(`if (${both} === process.env.AUTH_SECRET) warn('the same');`), []);
+    assert.deepEqual(
+      found('if (process.env.HOOK_TOKEN && process.env.HOOK_TOKEN !== req.query.token) return deny();'),
+      ['HOOK_TOKEN medium'],
+    );
+  });
+
   it('does not pass where a schema or a function stops the start without it, in another file', () => {
     const hook = "if (req.headers['x-token'] !== process.env.HOOK_TOKEN) return deny();";
     const schema = (type: string): Readonly<Record<string, string>> => ({

@@ -100,6 +100,8 @@ describe('which .sql files are migrations, and whose', () => {
     'models/users.sql',
     'users.sql',
     'deploy/verify/001_users.sql',
+    '.claude/skills/schema/sql/0002_rls.sql',
+    'app/.agent/migrations/0001_first.sql',
   ];
   for (const path of NONE)
     it(`${path} is none`, () => {

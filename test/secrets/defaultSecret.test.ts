@@ -37,6 +37,7 @@ describe('a default secret in code', () => {
       "const ENCRYPTION_KEY = '«12345678901234567890123456789012»';",
       "export const auth = betterAuth({ secret: '«super-secret»' });",
       "const JWT_SECRET = '«tidepool-jwt-secret-2026»';",
+      "const DEVISE_JWT_SECRET = '«super-secret-123»';",
     ],
     'app/__init__.py': [
       "app.config['SECRET_KEY'] = '«dev»'",
@@ -79,6 +80,7 @@ describe('a default secret in code', () => {
       "const form = { adminPassword: '********' };",
       "const PLACEHOLDER_SECRETS = { JWT_SECRET: 'secret' };",
       "const secret = isDev ? 'secret' : read();",
+      "const env = { LOCAL_SEEDED_ADMIN_PASSWORD: 'admin123', devSessionSecret: 'secret' };",
     ],
     'infra/stack.ts': [
       "const jwtSecret = Secret.fromSecretNameV2(this, 'JwtSecret', 'prod/jwt-secret');",

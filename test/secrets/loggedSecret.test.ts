@@ -149,6 +149,16 @@ describe('secrets in logs', () => {
     ['a.ex', 'IO.inspect «System.get_env()»'],
     // shell and pipelines
     ['deploy.sh', 'echo "using «$DB_PASSWORD»"', 'medium'],
+    // Programs for whoever started them
+    ['ops/generate_secret_key.py', '#!/usr/bin/env python3\nprint(«generate_secret_key()»)', 'low'],
+    ['ops/generate_secret_key.py', 'print(«generate_secret_key()»)', 'high'],
+    ['verify-passwords.js', 'console.log(`expected ${«testPassword»}`);', 'low'],
+    ['ops/keys.py', '#!/usr/bin/env python3\nprint(«secret_key»)', 'high'],
+    [
+      'src/main.rs',
+      'let typed = rpassword::prompt_password("Password: ");\nprintln!("{«password_hash»}");',
+      'low',
+    ],
     ['deploy.sh', 'printf "key: %s" "«${API_KEY}»"'],
     ['install.sh', 'echo "Admin password: «$ADMIN_PASSWORD»"', 'low'],
     ['.github/workflows/ci.yml', 'steps:\n  - run: echo "«${{ secrets.API_KEY }}»"', 'medium'],

@@ -1,5 +1,5 @@
 import { strict as assert } from 'node:assert';
-import { placeOf, type Place } from '../../server/src/core/place.ts';
+import { isOfAssistant, placeOf, type Place } from '../../server/src/core/place.ts';
 
 describe('the place of a file', () => {
   const places: Readonly<Record<Place, readonly string[]>> = {
@@ -35,4 +35,14 @@ describe('the place of a file', () => {
   for (const [place, paths] of Object.entries(places)) {
     for (const path of paths) it(`of ${path} is ${place}`, () => assert.equal(placeOf(path), place));
   }
+
+  it('may be what coding assistants work with, and not what is built with them', () => {
+    const paths = [
+      '.claude/skills/live/server.mjs',
+      'web/.cursor/rules.ts',
+      '.agents/a.ts',
+      'src/agents/a.ts',
+    ];
+    assert.deepEqual(paths.map(isOfAssistant), [true, true, true, false]);
+  });
 });

@@ -10,6 +10,13 @@ export function placeOf(path: string): Place {
   return 'product';
 }
 
+/** What coding assistants are told and given to work with: they act on it, and the product never runs it. */
+export function isOfAssistant(path: string): boolean {
+  return ASSISTANT.test(path);
+}
+
+const ASSISTANT = /(?:^|\/)\.(?:claude|agents?|cursor|codex|gemini|windsurf|kiro|opencode|roo)\//i;
+
 const TEST =
   /(^|\/)((?:[\w.]{1,40}[-_.])?tests?|specs?|__tests?__|__mocks__|__fixtures__|__e2e__|__snapshots__|fixtures?|mocks?|cassettes?|testdata|test[-_]data|test-utils|e2e|cypress|playwright|stories)\/|[._-](test|servertest|clienttest|spec|stories|story|mock|fixture|cy|e2e)s?\.[a-z]+$|(^|\/)(test_[^/]+|conftest)\.py$|_test\.(go|py|rb|exs|dart)$|_spec\.rb$/;
 /** "LoginTest.java", not "Latest.java". */

@@ -258,6 +258,15 @@ describe('env/missing-variable', () => {
     assert.deepEqual(linesOf(RULE, files), []);
   });
 
+  it('is low for a program of a terminal, and not for a server that begins like one', () => {
+    const text =
+      "#!/usr/bin/env node\nconst key = process.env.MAIL_KEY;\nif (!key) {\n  console.error('MAIL_KEY?');\n  process.exit(1);\n}\nsend(key);\n";
+    assert.deepEqual(linesOf(RULE, { ...TEMPLATE, 'clis/mail.js': text }), ['low MAIL_KEY clis/mail.js']);
+    assert.deepEqual(linesOf(RULE, { ...TEMPLATE, 'clis/server.js': text }), [
+      'high MAIL_KEY clis/server.js',
+    ]);
+  });
+
   it('is low for a script that stops without it, where there is a template', () => {
     const files = {
       'package.json': packageJson('next'),

@@ -17,6 +17,18 @@ function says(what: string, files: Files, ...wanted: readonly string[]): void {
 const EVERYBODY = 'blocker credentials-for-every-origin';
 const LOOSE = 'blocker loose-origin-pattern';
 
+describe('a server of what a coding assistant works with', () => {
+  const server =
+    "res.setHeader('Access-Control-Allow-Origin', req.headers.origin); res.setHeader('Access-Control-Allow-Credentials', 'true');";
+  const text = `export default function handler(req, res) {\n  ${server}\n  res.end();\n}\n`;
+  says('answers nobody else', { '.claude/skills/live/api/server.ts': text });
+  says(
+    'is another matter in the product',
+    { 'live/api/server.ts': text },
+    `${EVERYBODY} live/api/server.ts:2`,
+  );
+});
+
 describe('origins in functions that are called under a condition', () => {
   const SET =
     "res.setHeader('Access-Control-Allow-Origin', origin); res.setHeader('Access-Control-Allow-Credentials', 'true'); res.setHeader('Vary', 'Origin');";

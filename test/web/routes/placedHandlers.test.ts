@@ -39,8 +39,15 @@ end`,
   def secret
   end
 end`,
+      'app/controllers/codes_controller.rb': `class CodesController < ApplicationController
+  allow_unauthenticated_access
+  def show
+    render json: Current.account
+  end
+end`,
       'config/routes.rb': `Rails.application.routes.draw do
   root "pages#home"
+  resources :codes, only: :show
   get "/about", to: "pages#about"
   get "/a-propos", to: "pages#about"
   get "/gone", to: "pages#gone"
@@ -56,6 +63,7 @@ end`,
       'app/controllers/pages_controller.rb GET /about public',
       'app/controllers/pages_controller.rb  ? authenticated require_authentication',
       'app/controllers/pages_controller.rb GET /a-propos public',
+      'app/controllers/codes_controller.rb GET /codes/:id public',
       'config/routes.rb GET /gone unknown',
     ]);
   });

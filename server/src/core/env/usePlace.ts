@@ -1,6 +1,6 @@
 /** Who runs the code of a file: customers' product, or developers and their machines. */
 import { insideOf, nameOf } from '../paths.ts';
-import { placeOf } from '../place.ts';
+import { isOfAssistant, placeOf } from '../place.ts';
 import type { PlacedUse } from './model.ts';
 
 /** `folder` is that of the package, "" for the root. */
@@ -17,6 +17,7 @@ export function usePlaceOf(path: string, folder: string): PlacedUse['place'] {
 
 function toolOrProduct(path: string, lower: string): 'tool' | 'product' {
   if (
+    isOfAssistant(path) ||
     TOOL_AT_TOP.test(lower) ||
     TOOL_ANYWHERE.test(lower) ||
     TOOL_AT_TOP.test(path.toLowerCase()) ||
@@ -41,7 +42,7 @@ const TOOL_AT_TOP =
 
 const TOOL_ANYWHERE = new RegExp(
   [
-    String.raw`(?:^|\/)\.(?:github|gitlab|circleci|husky|devcontainer|vscode|storybook|cursor|claude|agents|codex|worktree-container|buildkite|semaphore|woodpecker|scripts|ci|ddev|lando)\/`,
+    String.raw`(?:^|\/)\.(?:github|gitlab|circleci|husky|devcontainer|vscode|storybook|worktree-container|buildkite|semaphore|woodpecker|scripts|ci|ddev|lando)\/`,
     String.raw`(?:^|\/)(?:scripts|seeds?|seeders?|migrations?|tasks\/[^/]+\.rake)(?:\/|$)`,
     String.raw`(?:^|\/)(?:seed|migrate|reset-db|setup)(?:[-.][\w-]+)*\.[cm]?[jt]s$`,
     String.raw`(?:^|\/)(?:makefile|gnumakefile|rakefile|justfile|taskfile\.ya?ml|gulpfile\.[cm]?js|gruntfile\.js|knexfile\.[cm]?[jt]s|ormconfig\.[cm]?[jt]s|fastfile|dangerfile(?:\.[jt]s)?|noxfile\.py|magefile\.go|bin\/[^/]+\.exs|tasks\.py|fabfile\.py|setup\.py|\.gitlab-ci\.ya?ml|bitbucket-pipelines\.ya?ml|azure-pipelines\.ya?ml|jenkinsfile|cloudbuild\.ya?ml|appveyor\.yml|\.travis\.yml|\.envrc|docker-bake\.hcl)$`,

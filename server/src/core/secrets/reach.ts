@@ -19,6 +19,7 @@ export function reachIn(document: Document): (value: TextRange, name: string) =>
   const treated = remember((literal) => treatmentsOf(text, literal));
 
   return (value, name) => {
+    if (FOR_ONE_MACHINE.test(name.slice(name.lastIndexOf('.') + 1))) return 'never';
     const elsewhere = treated(text.slice(value.start, value.end)).filter(({ at }) => at !== value.start);
     if (
       isInDevelopmentBranch(document, value) ||
@@ -53,6 +54,9 @@ export function isCommentedOut(document: Document, offset: number): boolean {
 export function isForDevelopment(path: string): boolean {
   return FOR_DEVELOPMENT.test(path.toLowerCase()) && !/prod(?:uction)?[._/-]/.test(path.toLowerCase());
 }
+
+/** `LOCAL_ADMIN_PASSWORD`, `devSecret`: the name says where it holds. */
+const FOR_ONE_MACHINE = /^(?:(?:LOCAL|DEV|DEVELOPMENT|TEST|E2E)_|(?:local|dev|test|e2e)(?:_|[A-Z]))/;
 
 const FOR_DEVELOPMENT =
   /(?:^|[/._-])(?:dev|devel|development|local|localhost|test|tests|testing|ci|storybook|devcontainer|ddev|lando|vagrant|playground|playgrounds|mock|mocks|factory|factories|e2e|bench|benchmark|benchmarks|integration|fixture|seed|seeds|seeder|seeders|vitest|jest|travis|suites?|cypress|playwright|debug|sandbox|tutorial|quickstart|boilerplate-test|override)(?:[/._-]|$)|^\.(?:github|gitlab|circleci|buildkite|vscode|agents|claude|cursor)\/|(?:^|\/)(?:\.gitlab-ci|azure-pipelines|bitbucket-pipelines|\.travis|appveyor|cloudbuild)\.ya?ml$/;

@@ -1,4 +1,4 @@
-import { placeOf } from '../place.ts';
+import { isOfAssistant, placeOf } from '../place.ts';
 import { defineWorkspaceRule, type WorkspaceRule } from '../workspaceRule.ts';
 
 /** A rule about what the product answers: tests answer nobody, and examples and documentation nobody yet. */
@@ -9,7 +9,7 @@ export function defineProductRule(rule: WorkspaceRule): WorkspaceRule {
       for (const found of rule.check(workspace, context)) {
         const place = placeOf(found.file);
         if (place === 'test') continue;
-        yield place === 'product' ? found : { ...found, impact: 'low' };
+        yield place === 'product' && !isOfAssistant(found.file) ? found : { ...found, impact: 'low' };
       }
     },
   });

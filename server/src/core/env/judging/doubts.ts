@@ -8,9 +8,11 @@ import { isForDevelopers } from './uses.ts';
 export function impactOfMissing(
   { name, uses }: EnvVariable,
   required: readonly PlacedUse[],
-  { folder, elsewhere, isInsisted }: Doubts,
+  { folder, elsewhere, isInsisted, isProgram }: Doubts,
 ): Impact {
-  const isForFew = required.every(({ file }) => isForDevelopers(file) || isPasted(file, folder));
+  const isForFew = required.every(
+    ({ file }) => isForDevelopers(file) || isPasted(file, folder) || isProgram(file),
+  );
   if (!isInsisted || isForFew || isPartOfUrl(name, folder) || isOfOptionalFamily(name, folder)) return 'low';
   const guarded = uses.filter(({ use, place }) => place === 'product' && use.need === 'optional');
   if (guarded.length > 0) return guarded.length >= required.length ? 'low' : 'medium';
@@ -23,6 +25,8 @@ interface Doubts {
   readonly folder: EnvPackage;
   readonly elsewhere: string | undefined;
   readonly isInsisted: boolean;
+  /** Somebody starts it by hand in a terminal, and it says there what it lacks. */
+  readonly isProgram: (file: string) => boolean;
 }
 
 /** A generator copies it into other people's projects. */

@@ -1,4 +1,5 @@
 /** What the path of an .sql file says: whose migration it is, and which way it leads. */
+import { isOfAssistant } from '../../place.ts';
 import type { Dialect } from '../operation.ts';
 import type { ToolId } from '../types.ts';
 
@@ -31,7 +32,7 @@ export function readSqlPath(path: string): SqlPath | undefined {
 let latest: { readonly path: string; readonly read: SqlPath | undefined } = { path: '', read: undefined };
 
 function readAnew(path: string): SqlPath | undefined {
-  if (!/\.sql$/i.test(path)) return undefined;
+  if (!/\.sql$/i.test(path) || isOfAssistant(path)) return undefined;
   const folders = path.toLowerCase().split('/');
   const name = folders.pop() ?? '';
   if (

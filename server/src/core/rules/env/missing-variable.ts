@@ -4,7 +4,8 @@ import { missingVariables, type Missing } from '../../env/judging/missing.ts';
 import { nearestName } from '../../env/judging/nearNames.ts';
 import { countsForProduct, isDeclared, newTemplatePath, templateOf } from '../../env/judging/sources.ts';
 import { isCode, isUsualName, relatedUses } from '../../env/judging/uses.ts';
-import { defineWorkspaceRule, type PlacedFinding } from '../../workspaceRule.ts';
+import { nameOf } from '../../paths.ts';
+import { defineWorkspaceRule, type PlacedFinding, type WorkspaceContext } from '../../workspaceRule.ts';
 
 export default defineWorkspaceRule({
   id: 'env/missing-variable',
@@ -29,7 +30,7 @@ export default defineWorkspaceRule({
         const key = `${template}\0${one.variable.name}`;
         if (reported.has(key)) continue;
         reported.add(key);
-        yield finding(one, { folder, template, env });
+        yield finding(one, { folder, template, env, context });
       }
     }
     for (const folder of env.packages) yield* ofScripts(folder);
@@ -109,18 +110,31 @@ interface Surroundings {
   readonly folder: EnvPackage;
   readonly template: string;
   readonly env: EnvModel;
+  readonly context: WorkspaceContext;
 }
+
+/** `#!/usr/bin/env node`, and no server: what is run from a terminal. */
+function isProgram(file: string, context: WorkspaceContext): boolean {
+  return !SERVES.test(nameOf(file)) && context.read(file)?.startsWith('#!') === true;
+}
+
+const SERVES = /^(?:www|server|app|main|index|worker|manage|start)(?:\.|$)/i;
 
 function finding(
   { variable, required, insisting }: Missing,
-  { folder, template, env }: Surroundings,
+  { folder, template, env, context }: Surroundings,
 ): PlacedFinding {
   const isInsisted = insisting.length > 0;
   const first = insisting[0] ?? required[0];
   const { name } = variable;
   const elsewhere = elsewhereOf(name, env);
   const meant = elsewhere === undefined ? meantBy(name, folder) : undefined;
-  const impact = impactOfMissing(variable, required, { folder, elsewhere, isInsisted });
+  const impact = impactOfMissing(variable, required, {
+    folder,
+    elsewhere,
+    isInsisted,
+    isProgram: (file) => isProgram(file, context),
+  });
   return {
     file: first.file,
     at: first.use.at,

@@ -139,7 +139,12 @@ function weightOf(sensitive: Sensitive, call: LogCall, document: Document): Weig
     if (document.parsed(hasOtherTokens)) return undefined;
     if (!SIGNS_IN.test(path) && !document.parsed(speaksOfSigningIn)) return PERHAPS_ANOTHER;
   }
-  if (placeOf(path) === 'example' || TOOL.test(path) || isForDevelopers(call, document))
+  if (
+    placeOf(path) === 'example' ||
+    TOOL.test(path) ||
+    isForDevelopers(call, document) ||
+    isForWhoStarted(call, document)
+  )
     return PERHAPS_HARMLESS;
   const remark = runsInBrowsers(document) ? BROWSER : isQuiet(call, document) ? QUIET : '';
   return { impact: remark === '' ? sensitive.impact : lowered(sensitive.impact), remark };
@@ -196,6 +201,18 @@ function isForDevelopers({ start, args }: LogCall, { text }: Document): boolean 
     DEVELOPMENT.test(nearby) || ANNOUNCES.test(text.slice(args.start, args.end)) || HANDS_OVER.test(nearby)
   );
 }
+
+/** Printed by a program that somebody started in a terminal: it asked them for the password, or its name says what it makes. */
+function isForWhoStarted({ start, method }: LogCall, { path, text }: Document): boolean {
+  if (!PRINTS.test(method)) return false;
+  if (ASKED.test(text.slice(Math.max(0, start - 2_500), start))) return true;
+  return (text.startsWith('#!') || !path.includes('/')) && HANDLES_SECRETS.test(path);
+}
+
+const PRINTS = /^(?:e?print(?:ln)?!?|puts|echo|log|Print(?:ln|f)?|WriteLine)$/;
+const ASKED = /\b(?:prompt_password|read_password|getpass|ReadPassword|Console\.ReadKey)\b/;
+const HANDLES_SECRETS =
+  /(?:^|\/)(?:gen(?:erate)?|create|make|hash|rotate|reset|update|verify|check|show|print)[-_](?:\w{1,40}[-_])?(?:secret|key|password|token|hash|admin)\w{0,20}\.\w+$/i;
 
 function runsInBrowsers({ path, text, language }: Document): boolean {
   if (language === 'vue' || language === 'svelte') return true;

@@ -1,6 +1,6 @@
 /** What the rules about CORS share: which policies matter, and what they come to. */
 import type { Impact } from '../../finding.ts';
-import { placeOf } from '../../place.ts';
+import { isOfAssistant, placeOf } from '../../place.ts';
 import type { PlacedFinding, Texts, WorkspaceModel } from '../../workspaceRule.ts';
 import type { Span } from '../../span.ts';
 import { rulesOfVariable } from './environment.ts';
@@ -27,7 +27,7 @@ const LIVE = new WeakMap<readonly CorsPolicy[], readonly CorsPolicy[]>();
 export function isLive(file: string): boolean {
   let live = LIVE_FILES.get(file);
   if (live === undefined) {
-    live = placeOf(file) === 'product' && !FOR_DEVELOPMENT.test(file);
+    live = placeOf(file) === 'product' && !isOfAssistant(file) && !FOR_DEVELOPMENT.test(file);
     if (LIVE_FILES.size > 20_000) LIVE_FILES.clear();
     LIVE_FILES.set(file, live);
   }

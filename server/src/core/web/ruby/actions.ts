@@ -66,14 +66,16 @@ function actionOf(file: RubyFile, block: RubyBlock, callbacks: readonly Callback
   const access = accessOf(open, guard);
   const answer = answerOf(file, block);
   const { guarded } = access;
+  // Strangers are let in by name: whose place this is, the host or the path says then, and not who asks.
+  const reads = isForStrangers(access) ? answer.reads.filter(({ how }) => !TENANT.test(how)) : answer.reads;
   return {
     block,
     handler: {
       ...answer,
       reads:
-        guarded && answer.reads.every(({ what }) => what === 'cookie')
-          ? [...answer.reads, { what: 'session', how: guarded.by, at: guarded.at }]
-          : answer.reads,
+        guarded && reads.every(({ what }) => what === 'cookie')
+          ? [...reads, { what: 'session', how: guarded.by, at: guarded.at }]
+          : reads,
       framework: parent?.base?.endsWith('Action') === true ? 'Hanami' : 'Rails',
       kind: isApi(file, block) ? 'api' : 'page',
       ...(verb !== undefined && { methods: [verb] }),
@@ -83,6 +85,12 @@ function actionOf(file: RubyFile, block: RubyBlock, callbacks: readonly Callback
     },
   };
 }
+
+function isForStrangers({ open }: Pick<Handler, 'open'>): boolean {
+  return open?.by.startsWith('allow_') === true;
+}
+
+const TENANT = /^Current\.(?:account|organization|tenant|workspace|company)$/;
 
 /** What stands last counts: a guard may be set and taken away in one class. */
 function accessOf(

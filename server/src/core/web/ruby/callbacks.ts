@@ -38,8 +38,23 @@ export function callbacksIn(
   calls: readonly CallExpr[],
   valueOf: (expression: Expr) => Value,
 ): Callback[] {
-  return calls.flatMap((call) => callbackOf(file, call, valueOf));
+  return [...calls.flatMap((call) => callbackOf(file, call, valueOf)), ...bareCallbacks(file)];
 }
+
+/** `allow_unauthenticated_access` with nothing behind it, as Rails' own generator has it: no call, to who reads the text. */
+function bareCallbacks(file: RubyFile): Callback[] {
+  return [...file.code.masked.matchAll(BARE)].flatMap(({ 1: by = '', index }) => {
+    if (file.blockAt(index, 'def')) return [];
+    const owner = file.blockAt(index, 'class') ?? file.blockAt(index, 'module');
+    const at = file.place({ start: index, end: index + by.length });
+    return [{ by, at, isOpen: true, isConditional: false, owner }];
+  });
+}
+
+const OPENING =
+  'allow_unauthenticated_access|skip_authentication|require_unauthenticated_access|allow_anonymous_access';
+const OPENS = new RegExp(`^(?:${OPENING})$`);
+const BARE = new RegExp(String.raw`(?<=^[ \t]{0,40})(${OPENING})(?=[ \t]{0,40}(?:#[^\n]*)?$)`, 'gm');
 
 function callbackOf(file: RubyFile, call: CallExpr, valueOf: (expression: Expr) => Value): Callback[] {
   const name = call.callee.kind === 'name' ? call.callee.name : '';
@@ -52,8 +67,7 @@ function callbackOf(file: RubyFile, call: CallExpr, valueOf: (expression: Expr) 
   const rest = { owner, isConditional, ...(only && { only }), ...(except && { except }) };
   const at = file.place(call.callee);
   if (name === 'http_basic_authenticate_with') return [{ ...rest, by: name, at, isOpen: false }];
-  if (/^(?:allow_unauth|skip_authentication|require_unauth|allow_anonymous)/.test(name))
-    return [{ ...rest, by: name, at, isOpen: true }];
+  if (OPENS.test(name)) return [{ ...rest, by: name, at, isOpen: true }];
   if (name === 'before') return [];
   const isOpen = name.startsWith('skip_');
   const told = call.args

@@ -140,7 +140,7 @@ function wayIn(reading: Reading, place: Place, checks: Checks): WayIn | undefine
   if (isKeyOfHmac(reading, first) && kind === 'default' && read.fallback?.state === 'empty')
     return 'known-key';
   const other = otherSide(reading, first, last);
-  if (other === undefined || isLiteral(reading, other)) return undefined;
+  if (other === undefined || isLiteral(reading, other) || isSetting(reading, other)) return undefined;
   if (isGuardedTogether(reading, place, checks)) return 'skipped';
   return mayBeMissing(reading, other) ? 'nothing' : undefined;
 }
@@ -201,6 +201,13 @@ function isLiteral({ script }: Reading, { first }: Side): boolean {
     word === 'null' ||
     word === 'void' ||
     word === 'true'
+  );
+}
+
+/** Two settings that are compared with each other: nobody outside has a say in it. */
+function isSetting({ script }: Reading, { first, last }: Side): boolean {
+  return /^(?:process|import\.meta)\??\.env\b/.test(
+    script.text.slice(startOf(script, first), endOf(script, last)),
   );
 }
 
