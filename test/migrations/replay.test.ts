@@ -288,6 +288,19 @@ describe('the schema after other objects change', () => {
       0,
     );
   });
+  it('knows options of views, also as pg_dump writes them', () => {
+    const invoker = (options: string): unknown =>
+      after(`CREATE VIEW v WITH (${options}) AS SELECT 1;`).final.views.get('v')?.securityInvoker;
+    for (const options of [
+      '"security_invoker"=\'true\'',
+      'security_invoker',
+      'security_barrier, security_invoker = on',
+    ])
+      assert.equal(invoker(options), true, options);
+    for (const options of ['"security_invoker"=\'false\'', '"security_barrier"=\'true\''])
+      assert.notEqual(invoker(options), true, options);
+  });
+
   it('knows views and functions', () => {
     const history = after(
       'CREATE VIEW v AS SELECT * FROM t; CREATE MATERIALIZED VIEW m AS SELECT 1; CREATE FUNCTION f() RETURNS int LANGUAGE sql SECURITY DEFINER AS $$ SELECT 1 $$; CREATE FUNCTION g() RETURNS int LANGUAGE sql AS $$ SELECT 1 $$;',

@@ -80,6 +80,7 @@ describe('a default secret in code', () => {
       "const form = { adminPassword: '********' };",
       "const PLACEHOLDER_SECRETS = { JWT_SECRET: 'secret' };",
       "const secret = isDev ? 'secret' : read();",
+      "const DEV_HMAC_KEY = 'dev-hmac-key-not-for-production';",
       "const env = { LOCAL_SEEDED_ADMIN_PASSWORD: 'admin123', devSessionSecret: 'secret' };",
     ],
     'infra/stack.ts': [
@@ -90,6 +91,7 @@ describe('a default secret in code', () => {
       'apiVersion: v1\nkind: Deployment\nspec:\n  env:\n  - name: JWT_SECRET\n    valueFrom:\n      secretKeyRef:\n        name: app-jwt-secret\n        key: jwt-secret\n',
       'apiVersion: v1\nkind: Service\nspec:\n  volumes:\n  - secret: web-session-secret\n',
     ],
+    'src/form.ts': ["errors.sessionSecret = 'secret';"],
     'src/messages.ts': [
       "const errors = { jwtSecret: 'JWT secret is required', secretKeyLabel: 'Secret key' };",
     ],

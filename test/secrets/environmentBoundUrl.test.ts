@@ -98,6 +98,7 @@ describe('URLs that work in one environment only', () => {
     ['src/a.ts', "if (url.startsWith('http://localhost')) return true;"],
     ['src/a.ts', "const isLocal = origin === 'http://localhost:3000';"],
     ['src/a.ts', "const { pathname } = new URL(path, 'http://localhost');"],
+    ['src/a.ts', "const session = await getSession(new Request('http://localhost'), env);"],
     ['src/a.ts', "const base = 'http://localhost';"],
     [
       'src/a.ts',

@@ -59,6 +59,13 @@ describe('secrets in logs', () => {
     ['scripts/rotate.ts', 'console.log(«password»);', 'low'],
     ['apps/panel/reset-password.ts', 'console.log(«password»);', 'low'],
     ['create_admin_user.ts', 'console.log(«password»);', 'low'],
+    ['create-invitation-with-user.js', 'console.log(«password»);', 'low'],
+    ['src/create-invitation.ts', 'console.log(«password»);', 'high'],
+    [
+      '.github/workflows/ci.yml',
+      'steps:\n  - run: echo "«${{ secrets.PRODUCTION_DATABASE_URL }}»"',
+      'medium',
+    ],
     ['src/a.ts', 'console.log(`Your API key: ${«apiKey»}`);', 'low'],
     [
       'extras/chat.rb',
@@ -151,7 +158,6 @@ describe('secrets in logs', () => {
     ['deploy.sh', 'echo "using «$DB_PASSWORD»"', 'medium'],
     // Programs for whoever started them
     ['ops/generate_secret_key.py', '#!/usr/bin/env python3\nprint(«generate_secret_key()»)', 'low'],
-    ['ops/generate_secret_key.py', 'print(«generate_secret_key()»)', 'high'],
     ['verify-passwords.js', 'console.log(`expected ${«testPassword»}`);', 'low'],
     ['ops/keys.py', '#!/usr/bin/env python3\nprint(«secret_key»)', 'high'],
     [
@@ -246,6 +252,7 @@ describe('secrets in logs', () => {
     ['deploy.sh', 'token() {\n  echo "$API_TOKEN"\n}'],
     ['deploy.sh', 'echo "KEY: $([ -n "$API_KEY" ] && echo set)"'],
     ['.github/workflows/ci.yml', 'steps:\n  - run: echo "X=${{ secrets.API_KEY }}" >> $GITHUB_ENV'],
+    ['.github/workflows/ci.yml', 'steps:\n  - run: echo "Live at ${{ secrets.PRODUCTION_URL }}"'],
     ['.github/workflows/ci.yml', 'steps:\n  - run: echo "${{ secrets.KEY }}" | base64 -d > key.json'],
     ['.github/workflows/ci.yml', 'steps:\n  - run: printenv'],
     ['config.yml', 'run: echo $API_TOKEN'],

@@ -1,5 +1,19 @@
 import { strict as assert } from 'node:assert';
-import { isOfAssistant, placeOf, type Place } from '../../server/src/core/place.ts';
+import { isErrand, isOfAssistant, placeOf, type Place } from '../../server/src/core/place.ts';
+
+describe('a program for one errand', () => {
+  for (const [path, isOne] of [
+    ['check-users.js', true],
+    ['fix_roles.py', true],
+    ['export-profiles.ts', true],
+    ['src/check-users.js', false],
+    ['server.js', false],
+    ['test.ts', false],
+    ['create-app/index.ts', false],
+    ['checkout-page.tsx', false],
+  ] as const)
+    it(`${isOne ? 'is' : 'is not'} ${path}`, () => assert.equal(isErrand(path), isOne));
+});
 
 describe('the place of a file', () => {
   const places: Readonly<Record<Place, readonly string[]>> = {

@@ -15,6 +15,14 @@ export function isOfAssistant(path: string): boolean {
   return ASSISTANT.test(path);
 }
 
+/** Programs for one errand that somebody starts by hand, at the top of a package: `check-users.js`, `fix_roles.py`. */
+export function isErrand(inside: string): boolean {
+  return ERRAND.test(inside);
+}
+
+const ERRAND =
+  /^(?:analy[sz]e|debug|diagnose|test|check|verify|validate|inspect|find|list|fix|correct|create|reset|clean-?up|clean|delete|remove|add|insert|update|populate|generate|configure|force|apply|backfill|execute|export|import|dump)[-_][\w-]+\.(?:[cm]?[jt]s|py|rb|php)$/;
+
 const ASSISTANT = /(?:^|\/)\.(?:claude|agents?|cursor|codex|gemini|windsurf|kiro|opencode|roo)\//i;
 
 const TEST =

@@ -335,6 +335,10 @@ describe('rules about indexes and keys', () => {
       ['CREATE ROLE a CREATEDB', []],
       ['CREATE ROLE a NOSUPERUSER NOBYPASSRLS', []],
       ["CREATE ROLE a PASSWORD 'superuser'", []],
+      [
+        "DO $$ BEGIN CREATE ROLE a LOGIN PASSWORD 'x;'; CREATE ROLE b BYPASSRLS; END $$",
+        ['superuser-role high: CREATE ROLE b BYPASSRLS'],
+      ],
     ]);
 
     it('a table that is known to have no key needs its whole rows for replication', () => {

@@ -141,3 +141,44 @@ app.get('/file', async (req, res) => {
   it('may be for everybody, where the case says so', () =>
     assert.deepEqual(found(server(REFUSED, 'doc.isPrivate')), ['low server.js:6']));
 });
+
+describe('a handler for all paths', () => {
+  const worker = (test: string): Files => ({
+    'src/worker.ts': `import { Hono } from 'hono';
+const app = new Hono();
+app.all('*', async (c) => {
+  const url = new URL(c.req.url);
+  const user = await verify(c.req.header('authorization'));
+  const answer = await c.env.ASSETS.fetch(c.req.raw);
+  const response = new Response(answer.body, answer);
+  if (${test}) response.headers.set('Cache-Control', 'public, max-age=31536000, immutable');
+  return response;
+});
+export default app;
+`,
+  });
+  const rules = (test: string): readonly string[] =>
+    judgeFiles(worker(test))
+      .filter(({ area, impact }) => area === 'caching' && impact !== 'low')
+      .map(({ ruleId }) => ruleId.slice('caching/'.length))
+      .sort();
+
+  it('may tell caches what it likes of files', () => {
+    for (const test of [
+      '/-[A-Za-z0-9_-]{8,}\\\\.(js|css|woff2?)$/.test(url.pathname)',
+      'url.pathname.match(/\\\\.(png|jpe?g)$/)',
+      "url.pathname.startsWith('/assets/')",
+      "url.pathname.endsWith('.css')",
+    ])
+      assert.deepEqual(rules(test.replaceAll('\\\\', '\\')), [], test);
+  });
+
+  it('may not of everything', () => {
+    for (const test of [
+      'answer.ok',
+      "url.pathname.startsWith('/app/')",
+      "!url.pathname.startsWith('/assets/')",
+    ])
+      assert.ok(rules(test).includes('shared-private-answer'), test);
+  });
+});

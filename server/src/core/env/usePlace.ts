@@ -1,6 +1,6 @@
 /** Who runs the code of a file: customers' product, or developers and their machines. */
 import { insideOf, nameOf } from '../paths.ts';
-import { isOfAssistant, placeOf } from '../place.ts';
+import { isErrand, isOfAssistant, placeOf } from '../place.ts';
 import type { PlacedUse } from './model.ts';
 
 /** `folder` is that of the package, "" for the root. */
@@ -21,6 +21,7 @@ function toolOrProduct(path: string, lower: string): 'tool' | 'product' {
     TOOL_AT_TOP.test(lower) ||
     TOOL_ANYWHERE.test(lower) ||
     TOOL_AT_TOP.test(path.toLowerCase()) ||
+    isErrand(lower) ||
     FOR_TESTS.test(path)
   )
     return 'tool';

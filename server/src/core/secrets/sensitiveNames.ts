@@ -12,7 +12,7 @@ export interface Sensitive {
 
 /** Undefined for a name that promises nothing secret. Takes any way of writing: `apiKey`, `API_KEY`, `x-api-key`. */
 export function sensitiveName(name: string): Sensitive | undefined {
-  if (name.length > 80 || PUBLIC_PREFIX.test(name)) return undefined;
+  if (name.length > 80 || PUBLIC_PREFIX.test(name) || OF_A_FORM.test(name)) return undefined;
   const words = wordsOf(name);
   if (words.length === 0 || words.some((word) => DEFUSING.has(word))) return undefined;
   if (HARMLESS_START.has(words[0] ?? '')) return undefined;
@@ -47,6 +47,10 @@ export function wordsOf(name: string): string[] {
 /** What build tools hand to every visitor anyway. */
 export const PUBLIC_PREFIX =
   /^(?:NEXT_PUBLIC|NUXT_PUBLIC|VITE|REACT_APP|PUBLIC|EXPO_PUBLIC|GATSBY|VUE_APP|NG_APP|STORYBOOK)_/;
+
+/** `errors.password = '…'`: what a form says of the field. */
+const OF_A_FORM =
+  /^(?:\w{0,20}errors?|\w{0,20}messages?|labels?|placeholders?|hints?|helperTexts?|translations?)\.\w+$/i;
 
 const SIGNS_IN: Sensitive = { what: 'a token that signs its holder in', impact: 'high' };
 const CONNECTS: Sensitive = { what: 'a connection URL, which may hold a password,', impact: 'medium' };

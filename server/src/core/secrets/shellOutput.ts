@@ -156,10 +156,15 @@ function expression(source: string): Printed | undefined {
     return { what: 'every secret of the repository', shown: 'secrets', impact: 'high' };
   }
   const secret = /^secrets\.(\w+)$/.exec(source)?.[1];
+  if (secret !== undefined && ADDRESS.test(secret)) return undefined;
   if (secret !== undefined) return { what: 'a secret', shown: secret, impact: 'medium' };
   const name = /^(?:inputs|env|steps\.[\w-]+\.outputs|github\.event\.inputs)\.([\w-]+)$/.exec(source)?.[1];
   return name === undefined ? undefined : variable(name);
 }
+
+/** People keep addresses among the secrets, too; those of databases and webhooks open what they lead to. */
+const ADDRESS =
+  /^(?!.*(?:DATABASE|DB|REDIS|MONGO|POSTGRES|PG|MYSQL|AMQP|RABBIT|WEBHOOK|HOOK|CONNECTION|DSN|SMTP|MAIL)).*_(?:URL|URI|HOST|DOMAIN)$/i;
 
 const PRINTS_ENVIRONMENT =
   /^[ \t]*(?:-[ \t]+)?(?:(?:run|script):[ \t]*)?((?:printenv|env)(?:[ \t]*\|[ \t]*sort)?)[ \t]*$/gm;

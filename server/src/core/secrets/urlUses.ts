@@ -133,17 +133,17 @@ const OPENS = /[{(:?[]\s*$|^\s*(?:if|else|elif|case|when|unless|switch|\?)\b|[?]
 // --- printed, shown, listed ---
 
 const PRINTED =
-  /(?:console\.\w+|\blog(?:ger|ging)?\b[\w.]*|\bLog[\w.:]*|\bprint(?:ln|f|_r)?!?|\bputs|\becho|fmt\.\w+|\bError|\bException|\b(?:describe|it|t)(?=\()|\bhelp|\busage|\bwarn|\bassert\w*|\blisten|\bnew URL|\burljoin|\burlparse|\burl\.[Pp]arse|\bURI\.parse|\bURL\.parse|\bURI\.join|\bRequest\.create|\bcors|\ballow\w*|\bsetOrigins?)\s*\(?[^;]*$/i;
+  /(?:console\.\w+|\blog(?:ger|ging)?\b[\w.]*|\bLog[\w.:]*|\bprint(?:ln|f|_r)?!?|\bputs|\becho|fmt\.\w+|\bError|\bException|\b(?:describe|it|t)(?=\()|\bhelp|\busage|\bwarn|\bassert\w*|\blisten|\bnew URL|\burljoin|\burlparse|\burl\.[Pp]arse|\bURI\.parse|\bURL\.parse|\bURI\.join|\bRequest\.create|\bnew (?:Next)?Request|\bcors|\ballow\w*|\bsetOrigins?)\s*\(?[^;]*$/i;
 
 function isForOthers(before: string, text: string, { start }: Literal): boolean {
   const line = before.slice(before.lastIndexOf('\n') + 1);
   return PRINTED.test(line) && !isFirstOfUrl(line, text, start);
 }
 
-/** `fetch(new URL("http://…/path"))` uses it; as a base for relative URLs it only completes them. */
+/** `fetch(new URL("http://…/path"))` uses it; as a base for relative URLs, or for a request that nobody sends, it only completes them. */
 function isFirstOfUrl(line: string, text: string, start: number): boolean {
   return (
-    /\b(?:new URL|URI\.parse|url\.[Pp]arse|urljoin)\(\s*$/.test(line) &&
+    /\b(?:new URL|new (?:Next)?Request|URI\.parse|url\.[Pp]arse|urljoin)\(\s*$/.test(line) &&
     /^["'`]\w+:\/\/[^"'`/]+\/\w|^["'`]\w+:\/\/[^"'`/]*:\d/.test(text.slice(start, start + 100))
   );
 }

@@ -51,7 +51,8 @@ export function readCreateView(
 function securityInvoker(cursor: Cursor, open: number): boolean | undefined {
   const { words, end } = cursor;
   for (let index = open; index < end && words[index] !== ')'; index++) {
-    if (words[index] !== 'security_invoker') continue;
+    // pg_dump writes the names of options in quotes.
+    if (nameAt(cursor, index).toLowerCase() !== 'security_invoker') continue;
     if (words[index + 1] !== '=') return true;
     const value =
       kindAt(cursor, index + 2) === STRING ? stringAt(cursor, index + 2) : nameAt(cursor, index + 2);

@@ -3,6 +3,7 @@ import {
   DAY,
   duration,
   has,
+  isAboutFiles,
   isEverything,
   isPages,
   placeIn,
@@ -21,13 +22,13 @@ export default defineProductRule({
   stage: 'performance',
   title: 'Pages that browsers keep for days',
   why: 'A browser that keeps a page doesn’t ask for it again: after a deploy, or a mistake, customers keep the old one until it runs out, and nobody can take it back.',
-  *check({ web }) {
+  *check({ web }, texts) {
     for (const one of said(web.cachePolicies)) {
       const { policy, says, header } = one;
       if (header.header !== 'cache-control') continue;
       if (policy.handler) {
         const found = ofHandler(one);
-        if (found) yield found;
+        if (found && !isAboutFiles(one, texts)) yield found;
         continue;
       }
       const isAll = isEverything(policy.scope);

@@ -13,7 +13,8 @@ export default defineWorkspaceRule({
     for (const step of stepsOf(workspace, ['create-role', 'other'], 'postgres')) {
       const { operation, migration, history } = step;
       if (operation.kind === 'other' && !/^alter (?:role|user)$/.test(operation.verb)) continue;
-      const text = textFrom(step, context);
+      // In a DO block the statement goes on behind this one.
+      const [text = ''] = textFrom(step, context).split(';', 1);
       const name =
         /\b(?:role|user|group)\s+(?:if\s+not\s+exists\s+)?"?([\w-]+)/.exec(text)?.[1] ?? 'the role';
       const keyOf = (may: string): string => [history.folder, name, may].join('\0');

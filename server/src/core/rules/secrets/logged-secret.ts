@@ -1,6 +1,6 @@
 import { lexed } from '../../fixes/literals.ts';
 import type { Impact, RawFinding, TextRange } from '../../finding.ts';
-import { placeOf } from '../../place.ts';
+import { isErrand, placeOf } from '../../place.ts';
 import { SCRIPT_LANGUAGES, SERVER_LANGUAGES } from '../../language.ts';
 import { defineRule } from '../../rule.ts';
 import { environmentLoops } from '../../secrets/environmentLoops.ts';
@@ -142,6 +142,7 @@ function weightOf(sensitive: Sensitive, call: LogCall, document: Document): Weig
   if (
     placeOf(path) === 'example' ||
     TOOL.test(path) ||
+    isErrand(path.toLowerCase()) ||
     isForDevelopers(call, document) ||
     isForWhoStarted(call, document)
   )

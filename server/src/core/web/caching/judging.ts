@@ -1,7 +1,7 @@
 /** What the rules about caching share. */
 import type { EditFix } from '../../finding.ts';
 import type { Span } from '../../span.ts';
-import type { PlacedFinding } from '../../workspaceRule.ts';
+import type { PlacedFinding, Texts } from '../../workspaceRule.ts';
 import { HEADER_PLACES } from '../headerPlaces.ts';
 import type { Route } from '../model.ts';
 import type { Handler, Scope, UserRead } from '../types.ts';
@@ -91,6 +91,20 @@ export function sharingOf({ policy, header, says, text }: Said): Sharing | undef
   if (/(?:^|,)\s*\0\s*(?:,|$)/.test(text.text)) return undefined;
   return own ? { directive: own, words: words(own), isTold: false } : undefined;
 }
+
+/** Said behind a question about the path that only files answer: `/\.(png|css)$/.test(pathname)`, `path.startsWith('/assets/')`. */
+export function isAboutFiles({ policy, header }: Said, { read }: Texts): boolean {
+  return (header.setting.when ?? []).some((condition) => {
+    if (condition.kind !== 'other' || condition.negated) return false;
+    const { start, end } = condition.at;
+    const text = read(policy.file)?.slice(start, Math.min(end, start + 300)) ?? '';
+    return /path|url|file/i.test(text) && (EXTENSIONS.test(text) || FOLDER_OF_FILES.test(text));
+  });
+}
+
+const EXTENSIONS =
+  /\\\.\(?(?:\?:)?(?:js|css|png|jpe?g|gif|svg|webp|avif|ico|woff2?|ttf|map|mp4)\b|["'`]\.(?:js|css|png|jpe?g|svg|webp|ico|woff2?)["'`]/i;
+const FOLDER_OF_FILES = /["'`/](?:assets|static|_next\/static|images?|fonts?|img|media|dist|build)\//i;
 
 /** For how long browsers keep it without asking; undefined where they ask, or nothing says. */
 export function browserSeconds(says: CacheControl): number | undefined {

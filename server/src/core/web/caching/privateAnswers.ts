@@ -11,6 +11,7 @@ import type { CachingText } from './policy.ts';
 import {
   handlerWord,
   has,
+  isAboutFiles,
   placeIn,
   placeInHandler,
   placeWord,
@@ -26,7 +27,7 @@ import {
 /** What is known about whoever asks, and kept for others; undefined where nothing is. */
 export function sharedPrivateAnswer(one: Said, web: WebModel, texts: Texts): PlacedFinding | undefined {
   const sharing = sharingOf(one);
-  if (!sharing || keepsApart(one)) return undefined;
+  if (!sharing || keepsApart(one) || isAboutFiles(one, texts)) return undefined;
   if (one.policy.handler)
     return (
       ofHandler(one, sharing, texts) ?? ofGuarded(one, sharing, web.routes) ?? ofMiddleware(one, sharing, web)
