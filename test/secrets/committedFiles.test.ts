@@ -70,6 +70,7 @@ describe('env files in git', () => {
       'low APP_SECRET',
     ]);
     assert.deepEqual(found('.env.development', 'SESSION_SECRET={{password}}\n'), ['medium SESSION_SECRET']);
+    assert.deepEqual(found('.devcontainer/.env', 'SESSION_SECRET={{password}}\n'), ['medium SESSION_SECRET']);
     assert.deepEqual(found('deploy/variables.env', 'SECRET_KEY={{password}}\n'), ['medium SECRET_KEY']);
   });
 

@@ -25,6 +25,10 @@ function expected(marked: string, impact: string): readonly string[] {
 
 describe('a default secret in code', () => {
   const blockers: Readonly<Record<string, readonly string[]>> = {
+    'app/config.py': [
+      'class ProductionConfig(Config):\n    SECRET_KEY = "«changeme»"\n',
+      'class TestingConfig(Config):\n    DEBUG = True\n\nSECRET_KEY = "«changeme»"\n',
+    ],
     'src/server.ts': [
       "app.use(session({ secret: '«keyboard cat»' }));",
       "app.use(session({ store, resave: false, secret: ['«keyboard cat»'] }));",
@@ -98,6 +102,10 @@ describe('a default secret in code', () => {
     'src/server.test.ts': ["jwt.sign(payload, 'secret');"],
     'cypress.config.ts': ["env: { adminPassword: 'admin' }"],
     'app/query_runner.py': ['schema = {"secret": ["password"], "required": ["host"]}'],
+    'app/config.py': [
+      'import os\n\nclass TestingConfig(Config):\n    DEBUG = True\n    SECRET_KEY = "changeme"\n',
+      'class DevelopmentConfig:\n    SECRET_KEY = "changeme"\n',
+    ],
     'app/settings/dev.py': ['SECRET_KEY = "django-insecure-abc"'],
     'config/environments/test.rb': ['config.secret_key_base = "secret"'],
     'locales/en.json': ['{ "adminPassword": "admin password" }'],

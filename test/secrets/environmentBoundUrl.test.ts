@@ -37,6 +37,8 @@ describe('URLs that work in one environment only', () => {
     ['src/A.vue', '<script setup>\nconst api = "«http://localhost:3000/api»"\n</script>', 'medium'],
     ['src/A.vue', '<template><a href="«http://localhost:3000/help»">Help</a></template>', 'medium'],
     ['public/index.html', '<script src="«http://localhost:35729/livereload.js»"></script>', 'medium'],
+    ['src/a.ts', "const model = { name: 'Ollama', url: '«http://localhost:11434»' };", 'low'],
+    ['src/a.ts', "const model = { name: 'Ours', url: '«http://localhost:11435»' };", 'medium'],
     ['src/a.ts', "const api = process.env.API_URL ?? '«http://localhost:4000»';", 'low'],
     ['src/a.ts', "const api = process.env.API_URL || '«http://localhost:4000»';", 'low'],
     ['src/a.ts', "const api = process.env.API_URL ? process.env.API_URL : '«http://localhost:4000»';", 'low'],
@@ -100,6 +102,7 @@ describe('URLs that work in one environment only', () => {
     ['src/a.ts', "const { pathname } = new URL(path, 'http://localhost');"],
     ['src/a.ts', "const session = await getSession(new Request('http://localhost'), env);"],
     ['src/a.ts', "const base = 'http://localhost';"],
+    ['packages/create-tide-app/src/features.ts', "const values = { SITE_URL: 'http://localhost:3000' };"],
     [
       'src/a.ts',
       "const api = process.env.NODE_ENV === 'production' ? 'https://tidepool.app' : 'http://localhost:3000';",

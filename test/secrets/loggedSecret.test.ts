@@ -158,6 +158,9 @@ describe('secrets in logs', () => {
     ['deploy.sh', 'echo "using «$DB_PASSWORD»"', 'medium'],
     // Programs for whoever started them
     ['ops/generate_secret_key.py', '#!/usr/bin/env python3\nprint(«generate_secret_key()»)', 'low'],
+    ['ops/verify_passwords.py', 'print(«password»)', 'high'],
+    ['ops/verify_passwords.py', '#!/usr/bin/env python3\nprint(«password»)', 'low'],
+    ['a.cs', '_logger.LogDebug("old secret {Secret}", «clientSecret»);', 'medium'],
     ['verify-passwords.js', 'console.log(`expected ${«testPassword»}`);', 'low'],
     ['ops/keys.py', '#!/usr/bin/env python3\nprint(«secret_key»)', 'high'],
     [
@@ -245,6 +248,7 @@ describe('secrets in logs', () => {
     ['A.java', 'log.info("password for {} changed", user.getId());\nlog.info("{}", token.getExpiry());'],
     ['a.rs', 'println!("password {}", password.len());\nprintln!("{name}");'],
     ['a.ex', 'Logger.info("token expired for #{user.id}")'],
+    ['bootstrap.sh', 'echo "starts in ${PWD}, came from $OLDPWD"'],
     ['deploy.sh', 'echo "$REGISTRY_PASSWORD" | docker login -u ci --password-stdin'],
     ['deploy.sh', 'echo "//registry.npmjs.org/:_authToken=$NPM_TOKEN" > .npmrc'],
     ['deploy.sh', 'echo "::add-mask::$TOKEN"\necho "TOKEN is not set"\necho "length ${#TOKEN} ${TOKEN:0:4}"'],

@@ -148,6 +148,13 @@ describe('env/no-validation', () => {
     assert.deepEqual(linesOf(RULE, { ...BASE, 'src/a.ts': reading(NAMES.slice(0, 4)) }), []);
   });
 
+  it('weighs little where what is there is handed on', () => {
+    const handed = NAMES.map(
+      (name) => `export const ${name.toLowerCase()} = { url: process.env.${name} };\n`,
+    );
+    assert.deepEqual(linesOf(RULE, { ...BASE, 'src/a.ts': handed.join('') }), ['low DATABASE_URL src/a.ts']);
+  });
+
   it('is silent where something checks them', () => {
     const uses = { ...BASE, 'src/a.ts': reading(NAMES) };
     assert.equal(linesOf(RULE, uses).length, 1);

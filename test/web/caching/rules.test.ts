@@ -159,6 +159,17 @@ describe('rules about caching', () => {
       assert.deepEqual(found({ ...other, ...account }), ['shared-account-path high: public']);
     });
 
+    it('knows pages of Rails that let strangers in by name', () => {
+      const logo = (access: string): Record<string, string> => ({
+        'app/controllers/logos_controller.rb': `class LogosController < ApplicationController\n${access}  def show\n    expires_in 5.minutes, public: true\n    send_file logo\n  end\nend\n`,
+        'config/routes.rb':
+          'Rails.application.routes.draw do\n  scope "account" do\n    resource :logo, only: :show\n  end\nend\n',
+      });
+      const [loud = ''] = found(logo(''));
+      assert.match(loud, /^shared-account-path /);
+      assert.deepEqual(found(logo('  allow_unauthenticated_access only: :show\n')), []);
+    });
+
     it('in which a later rule takes an earlier one back', () => {
       const kept = ['/assets/(.*)', 'public, max-age=31536000, immutable'] as const;
       const all = ['/(.*)', 'public, max-age=0, must-revalidate'] as const;

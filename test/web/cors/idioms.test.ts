@@ -323,7 +323,7 @@ export default {
         'public/_headers':
           '/api/*\n  Access-Control-Allow-Origin: *\n  Access-Control-Allow-Credentials: true\n',
       },
-      'high credentials-never-sent public/_headers:2',
+      'medium credentials-never-sent public/_headers:2',
     );
   });
 

@@ -24,6 +24,7 @@ export function reachIn(document: Document): (value: TextRange, name: string) =>
     if (
       isInDevelopmentBranch(document, value) ||
       isListedAsRefused(text, value) ||
+      isInDevelopmentClass(document, value) ||
       checked(name.slice(name.lastIndexOf('.') + 1)) ||
       elsewhere.some(({ isFatal }) => isFatal)
     ) {
@@ -92,6 +93,18 @@ function isInDevelopmentBranch(document: Document, value: TextRange): boolean {
   }
   return false;
 }
+
+/** `class TestingConfig(Config):` round the value, as Flask's documentation has them. */
+function isInDevelopmentClass({ language, text }: Document, { start }: TextRange): boolean {
+  if (language !== 'python') return false;
+  const before = `\n${text.slice(Math.max(0, start - 20_000), start)}`;
+  const at = before.lastIndexOf('\nclass ');
+  const inside = before.slice(at + 1);
+  return at !== -1 && DEVELOPMENT_CLASS.test(inside) && !/\n(?![\s#)}\]])/.test(inside);
+}
+
+const DEVELOPMENT_CLASS =
+  /^class (?:Test(?:s|ing)?|Dev(?:el|elopment)?|Local|CI)(?:[A-Z_]\w{0,60})?\s{0,4}[(:]/;
 
 /** `if Rails.env.production?`, and no ternary: there both branches follow. */
 function meansProduction(line: string): boolean {

@@ -145,6 +145,8 @@ function isQuoted(command: string, at: number): boolean {
 type Printed = Pick<PrintedSecret, 'what' | 'shown' | 'impact'>;
 
 function variable(name: string): Printed | undefined {
+  // Where the shell stands.
+  if (name === 'PWD' || name === 'OLDPWD') return undefined;
   const sensitive = sensitiveName(name);
   if (!sensitive || (sensitive.ambiguous && !/token$/i.test(name))) return undefined;
   // Pipelines get their secrets under names in capitals; others are made up on the way.

@@ -16,6 +16,8 @@ export default defineProductRule({
       if (!sharing?.isTold || path === undefined || policy.scope.conditional) continue;
       // What the handler does says more than its path.
       if ((policy.handler?.reads.length ?? 0) > 0 || policy.handler?.guarded) continue;
+      // `allow_unauthenticated_access`: somebody thought of strangers here.
+      if (policy.handler?.open?.by.startsWith('allow_')) continue;
       const part = PERSONAL.exec(path)?.[1];
       if (part === undefined || /\.\w{2,4}\)?\$?$|\/(?:static|assets|public)\//.test(path)) continue;
       // So does what answers there: one finding for one place.

@@ -54,7 +54,10 @@ function* findings(workspace: WorkspaceModel, texts: Texts): Iterable<PlacedFind
 
 function impactOf({ policy, rule, isDoubtful }: JudgedRule, outcome: Outcome): Impact {
   if (!policy.credentials.at || isPublicByNature(policy)) return 'low';
-  return lowered('high', outcome === 'unknown' || rule.without !== undefined || isDoubtful ? 1 : 0);
+  const isUnsure = outcome === 'unknown' || rule.without !== undefined || isDoubtful;
+  // Nobody is let in, and whoever needs the cookies sees it at the first try: many APIs that ask for a token say it in vain.
+  const isInVain = outcome === 'never-works';
+  return lowered('high', Number(isUnsure) + Number(isInVain));
 }
 
 const MESSAGES: Readonly<Partial<Record<Outcome, (judged: JudgedRule) => string>>> = {

@@ -99,6 +99,8 @@ function finding(
 ): PlacedFinding {
   const first = mostTelling(unchecked, folder);
   const fix = schemaFixFor(folder, unchecked, { telling: first.file, texts });
+  // What is handed on as it is may be missing without harm.
+  const insisted = new Set(unchecked.flatMap(({ use }) => (use.insists ? [use.name] : [])));
   const others = [...names].filter((name) => name !== first.use.name);
   const list = [first.use.name, ...others.slice(0, 2)].join(', ');
   const more = others.length > 2 ? ` and ${others.length - 2} more` : '';
@@ -106,7 +108,7 @@ function finding(
     file: first.file,
     at: first.use.at,
     kind: first.use.name,
-    impact: isPartly || names.size < MANY_NAMES ? 'low' : 'medium',
+    impact: isPartly || names.size < MANY_NAMES || insisted.size < LEAST_NAMES ? 'low' : 'medium',
     message: `This code can’t do without ${names.size} variables (${list}${more}), and nothing checks them when it starts. If one is missing in production, it fails later, where customers notice. Check them all in one file that is loaded first.`,
     related: relatedUses(
       others.flatMap((name) => unchecked.find(({ use }) => use.name === name) ?? []),

@@ -82,7 +82,9 @@ function adviceOnTracked(file: string, serious: boolean): string {
 /** Undefined where such a file is what the framework expects in git. */
 function impactOf(weight: Weight, tracked: boolean, document: Document): Impact | undefined {
   const name = lowerNameOf(document.path);
-  const forDevelopment = /\.(?:dev|development|docker|compose|local-example|ci|build)$/.test(name);
+  const forDevelopment =
+    /\.(?:dev|development|docker|compose|local-example|ci|build)$/.test(name) ||
+    /(?:^|\/)\.devcontainer\//.test(document.path);
   if (!tracked) return weight === 'weak' ? 'medium' : 'high';
   if (weight === 'real') return placeOf(document.path) === 'product' ? 'blocker' : 'high';
   if (weight === 'weak') return 'low';

@@ -87,7 +87,7 @@ const LOOKED_AT = 300;
 
 /** Tools, settings of development, and files that say so in their name. */
 const NO_PRODUCT =
-  /(?:^|\/)(?:scripts?|tools?|bin|hack|dev|docker|\.devcontainer|\.github|\.storybook|benchmarks?|__e2e__|seeds?|seeders|\.vscode|local|development|testing|contrib|playground|sandbox|fixtures|migrations?|mocks?|cli|codefixes|generators?|stubs?)\/|(?:^|\/)[^/]*(?:\.config\.|[._-](?:dev|development|local|test|testing|staging|stories|sample)\.|^dev\.|debug[-_]|_dev\.|(?:server|client)test|setupTests|setup-tests|jest|vitest|vite|webpack|rollup|playwright|cypress|karma|gulpfile|gruntfile|next\.config|nuxt\.config|seed)[^/]*$|(?:^|\/)(?:dev|development|local|test|testing|staging|environment)\.\w+$|(?:^|[a-z/_.-])(?:Mock|mock|Fake|fake|Stub|stub|Dummy|dummy)[^/]*$|(?:^|\/)config\/(?:cors|sanctum)\.php$/i;
+  /(?:^|\/)(?:scripts?|tools?|bin|hack|dev|docker|\.devcontainer|\.github|\.storybook|benchmarks?|__e2e__|seeds?|seeders|\.vscode|local|development|testing|contrib|playground|sandbox|fixtures|migrations?|mocks?|cli|create-[\w-]{1,40}|codefixes|generators?|stubs?)\/|(?:^|\/)[^/]*(?:\.config\.|[._-](?:dev|development|local|test|testing|staging|stories|sample)\.|^dev\.|debug[-_]|_dev\.|(?:server|client)test|setupTests|setup-tests|jest|vitest|vite|webpack|rollup|playwright|cypress|karma|gulpfile|gruntfile|next\.config|nuxt\.config|seed)[^/]*$|(?:^|\/)(?:dev|development|local|test|testing|staging|environment)\.\w+$|(?:^|[a-z/_.-])(?:Mock|mock|Fake|fake|Stub|stub|Dummy|dummy)[^/]*$|(?:^|\/)config\/(?:cors|sanctum)\.php$/i;
 
 /** Sets up the machine of a developer. */
 const WRITES_ENV_FILE =
@@ -195,9 +195,12 @@ const WHERE: Readonly<Record<HostKind, string>> = {
 const LOCAL_PROGRAM =
   /(?:^|[/_-])(?:agent|daemon|sidecar|desktop|electron|(?:src-)?tauri|companion)[/_-]|local-?(?:studio|server|agent|bridge|tunnel)|\/templates?\//i;
 
+/** Ollama and LM Studio, by the ports that they have unless told otherwise: people run them on the computer at which they sit. */
+const MODEL_SERVER = /^https?:\/\/(?:localhost|127\.0\.0\.1):(?:11434|1234)(?:\/|$)/;
+
 function finding({ start, end, url, kind }: Candidate, use: UrlUse, path: string): RawFinding {
   const fallback = use === 'fallback';
-  const isMeant = kind === 'machine' && LOCAL_PROGRAM.test(path);
+  const isMeant = kind === 'machine' && (LOCAL_PROGRAM.test(path) || MODEL_SERVER.test(url));
   const impact: Impact = fallback || isMeant || kind === 'staging' ? 'low' : 'medium';
   const advice = fallback
     ? 'It is used where the setting is missing: in production, fail at startup instead.'

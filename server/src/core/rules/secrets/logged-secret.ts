@@ -160,7 +160,8 @@ function lowered(impact: Impact): Impact {
 
 function isQuiet({ method }: LogCall, { text }: Document): boolean {
   return (
-    /^(?:debug|trace|verbose|silly|v|d|Debug\w*|Trace\w*|Verbose)!?$/.test(method) || IMPORTS_DEBUG.test(text)
+    /^(?:debug|trace|verbose|silly|v|d|(?:Log)?(?:Debug|Trace)\w*|Verbose)!?$/.test(method) ||
+    IMPORTS_DEBUG.test(text)
   );
 }
 
