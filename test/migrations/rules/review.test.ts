@@ -84,6 +84,8 @@ end
     const anew = `${rename}\nCREATE TABLE users (id bigint PRIMARY KEY);`;
     assert.deepEqual(found('renamed-table', { ...COLUMN, 'migrations/003_a.sql': anew }), []);
     assert.deepEqual(found('renamed-table', { ...COLUMN, 'migrations/003_a.sql': rename }), ['high 1']);
+    const sequence = 'ALTER TABLE orders_id_seq RENAME TO purchases_id_seq;\n';
+    assert.deepEqual(found('renamed-table', { ...COLUMN, 'migrations/003_a.sql': sequence }), []);
     const drop = 'DROP TABLE users_old;';
     const copied = `${anew}\nINSERT INTO users SELECT id FROM users_old;\n${drop}`;
     assert.deepEqual(found('dropped-table', { ...COLUMN, 'migrations/003_a.sql': copied }), []);

@@ -156,6 +156,26 @@ app.UseStaticFiles(new StaticFileOptions { OnPrepareResponse = ctx => ctx.Contex
     assert.deepEqual(guardsOf(dotnet, 'Startup.cs', text), ['FallbackPolicy «FallbackPolicy» all']);
   });
 
+  it('keeps apart what two branches let in', () => {
+    const policy = (otherwise: string): string => `public class Cors {
+  public void Add(string[] hosts) {
+    var builder = new CorsPolicyBuilder();
+    if (hosts.Length == 0) {
+      builder.AllowAnyOrigin();
+    } ${otherwise} {
+      builder.WithOrigins("https://shop.example")
+        .AllowCredentials();
+    }
+  }
+}
+`;
+    const [apart = ''] = corsOf(dotnet, 'Cors.cs', policy('else'));
+    assert.match(apart, /AllowAnyOrigin/);
+    assert.doesNotMatch(apart, /AllowCredentials/);
+    const [together = ''] = corsOf(dotnet, 'Cors.cs', policy('\n    if (hosts.Length < 9)'));
+    assert.match(together, /AllowCredentials/);
+  });
+
   it('reads policies that are objects', () => {
     const text = `public class Cors {
   public void Add(IServiceCollection services) {

@@ -59,6 +59,27 @@ app.include_router(api, prefix="/api", dependencies=[Depends(require_user)])
     ]);
   });
 
+  it('takes no hook for a guard that looks at tokens only where one is sent', () => {
+    const hook = (last: string): string => `from flask import Flask
+app = Flask(__name__)
+
+@app.before_request
+def tokens():
+    token = request.headers.get("Authorization")
+    if token and request.is_json:
+        try:
+            user = lookup(token)
+        except Unknown:
+            abort(401)
+        else:
+            login_user(user)
+${last}`;
+    assert.deepEqual(told(python, 'main.py', hook(''), 'guards'), []);
+    assert.deepEqual(told(python, 'main.py', hook('    else:\n        abort(401)\n'), 'guards'), [
+      'Flask 5:5 «tokens» by tokens',
+    ]);
+  });
+
   it('reads those of Flask', () => {
     const text = `from flask import Blueprint, Flask, g, request, session
 from flask_login import current_user, login_required

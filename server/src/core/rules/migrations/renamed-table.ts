@@ -16,7 +16,7 @@ export default defineWorkspaceRule({
   why: 'Between this migration and the end of the deploy, every query of the release that still runs asks for a table that is no longer there, and fails. Going back to that release fails too.',
   *check(workspace, context) {
     const steps = [...stepsOf(workspace, ['rename-table', 'set-schema'])].filter(
-      (step) => isOnLiveTable(step) && !isPutBack(step),
+      (step) => isOnLiveTable(step) && !isPutBack(step) && !isSequence(step),
     );
     for (const { step, uses } of withUses(steps, ({ operation }) => operation, context)) {
       const { table } = step.operation;
@@ -33,6 +33,16 @@ export default defineWorkspaceRule({
     }
   },
 });
+
+/** ALTER TABLE renames sequences as well, and columns find theirs by its number: https://www.postgresql.org/docs/current/sql-altertable.html */
+function isSequence({ table, operation }: JudgedStep<'rename-table' | 'set-schema'>): boolean {
+  return (
+    table === undefined &&
+    operation.kind === 'rename-table' &&
+    operation.table.endsWith('_seq') &&
+    operation.to.endsWith('_seq')
+  );
+}
 
 /** SQLite's other way to change a table: rename it, create it anew, copy the rows. Its name is there at the end. */
 function isPutBack(step: JudgedStep<'rename-table' | 'set-schema'>): boolean {

@@ -7,6 +7,7 @@ export interface Options {
   set(key: string, keyAt: Span, value: Value): void;
   /** Values of one name are gathered: `addAllowedOrigin("a")`, `addAllowedOrigin("b")`. */
   add(key: string, keyAt: Span, values: readonly Value[]): void;
+  remove(key: string): void;
   readonly size: number;
   value(at: Span, type?: string): Value;
 }
@@ -26,6 +27,7 @@ export function createOptions(): Options {
         value: { kind: 'list', items, open, at: before?.value.at ?? values[0]?.at ?? keyAt },
       });
     },
+    remove: (key) => void entries.delete(key),
     get size() {
       return entries.size;
     },

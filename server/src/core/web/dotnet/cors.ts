@@ -35,6 +35,21 @@ interface Policy {
   readonly options: Options;
   /** Conditions round all of it. */
   readonly when: readonly Condition[];
+  /** Conditions round `AllowAnyOrigin()` and `AllowCredentials()`. */
+  readonly calls: { anyOrigin?: readonly Condition[]; credentials?: readonly Condition[] };
+}
+
+/** One stands in the branch that is not taken where the other is: `if (hosts.Length == 0) … else …`. */
+function excludeEachOther({ anyOrigin = [], credentials = [] }: Policy['calls']): boolean {
+  return anyOrigin.some((one) =>
+    credentials.some(
+      (other) =>
+        one.kind === 'other' &&
+        other.kind === 'other' &&
+        one.at.start === other.at.start &&
+        one.negated !== other.negated,
+    ),
+  );
 }
 
 /** What is said of one builder is one policy: calls in one chain, and those on one variable in one function. */
@@ -59,10 +74,13 @@ function readPolicies(found: Found): void {
       at: holder.at,
       options: createOptions(),
       when: found.when(statementStart(code, holder.at.start)),
+      calls: {},
     };
     policies.set(key, policy);
     if (policy.options.size === 0) addBuilder(found, policy.options, match.index);
     const when = found.when(statementStart(code, nameAt.start));
+    if (name === 'AllowAnyOrigin') policy.calls.anyOrigin = when;
+    if (name === 'AllowCredentials') policy.calls.credentials = when;
     addCall(
       found,
       policy.options,
@@ -72,7 +90,8 @@ function readPolicies(found: Found): void {
   }
   if (policies.size === 0) readUse(found);
   let misplaced: CorsSetting['misplaced'];
-  for (const [index, { at, options, when }] of [...policies.values()].entries()) {
+  for (const [index, { at, options, when, calls }] of [...policies.values()].entries()) {
+    if (excludeEachOther(calls)) options.remove('AllowCredentials');
     if (index === 0) misplaced = misplacedAt(found, at);
     else misplaced = undefined;
     found.cors({

@@ -57,6 +57,20 @@ function readApplications(web: PythonWeb): Guard[] {
 const REFUSES =
   /\babort\(\s{0,20}40[13]\b|login_manager\.unauthorized\(|redirect\([^\n]{0,80}(?:login|sign_?in)|return[^\n]{0,160},\s{0,4}401\b/;
 
+/** `if token: try: … except: abort(401)`: who sends nothing is let through, and who sends something wrong is not. */
+function looksOnlyAtWhatIsSent(body: string): boolean {
+  if (
+    !/\bif[ \t(]{1,8}\w{0,40}(?:token|header|authorization|api_?key)\w{0,20}[ \t)]{0,8}(?:and\b|:)/i.test(
+      body,
+    )
+  )
+    return false;
+  const lines = body.split('\n').filter((line) => line.trim() !== '');
+  return lines.every((line, index) => !STOPS.test(line) || /^\s*except\b/.test(lines[index - 1] ?? ''));
+}
+
+const STOPS = /\b(?:abort|unauthorized|redirect)\(|\breturn\b.*401/;
+
 /** `@app.before_request` whose function turns away whoever is not signed in. */
 function readHooks(web: PythonWeb): Guard[] {
   const { file } = web;
@@ -67,7 +81,10 @@ function readHooks(web: PythonWeb): Guard[] {
     const refusal = own
       ? undefined
       : REFUSES.exec(file.code.text.slice(block.body, Math.min(block.end, block.body + 10_000)));
-    const asks = refusal && /session|token|user|auth/i.test(file.code.masked.slice(block.body, block.end));
+    const asks =
+      refusal &&
+      !looksOnlyAtWhatIsSent(file.code.masked.slice(block.body, block.end)) &&
+      /session|token|user|auth/i.test(file.code.masked.slice(block.body, block.end));
     if (!own && !asks) return [];
     const receiver = hook.name.slice(0, hook.name.indexOf('.'));
     const blueprint = new RegExp(`(?<![\\w.])${receiver}\\s{0,8}=\\s{0,8}[\\w.]{0,40}Blueprint\\(`).exec(
