@@ -49,6 +49,22 @@ describe('findings that say the same', () => {
     ]);
   });
 
+  it('are a list to start with where they can wait', () => {
+    const many = (count: number): readonly Finding[] =>
+      said(
+        ...Array.from({ length: count }, (_, index) => `The code needs KEY_${index}, and no file has it.`),
+      );
+    const low = (count: number): readonly string[] =>
+      reported(many(count).map((finding) => Object.assign({}, finding, { impact: 'low' as const })));
+    assert.equal(low(60).filter((line) => line.startsWith('  a.txt:')).length, 21);
+    assert.equal(
+      low(60).at(-1),
+      '    59 more places, the same: test/says · the first 20 are listed here, and all by --format json',
+    );
+    assert.equal(low(23).filter((line) => line.startsWith('  a.txt:')).length, 23);
+    assert.equal(reported(many(60)).filter((line) => line.startsWith('  a.txt:')).length, 60);
+  });
+
   it('are told one by one where there are two, and where the sentences are others', () => {
     const pair = said('One thing is wrong with A here.', 'One thing is wrong with B here.');
     assert.equal(reported(pair).filter((line) => line.includes('One thing')).length, 2);

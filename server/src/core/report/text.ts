@@ -66,12 +66,19 @@ function entry(repeated: Repeated, paint: Paint, width: number): string {
     ),
     ...relatedLines(finding).map((line) => `    ${paint('dim', printable(line))}`),
     `    ${paint('dim', printable([finding.ruleId, ...fixes].join(' · ')))}`,
-    ...others.map(
+    ...listed(repeated).map(
       (other) => `  ${paint('bold', printable(placeIn(other.finding)))}${differing(other, paint, width)}`,
     ),
     ...(others.length > 0 ? [`    ${paint('dim', sameText(repeated))}`] : []),
   ].join('\n');
 }
+
+/** What can wait is a list to start with; of all else every place is named. */
+function listed({ first, others }: Repeated): Repeated['others'] {
+  return first.impact === 'low' && others.length > LOW_PLACES + 2 ? others.slice(0, LOW_PLACES) : others;
+}
+
+const LOW_PLACES = 20;
 
 /** What is said of this place in place of the words of the first. */
 function differing({ finding, difference }: Repeated['others'][number], paint: Paint, width: number): string {
@@ -84,8 +91,11 @@ function differing({ finding, difference }: Repeated['others'][number], paint: P
 function sameText(repeated: Repeated): string {
   const fixable = fixableAmong(repeated);
   const fixes = fixable === 0 ? '' : ` · fixes: ${fixable}`;
+  const here = listed(repeated).length;
+  const rest =
+    here === repeated.others.length ? '' : ` · the first ${here} are listed here, and all by --format json`;
   return printable(
-    `${plural(repeated.others.length, 'more place')}, the same: ${repeated.first.ruleId}${fixes}`,
+    `${plural(repeated.others.length, 'more place')}, the same: ${repeated.first.ruleId}${fixes}${rest}`,
   );
 }
 
