@@ -143,6 +143,8 @@ describe('rules about caching', () => {
       ['/x', 'no-store, max-age=5', ['contradictory-directives low: no-store, max-age=5']],
       ['/manifest.json', 'max-age=2592000', ['update-file-cached medium: max-age=2592000']],
       ['/x', 'maxage=60', ['invalid-directive medium: maxage=60']],
+      ['/x', 'max-age=-1', ['invalid-directive low: max-age=-1']],
+      ['/x', 's-maxage=-1', ['invalid-directive medium: s-maxage=-1']],
       ['/x', 'no_store', ['invalid-directive high: no_store']],
     ] as const)
       it(`${source}: ${value}`, () => assert.deepEqual(found(vercel([source, value])), expected));

@@ -157,10 +157,10 @@ app.UseStaticFiles(new StaticFileOptions { OnPrepareResponse = ctx => ctx.Contex
   });
 
   it('keeps apart what two branches let in', () => {
-    const policy = (otherwise: string): string => `public class Cors {
+    const policy = (otherwise: string, asked = 'hosts.Length == 0'): string => `public class Cors {
   public void Add(string[] hosts) {
     var builder = new CorsPolicyBuilder();
-    if (hosts.Length == 0) {
+    if (${asked}) {
       builder.AllowAnyOrigin();
     } ${otherwise} {
       builder.WithOrigins("https://shop.example")
@@ -172,6 +172,8 @@ app.UseStaticFiles(new StaticFileOptions { OnPrepareResponse = ctx => ctx.Contex
     const [apart = ''] = corsOf(dotnet, 'Cors.cs', policy('else'));
     assert.match(apart, /AllowAnyOrigin/);
     assert.doesNotMatch(apart, /AllowCredentials/);
+    const [either = ''] = corsOf(dotnet, 'Cors.cs', policy('else', 'hosts.Length == 0\n || hosts[0] == "*"'));
+    assert.doesNotMatch(either, /AllowCredentials/);
     const [together = ''] = corsOf(dotnet, 'Cors.cs', policy('\n    if (hosts.Length < 9)'));
     assert.match(together, /AllowCredentials/);
   });

@@ -75,6 +75,8 @@ def tokens():
             login_user(user)
 ${last}`;
     assert.deepEqual(told(python, 'main.py', hook(''), 'guards'), []);
+    const forged = hook('    else:\n        abort(401)\n').replace('def tokens', 'def csrf');
+    assert.deepEqual(told(python, 'main.py', forged, 'guards'), []);
     assert.deepEqual(told(python, 'main.py', hook('    else:\n        abort(401)\n'), 'guards'), [
       'Flask 5:5 «tokens» by tokens',
     ]);

@@ -32,6 +32,8 @@ export default defineProductRule({
 function impactOf({ instead, kind, found }: Fault): Impact {
   if (/^(?:no-store|private|no-cache)/.test(instead ?? '')) return 'high';
   if (kind === 'needless-value') return 'low';
+  // Who writes it means an answer that is old at once, and that is what caches make of it: RFC 9111, section 4.2.1.
+  if (kind === 'bad-number' && /^max-age=-\d+$/.test(found)) return 'low';
   return /^(?:x-|[a-z]+-cache)/.test(found) ? 'low' : 'medium';
 }
 

@@ -44,10 +44,11 @@ function excludeEachOther({ anyOrigin = [], credentials = [] }: Policy['calls'])
   return anyOrigin.some((one) =>
     credentials.some(
       (other) =>
-        one.kind === 'other' &&
-        other.kind === 'other' &&
         one.at.start === other.at.start &&
-        one.negated !== other.negated,
+        (one.kind === 'other' && other.kind === 'other'
+          ? one.negated !== other.negated
+          : // The opposite of "a or b" is "neither a nor b".
+            (one.kind === 'any' && other.kind === 'all') || (one.kind === 'all' && other.kind === 'any')),
     ),
   );
 }
