@@ -101,6 +101,10 @@ describe('URLs that work in one environment only', () => {
     ['src/a.ts', "const isLocal = origin === 'http://localhost:3000';"],
     ['src/a.ts', "const { pathname } = new URL(path, 'http://localhost');"],
     ['src/a.ts', "const session = await getSession(new Request('http://localhost'), env);"],
+    [
+      'src/mail.tsx',
+      "Invitation.PreviewProps = {\n  name: 'Lab',\n  inviteUrl: 'http://localhost:3071/invite',\n};",
+    ],
     ['src/a.ts', "const base = 'http://localhost';"],
     ['packages/create-tide-app/src/features.ts', "const values = { SITE_URL: 'http://localhost:3000' };"],
     [

@@ -72,7 +72,7 @@ export function isForDevelopment({ text, code, literal, isProduction }: UrlPlace
 }
 
 const DEVELOPMENT =
-  /NODE_ENV|\bis_?(?:dev|local|prod|test|staging)|\bdev(?:elopment)?\b|\bDEBUG\b|\blocal(?:ly|host|mode)?\b|__DEV__|import\.meta\.env\.(?:DEV|PROD|MODE)|debug_assertions|\bprod(?:uction)?\b|APP_ENV|RAILS_ENV|ENVIRONMENT|VERCEL_ENV|\bstaging\b|\bdummy\b|\bexample\b|\bmock|\bplaceholder\b|\bpreview\b|\btest\b|\bfake\b|e\.g\.|\bemulator\b|\bself-?hosted\b|\bsandbox\b|\bbase for\b|\bparse\b|\bIS_[A-Z_]+\b/i;
+  /NODE_ENV|\bis_?(?:dev|local|prod|test|staging)|\bdev(?:elopment)?\b|\bDEBUG\b|\blocal(?:ly|host|mode)?\b|__DEV__|import\.meta\.env\.(?:DEV|PROD|MODE)|debug_assertions|\bprod(?:uction)?\b|APP_ENV|RAILS_ENV|ENVIRONMENT|VERCEL_ENV|\bstaging\b|\bdummy\b|\bexample\b|\bmock|\bplaceholder\b|\bpreview(?:props)?\b|\btest\b|\bfake\b|e\.g\.|\bemulator\b|\bself-?hosted\b|\bsandbox\b|\bbase for\b|\bparse\b|\bIS_[A-Z_]+\b/i;
 
 /** The lines close by. */
 function isGuarded(text: string, { start, end, content }: Literal): boolean {
