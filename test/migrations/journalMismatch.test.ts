@@ -74,6 +74,17 @@ describe('a journal of Drizzle that lists few of the migrations', () => {
     assert.equal(inTransaction(files), 0);
   });
 
+  it('says so once, too, where nothing else says that Drizzle runs them', () => {
+    const written = 'lib/db/migrations/meta/_journal.json';
+    const names = Array.from({ length: 12 }, (_, index) => `202508${10 + index}_m`);
+    const entries = names.slice(0, 3).map((name, idx) => ({ idx, version: 1, tag: `${name}.sql` }));
+    const files = {
+      [written]: JSON.stringify({ version: 1, dialect: 'postgresql', entries }),
+      ...Object.fromEntries(names.map((name) => [`lib/db/migrations/${name}.sql`, TABLES[ONE] ?? ''])),
+    };
+    assert.deepEqual(mismatches(files), [[written, '20250810_m.sql', 'low']]);
+  });
+
   it('is the one that counts where it lists most of them', () => {
     const files = made(12, 10);
     assert.deepEqual(mismatches(files), [
