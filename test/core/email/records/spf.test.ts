@@ -72,6 +72,10 @@ describe('Problems of SPF records', () => {
     ['v=spf1 +all', 'any-sender [+all] => ~all'],
     ['v=spf1 all', 'any-sender [all] => ~all'],
     ['v=spf1 ip4:0.0.0.0/0 -all', 'any-sender [ip4:0.0.0.0/0]'],
+    ['v=spf1 mx:mail.example.com/0 -all', 'any-sender [mx:mail.example.com/0]'],
+    ['v=spf1 a//0 -all', 'any-sender [a//0]'],
+    ['v=spf1 +a/7//64 -all', 'wide-network [+a/7//64]'],
+    ['v=spf1 a/8 mx/24//16 -mx/0 -all'],
     [
       'v=spf1 ip4:10.0.0.1 ip4:1.0.0.0/7 ip6::/0 -all',
       'private-address [10.0.0.1]',

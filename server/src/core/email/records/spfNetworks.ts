@@ -4,6 +4,7 @@ import type { RecordProblem, TextSpan } from './problem.ts';
 import type { SpfTerm } from './spfTerm.ts';
 import { PERMERROR } from './spfDomain.ts';
 import type { ReadTerm, Word } from './spfTerms.ts';
+import type { SpfToken } from './spfTokens.ts';
 
 /** `ip4:192.0.2.0/24`, `ip6:2001:db8::/32` (RFC 7208 section 5.6). */
 export function networkOf(word: Word, termOf: (word: Word, kind: SpfTerm['kind']) => SpfTerm): ReadTerm {
@@ -84,15 +85,8 @@ function widthProblem(
   const { name, token, sign } = word;
   if (sign !== '' && sign !== '+') return undefined;
   const bits = prefix ?? (name === 'ip4' ? 32 : 128);
-  if (bits === 0) {
-    const text = `${quoted(token.text)} lets every server of the internet send as this domain.`;
-    return flaw('any-sender', 'high', token.at, text);
-  }
-  if (bits < (name === 'ip4' ? WIDE_4 : WIDE_6)) {
-    const share = name === 'ip4' ? `${2 ** (32 - bits)} addresses` : 'more than any one provider has';
-    const text = `${quoted(token.text)} is absurdly wide: ${share} may send as this domain.`;
-    return flaw('wide-network', 'high', token.at, text);
-  }
+  const wide = wideProblem(token, bits, name);
+  if (wide) return wide;
   const isMapped = name === 'ip6' && (ip6Groups(address)?.slice(0, 6).join() ?? '') === '0,0,0,0,0,65535';
   if (isMapped && bits >= 96) {
     const text = `${quoted(address)} is an IPv4 address written as IPv6. Receivers compare it with "ip4:" only, so it never matches.`;
@@ -101,6 +95,19 @@ function widthProblem(
   if (!isPrivateAddress(address)) return undefined;
   const text = `${quoted(address)} is an address of private networks: no mail reaches the internet from there.`;
   return flaw('private-address', 'low', valueAt, text);
+}
+
+/** Of a term that lets pass what is in a network: none that anybody has is as wide. `family`: of the length, in bits. */
+export function wideProblem(token: SpfToken, bits: number, family: string): RecordProblem | undefined {
+  const isVersion4 = family === 'ip4';
+  if (bits === 0) {
+    const text = `${quoted(token.text)} lets every server of the internet send as this domain.`;
+    return flaw('any-sender', 'high', token.at, text);
+  }
+  if (bits >= (isVersion4 ? WIDE_4 : WIDE_6)) return undefined;
+  const share = isVersion4 ? `${2 ** (32 - bits)} addresses` : 'more than any one provider has';
+  const text = `${quoted(token.text)} is absurdly wide: ${share} may send as this domain.`;
+  return flaw('wide-network', 'high', token.at, text);
 }
 
 // The largest networks that one company has are /8; registries hand out /12 of IPv6 to whole regions.

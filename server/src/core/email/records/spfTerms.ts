@@ -2,7 +2,7 @@ import { isIp4, isIp6 } from './address.ts';
 import { fatal, flaw, quoted } from './build.ts';
 import type { RecordProblem, TextSpan } from './problem.ts';
 import type { SpfQualifier, SpfTerm } from './spfTerm.ts';
-import { networkOf } from './spfNetworks.ts';
+import { networkOf, wideProblem } from './spfNetworks.ts';
 import { domainProblem, hasMacro, macroProblem, PERMERROR } from './spfDomain.ts';
 import { meantTerm } from './spfSpelling.ts';
 import type { SpfToken } from './spfTokens.ts';
@@ -74,6 +74,10 @@ function mechanism(word: Word): ReadTerm {
   const start = token.offset(token.text.length - written.length);
   const badLength = lengthProblem(word, written, { start, end: token.at.end });
   if (badLength) problems.push(badLength);
+  else if (word.sign === '' || word.sign === '+') {
+    const wide = wideProblem(token, prefix4 ?? 32, 'ip4') ?? wideProblem(token, prefix6 ?? 128, 'ip6');
+    if (wide) problems.push(wide);
+  }
   if (name === 'ptr') problems.push(ptrProblem(token.at));
   return { term, problems };
 }
