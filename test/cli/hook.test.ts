@@ -322,6 +322,19 @@ describe('launch-ready hook', () => {
       'There is no git repository here, or no git. Run this in the folder of your project.\n',
     );
   });
+
+  it('ends with what git advises for a repository of somebody else', () => {
+    const project = hookProject();
+    const programs = temporaryFolder();
+    const complaint = "fatal: detected dubious ownership\\n\\n\\tgit config --add safe.directory 'a b'\\n";
+    const script = `#!/bin/sh\nprintf "${complaint}" >&2\nexit 128\n`;
+    writeFileSync(path.join(programs, 'git'), script, { mode: 0o755 });
+    const launchReady = project.run('sh', ['-c', 'command -v launch-ready']).stdout.trim();
+    const PATH = `${programs}${path.delimiter}${path.dirname(process.execPath)}${path.delimiter}/usr/bin:/bin`;
+    const { status, stderr } = project.run(launchReady, ['hook', 'status'], { env: { PATH } });
+    assert.equal(status, 2);
+    assert.match(stderr, /: fatal: detected dubious ownership git config --add safe\.directory 'a b'\n$/);
+  });
 });
 
 function installed(files: Readonly<Record<string, string>> = {}): HookProject {

@@ -2,7 +2,7 @@ import { strict as assert } from 'node:assert';
 import { chmodSync, existsSync, mkdirSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { createDiskWorkspace } from '../../server/src/host/diskWorkspace.ts';
-import { findValue, listGitFiles } from '../../server/src/host/git.ts';
+import { findValue, git as ask, listGitFiles } from '../../server/src/host/git.ts';
 import { git, temporaryFolder, temporaryRepository, writeFiles } from '../support/temporaryFolder.ts';
 
 const VALUE = 'q7Rw2Zk9Lp4Xt6Vb1Nc8';
@@ -16,6 +16,14 @@ describe('asking git', () => {
     git(root, 'add', 'b.ts');
     assert.equal(await findValue(root, 'b.ts', 'another-Value-77'), 'index');
     await assert.rejects(findValue(temporaryFolder({ 'a.ts': '' }), 'a.ts', VALUE));
+  });
+
+  it('gives what git complains of in one line', async () => {
+    const root = temporaryRepository({ 'a.ts': '' });
+    await assert.rejects(ask(root, ['log', 'nope']), {
+      name: 'GitError',
+      message: /^git log: fatal: ambiguous argument 'nope'[^\n]+ Use '--' [^\n]+ 'git <command>[^\n]+$/,
+    });
   });
 
   it('still knows the value of a file that was moved, and of one with an odd name', async () => {

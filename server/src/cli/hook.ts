@@ -74,7 +74,11 @@ async function openRepository(): Promise<HookRepository> {
   } catch (error) {
     if (!(error instanceof GitError)) throw error;
     const why = error.absent ? 'There is no git repository here, or no git' : printable(error.message);
-    throw new UsageError(`${why}. Run this in the folder of your project.`, { cause: error });
+    // What git advises then ends in a command to copy: nothing of ours behind it.
+    const advice = error.message.includes('dubious ownership')
+      ? ''
+      : '. Run this in the folder of your project.';
+    throw new UsageError(`${why}${advice}`, { cause: error });
   }
 }
 

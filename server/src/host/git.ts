@@ -117,13 +117,20 @@ export function streamGit(
       signal?.removeEventListener('abort', end);
       if (signal?.aborted) return reject(new GitError(STOPPED, false));
       if (code !== null && expected.includes(code)) return resolve(code);
-      const why = killedBy === null ? complaint.trim() : `ended by ${killedBy}, after ${timeout} ms perhaps`;
+      const why =
+        killedBy === null ? inOneLine(complaint) : `ended by ${killedBy}, after ${timeout} ms perhaps`;
       return reject(new GitError(`git ${args[0] ?? ''}: ${why}`, /not a git repository/.test(complaint)));
     });
     if (input === undefined || typeof input === 'string') child.stdin.end(input);
     else Readable.from(input).pipe(child.stdin);
     return undefined;
   });
+}
+
+/** What git complains of in several lines, some indented: messages have one, and terminals are shown no line breaks of others. */
+function inOneLine(complaint: string): string {
+  const lines = complaint.split('\n').map((line) => line.trim());
+  return lines.filter((line) => line !== '').join(' ');
 }
 
 /** All of a command's output: for those that say little. */
