@@ -294,6 +294,27 @@ describe('launch-ready hook', () => {
     ]);
   });
 
+  it('says why it can’t be installed', () => {
+    const project = hookProject();
+    const hook = path.join(project.root, '.git/hooks/pre-commit');
+    writeFileSync(hook, '#!/usr/bin/env python3\n', { mode: 0o755 });
+    const [status, said] = told(project, 'status');
+    assert.equal(status, 1);
+    assert.match(
+      said,
+      /^Commits are not reviewed here\. \.git\/hooks\/pre-commit: The hook is written for \/usr/,
+    );
+  });
+
+  it('says that git can’t run a hook whose first line ends with CR LF', () => {
+    const project = hookProject();
+    const hook = path.join(project.root, '.git/hooks/pre-commit');
+    writeFileSync(hook, '#!/bin/sh\r\ntrue\r\n', { mode: 0o755 });
+    const [, installed] = told(project, 'install');
+    assert.match(installed, /Not yet run: The first line of \.git\/hooks\/pre-commit ends with CR LF/);
+    assert.equal(told(project, 'status')[0], 1);
+  });
+
   it('says that git looks elsewhere by now', () => {
     const project = hookProject();
     project.hook('install');

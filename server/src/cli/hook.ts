@@ -56,7 +56,10 @@ export async function showHookStatus(): Promise<number> {
   const repository = await openRepository();
   const { place, problems, notes } = hookStatus(repository);
   if (!place) {
-    say(['Commits are not reviewed here. Install it: launch-ready hook install']);
+    const chosen = choosePlace(repository);
+    const plan = 'refused' in chosen ? chosen : planInstall(repository, chosen);
+    const how = 'refused' in plan ? plan.refused : 'Install it: launch-ready hook install';
+    say([`Commits are not reviewed here. ${how}`]);
     return 1;
   }
   const where = `${shownIn(repository, place.file)} (${place.manager})`;

@@ -27,9 +27,11 @@ export function hookStatus(repository: HookRepository): HookStatus {
   const reached = typeof script === 'string' ? comesToReview(script) : undefined;
   return {
     place,
-    problems: [reached?.problem, notStarted(repository, place), notFound(repository)].filter(
-      (text) => text !== undefined,
-    ),
+    problems: [
+      reached?.problem,
+      notStarted(repository, place) ?? notRunnable(repository, place, script),
+      notFound(repository),
+    ].filter((text) => text !== undefined),
     notes: reached?.notes ?? [],
   };
 }
@@ -65,6 +67,18 @@ function notStarted(repository: HookRepository, place: HookPlace): string | unde
   if (!isExecutable(calledByGit))
     return `${shownIn(repository, calledByGit)} is not executable, so git skips it: ${activate}`;
   return undefined;
+}
+
+/** Off Windows the CR is a part of the program's name: “sh” with a CR is nowhere. */
+function notRunnable(
+  repository: HookRepository,
+  { file }: HookPlace,
+  script: ReturnType<typeof readHookFile>,
+): string | undefined {
+  const isGits = path.resolve(file) === path.resolve(path.join(repository.hooksFolder, HOOK));
+  if (process.platform === 'win32' || !isGits || typeof script !== 'string' || !/^#![^\n]*\r\n/.test(script))
+    return undefined;
+  return `The first line of ${shownIn(repository, file)} ends with CR LF, so git can’t run it and stops every commit: save the file with LF.`;
 }
 
 /** As the hook looks for it. */
