@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import type { CheckContext } from '../../../server/src/core/check.ts';
 import { CHECKS } from '../../../server/src/core/checks/registry.ts';
+import type { DeclaredMail } from '../../../server/src/core/email/declared.ts';
 import { mailTarget } from '../../../server/src/core/email/mailTarget.ts';
 import type { MailTarget } from '../../../server/src/core/observations/mail.ts';
 import { DKIM_KEY } from '../../support/mailObservations.ts';
@@ -26,6 +28,7 @@ describe('sending domains on loopback, as they are judged', () => {
     records: readonly string[],
     zones: Given['zones'] = {},
     changes: Partial<MailTarget> = {},
+    mail?: DeclaredMail,
   ): Promise<string[]> {
     const target = { ...mailTarget(DOMAIN, undefined, undefined), ...changes };
     const given = {
@@ -37,9 +40,11 @@ describe('sending domains on loopback, as they are judged', () => {
     const observed = healthyDomain({ domain: DOMAIN, dns, mail: all });
     const context = healthyContext(DOMAIN);
     return SENDING.flatMap((check) =>
-      told(check, observed, { ...context, target: { ...context.target, mail: target } }).map(
-        (line) => `${check.id}: ${line}`,
-      ),
+      told(check, observed, {
+        ...context,
+        target: { ...context.target, mail: target },
+        ...(mail && { declared: { mail } as unknown as NonNullable<CheckContext['declared']> }),
+      }).map((line) => `${check.id}: ${line}`),
     );
   }
 
@@ -125,6 +130,25 @@ describe('sending domains on loopback, as they are judged', () => {
     assert.deepEqual(await judged(RECORDS, {}, { ...mailTargetOf('resend'), providers: ['resend'] }), [
       'email/missing-dkim-key: high: Resend sends mail for shop.test, and none of its DKIM keys is in DNS: its mail is not signed by shop.test, so it fails DMARC wherever SPF is not aligned.',
     ]);
+  });
+
+  it('know that SPF of the host for bounces lets mail through, without a key too', async () => {
+    const place = { file: 'src/mail.ts', at: { start: 0, end: 1, line: 1, column: 1 } };
+    const mail: DeclaredMail = {
+      senders: [{ address: 'billing@shop.test', domain: DOMAIN, provider: 'resend', ...place }],
+      providers: [{ provider: 'resend', how: 'package', ...place }],
+    };
+    const found = async (...more: readonly string[]): Promise<readonly (string | undefined)[]> => {
+      const lines = await judged(
+        [...without('s1._domainkey'), ...more],
+        {},
+        mailTarget(DOMAIN, undefined, mail),
+        mail,
+      );
+      return lines.map((line) => line.split(': ')[0]).sort();
+    };
+    assert.deepEqual(await found(), ['email/unaligned-sender']);
+    assert.deepEqual(await found('send TXT v=spf1 include:amazonses.com ~all'), ['email/missing-dkim-key']);
   });
 
   it('tell a domain without mail that anybody can send in the name of', async () => {

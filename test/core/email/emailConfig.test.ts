@@ -58,6 +58,7 @@ describe('what is asked about mail', () => {
     const target = mailTarget('shop.test', undefined, mail);
     assert.deepEqual(target.domains, ['shop.test', 'news.shop.test', 'x.shop.test']);
     assert.deepEqual(target.providers, ['resend']);
+    assert.deepEqual(target.bounceHosts, ['send']);
     assert.deepEqual(target.selectors[0], { selector: 'resend', source: 'provider', provider: 'resend' });
     assert.equal(target.selectors.filter(({ selector }) => selector === 'resend').length, 1);
   });

@@ -286,6 +286,13 @@ describe('the mail of a domain, observed', () => {
     );
   });
 
+  it('asks where the bounces of a provider come to', async () => {
+    const records = ['@ A 192.0.2.1', 'send TXT v=spf1 include:amazonses.com ~all'];
+    const { mail, asked } = await observe({ zones: { 'shop.test': { records } } }, { bounceHosts: ['send'] });
+    assert.ok(asked.includes('TXT send.shop.test'));
+    assert.ok(mail.exchanges.some(({ name }) => name === 'send.shop.test'));
+  });
+
   it('evaluates no SPF record that asks nothing', async () => {
     const records = ['@ A 192.0.2.1', '@ TXT v=spf1 ip4:192.0.2.8 -all'];
     const { mail, asked } = await observe({ zones: { 'shop.test': { records } } });

@@ -182,6 +182,8 @@ export interface MailTarget {
   readonly senders: readonly string[];
   /** Keys of the table of providers whose SDK, host or settings the workspace has, or the configuration names: "resend", "ses" … */
   readonly providers: readonly string[];
+  /** Names below a domain to which those providers have bounces come, where SPF is asked for their mail: "send". */
+  readonly bounceHosts?: readonly string[];
   /** What the configuration says; absent: whatever DNS and the workspace show. */
   readonly sends?: boolean;
   readonly receives?: boolean;

@@ -89,6 +89,7 @@ async function observeOne(
     receives.then((does) => (does ? askTlsRpt(domain, mx, asking) : undefined)),
     dmarc.then((seen) => observeBimi(domain, seen, around())),
     senders,
+    ...(target.bounceHosts ?? []).map((host) => asking.ask(`${host}.${domain}`, 'TXT')),
   ]);
 
   function around() {
