@@ -132,6 +132,15 @@ describe('launch-ready live', () => {
     assert.equal(finding.file, 'vercel.json');
   });
 
+  it('says where the code of a project was left out, because nobody said that the domain is its own', async () => {
+    writeFiles(folder, { 'launch-ready.yaml': 'domains:\n  - domain: declared.test\n' });
+    assert.equal(
+      (await run('leaky.test', ...network())).stderr,
+      'leaky.test is not under “domains:” of launch-ready.yaml, so nothing was held against the code here. If this is its product, name the domain there.\n',
+    );
+    assert.equal((await run('declared.test', ...network())).stderr, '');
+  });
+
   it('asks nobody whom the user did not name', async () => {
     const { status, stdout, stderr } = await run(...network());
     assert.deepEqual([status, stdout], [2, '']);

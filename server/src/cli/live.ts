@@ -67,6 +67,8 @@ export async function live(named: readonly string[], options: LiveOptions): Prom
   if (stop.signal.aborted) throw new UsageError('Stopped: nothing is reported.');
   const run = { version: VERSION, root, durationMs: performance.now() - startedAt, reports };
   process.stdout.write(reportOf(run, options.format));
+  const unheld = options.format === 'text' ? notHeldAgainstCode(root, wanted, config) : '';
+  if (unheld !== '') process.stderr.write(`${unheld}\n`);
   return exitCodeOf(run, options.failOn);
 }
 
@@ -128,6 +130,28 @@ function wantedDomains(
   if (wanted.length === 0) throw new UsageError(whatToName(configured, yes));
   return wanted;
 }
+
+/** Domains that nobody said are this product's: its code, and what it declares, were left out. */
+function notHeldAgainstCode(root: string, wanted: readonly string[], { domains }: Config): string {
+  const unknown = wanted.filter((domain) => !domains.some((entry) => entry.domain === domain));
+  const isProject = PROJECT_FILES.some((file) => existsSync(path.join(root, file)));
+  if (!isProject || unknown.length === 0) return '';
+  const [first = ''] = unknown;
+  const all = unknown.length === 1 ? `${first} is` : `${first} and ${unknown.length - 1} more are`;
+  return printable(
+    `${all} not under “domains:” of ${CONFIG_FILE}, so nothing was held against the code here. If this is its product, name the domain there.`,
+  );
+}
+
+const PROJECT_FILES = [
+  CONFIG_FILE,
+  'package.json',
+  'pyproject.toml',
+  'requirements.txt',
+  'composer.json',
+  'Gemfile',
+  'go.mod',
+];
 
 /** With the hosts below it that files of the workspace name, and the redirects that they declare. */
 function targetOf(
