@@ -310,8 +310,8 @@ describe('launch-ready hook', () => {
     const project = hookProject();
     const hook = path.join(project.root, '.git/hooks/pre-commit');
     writeFileSync(hook, '#!/bin/sh\r\ntrue\r\n', { mode: 0o755 });
-    const [, installed] = told(project, 'install');
-    assert.match(installed, /Not yet run: The first line of \.git\/hooks\/pre-commit ends with CR LF/);
+    const [, said] = told(project, 'install');
+    assert.match(said, /Not yet run: The first line of \.git\/hooks\/pre-commit ends with CR LF/);
     assert.equal(told(project, 'status')[0], 1);
   });
 
