@@ -138,14 +138,14 @@ describe('sending domains on loopback, as they are judged', () => {
       senders: [{ address: 'billing@shop.test', domain: DOMAIN, provider: 'resend', ...place }],
       providers: [{ provider: 'resend', how: 'package', ...place }],
     };
-    const found = async (...more: readonly string[]): Promise<readonly (string | undefined)[]> => {
+    const found = async (...more: readonly string[]): Promise<readonly string[]> => {
       const lines = await judged(
         [...without('s1._domainkey'), ...more],
         {},
         mailTarget(DOMAIN, undefined, mail),
         mail,
       );
-      return lines.map((line) => line.split(': ')[0]).sort();
+      return lines.map((line) => line.split(': ')[0] ?? '').sort();
     };
     assert.deepEqual(await found(), ['email/unaligned-sender']);
     assert.deepEqual(await found('send TXT v=spf1 include:amazonses.com ~all'), ['email/missing-dkim-key']);
