@@ -57,7 +57,7 @@ function impactOf({ policy, rule, isDoubtful }: JudgedRule, outcome: Outcome): I
   const isUnsure = outcome === 'unknown' || rule.without !== undefined || isDoubtful;
   // Nobody is let in, and whoever needs the cookies sees it at the first try: many APIs that ask for a token say it in vain.
   const isInVain = outcome === 'never-works';
-  return lowered('high', Number(isUnsure) + Number(isInVain));
+  return lowered('high', isUnsure || isInVain ? 1 : 0);
 }
 
 const MESSAGES: Readonly<Partial<Record<Outcome, (judged: JudgedRule) => string>>> = {
