@@ -114,6 +114,8 @@ export async function GET() {
     assert.deepEqual(found(files(own, plain)), []);
     const asking = `export const send = (c, body, isPublic) => {\n  if (isPublic) ${PUBLIC}\n  return c.body(body);\n};\n`;
     assert.deepEqual(found(files(`${SIGNED_IN}  return send(c, load(session), doc.open);`, asking)), []);
+    const varying = plain.replace('  return c.body', "  c.header('Vary', 'Cookie');\n  return c.body");
+    assert.deepEqual(found(files(`${SIGNED_IN}  return send(c, load(session));`, varying)), []);
     const notSent = `${SIGNED_IN}  const size = send(1);\n  return c.json(session.user);`;
     assert.deepEqual(found(files(notSent, plain)), []);
   });

@@ -112,7 +112,7 @@ function historyOf(
   const near = nearestFirst(settings, folder);
   const told = toolOf(found, { folder, near, journal: journal?.tool });
   // Whoever runs most of them in another way doesn't run them with this tool.
-  const unlisted = journal ? unlistedOf(found, told, journal.entries) : 0;
+  const unlisted = journal ? unlistedOf(found, journal.entries) : 0;
   const hasGivenUp = isGivenUp(told, unlisted, found.length);
   const tool = hasGivenUp ? 'sql' : told;
   const own = near.filter(({ setting }) => setting.tool === tool);
@@ -163,13 +163,12 @@ function historyOf(
   };
 }
 
-/** How many migrations its tool's journal doesn't know. */
-function unlistedOf(found: readonly Found[], tool: ToolId, entries: readonly JournalEntry[]): number {
+/** How many migrations a journal doesn't know. */
+function unlistedOf(found: readonly Found[], entries: readonly JournalEntry[]): number {
   const listed = new Set(entries.map(({ name }) => name));
-  return pairUp(found, tool, entries, NO_PLAN).filter(({ name }) => !listed.has(name)).length;
+  return found.filter(({ file, facts }) => facts.direction !== 'down' && !listed.has(nameInHistory(file)))
+    .length;
 }
-
-const NO_PLAN: ReadonlyMap<string, ChangeLogPlace> = new Map();
 
 interface Habits {
   readonly tool: ToolId;

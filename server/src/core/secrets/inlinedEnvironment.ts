@@ -184,6 +184,7 @@ function judgeEntry(file: File, { by, replaces, namesOnly }: Block, { key, value
   const variable = variableIn(text, value);
   if (key.end === key.start) return [];
   // A name of one's own for the page says less than the variable that it is filled from.
+  // What a template puts in has no name either.
   const ownName = variable === '' && !isLiteral(text, value) && text[value.start] !== '`';
   return named(variable !== '' ? variable : ownName && value.end > value.start ? name : '', range, by);
 }

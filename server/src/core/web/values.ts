@@ -209,6 +209,17 @@ const CONDITIONS: ReadonlySet<string> = new Set<Condition['kind']>([
   'other',
 ]);
 
+/** What is asked, without how it is joined. */
+export function partsOfCondition(condition: Condition): readonly Condition[] {
+  return condition.kind === 'all' || condition.kind === 'any'
+    ? condition.of.flatMap(partsOfCondition)
+    : [condition];
+}
+
+/** The text of a condition that tells visitors apart. */
+export const ASKS_WHO =
+  /(?:user|session|auth|token|signed_?in|logged_?in|account|member|viewer|identity|principal|cookie|claims|jwt)/i;
+
 /** What a function gives back may be either. */
 export function isCondition(given: Value | Condition): given is Condition {
   return CONDITIONS.has(given.kind);

@@ -1,9 +1,10 @@
 /** SQLite's way to change a table: another one takes its name and its rows (https://sqlite.org/lang_altertable.html#otheralter). */
-import type { Texts } from '../../workspaceRule.ts';
+import { splitAtCommas } from '../../parsers/expression/functions.ts';
+import type { Texts, WorkspaceModel } from '../../workspaceRule.ts';
 import type { Step } from '../model.ts';
 import type { ColumnDefinition, OperationOf } from '../operation.ts';
 import { textFrom } from './statementText.ts';
-import { stepsOfMigration, type JudgedStep } from './steps.ts';
+import { isOnLiveTable, stepsOf, stepsOfMigration, type JudgedStep } from './steps.ts';
 import { laterInMigration } from './vanishing.ts';
 
 /** A table that is dropped, and there again when its migration has run. */
@@ -45,11 +46,44 @@ export function rebuildOf(drop: JudgedStep<'drop-table'>): Rebuild | undefined {
   return { drop, table, create, copy };
 }
 
+/** Those of tables that customers use. */
+export function* rebuildsIn(workspace: WorkspaceModel): Iterable<Rebuild> {
+  for (const step of stepsOf(workspace, ['drop-table'])) {
+    const rebuild = isOnLiveTable(step) ? rebuildOf(step) : undefined;
+    if (rebuild) yield rebuild;
+  }
+}
+
+/** What is the same of all that becomes of the table's columns: it is told where the old table goes. */
+export function whereItGoes({
+  drop,
+  table,
+}: Rebuild): Pick<OperationOf<'drop-column'>, 'table' | 'at' | 'assured'> {
+  const { at, assured } = drop.operation;
+  return { table, at, ...(assured ? { assured } : {}) };
+}
+
+/** What becomes of a column, as if its table had been altered. */
+export function asColumnStep<K extends 'drop-column' | 'rename-column'>(
+  { drop }: Rebuild,
+  operation: OperationOf<K> & { readonly column: string },
+): JudgedStep<K> {
+  const column = drop.table?.columns.get(operation.column);
+  return { ...drop, operation, ...(column ? { column } : {}) };
+}
+
+/** No statement says so by itself. */
+export function isOfRebuild({ statement, operation }: JudgedStep): boolean {
+  return statement.operations.every(({ kind }) => kind !== operation.kind);
+}
+
 /** What the rows don't take along: columns that the new table lacks, and that no other column of it is filled from. */
 export function lostColumns(rebuild: Rebuild, texts: Texts): readonly string[] {
   const { copy } = rebuild;
   if (!copy) return [];
   const text = textFrom(copy, texts);
+  // Columns are taken by their places.
+  if (/select\s+\*/.test(text)) return [];
   return missingColumns(rebuild).filter((name) => !isWordIn(text, name));
 }
 
@@ -97,7 +131,7 @@ function sourcesOf({ copy }: Rebuild, texts: Texts): ReadonlyMap<string, string>
   const match = INSERT.exec(textFrom(copy, texts));
   const columns = match?.[1]?.split(',').map(unquoted);
   if (!columns) return undefined;
-  const sources = partsOf(match?.[2] ?? '');
+  const sources = splitAtCommas(match?.[2] ?? '');
   if (sources.length !== columns.length) return undefined;
   return new Map(
     columns.map((name, index) => [
@@ -114,27 +148,9 @@ function unquoted(name: string): string {
   return name.trim().replace(/^["`[]|["`\]]$/g, '');
 }
 
-/** Between commas that stand in no parentheses. */
-function partsOf(list: string): readonly string[] {
-  const parts: string[] = [];
-  let depth = 0;
-  let start = 0;
-  for (let at = 0; at <= list.length; at++) {
-    const character = list[at];
-    if (character === '(') depth++;
-    else if (character === ')') depth--;
-    else if (character === undefined || (character === ',' && depth === 0)) {
-      parts.push(list.slice(start, at));
-      start = at + 1;
-    }
-  }
-  return parts;
-}
-
 function isWordIn(text: string, name: string): boolean {
   const wanted = name.toLowerCase();
   for (let at = text.indexOf(wanted); at >= 0; at = text.indexOf(wanted, at + 1))
     if (!/\w/.test(text[at - 1] ?? '') && !/\w/.test(text[at + wanted.length] ?? '')) return true;
-  // `SELECT *` takes them by their places.
-  return /select\s+\*/.test(text);
+  return false;
 }

@@ -190,7 +190,8 @@ export function parametersIn(text: string, isGo = false): string[] {
   });
 }
 
-function splitAtCommas(text: string): string[] {
+/** Between commas that stand in no brackets. */
+export function splitAtCommas(text: string): string[] {
   const parts: string[] = [];
   let depth = 0;
   let from = 0;

@@ -1,15 +1,15 @@
 import { isNewColumn } from '../../migrations/judging/liveObjects.ts';
 import { withRewrite } from '../../migrations/judging/offers.ts';
-import { rebuildOf, renamedColumns } from '../../migrations/judging/rebuilds.ts';
 import {
-  isOnLiveTable,
-  stepsOf,
-  tableWord,
-  whileItRuns,
-  type JudgedStep,
-} from '../../migrations/judging/steps.ts';
+  asColumnStep,
+  isOfRebuild,
+  rebuildsIn,
+  renamedColumns,
+  whereItGoes,
+} from '../../migrations/judging/rebuilds.ts';
+import { isOnLiveTable, stepsOf, tableWord, whileItRuns } from '../../migrations/judging/steps.ts';
 import { toldUsesOfColumn, withUses } from '../../migrations/judging/vanishing.ts';
-import { defineWorkspaceRule, type Texts, type WorkspaceModel } from '../../workspaceRule.ts';
+import { defineWorkspaceRule } from '../../workspaceRule.ts';
 
 export default defineWorkspaceRule({
   id: 'migrations/renamed-column',
@@ -18,10 +18,14 @@ export default defineWorkspaceRule({
   title: 'Column that is renamed under the running release',
   why: 'Between this migration and the end of the deploy, every query of the release that still runs names a column that is no longer there, and fails. Going back to that release fails too.',
   *check(workspace, context) {
-    const renamed = [...stepsOf(workspace, ['rename-column', 'change-column'])].filter(
+    const inRebuilds = [...rebuildsIn(workspace)].flatMap((rebuild) =>
+      renamedColumns(rebuild, context).map((one) =>
+        asColumnStep<'rename-column'>(rebuild, { ...whereItGoes(rebuild), kind: 'rename-column', ...one }),
+      ),
+    );
+    const steps = [...stepsOf(workspace, ['rename-column', 'change-column']), ...inRebuilds].filter(
       (step) => renamedTo(step) !== undefined && isOnLiveTable(step) && !isNewColumn(step),
     );
-    const steps = [...renamed, ...inRebuilds(workspace, context)];
     for (const { step, uses: found } of withUses(steps, ({ operation }) => operation, context)) {
       const { table, column } = step.operation;
       // "createdAt" becomes "created_at": models go on saying createdAt, and so nothing is told by who says it.
@@ -32,46 +36,11 @@ export default defineWorkspaceRule({
         message: `The release that runs while this is deployed still asks ${tableWord(table)} for ${column}, and fails.${sentence} Add ${renamedTo(step) ?? 'the new column'} beside it, write both, copy the old values, and drop ${column} in a later release.`,
         related,
         ...(areCertain ? { impact: 'blocker' } : {}),
-        ...(step.operation.kind === 'rename-column' && isInRebuild(step)
-          ? {}
-          : withRewrite(step, 'expand-contract')),
+        ...(isOfRebuild(step) ? {} : withRewrite(step, 'expand-contract')),
       });
     }
   },
 });
-
-type RenameColumn = JudgedStep<'rename-column'>;
-
-/** Columns whose rows a table that takes the place of theirs has under another name: told where the old table goes. */
-function inRebuilds(workspace: WorkspaceModel, texts: Texts): readonly RenameColumn[] {
-  const found: RenameColumn[] = [];
-  for (const step of stepsOf(workspace, ['drop-table'])) {
-    const rebuild = isOnLiveTable(step) ? rebuildOf(step) : undefined;
-    if (!rebuild) continue;
-    const { at, assured } = step.operation;
-    for (const { column, to } of renamedColumns(rebuild, texts)) {
-      const known = step.table?.columns.get(column);
-      const one: RenameColumn = {
-        ...step,
-        operation: {
-          kind: 'rename-column',
-          table: rebuild.table,
-          column,
-          to,
-          at,
-          ...(assured ? { assured } : {}),
-        },
-        ...(known ? { column: known } : {}),
-      };
-      if (!isNewColumn(one)) found.push(one);
-    }
-  }
-  return found;
-}
-
-function isInRebuild({ statement }: RenameColumn): boolean {
-  return statement.operations.every(({ kind }) => kind !== 'rename-column');
-}
 
 function isSameWord(name: string, other = ''): boolean {
   const plain = (text: string): string => text.replaceAll('_', '').toLowerCase();

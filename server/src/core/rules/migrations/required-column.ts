@@ -2,7 +2,7 @@ import { withRewrite } from '../../migrations/judging/offers.ts';
 import { columnWord } from '../../migrations/judging/lockWords.ts';
 import { needsValue } from '../../migrations/judging/newColumns.ts';
 import { perHistory } from '../../migrations/judging/perHistory.ts';
-import { addedColumns, rebuildOf } from '../../migrations/judging/rebuilds.ts';
+import { addedColumns, rebuildsIn } from '../../migrations/judging/rebuilds.ts';
 import {
   isOnLiveTable,
   stepsOf,
@@ -30,14 +30,14 @@ export default defineWorkspaceRule({
       if (verdict)
         yield* whileItRuns(step, { kind, message: verdict.message, ...fix, impact: verdict.impact });
     }
-    for (const step of stepsOf(workspace, ['drop-table'])) {
-      const rebuild = isOnLiveTable(step) ? rebuildOf(step) : undefined;
-      if (!rebuild?.copy) continue;
+    for (const rebuild of rebuildsIn(workspace)) {
+      const { copy, drop, table } = rebuild;
+      if (!copy) continue;
       for (const column of addedColumns(rebuild, texts).filter(needsValue))
-        yield* whileItRuns(step, {
-          kind: columnWord(rebuild.table, column.name),
-          at: rebuild.copy.operation.at,
-          message: `This fails as soon as ${tableWord(rebuild.table)} has a row, because nothing is copied into ${column.name}, which must be filled. ${ADVICE}`,
+        yield* whileItRuns(drop, {
+          kind: columnWord(table, column.name),
+          at: copy.operation.at,
+          message: `This fails as soon as ${tableWord(table)} has a row, because nothing is copied into ${column.name}, which must be filled. ${ADVICE}`,
         });
     }
   },

@@ -6,7 +6,7 @@ import type { Route, WebModel } from '../model.ts';
 import { isOfApplication } from '../routes/applications.ts';
 import { covers } from '../routes/paths.ts';
 import type { HeaderSetting } from '../types.ts';
-import type { Condition } from '../values.ts';
+import { ASKS_WHO, partsOfCondition, type Condition } from '../values.ts';
 import type { CachingText } from './policy.ts';
 import {
   handlerWord,
@@ -27,11 +27,15 @@ import {
 /** What is known about whoever asks, and kept for others; undefined where nothing is. */
 export function sharedPrivateAnswer(one: Said, web: WebModel, texts: Texts): PlacedFinding | undefined {
   const sharing = sharingOf(one);
-  if (!sharing || keepsApart(one) || isAboutFiles(one, texts)) return undefined;
-  if (one.policy.handler)
-    return (
-      ofHandler(one, sharing, texts) ?? ofGuarded(one, sharing, web.routes) ?? ofMiddleware(one, sharing, web)
-    );
+  if (!sharing || keepsApart(one)) return undefined;
+  if (one.policy.handler) {
+    const found =
+      ofHandler(one, sharing, texts) ??
+      ofGuarded(one, sharing, web.routes) ??
+      ofMiddleware(one, sharing, web);
+    // Asked last, because it reads the file.
+    return found && !isAboutFiles(one, texts) ? found : undefined;
+  }
   return sharing.isTold ? ofConfiguration(one, sharing, web.routes) : undefined;
 }
 
@@ -141,15 +145,15 @@ function isMiddlewareOfNext(file: string): boolean {
 /** Whom it is said to: where the code tells visitors apart, it may be right to have answers for strangers kept. */
 function visitorsOf({ policy, header }: Said, { read }: Texts): 'all' | 'some' | 'strangers' {
   const { file, handler } = policy;
-  const asked = header.setting.when?.flatMap(partsOf) ?? [];
+  const asked = header.setting.when?.flatMap(partsOfCondition) ?? [];
   const isAboutVisitor = ({ at }: Condition): boolean =>
     handler?.reads.some(({ at: place }) => place.start < at.end && at.start < place.end) === true ||
-    WHO.test(read(file)?.slice(at.start, at.end) ?? '');
+    ASKS_WHO.test(read(file)?.slice(at.start, at.end) ?? '');
   if (asked.some((one) => one.kind === 'other' && one.negated === true && isAboutVisitor(one)))
     return 'strangers';
   const isOtherBranch = ({ when = [] }: HeaderSetting): boolean =>
     when
-      .flatMap(partsOf)
+      .flatMap(partsOfCondition)
       .some((one) => asked.some(({ at }) => at.start === one.at.start) || isAboutVisitor(one));
   const isPrivateElse = policy.headers.some(
     (other) =>
@@ -170,13 +174,6 @@ function isPrivate({ says, development }: CachingText): boolean {
 
 /** What some answers are, and others not: they are for everybody. */
 const OPEN = /publi|private|visib|share|anonym|guest|open|cach/i;
-
-function partsOf(condition: Condition): readonly Condition[] {
-  return condition.kind === 'all' || condition.kind === 'any' ? condition.of.flatMap(partsOf) : [condition];
-}
-
-const WHO =
-  /(?:user|session|auth|token|signed_?in|logged_?in|account|member|viewer|identity|principal|cookie|claims|jwt)/i;
 
 /** A cookie may hold no more than a language; and what nothing tells them to keep, few caches do. */
 function impactOf(what: string, isTold: boolean): Impact {

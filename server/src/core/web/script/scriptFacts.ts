@@ -23,12 +23,7 @@ import { globalPrefixes, nestFacts } from './routes/nest.ts';
 import { nitroRules } from './headers/nitroRules.ts';
 import { scriptFileOf, type FunctionAt, type ScriptFile } from './scriptFile.ts';
 import { serverFunctions } from './routes/serverFunctions.ts';
-import {
-  exportedSetters,
-  importedHeaders,
-  importedMiddleware,
-  withCallers,
-} from './headers/sharedHeaders.ts';
+import { importedHeaders, importedMiddleware, withCallers } from './headers/sharedHeaders.ts';
 import { speaksOfServers } from './speaking.ts';
 import { staticFilesIn } from './headers/staticFiles.ts';
 import type { Document } from '../../source.ts';
@@ -42,7 +37,7 @@ export function scriptFacts(document: Document, isTold: boolean): WebFacts | und
   const cors = /cors|trustedOrigins|createYoga/i.test(text) ? corsIn(file) : [];
   const facts = isTold ? {} : isSpeaking ? withHandlers(file, cors) : withoutHandlers(cors);
   const values = exportedValues(file);
-  const exported = [...values, ...settersOf(file, values)];
+  const exported = [...values, ...sendersOf(file, values)];
   const handed = ORIGIN_OF_REQUEST.test(text) ? handedOrigins(file) : [];
   const all: WebFacts = {
     ...facts,
@@ -59,14 +54,11 @@ function corsIn(file: ScriptFile): FoundCors[] {
     : given;
 }
 
-function settersOf(file: ScriptFile, known: readonly ExportedValue[]): ExportedValue[] {
+function sendersOf(file: ScriptFile, known: readonly ExportedValue[]): ExportedValue[] {
   const isAsked =
     /cache[-_]control/i.test(file.document.text) &&
     file.module.exports.some(({ definition }) => definition?.isFunction);
-  if (!isAsked) return [];
-  const { headers } = headersIn(file);
-  const setters = exportedSetters(file, headers, known);
-  return [...setters, ...exportedSenders(file, headers, [...known, ...setters])];
+  return isAsked ? exportedSenders(file, headersIn(file).headers, known) : [];
 }
 
 /** `headers.origin`, `headers['origin']`, `headers.get('Origin')`, `req.header("origin")` */

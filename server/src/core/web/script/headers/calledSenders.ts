@@ -2,7 +2,8 @@
 import { COLON, COMMA, OPEN_BRACE, OPEN_PAREN, WORD } from '../../../parsers/script/codes.ts';
 import { codeAt, isDot, parentOf, wordAt } from '../../../parsers/script/walk.ts';
 import type { ExportedValue } from '../../types.ts';
-import type { Ask, Condition } from '../../values.ts';
+import { CACHING_HEADERS } from '../../caching/policy.ts';
+import { ASKS_WHO, partsOfCondition, type Ask, type Condition } from '../../values.ts';
 import { usesOf } from '../declarations.ts';
 import type { FoundHandler } from '../routes/handlers.ts';
 import { callAt, type ScriptFile } from '../scriptFile.ts';
@@ -22,7 +23,7 @@ export function calledSenders(
   const found: FoundHeader[] = [];
   const seen = new Set<number>();
   for (const { handler, parts } of handlers) {
-    if (handler.reads.length === 0 || handler.machine || !isRead(handler.methods)) continue;
+    if (handler.reads.length === 0 || handler.machine) continue;
     if (headers.some(({ setting, token }) => isOwnWord(setting.header) && isInside(token, parts))) continue;
     for (const { first, last } of parts)
       for (let token = first; token <= last && found.length < MOST; token++) {
@@ -56,10 +57,6 @@ export function calledSenders(
 }
 
 const MOST = 40;
-
-function isRead(methods: readonly string[] | undefined): boolean {
-  return !methods || methods.length === 0 || methods.includes('GET');
-}
 
 function isOwnWord(header: string): boolean {
   return header === 'cache-control' || header === '*';
@@ -116,30 +113,31 @@ function givenTo(file: ScriptFile, token: number): Readonly<Record<string, strin
   return given && given.length > 0 ? Object.fromEntries(given) : undefined;
 }
 
-/** What functions of this file that others may call tell caches, under their names: a map as of an object of headers. */
+/**
+ * What functions of this file that others may call say about caching, with all that they set beside it, under their names: a map
+ * as of an object of headers. A function is one that sends, one that gives headers, or middleware.
+ */
 export function exportedSenders(
   file: ScriptFile,
   headers: readonly FoundHeader[],
   known: readonly ExportedValue[],
 ): ExportedValue[] {
-  const caching = headers.filter(({ setting }) => setting.header === 'cache-control');
-  const tokens = new Map(
-    caching.map((header): [FoundHeader, readonly number[]] => [header, placesOf(file, header)]),
-  );
+  const set = headers.filter(({ setting }) => setting.mode !== 'remove');
+  const places = new Map(set.map((header) => [header, placesOf(file, header)] as const));
   return file.module.exports.flatMap(({ name, at, definition }): ExportedValue[] => {
     if (!definition?.isFunction || ANSWERING.test(name) || known.some((one) => one.name === name)) return [];
-    const own = caching.filter((header) =>
-      tokens.get(header)?.some((token) => definition.first <= token && token <= definition.last),
+    const own = set.filter(
+      (header) =>
+        isSaidToAll(file, header) &&
+        places.get(header)?.some((token) => definition.first <= token && token <= definition.last),
     );
-    const entries = own
-      .filter((header) => isSaidToAll(file, header))
-      .map(({ setting: { header, nameAt, value, when = [] } }) => {
-        const asks = asksOf(file, when);
-        return asks.length > 0
-          ? { key: header, keyAt: nameAt, value, asks }
-          : { key: header, keyAt: nameAt, value };
-      });
-    if (entries.length === 0) return [];
+    if (!own.some(({ setting }) => CACHING_HEADERS.has(setting.header))) return [];
+    const entries = own.map(({ setting: { header, nameAt, value, when = [] } }) => {
+      const asks = asksOf(file, when);
+      return asks.length > 0
+        ? { key: header, keyAt: nameAt, value, asks }
+        : { key: header, keyAt: nameAt, value };
+    });
     const place = file.span(at, at);
     return [{ name, value: { kind: 'map', entries, open: true, at: place }, at: place }];
   });
@@ -165,11 +163,12 @@ function placesOf(file: ScriptFile, { token, uses }: FoundHeader): readonly numb
   return places;
 }
 
-/** Not where somebody is told apart, nor while developing. */
+/** Not where somebody, or what is for everybody, is told apart; nor while developing. */
 function isSaidToAll({ document: { text } }: ScriptFile, { setting: { when = [] } }: FoundHeader): boolean {
-  return when
-    .flatMap(partsOf)
-    .every(({ kind, at }) => kind === 'other' && !WHO.test(text.slice(at.start, at.end)));
+  return when.flatMap(partsOfCondition).every(({ kind, at }) => {
+    const asked = text.slice(at.start, at.end);
+    return kind === 'other' && !ASKS_WHO.test(asked) && !/public|private|cach/i.test(asked);
+  });
 }
 
 function asksOf(file: ScriptFile, when: readonly Condition[]): readonly Ask[] {
@@ -186,10 +185,3 @@ function asksOf(file: ScriptFile, when: readonly Condition[]): readonly Ask[] {
 
 /** `isDownload`, `options.isDownload`, `version === 'pending'` */
 const QUESTION = /^(?:\w{1,40}\.)?(\w{1,40})(?: ===? ['"](\w{1,40})['"])?$/;
-
-function partsOf(condition: Condition): readonly Condition[] {
-  return condition.kind === 'all' || condition.kind === 'any' ? condition.of.flatMap(partsOf) : [condition];
-}
-
-const WHO =
-  /(?:user|session|auth|token|signed_?in|logged_?in|account|member|viewer|identity|principal|cookie|claims|jwt|public|private|cach)/i;

@@ -4,7 +4,6 @@ import { codeAt, isDot, parentOf, wordAt } from '../../../parsers/script/walk.ts
 import { usesOf } from '../declarations.ts';
 import { groupOfFunction, type FoundHeader } from './foundHeaders.ts';
 import type { ScriptFile } from '../scriptFile.ts';
-import type { ExportedValue } from '../../types.ts';
 
 /**
  * `headers: cached`, `{ ...HEADERS.cached }`, `res.set(cacheHeaders)`, where the object stands in another file. Which headers they are
@@ -84,7 +83,7 @@ function isNamedSo(file: ScriptFile, first: number, last: number): boolean {
   return false;
 }
 
-/** `router.get('/x', cacheFor(60), show)`, where the middleware stands in another file: see `exportedSetters`. */
+/** `router.get('/x', cacheFor(60), show)`, where the middleware stands in another file: see `exportedSenders`. */
 export function importedMiddleware(file: ScriptFile): FoundHeader[] {
   const { script } = file;
   const found: FoundHeader[] = [];
@@ -119,29 +118,6 @@ export function importedMiddleware(file: ScriptFile): FoundHeader[] {
 export const OF_WORKSPACE = /^(?:\.|[@~]\/|[#$]|src\/)/;
 
 const READING = new Set(['get', 'head', 'all']);
-
-/** What middleware of this file says about caching, under its name: a map as of an object of headers. */
-export function exportedSetters(
-  file: ScriptFile,
-  headers: readonly FoundHeader[],
-  known: readonly ExportedValue[],
-): ExportedValue[] {
-  return file.module.exports.flatMap(({ name, at, definition }): ExportedValue[] => {
-    if (!definition?.isFunction || !/cach/i.test(name) || known.some((one) => one.name === name)) return [];
-    const own = headers.filter(
-      ({ token, setting: { mode, when } }) =>
-        definition.first <= token && token <= definition.last && mode === 'set' && !when,
-    );
-    if (own.length === 0) return [];
-    const entries = own.map(({ setting: { header, nameAt, value } }) => ({
-      key: header,
-      keyAt: nameAt,
-      value,
-    }));
-    const place = file.span(at, at);
-    return [{ name, value: { kind: 'map', entries, open: true, at: place }, at: place }];
-  });
-}
 
 /** What a function sets is set, too, where that function is called, or handed over as middleware. */
 export function withCallers(file: ScriptFile, header: FoundHeader): FoundHeader {
