@@ -67,6 +67,7 @@ describe('a table of SQLite that another one replaces', () => {
     assert.deepEqual(found(rebuilt(`${KEPT}, "fax" TEXT`, renamed)), [
       'renamed-column high User.faxNumber 6',
     ]);
+    assert.deepEqual(found(rebuilt(`${KEPT}, "fax" TEXT`, 'INSERT INTO new_User SELECT * FROM User;')), []);
     const merged = `INSERT INTO "new_User" ("email", "contacts", "id") SELECT "email", json_object('fax', "faxNumber"), "id" FROM "User";`;
     assert.deepEqual(found(rebuilt(`${KEPT}, "contacts" TEXT`, merged)), []);
   });

@@ -114,6 +114,13 @@ export async function GET() {
     assert.deepEqual(found(files(own, plain)), []);
     const asking = `export const send = (c, body, isPublic) => {\n  if (isPublic) ${PUBLIC}\n  return c.body(body);\n};\n`;
     assert.deepEqual(found(files(`${SIGNED_IN}  return send(c, load(session), doc.open);`, asking)), []);
+    const staged = (test: string): Files =>
+      files(
+        `${SIGNED_IN}  return send(c, load(session));`,
+        `export const send = (c, body) => {\n  if (process.env.NODE_ENV ${test}) ${PUBLIC}\n  return c.body(body);\n};\n`,
+      );
+    assert.deepEqual(found(staged("=== 'development'")), []);
+    assert.deepEqual(found(staged("=== 'production'")), ['blocker src/routes.ts:7']);
     const varying = plain.replace('  return c.body', "  c.header('Vary', 'Cookie');\n  return c.body");
     assert.deepEqual(found(files(`${SIGNED_IN}  return send(c, load(session));`, varying)), []);
     const notSent = `${SIGNED_IN}  const size = send(1);\n  return c.json(session.user);`;

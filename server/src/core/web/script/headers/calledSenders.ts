@@ -165,7 +165,9 @@ function placesOf(file: ScriptFile, { token, uses }: FoundHeader): readonly numb
 
 /** Not where somebody, or what is for everybody, is told apart; nor while developing. */
 function isSaidToAll({ document: { text } }: ScriptFile, { setting: { when = [] } }: FoundHeader): boolean {
-  return when.flatMap(partsOfCondition).every(({ kind, at }) => {
+  return when.flatMap(partsOfCondition).every((condition) => {
+    const { kind, at } = condition;
+    if (kind === 'stage') return condition.stage === 'production';
     const asked = text.slice(at.start, at.end);
     return kind === 'other' && !ASKS_WHO.test(asked) && !/public|private|cach/i.test(asked);
   });
