@@ -53,6 +53,19 @@ export interface ReviewFinding {
   readonly overdue?: string;
 }
 
+/**
+ * Client → server, request: which of these files have something on disk, as it is saved, that the index does not. VS Code’s git
+ * extension has a list of its own, but an answer of its that another question overtakes leaves that list as it was.
+ */
+export const UNSTAGED = 'launchReady/unstaged';
+export interface UnstagedParams extends ReviewStagedParams {
+  /** URIs of files. */
+  readonly files: readonly string[];
+}
+export type UnstagedResult =
+  | { readonly kind: 'unstaged'; readonly files: readonly string[] }
+  | { readonly kind: 'failed'; readonly reason: string };
+
 /** Client → server, request: the edit that fixes a finding of the last review in the file on disk, which is open and as it was staged. */
 export const FIX_STAGED = 'launchReady/fixStaged';
 export interface FixStagedParams extends ReviewStagedParams {

@@ -16,9 +16,11 @@ import {
   FIX_STAGED,
   PUT_OFF_STAGED,
   REVIEW_STAGED,
+  UNSTAGED,
   type FixStagedResult,
   type PutOffStagedResult,
   type ReviewStagedResult,
+  type UnstagedResult,
 } from '../../server/src/protocol.ts';
 import { expand } from '../support/expand.ts';
 import { startTestServer, type TestServer } from '../support/languageServer.ts';
@@ -51,6 +53,8 @@ describe('the review of what is staged over stdio', () => {
   };
   const fix = (id: string): Promise<FixStagedResult> =>
     server.connection.sendRequest<FixStagedResult>(FIX_STAGED, { repository: uri(), id });
+  const unstaged = (files: readonly string[]): Promise<UnstagedResult> =>
+    server.connection.sendRequest<UnstagedResult>(UNSTAGED, { repository: uri(), files });
   const putOff = (ids: readonly string[]): Promise<PutOffStagedResult> =>
     server.connection.sendRequest<PutOffStagedResult>(PUT_OFF_STAGED, {
       repository: uri(),
@@ -137,6 +141,22 @@ describe('the review of what is staged over stdio', () => {
     stage({ 'launch-ready.yaml': 'review:\n  failOn: medium\n' });
     writeFileSync(path.join(root, 'launch-ready.yaml'), 'review:\n  failOn: low\n');
     assert.equal((await reviewed()).failOn, 'medium');
+  });
+
+  it('knows which files have something that is not staged, where git may be run', async () => {
+    await start({ 'src/pay.ts': CLEAN, 'src/é b.ts': CLEAN });
+    stage({ 'src/pay.ts': LEAK });
+    const asked = [uri('src/pay.ts'), uri('src/é b.ts'), pathToFileURL(temporaryFolder()).href];
+    assert.deepEqual(await unstaged(asked), { kind: 'unstaged', files: [] });
+    writeFiles(root, { 'src/pay.ts': `${LEAK}// later\n`, 'src/é b.ts': '' });
+    assert.deepEqual(await unstaged(asked), { kind: 'unstaged', files: asked.slice(0, 2) });
+    writeFileSync(path.join(root, '.git', 'index'), 'no index');
+    const broken = await unstaged(asked);
+    assert.ok(broken.kind === 'failed', JSON.stringify(broken));
+    assert.match(broken.reason, /index file/);
+    await server.stop();
+    await start({ 'src/pay.ts': CLEAN }, false);
+    assert.equal((await unstaged([uri('src/pay.ts')])).kind, 'failed');
   });
 
   it('fixes a finding in the open file, and stages no values', async () => {

@@ -12,8 +12,9 @@ import {
 import { sayFixApplied } from '../fixApplied.ts';
 import { plain } from '../plain.ts';
 import { attempt } from '../progress.ts';
-import { gitComplaint, hasUnstagedEdits, openDocument, type Repository } from './gitApi.ts';
+import { gitComplaint, openDocument, type Repository } from './gitApi.ts';
 import type { ReviewModel } from './reviewModel.ts';
+import { unstagedAmong } from './unstaged.ts';
 
 /**
  * *Fix and Stage*: makes the fix in the file on disk, and stages that. Only where nothing of the file is unstaged: what the user
@@ -30,7 +31,9 @@ async function fix(
   finding: ReviewFinding,
 ): Promise<void> {
   const uri = vscode.Uri.parse(finding.uri);
-  if (await hasUnstagedEdits(repository, uri)) return sayUnstaged(finding);
+  const unstaged = await unstagedAmong(client, repository, [uri]);
+  if (unstaged === undefined) return;
+  if (unstaged.length > 0) return sayUnstaged(finding);
   // Open documents are what the server makes fixes for.
   await vscode.workspace.openTextDocument(uri);
   const params: FixStagedParams = { repository: repository.rootUri.toString(), id: finding.id };
@@ -39,8 +42,8 @@ async function fix(
     void vscode.window.showWarningMessage(plain(vscode.l10n.t('Launch Ready: {0}', answer.reason)));
   if (answer?.kind !== 'edit') return;
   const others = answer.stage.map((one) => vscode.Uri.parse(one));
-  const staged = await withoutUnstagedEdits(repository, others);
-  if (!(await apply(client, answer.edit))) return;
+  const staged = await withoutUnstagedEdits(client, repository, others);
+  if (!staged || !(await apply(client, answer.edit))) return;
   try {
     await repository.add(staged.map(({ fsPath }) => fsPath));
   } catch (error) {
@@ -54,14 +57,14 @@ async function fix(
 
 /** Where the user left something of a file out of the commit, the fix changes it on disk alone. */
 async function withoutUnstagedEdits(
+  client: LanguageClient,
   repository: Repository,
   uris: readonly vscode.Uri[],
-): Promise<readonly vscode.Uri[]> {
+): Promise<readonly vscode.Uri[] | undefined> {
   const ignored = await repository.checkIgnore(uris.map(({ fsPath }) => fsPath));
-  const kept: vscode.Uri[] = [];
-  for (const uri of uris)
-    if (!ignored.has(uri.fsPath) && !(await hasUnstagedEdits(repository, uri))) kept.push(uri);
-  return kept;
+  const tracked = uris.filter(({ fsPath }) => !ignored.has(fsPath));
+  const unstaged = await unstagedAmong(client, repository, tracked);
+  return unstaged && tracked.filter((uri) => !unstaged.includes(uri));
 }
 
 async function apply(client: LanguageClient, answer: unknown): Promise<boolean> {

@@ -29,7 +29,6 @@ export interface Repository {
     readonly untrackedChanges: readonly Change[];
     readonly onDidChange: vscode.Event<void>;
   };
-  status(): Promise<void>;
   add(paths: string[]): Promise<void>;
   commit(message: string, options: CommitOptions): Promise<void>;
   checkIgnore(paths: string[]): Promise<Set<string>>;
@@ -132,16 +131,6 @@ function rootUriOf(from: unknown): vscode.Uri | undefined {
 
 export function nameOf({ rootUri }: Repository): string {
   return rootUri.path.split('/').findLast((part) => part !== '') ?? rootUri.path;
-}
-
-/** Whether the file on disk, saved or not, has something that the index does not. Asks git. */
-export async function hasUnstagedEdits(repository: Repository, uri: vscode.Uri): Promise<boolean> {
-  if (openDocument(uri)?.isDirty) return true;
-  await repository.status();
-  const { workingTreeChanges, untrackedChanges, mergeChanges } = repository.state;
-  return [...workingTreeChanges, ...untrackedChanges, ...mergeChanges].some((change) =>
-    isSameFile(change.uri, uri),
-  );
 }
 
 export function openDocument(uri: vscode.Uri): vscode.TextDocument | undefined {

@@ -9,7 +9,8 @@ import {
 import { plain } from '../plain.ts';
 import { attempt } from '../progress.ts';
 import { askToPutOff } from '../putOffQuestions.ts';
-import { gitComplaint, hasUnstagedEdits, openDocument, userNameOf, type Repository } from './gitApi.ts';
+import { gitComplaint, openDocument, userNameOf, type Repository } from './gitApi.ts';
+import { unstagedAmong } from './unstaged.ts';
 
 /**
  * Puts findings off: who does so, until when and why goes to the ledger in launch-ready.yaml, which is staged: it is part of the
@@ -22,7 +23,7 @@ export async function putOffStaged(
   title: string,
 ): Promise<boolean> {
   const ledger = vscode.Uri.joinPath(repository.rootUri, 'launch-ready.yaml');
-  if (!(await takesWhole(repository, ledger))) return false;
+  if (!(await takesWhole(client, repository, ledger))) return false;
   const answers = await askToPutOff({
     title,
     isBlocker: standing.some(({ impact }) => impact === 'blocker'),
@@ -43,8 +44,14 @@ export async function putOffStaged(
 }
 
 /** Edits of the user's that are not staged would go into the commit together with the entry: only if they say so. */
-async function takesWhole(repository: Repository, ledger: vscode.Uri): Promise<boolean> {
-  if (!(await hasUnstagedEdits(repository, ledger))) return true;
+async function takesWhole(
+  client: LanguageClient,
+  repository: Repository,
+  ledger: vscode.Uri,
+): Promise<boolean> {
+  const unstaged = await unstagedAmong(client, repository, [ledger]);
+  if (!unstaged) return false;
+  if (unstaged.length === 0) return true;
   const stage = vscode.l10n.t('Stage All of It');
   const choice = await vscode.window.showWarningMessage(
     vscode.l10n.t('launch-ready.yaml has edits that are not staged.'),

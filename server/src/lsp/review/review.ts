@@ -5,8 +5,16 @@ import { GitError } from '../../host/git.ts';
 import type { Review, ReviewSource } from '../../host/review/types.ts';
 import type { ReviewOptions } from '../../host/review/review.ts';
 import type { AnalyzerSettings } from '../../host/scan.ts';
-import { REVIEW_STAGED, type ReviewStagedParams, type ReviewStagedResult } from '../../protocol.ts';
-import { toPath } from '../convert.ts';
+import { unstagedOf } from '../../host/review/unstaged.ts';
+import {
+  REVIEW_STAGED,
+  UNSTAGED,
+  type ReviewStagedParams,
+  type ReviewStagedResult,
+  type UnstagedParams,
+  type UnstagedResult,
+} from '../../protocol.ts';
+import { toPath, toRelative } from '../convert.ts';
 import type { Fixes } from '../fixes.ts';
 import type { Services } from '../services.ts';
 import { registerFixStaged } from './fixStaged.ts';
@@ -85,6 +93,23 @@ export function registerReview(
         }),
       );
       return Promise.race([cancelled, review(root, stop.signal)]);
+    },
+  );
+  connection.onRequest<UnstagedResult, unknown>(
+    UNSTAGED,
+    async ({ repository, files }: UnstagedParams): Promise<UnstagedResult> => {
+      const root = toPath(repository);
+      if (!services.isTrusted() || root === undefined) return { kind: 'failed', reason: UNTRUSTED };
+      const asked = files.map((uri) => ({ uri, path: toRelative(root, toPath(uri) ?? '') ?? '' }));
+      try {
+        const found = await unstagedOf(
+          root,
+          asked.flatMap(({ path }) => (path === '' ? [] : [path])),
+        );
+        return { kind: 'unstaged', files: asked.flatMap(({ uri, path }) => (found.has(path) ? [uri] : [])) };
+      } catch (error) {
+        return { kind: 'failed', reason: reasonOf(error) };
+      }
     },
   );
   registerFixStaged(connection, services, fixes, last);
