@@ -9,6 +9,7 @@ import {
   type ReadVersionParams,
 } from '../../server/src/protocol.ts';
 import { hasFolder } from './hasFolder.ts';
+import { impactIcon } from './impactIcon.ts';
 import { plain, withoutIcons } from './plain.ts';
 import { askWithProgress } from './progress.ts';
 import { askForTrust } from './trust.ts';
@@ -119,7 +120,7 @@ function toItem(secret: HistorySecret): SecretItem {
     : vscode.l10n.t('no longer in the current code');
   return {
     secret,
-    iconPath: new vscode.ThemeIcon(impact === 'blocker' ? 'error' : impact === 'low' ? 'info' : 'warning'),
+    iconPath: impactIcon(impact),
     label: withoutIcons(label),
     description: [commit.slice(0, 10), date.slice(0, 10), where].filter((part) => part !== '').join(' · '),
     detail: withoutIcons(message),

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { LiveCheckResult } from '../../../server/src/protocol.ts';
 import { impactCounts } from '../counts.ts';
+import { impactIcon } from '../impactIcon.ts';
 import { isOwnHost } from '../live/liveHosts.ts';
 import type { RunningDomain } from '../live/liveModel.ts';
 import { say } from './say.ts';
@@ -291,13 +292,10 @@ function placeItem({ place }: Extract<LiveNode, { readonly kind: 'place' }>): vs
 function stateIcon(state: ReturnType<typeof worst>): vscode.ThemeIcon {
   switch (state) {
     case 'blocker':
-      return icon('error', 'testing.iconFailed');
     case 'high':
-      return icon('error', 'list.errorForeground');
     case 'medium':
-      return icon('warning', 'list.warningForeground');
     case 'low':
-      return icon('info', 'descriptionForeground');
+      return impactIcon(state);
     case 'unknown':
       return icon('question', 'descriptionForeground');
     case 'pass':

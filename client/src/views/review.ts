@@ -16,13 +16,31 @@ export function registerReviewView(model: ReviewModel): vscode.Disposable {
     treeDataProvider: provider,
     showCollapseAll: true,
   });
+  let drawn = '';
   return vscode.Disposable.from(
     view,
     changed,
     model.onDidChange(() => {
-      describe(view, model.reviews());
+      const reviews = model.reviews();
+      describe(view, reviews);
+      // What is staged is reviewed again with every change of the index. A press on a button of a tree that is being drawn
+      // anew gets lost, so one that says the same stays as it is.
+      const now = contentsOf(reviews);
+      if (now === drawn) return;
+      drawn = now;
       changed.fire(undefined);
     }),
+  );
+}
+
+/** The same for reviews of which the tree shows the same. */
+function contentsOf(reviews: readonly LastReview[]): string {
+  return JSON.stringify(
+    reviews.map((review) => [
+      review.repository.rootUri.toString(),
+      reviews.length === 1 ? '' : statusOf(review),
+      review.result,
+    ]),
   );
 }
 

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { ReviewFinding } from '../../../server/src/protocol.ts';
+import { impactIcon } from '../impactIcon.ts';
 import type { Repository } from '../review/gitApi.ts';
 import type { LastReview } from '../review/reviewModel.ts';
 import { say } from './say.ts';
@@ -102,15 +103,3 @@ function noticeItem(text: string): vscode.TreeItem {
   item.contextValue = 'review.notice';
   return item;
 }
-
-function impactIcon(impact: Impact): vscode.ThemeIcon {
-  const [name, color] = ICONS[impact];
-  return new vscode.ThemeIcon(name, new vscode.ThemeColor(color));
-}
-
-const ICONS: Readonly<Record<Impact, readonly [string, string]>> = {
-  blocker: ['error', 'testing.iconFailed'],
-  high: ['error', 'list.errorForeground'],
-  medium: ['warning', 'list.warningForeground'],
-  low: ['info', 'descriptionForeground'],
-};
