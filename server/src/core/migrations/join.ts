@@ -39,7 +39,11 @@ export function joinMigrations(
     files.flatMap(([file, { dump }]) => (dump ? [[`${dump.tool} ${dump.folder}`, { ...dump, file }]] : [])),
   );
   const plan = changeLogPlan(files);
-  const groups = groupByFolder(files, plan);
+  const runs = alembicRuns(settings);
+  const groups = groupByFolder(
+    files.filter(([file, { migration }]) => migration?.tool !== 'alembic' || runs(file)),
+    plan,
+  );
   const histories = [...groups]
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([folder, group]) =>
@@ -60,6 +64,16 @@ interface PlacedSetting {
 interface Found {
   readonly file: string;
   readonly facts: MigrationFacts;
+}
+
+/** Alembic runs what lies in "versions" beside env.py, and nothing of the folders beside that: "disabled", "old_versions". */
+function alembicRuns(settings: readonly PlacedSetting[]): (file: string) => boolean {
+  const told = settings.filter(({ setting }) => setting.tool === 'alembic');
+  if (told.some(({ setting }) => setting.otherFolders)) return () => true;
+  const folders = [...new Set(told.flatMap(({ setting }) => setting.folder ?? []))];
+  return (file) =>
+    folders.some((versions) => file.startsWith(`${versions}/`)) ||
+    !folders.some((versions) => versions.includes('/') && file.startsWith(`${folderOf(versions)}/`));
 }
 
 /** Drizzle keeps its journal in a folder of its own. */

@@ -90,6 +90,8 @@ export interface MigrationSettings {
   readonly dialect?: Dialect;
   /** Folder of the migrations, relative to the root, where the file names one. */
   readonly folder?: string;
+  /** The tool looks for migrations in other folders as well, which can't all be told (Alembic's version_locations). */
+  readonly otherFolders?: true;
   /** Major version of the server, where the file pins it. Where it says so. */
   readonly serverVersion?: { readonly major: number; readonly at: Span };
   /** How the tool runs migrations, where it is set: TypeORM's migrationsTransactionMode, Knex' disableTransactions, Alembic's transaction_per_migration. */

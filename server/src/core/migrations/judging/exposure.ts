@@ -1,6 +1,7 @@
 /** Which tables a platform serves to browsers, and what its policies let them do. */
 import type { History } from '../model.ts';
 import { UNKNOWN_NAME, type Expression, type ObjectName, type Policy } from '../operation.ts';
+import { isTemporary } from './finalTables.ts';
 import { perHistory } from './perHistory.ts';
 import type { TableState } from '../schema.ts';
 
@@ -9,7 +10,10 @@ export function servedTables(history: History): readonly TableState[] {
   if (history.platform !== 'supabase') return [];
   return [...history.final.tables.values()].filter(
     (table) =>
-      table.created !== undefined && isServed(history, table.name) && !isShutOut(history, table.name),
+      table.created !== undefined &&
+      !isTemporary(history, table) &&
+      isServed(history, table.name) &&
+      !isShutOut(history, table.name),
   );
 }
 

@@ -26,13 +26,15 @@ export function* lastingTables(history: History): Iterable<FinalTable> {
 export function* writtenColumns(
   history: History,
 ): Iterable<{ readonly table: TableState; readonly column: ColumnState }> {
-  const temporary = new Set(
-    [...creationsOf(history).values()].filter((one) => one.temporary).map((one) => one.table),
-  );
   for (const table of history.final.tables.values()) {
-    if (table.partitionOf !== undefined || temporary.has(table.name)) continue;
+    if (table.partitionOf !== undefined || isTemporary(history, table)) continue;
     for (const column of table.columns.values()) if (column.name !== UNKNOWN_NAME) yield { table, column };
   }
+}
+
+/** It goes with the session that made it, and nobody else sees it. */
+export function isTemporary(history: History, { created }: TableState): boolean {
+  return created !== undefined && creationsOf(history).get(placeKey(created))?.temporary === true;
 }
 
 /** The indexes of a table; those of code whose table can't be told belong to each. */

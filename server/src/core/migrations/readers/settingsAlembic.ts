@@ -31,6 +31,7 @@ function readIni(text: string, path: string): MigrationSettings {
     tool: 'alembic',
     ...(dialect && { dialect }),
     ...(scripts !== undefined && { folder: scripts === '' ? 'versions' : `${scripts}/versions` }),
+    ...(/^[ \t]*version_locations[ \t]*=[ \t]*\S/m.test(text) && { otherFolders: true }),
   };
 }
 
@@ -38,11 +39,10 @@ function readEnvironment(text: string, path: string): MigrationSettings | undefi
   if (!/\balembic\b/.test(text)) return undefined;
   const isEach = /\btransaction_per_migration\s{0,9}=\s{0,9}True\b/.test(text);
   const timeouts = timeoutsIn(text);
-  if (!isEach && timeouts.length === 0)
-    return { tool: 'alembic', folder: `${folderOf(path)}/versions`.replace(/^\//, '') };
   return {
     tool: 'alembic',
     folder: `${folderOf(path)}/versions`.replace(/^\//, ''),
+    ...(text.includes('version_locations') && { otherFolders: true }),
     ...(isEach && { transaction: 'file' }),
     ...(timeouts.length > 0 && { timeouts }),
   };

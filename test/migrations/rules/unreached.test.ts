@@ -1,0 +1,52 @@
+import { strict as assert } from 'node:assert';
+import { judgeFiles } from '../../support/wholeWorkspace.ts';
+
+function found(files: Readonly<Record<string, string>>): string[] {
+  return judgeFiles(files)
+    .filter(({ ruleId, impact }) => ruleId.startsWith('migrations/') && impact !== 'low')
+    .map(({ ruleId, kind }) => `${ruleId.slice(11)} ${kind}`);
+}
+
+describe('tables of Supabase', () => {
+  const said = (sql: string) => found({ 'supabase/migrations/20260101000000_orders.sql': sql });
+
+  it('that last are served to browsers, temporary ones are not', () => {
+    assert.deepEqual(said('create table orders (id uuid primary key);\n'), ['table-without-rls orders']);
+    for (const kind of ['temp', 'temporary', 'local temp'])
+      assert.deepEqual(said(`create ${kind} table orders (id uuid primary key) on commit drop;\n`), [], kind);
+    assert.deepEqual(said('create unlogged table orders (id uuid primary key);\n'), [
+      'table-without-rls orders',
+    ]);
+  });
+});
+
+describe('the folders of Alembic', () => {
+  const INI = { 'api/alembic.ini': '[alembic]\nscript_location = alembic\n' };
+  const ENV = { 'api/alembic/env.py': 'from alembic import context\n' };
+  const revision = (id: string, after: string | undefined): string =>
+    `from alembic import op\nrevision = "${id}"\ndown_revision = ${after === undefined ? 'None' : `"${after}"`}\n\ndef upgrade():\n    op.drop_table("orders_${id}")\n`;
+  const FIRST = { 'api/alembic/versions/a1_first.py': revision('a1', undefined) };
+  const lost = { 'api/alembic/disabled_versions/b1_second.py': revision('b1', 'gone') };
+  const OF_FIRST = ['dropped-table orders_a1'];
+  const OF_BOTH = ['dropped-table orders_a1', 'dropped-table orders_b1'];
+
+  it('beside "versions" are not run', () => {
+    assert.deepEqual(found({ ...INI, ...FIRST, ...lost }), OF_FIRST);
+    assert.deepEqual(found({ ...ENV, ...FIRST, ...lost }), OF_FIRST);
+    const below = { 'api/alembic/versions/2026/b1_second.py': revision('b1', 'a1') };
+    assert.deepEqual(found({ ...INI, ...FIRST, ...below }).includes('dropped-table orders_b1'), true);
+  });
+
+  it('may be several, where the configuration says so', () => {
+    const several = {
+      'api/alembic.ini': `${INI['api/alembic.ini']}version_locations = %(here)s/a %(here)s/b\n`,
+    };
+    assert.deepEqual(found({ ...several, ...FIRST, ...lost }).sort(), OF_BOTH);
+    const byCode = {
+      'api/alembic/env.py':
+        'from alembic import context\nconfig.set_main_option("version_locations", where)\n',
+    };
+    assert.deepEqual(found({ ...INI, ...byCode, ...FIRST, ...lost }).sort(), OF_BOTH);
+    assert.deepEqual(found({ ...FIRST, ...lost }).sort(), OF_BOTH);
+  });
+});
