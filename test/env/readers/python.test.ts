@@ -11,6 +11,14 @@ describe('variables in Python', () => {
     assert.deepEqual(read('app.config.from_prefixed_env()\n').patterns, ['FLASK_*']);
   });
 
+  it('takes no words of the language for fields of settings', () => {
+    const { needs } = read(
+      'from pydantic_settings import BaseSettings\nclass Settings(BaseSettings):\n    api_key: str\n    if V2:\n        model_config = {}\n    else:\n\n        class Config:\n            env_prefix = ""\n',
+      'other',
+    );
+    assert.deepEqual(needs, ['API_KEY required']);
+  });
+
   it('needs what is read with brackets, and not what has a default or gives None', () => {
     const { needs } = read(
       [

@@ -128,7 +128,8 @@ interface Field {
 }
 
 const FIELD = /^([A-Za-z]\w{0,99})[ \t]{0,20}:[ \t]{0,20}/;
-const NO_FIELDS = /^(?:model_config|Config|model_fields)$/;
+/** The last are words of the language: `else:` in a body that asks for the version of pydantic. */
+const NO_FIELDS = /^(?:model_config|Config|model_fields|else|try|finally)$/;
 
 /** Annotated names at the first level of the body. */
 function fieldsOf(code: Code, one: PythonClass): readonly Field[] {
