@@ -24,6 +24,17 @@ describe('secrets in logs', () => {
     ['src/a.ts', 'this.logger.warn("bad key " + «apiKey»);'],
     ['src/a.ts', 'req.log.info(`key=${«config.apiKey»}`);'],
     ['src/a.ts', 'winston.info(«req.headers»);', 'high'],
+    ['src/a.ts', 'const headers = { authorization: key };\nconsole.log(«headers»);', 'medium'],
+    ['src/a.ts', "logger.info('signed in', («session as { token?: string }).token»);", 'high'],
+    ['src/a.ts', 'console.log(«apiKey» || "none", on ? 1 : 2);', 'high'],
+    [
+      'src/a.ts',
+      'const tokenData = await res.json();\nif (!res.ok) {\n  fail();\n}\nconsole.log(JSON.stringify(«tokenData»));',
+    ],
+    [
+      'src/a.ts',
+      'const tokenData = await first.json();\nif (!res.ok) {\n  console.log(JSON.stringify(«tokenData»));\n}',
+    ],
     ['src/a.ts', 'console.log(req.method, req.path, «req.headers»);', 'high'],
     ['src/a.ts', "console.log(«req.headers['authorization']»);"],
     ['src/a.ts', "console.log(«req.headers.get('Authorization')»);"],
@@ -105,6 +116,7 @@ describe('secrets in logs', () => {
     ['app/a.rb', '«ENV».each do |k, v|\n  puts "#{k}=#{v}"\nend'],
     ['app/a.rb', 'puts «ENV»'],
     ['app/a.rb', 'p «ENV»'],
+    ['db/seeds.rb', 'puts "Owner token: #{«owner.api_token»}"', 'low'],
     ['app/a.rb', 'puts «ENV.to_h»'],
     ['app/a.rb', "puts «ENV['SECRET_KEY_BASE']»"],
     ['app/a.rb', "puts «ENV.fetch('STRIPE_SECRET_KEY')»"],
@@ -192,6 +204,22 @@ describe('secrets in logs', () => {
   }
 
   const good: readonly Case[] = [
+    [
+      'src/a.ts',
+      'console.log(`${process.env.OPENAI_API_KEY || process.env.GEMINI_API_KEY || env.API_KEY ? "on" : "off"}`);',
+    ],
+    ['src/a.ts', "logger.info('signed out', { id: (token as { sub?: string })?.sub });"],
+    ['app/a.py', 'ENV = os.getenv("ENV", "development")\nprint(ENV)'],
+    ['app/a.py', '_ENV = os.getenv("ENV", "development")\nlogger.info("loading", extra={"env": _ENV})'],
+    [
+      'app/a.py',
+      'headers = []\nfor cell in row:\n    headers.append(cell.value)\nprint(f"Headers: {headers}")',
+    ],
+    ['src/a.ts', 'const headers = ["name", "price"];\nconsole.log(headers);'],
+    [
+      'src/a.ts',
+      'const tokenData = await res.json();\nif (!res.ok) {\n  console.error("exchange failed", JSON.stringify(tokenData));\n}',
+    ],
     ['src/a.ts', "console.log('wrong password', user.id);"],
     ['src/a.ts', 'console.error("token expired", { userId });'],
     ['src/auth.ts', 'console.log(`token of ${token.length}`, !!token, typeof token);'],

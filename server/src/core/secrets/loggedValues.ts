@@ -84,7 +84,7 @@ function collect(lexed: LexedText, range: TextRange, values: LoggedValue[], rang
       at += /\d/.test(code.charAt(at)) ? wordLength(code, at) : 1;
       continue;
     }
-    const chain = chainAt(lexed, at, range.end);
+    const chain = withCast(lexed, chainAt(lexed, at, range.end), range.end);
     at = Math.max(chain.end, at + 1);
     const asKey = keyOf(code, chain, range.start, language);
     if (asKey) {
@@ -166,10 +166,19 @@ function isOnlyTested(code: string, { start, end }: TextRange, language: Languag
   const before = code.slice(Math.max(0, start - 14), start);
   if (HAS_POINTERS.has(language) && /\*\s*$/.test(before)) return false;
   const after = code.slice(end, end + 14);
+  if (isAlternativeInCondition(code, end)) return true;
   // The question mark of Rust hands the value on.
   return (
     TESTED_BEFORE.test(before) || TESTED_AFTER.test(language === 'rust' ? after.replace(/^\?/, '') : after)
   );
+}
+
+const ALTERNATIVES = /(?:\s{0,40}(?:\|\||&&|\?\?)\s{0,40}!{0,2}[\w$.]{1,120}){1,12}\s{0,40}\?(?![.?:])/y;
+
+/** `A || B || C ? "on" : "off"`: the whole of it is asked. */
+function isAlternativeInCondition(code: string, end: number): boolean {
+  ALTERNATIVES.lastIndex = end;
+  return ALTERNATIVES.test(code);
 }
 
 // --- chains ---
@@ -219,6 +228,23 @@ function chainAt(lexed: LexedText, start: number, limit: number): Chain {
   const last = parts.at(-1);
   const isPass = last !== undefined && last.called && passes.at(-1)?.end === end - 1;
   return { start, end, parts, passes: isPass ? passes : [] };
+}
+
+const CAST = /\s{1,9}as\b/y;
+
+/** `(token as { sub?: string }).sub` is what the chain behind the bracket says. */
+function withCast(lexed: LexedText, chain: Chain, limit: number): Chain {
+  const { code, closing } = lexed;
+  CAST.lastIndex = chain.end;
+  const close = code[chain.start - 1] === '(' && CAST.test(code) ? closing.get(chain.start - 1) : undefined;
+  if (close === undefined || close >= limit) return chain;
+  LINK.lastIndex = close + 1;
+  if (!LINK.test(code)) return { ...chain, end: close };
+  const next = LINK.lastIndex;
+  MEMBER.lastIndex = next;
+  if (next >= limit || !MEMBER.test(code)) return { ...chain, end: close };
+  const rest = chainAt(lexed, next, limit);
+  return { ...rest, start: chain.start, parts: [...chain.parts, ...rest.parts] };
 }
 
 /** Notes a call: by what it was asked for, if that is one word, or by its own name. */

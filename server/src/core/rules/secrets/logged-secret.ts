@@ -13,7 +13,12 @@ import {
   SENSITIVE_WORD,
   withoutProse,
 } from '../../secrets/loggedSecrets.ts';
-import { closingBrackets, loggedValues, type LexedText } from '../../secrets/loggedValues.ts';
+import {
+  closingBrackets,
+  loggedValues,
+  type LexedText,
+  type LoggedValue,
+} from '../../secrets/loggedValues.ts';
 import type { Sensitive } from '../../secrets/sensitiveNames.ts';
 import { isShellOutput, shellOutput, SHELL_TRIGGERS } from '../../secrets/shellOutput.ts';
 import type { Document } from '../../source.ts';
@@ -73,7 +78,7 @@ function* inCall(call: LogCall, whole: LexedText, document: Document): Generator
   if (NAMES_A_SETTING.test(document.text.slice(call.args.start, call.args.end))) return;
   const seen = new Set<string>();
   for (const value of [...loggedValues(whole, call.args), ...capturedValues(whole, call.args)]) {
-    const sensitive = loggedSecret(value);
+    const sensitive = isNamesake(value, call, document) ? undefined : loggedSecret(value);
     const isPart = PART.test(document.text.slice(value.start, value.end));
     const weight = sensitive && (isPart ? PERHAPS_A_PART : weightOf(sensitive, call, document));
     const shown = value.parts.map(({ name }) => name).join('.');
@@ -81,6 +86,31 @@ function* inCall(call: LogCall, whole: LexedText, document: Document): Generator
     seen.add(shown);
     yield finding({ start: value.start, end: value.end }, sensitive.what, shown, weight);
   }
+}
+
+/** What bears the name of a secret here, and is none. */
+function isNamesake({ parts }: LoggedValue, { start }: LogCall, { text, language }: Document): boolean {
+  const [first] = parts;
+  if (!first || parts.length > 1 || first.called) return false;
+  const { name } = first;
+  // `ENV = os.getenv("ENV", "development")`: only there is it the name of a stage.
+  if (language === 'python' && /^_?ENV$/.test(name)) return true;
+  if (name === 'headers') return IS_HEADING.test(text);
+  return isErrorAnswer(name, text.slice(Math.max(0, start - 800), start));
+}
+
+/** The first line of a table. */
+const IS_HEADING =
+  /\bheaders\s{0,4}(?::[^=\n]{1,40})?=\s{0,4}(?:\[(?!["'`]?\s{0,4}["'`]?[Aa]uthorization)|list\()|\bheaders\.(?:index|indexOf|join)\(/;
+
+/** `const tokens = await res.json(); if (!res.ok) { console.error(tokens) }`: without success there are none in it. */
+function isErrorAnswer(name: string, before: string): boolean {
+  const failed = /\bif\s{0,4}\(\s{0,4}!\s{0,4}(\w{1,60})\.ok\b[^{};]{0,80}\)\s{0,4}(?:\{[^{}]*)?$/.exec(
+    before,
+  )?.[1];
+  if (failed === undefined) return false;
+  const answers = before.matchAll(/\b(\w{1,60})\s{0,4}=\s{0,4}await\s{1,4}(\w{1,60})\.(?:json|text)\(\)/g);
+  return [...answers].some(([, given, response]) => given === name && response === failed);
 }
 
 /** `"Config key %q is deprecated"`: what is written is what the setting is called. */
@@ -170,7 +200,7 @@ const IMPORTS_DEBUG = /\b(?:from|require\()\s*['"]debug['"]/;
 const SIGNS_IN = /log-?in|sign-?(?:in|up)|regist(?:er|ration)|auth|password|session|checkout|payment/i;
 /** Programs whose output goes to the person who started them. */
 const TOOL =
-  /(?:^|\/)(?:scripts?|bin|cli|tools?|seeds?|seeders|hack|dev|benchmarks?)\/|(?:^|[/._-])(?:seed|setup|install|cli|dev)\.\w+$|(?:^|\/)(?:reset|create|generate|make|rotate|add|new)[-_](?:\w{1,20}[-_])?(?:password|user|admin|owner|token|keys?|secrets?)\.\w+$/i;
+  /(?:^|\/)(?:scripts?|bin|cli|tools?|seeds?|seeders|hack|dev|benchmarks?)\/|(?:^|[/._-])(?:seeds?|setup|install|cli|dev)\.\w+$|(?:^|\/)(?:reset|create|generate|make|rotate|add|new)[-_](?:\w{1,20}[-_])?(?:password|user|admin|owner|token|keys?|secrets?)\.\w+$/i;
 
 /** Where a bare "token" lets somebody in, rather than being one of a parser, a coin or a language model. */
 function speaksOfSigningIn(text: string): boolean {
