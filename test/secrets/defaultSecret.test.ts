@@ -60,6 +60,8 @@ describe('a default secret in code', () => {
       '{ "Jwt": { "Issuer": "tidepool", "SecretKey": "«ThisIsTidepoolSecretKeyForJwt»" } }',
     ],
     'infra/variables.tf': ['variable "jwt_secret" {\n  type    = string\n  default = "«changeme»"\n}'],
+    '.github/workflows/deploy-production.yml': ['env:\n  JWT_SECRET: «changeme»\n'],
+    'app/names.py': ['settings = {"REGION": "eu", "SECRET_KEY": "«application»"}\n'],
     'start.sh': ['export ADMIN_PASSWORD=«admin»'],
   };
   for (const [path, texts] of Object.entries(blockers)) {
@@ -94,6 +96,16 @@ describe('a default secret in code', () => {
     'deploy/app.yaml': [
       'apiVersion: v1\nkind: Deployment\nspec:\n  env:\n  - name: JWT_SECRET\n    valueFrom:\n      secretKeyRef:\n        name: app-jwt-secret\n        key: jwt-secret\n',
       'apiVersion: v1\nkind: Service\nspec:\n  volumes:\n  - secret: web-session-secret\n',
+    ],
+    'app/core/names.py': [
+      'services = {\n    "SUPABASE_URL": "Supabase",\n    "SECRET_KEY": "Application",\n}\n',
+      'services = {"SECRET_KEY": "Application", "DATABASE_URL": "Database"}\n',
+    ],
+    'Tidepool.IntegrationTests/appsettings.json': [
+      '{ "Jwt": { "SecretKey": "TestSecretKeyTestSecretKey" } }',
+    ],
+    '.github/workflows/deploy-production.yml': [
+      'steps:\n  - run: |\n      echo "JWT_SECRET_KEY=test-jwt-secret" >> .env\n',
     ],
     'src/form.ts': ["errors.sessionSecret = 'secret';"],
     'src/messages.ts': [
@@ -170,6 +182,23 @@ describe('a default secret in what is deployed', () => {
     assert.deepEqual(found('docker-compose.yml', db('')), expected(db(''), 'low'));
     const forDevelopers = db(PORTS).replace("'80:80'", "'3000:3000'");
     assert.deepEqual(found('docker-compose.yml', forDevelopers), expected(forDevelopers, 'low'));
+  });
+
+  it('is for later in a service that says that it runs for developers', () => {
+    const build = '    build: .\n    restart: unless-stopped\n';
+    for (const more of [
+      '      NODE_ENV: development\n',
+      '    command: npm run dev\n',
+      '    command:\n      - start-dev\n',
+    ]) {
+      const text = web('JWT_SECRET: «changeme»', build) + more;
+      assert.deepEqual(found('docker-compose.yml', text), expected(text, 'low'), more);
+      assert.deepEqual(found('docker-compose.prod.yml', text), expected(text, 'blocker'), more);
+    }
+    const other = `${web('JWT_SECRET: «changeme»', build)}  docs:\n    environment:\n      NODE_ENV: development\n`;
+    assert.deepEqual(found('docker-compose.yml', other), expected(other, 'blocker'));
+    const imitation = web('JWT_SECRET: «changeme»', '    build: .\n');
+    assert.deepEqual(found('docker-compose.prod-like.yml', imitation), expected(imitation, 'low'));
   });
 
   it('is no finding in a stack for developers', () => {

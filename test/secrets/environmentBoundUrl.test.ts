@@ -40,6 +40,8 @@ describe('URLs that work in one environment only', () => {
     ['src/a.ts', "const model = { name: 'Ollama', url: '«http://localhost:11434»' };", 'low'],
     ['src/a.ts', "const model = { name: 'Ours', url: '«http://localhost:11435»' };", 'medium'],
     ['src/a.ts', "const api = process.env.API_URL ?? '«http://localhost:4000»';", 'low'],
+    ['src/a.ts', "const FALLBACK_URL = '«http://localhost:4000»';", 'low'],
+    ['src/a.py', 'url = policy_default("PUBLIC_URL", fallback="«http://localhost:4000»")', 'low'],
     ['src/a.ts', "const api = process.env.API_URL || '«http://localhost:4000»';", 'low'],
     ['src/a.ts', "const api = process.env.API_URL ? process.env.API_URL : '«http://localhost:4000»';", 'low'],
     [
@@ -89,6 +91,8 @@ describe('URLs that work in one environment only', () => {
   }
 
   const good: readonly Case[] = [
+    ['test-login.js', "await fetch('http://localhost:3000/login');"],
+    ['web/src/setupProxy.js', "const target = 'http://localhost:5000';"],
     ['src/a.ts', "const api = 'https://api.tidepool.app/v1';"],
     ['src/a.ts', '// see http://localhost:3000\n/* http://10.0.0.1/x */'],
     ['src/a.ts', "console.log('http://localhost:3000');"],

@@ -18,6 +18,8 @@ describe('a program for one errand', () => {
 describe('the place of a file', () => {
   const places: Readonly<Record<Place, readonly string[]>> = {
     product: [
+      'src/latests/index.ts',
+      '.env.production',
       'src/config/security.ts',
       'app/SecurityConfig.java',
       'src/Latest.php',
@@ -30,6 +32,8 @@ describe('the place of a file', () => {
       'docker-compose.yml',
     ],
     test: [
+      'Tidepool.IntegrationTests/appsettings.json',
+      'src/integrationTest/java/A.java',
       'src/login.test.ts',
       'cypress/e2e/login.cy.ts',
       'app/__e2e__/login.ts',
@@ -44,7 +48,14 @@ describe('the place of a file', () => {
       'src/button.stories.tsx',
     ],
     docs: ['README.md', 'README', 'SECURITY.md', 'docs/api.yml', 'locales/de.json', 'changelog.txt'],
-    example: ['.env.example', 'config/app.sample.yml', 'examples/next/app.ts', 'example.env', 'env.template'],
+    example: [
+      '.env.example',
+      '.env.example.pg.prod',
+      'config/app.sample.yml',
+      'examples/next/app.ts',
+      'example.env',
+      'env.template',
+    ],
   };
   for (const [place, paths] of Object.entries(places)) {
     for (const path of paths) it(`of ${path} is ${place}`, () => assert.equal(placeOf(path), place));

@@ -26,10 +26,10 @@ const ERRAND =
 const ASSISTANT = /(?:^|\/)\.(?:claude|agents?|cursor|codex|gemini|windsurf|kiro|opencode|roo)\//i;
 
 const TEST =
-  /(^|\/)((?:[\w.]{1,40}[-_.])?tests?|specs?|__tests?__|__mocks__|__fixtures__|__e2e__|__snapshots__|fixtures?|mocks?|cassettes?|testdata|test[-_]data|test-utils|e2e|cypress|playwright|stories)\/|[._-](test|servertest|clienttest|spec|stories|story|mock|fixture|cy|e2e)s?\.[a-z]+$|(^|\/)(test_[^/]+|conftest)\.py$|_test\.(go|py|rb|exs|dart)$|_spec\.rb$/;
+  /(^|\/)((?:[\w.]{1,40}[-_.])?(?:integration|unit|functional|acceptance)?tests?|specs?|__tests?__|__mocks__|__fixtures__|__e2e__|__snapshots__|fixtures?|mocks?|cassettes?|testdata|test[-_]data|test-utils|e2e|cypress|playwright|stories)\/|[._-](test|servertest|clienttest|spec|stories|story|mock|fixture|cy|e2e)s?\.[a-z]+$|(^|\/)(test_[^/]+|conftest)\.py$|_test\.(go|py|rb|exs|dart)$|_spec\.rb$/;
 /** "LoginTest.java", not "Latest.java". */
 const TEST_CLASS = /(?:^|\/|[a-z0-9])Tests?\.(java|kt|cs|php|swift|scala)$/;
 const EXAMPLE =
-  /(^|\/)(examples?|samples?|demos?)\/|[._-](example|sample|template|dist|tpl)(\.[a-z]+)?$|(^|\/)(example|sample)[._-][^/]*$/;
+  /(^|\/)(examples?|samples?|demos?)\/|[._-](example|sample|template|dist|tpl)(\.[a-z]+)?$|(^|\/)(example|sample)[._-][^/]*$|(^|\/)\.env([._-][\w.-]{0,60})?[._-](example|sample|template|dist|tpl)[._-][^/]*$/;
 const DOCS =
   /(^|\/)(docs?|documentation|wiki|i18n|locales?|translations?|lang)\/|\.(md|mdx|rst|adoc|po)$|(^|\/)(readme|changelog|contributing|security|llms|llms-full)(\.txt)?$/;

@@ -42,7 +42,7 @@ export function isForProduction(path: string): boolean {
 }
 
 const PRODUCTION =
-  /(?:^|[/._-])(?:prod|production|deploy|deployment|deployments|release|self-?host|self-?hosted|self-?hosting|hosting|swarm|live)(?:[/._-]|$)/;
+  /(?:^|[/._-])(?:prod(?![_-]?like)|production(?![_-]?like)|deploy|deployment|deployments|release|self-?host|self-?hosted|self-?hosting|hosting|swarm|live)(?:[/._-]|$)/;
 
 /** Says somewhere that it is for production, or answers where browsers ask: a developer's stack comes back after a restart as well. */
 export const saysProduction: Parser<boolean> = (text) =>
@@ -76,6 +76,14 @@ export function isPublished(document: Document, value: TextRange): boolean {
       (line) => /-\s*["']?(?:[\d$][^\s"']*:)?\d/.test(line) && !/127\.0\.0\.1|localhost|\[::1\]/.test(line),
     );
 }
+
+/** Whether the service of a compose file that a value belongs to says that it runs for a developer. */
+export function isOfDevelopment(document: Document, value: TextRange): boolean {
+  return STARTED_FOR_DEVELOPMENT.test(serviceBlock(document, value.start));
+}
+
+const STARTED_FOR_DEVELOPMENT =
+  /\b(?:NODE|APP|RAILS|RACK|FLASK|MIX|ASPNETCORE|SPRING|DJANGO)_(?:ENV|ENVIRONMENT)["']?[ \t]{0,4}[:=][ \t]{0,4}["']?(?:dev|local|test)|\bstart-dev\b|--reload\b|\bmanage\.py[ ",']{1,6}runserver\b|\b(?:npm|pnpm|yarn|bun)[ ",']{1,6}(?:run[ ",']{1,6})?dev\b/i;
 
 /** The lines round an offset that are indented deeper than the name of the service. */
 function serviceBlock(document: Document, offset: number): string {

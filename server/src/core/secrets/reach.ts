@@ -14,6 +14,7 @@ export function reachIn(document: Document): (value: TextRange, name: string) =>
   const { path, text } = document;
   if (placeOf(path) !== 'product' || isForDevelopment(path)) return () => 'never';
   const otherwise: Reach = BY_HAND.test(path.toLowerCase()) ? 'hardly' : 'yes';
+  const isPipeline = PIPELINE.test(path);
   // A file may repeat one name and one value a thousand times.
   const checked = remember((name) => isChecked(text, name));
   const treated = remember((literal) => treatmentsOf(text, literal));
@@ -24,6 +25,7 @@ export function reachIn(document: Document): (value: TextRange, name: string) =>
     if (
       isInDevelopmentBranch(document, value) ||
       isListedAsRefused(text, value) ||
+      (isPipeline && MADE_FOR_TESTS.test(text.slice(value.start, value.end))) ||
       isInDevelopmentClass(document, value) ||
       checked(name.slice(name.lastIndexOf('.') + 1)) ||
       elsewhere.some(({ isFatal }) => isFatal)
@@ -61,6 +63,10 @@ const FOR_ONE_MACHINE = /^(?:(?:LOCAL|DEV|DEVELOPMENT|TEST|E2E)_|(?:local|dev|te
 
 const FOR_DEVELOPMENT =
   /(?:^|[/._-])(?:dev|devel|development|local|localhost|test|tests|testing|ci|storybook|devcontainer|ddev|lando|vagrant|playground|playgrounds|mock|mocks|factory|factories|e2e|bench|benchmark|benchmarks|integration|fixture|seed|seeds|seeder|seeders|vitest|jest|travis|suites?|cypress|playwright|debug|sandbox|tutorial|quickstart|boilerplate-test|override)(?:[/._-]|$)|^\.(?:github|gitlab|circleci|buildkite|vscode|agents|claude|cursor)\/|(?:^|\/)(?:\.gitlab-ci|azure-pipelines|bitbucket-pipelines|\.travis|appveyor|cloudbuild)\.ya?ml$/;
+/** Workflows that deploy run the tests first, with values of their own. */
+const PIPELINE =
+  /^\.(?:github|gitlab|circleci|buildkite)\/|(?:^|\/)(?:\.gitlab-ci|azure-pipelines|bitbucket-pipelines)\.ya?ml$/;
+const MADE_FOR_TESTS = /^(?:test|testing|ci|dummy|fake|mock)(?:[-_. ]|$)/i;
 const BY_HAND =
   /(?:^|\/)(?:scripts?|tools?|bin|hack|misc|migrations?|utils?\/scripts|contrib|dev-?tools)\/|(?:^|\/)(?:knexfile|ormconfig|(?:drizzle|prisma|mikro-orm|codegen|sequelize|typeorm)\.config)\.[a-z]+$/;
 

@@ -40,7 +40,7 @@ export function urlUse(place: UrlPlace): UrlUse | undefined {
   if (literal.attribute) return ATTRIBUTE.test(before) ? 'use' : undefined;
   if (isParameterDefault(code, literal)) return 'fallback';
   if (
-    /default/i.test(name ?? '') ||
+    /default|fallback/i.test(name ?? '') ||
     blockHeaders(code, literal.start).some((header) => DEFAULTS.test(header))
   ) {
     return 'fallback';
@@ -181,7 +181,7 @@ const HARMLESS_NAME =
   /placeholder|example|sample|description|\bdesc$|help|hint|title|label|message|\bmsg$|text$|\bdoc|comment|local|^dev|[._]dev|dev_|_dev$|Dev[A-Z]|Dev$|test|mock|dummy|fake|allow|origins?$|trusted|whitelist|xmlns|namespace|schema|regex|pattern|staging|sandbox|preview|emulator|issuer$|iss$|default_?value|audience|ngrok|tunnel|bind|listen|base_?for/i;
 
 const FALLBACK_BEFORE =
-  /(?:\?\?=?|\|\|=?|\bor|\?:|\?|\belse|\bunwrap_or\(|\.default\(|\bdefault\s*[=:]\s*|Default\w*\(|default_value\s*=\s*)\s*\(?\s*$/;
+  /(?:\?\?=?|\|\|=?|\bor|\?:|\?|\belse|\bunwrap_or\(|\.default\(|\b(?:default|fallback)\s*[=:]\s*|Default\w*\(|default_value\s*=\s*)\s*\(?\s*$/;
 /** Behind the colon of `condition ? a : b`; not behind a key. */
 function isAlternative(before: string): boolean {
   return (

@@ -9,6 +9,7 @@ import {
   deploymentOf,
   isDeploymentManifest,
   isForProduction,
+  isOfDevelopment,
   isPublished,
   manifestKindOf,
   saysProduction,
@@ -90,7 +91,13 @@ function* weakSecretsIn(document: Document, manifest: ManifestKind | undefined):
     if (calls.has(value.start) || !isGiven(value, document)) continue;
     const { start, end, name } = value;
     const weak = weakness(document.text.slice(start, end), stakeOf(name));
-    if (!weak || isNameOfItself(value, document) || isReference(value, weak, document)) continue;
+    if (
+      !weak ||
+      isNameOfItself(value, document) ||
+      isLabel(value, document) ||
+      isReference(value, weak, document)
+    )
+      continue;
     fallbackEnds ??= new Set(fallbacksIn(document).map((fallback) => fallback.end));
     if (!fallbackEnds.has(end)) yield { start, end, name, ...weak };
   }
@@ -175,6 +182,20 @@ function isNameOfItself({ name, start, end }: NamedValue, { text, language }: Do
   return compact.length > 0 && wordsOf(name).join('').endsWith(compact) && !knownDefault(value);
 }
 
+/** `{ "SUPABASE_KEY": "Supabase", "SECRET_KEY": "Application" }`: a table of what each variable is for. */
+function isLabel({ name, nameRange, start, end }: NamedValue, { text, language }: Document): boolean {
+  if (!isCode(language) || !/^[A-Z][A-Z\d_]+$/.test(name)) return false;
+  if (!/^[A-Z][a-z]{2,30}(?: [A-Za-z]{2,30}){0,5}$/.test(text.slice(start, end))) return false;
+  return (
+    /["'][A-Z][A-Z\d_]{2,60}["']\s*:\s*["'][A-Z][A-Za-z ]{2,60}["'],?\s*$/.test(
+      text.slice(Math.max(0, nameRange.start - 160), Math.max(0, nameRange.start - 1)),
+    ) ||
+    /^["'],?\s*["'][A-Z][A-Z\d_]{2,60}["']\s*:\s*["'][A-Z][A-Za-z ]{2,60}["']/.test(
+      text.slice(end, end + 160),
+    )
+  );
+}
+
 /** `secret: web-session-secret` in a configuration file names an object that holds the secret. */
 function isReference({ name, start, end }: NamedValue, { origin }: Weakness, document: Document): boolean {
   if (isCode(document.language) || !/^(?:secrets?|secret_?key)$/i.test(name)) return false;
@@ -184,7 +205,14 @@ function isReference({ name, start, end }: NamedValue, { origin }: Weakness, doc
 
 /** Undefined where nobody is at risk: a developer's own stack. */
 function inManifest(weak: WeakSecret, kind: ManifestKind, document: Document): Impact | undefined {
-  const deployment = deploymentOf(document, kind);
+  const told = deploymentOf(document, kind);
+  const deployment =
+    kind === 'compose' &&
+    told === 'production' &&
+    !isForProduction(document.path) &&
+    isOfDevelopment(document, weak)
+      ? 'unclear'
+      : told;
   if (deployment === 'development') return undefined;
   const opens = isForgeable(weak.stake);
   if (deployment === 'unclear') return opens ? (kind === 'helm' ? 'high' : 'low') : undefined;

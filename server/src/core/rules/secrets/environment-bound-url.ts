@@ -1,6 +1,6 @@
 import { lexed, literalAt, type Literal } from '../../fixes/literals.ts';
 import type { Impact, RawFinding, TextRange } from '../../finding.ts';
-import { placeOf } from '../../place.ts';
+import { isErrand, placeOf } from '../../place.ts';
 import { SCRIPT_LANGUAGES, SERVER_LANGUAGES } from '../../language.ts';
 import { defineRule } from '../../rule.ts';
 import { boundHost, type HostKind } from '../../secrets/localHosts.ts';
@@ -63,7 +63,8 @@ export default defineRule({
   ],
   appliesTo: [...SCRIPT_LANGUAGES, ...SERVER_LANGUAGES, 'html'],
   *check(document) {
-    if (placeOf(document.path) !== 'product' || NO_PRODUCT.test(document.path)) return;
+    const { path } = document;
+    if (placeOf(path) !== 'product' || NO_PRODUCT.test(path) || isErrand(path.toLowerCase())) return;
     const seen = new Set<string>();
     let looked = 0;
     let strings: ReadonlyMap<number, Literal> | undefined;
@@ -71,10 +72,9 @@ export default defineRule({
       if (++looked > LOOKED_AT || (looked === 1 && WRITES_ENV_FILE.test(document.text))) return;
       strings ??= stringsByContent(document);
       const use = useOf(candidate, document, strings);
-      if (!use || seen.has(candidate.url) || (use === 'fallback' && MAIL_TEMPLATE.test(document.path)))
-        continue;
+      if (!use || seen.has(candidate.url) || (use === 'fallback' && MAIL_TEMPLATE.test(path))) continue;
       seen.add(candidate.url);
-      yield finding(candidate, use, document.path);
+      yield finding(candidate, use, path);
       if (seen.size >= MOST) return;
     }
   },
@@ -87,7 +87,7 @@ const LOOKED_AT = 300;
 
 /** Tools, settings of development, and files that say so in their name. */
 const NO_PRODUCT =
-  /(?:^|\/)(?:scripts?|tools?|bin|hack|dev|docker|\.devcontainer|\.github|\.storybook|benchmarks?|__e2e__|seeds?|seeders|\.vscode|local|development|testing|contrib|playground|sandbox|fixtures|migrations?|mocks?|cli|create-[\w-]{1,40}|codefixes|generators?|stubs?)\/|(?:^|\/)[^/]*(?:\.config\.|[._-](?:dev|development|local|test|testing|staging|stories|sample)\.|^dev\.|debug[-_]|_dev\.|(?:server|client)test|setupTests|setup-tests|jest|vitest|vite|webpack|rollup|playwright|cypress|karma|gulpfile|gruntfile|next\.config|nuxt\.config|seed)[^/]*$|(?:^|\/)(?:dev|development|local|test|testing|staging|environment)\.\w+$|(?:^|[a-z/_.-])(?:Mock|mock|Fake|fake|Stub|stub|Dummy|dummy)[^/]*$|(?:^|\/)config\/(?:cors|sanctum)\.php$/i;
+  /(?:^|\/)(?:scripts?|tools?|bin|hack|dev|docker|\.devcontainer|\.github|\.storybook|benchmarks?|__e2e__|seeds?|seeders|\.vscode|local|development|testing|contrib|playground|sandbox|fixtures|migrations?|mocks?|cli|create-[\w-]{1,40}|codefixes|generators?|stubs?)\/|(?:^|\/)[^/]*(?:\.config\.|[._-](?:dev|development|local|test|testing|staging|stories|sample)\.|^dev\.|debug[-_]|_dev\.|(?:server|client)test|setupTests|setup-tests|setupProxy|jest|vitest|vite|webpack|rollup|playwright|cypress|karma|gulpfile|gruntfile|next\.config|nuxt\.config|seed)[^/]*$|(?:^|\/)(?:dev|development|local|test|testing|staging|environment)\.\w+$|(?:^|[a-z/_.-])(?:Mock|mock|Fake|fake|Stub|stub|Dummy|dummy)[^/]*$|(?:^|\/)config\/(?:cors|sanctum)\.php$/i;
 
 /** Sets up the machine of a developer. */
 const WRITES_ENV_FILE =
