@@ -34,6 +34,16 @@ describe('a secret that is not set', () => {
     );
   });
 
+  it('lets everybody in where it is compared only if it is set', () => {
+    const said = 'const key = process.env.CRON_SECRET; if (key && header !== `Bearer ${key}`) return deny();';
+    assert.deepEqual(found(said), ['CRON_SECRET medium']);
+    assert.match(
+      judgeFiles({ 'src/api/hook.ts': said }).find(({ ruleId }) => ruleId === 'env/unset-secret-passes')
+        ?.message ?? '',
+      /^If CRON_SECRET is not set, this check is skipped and everybody is let in\./,
+    );
+  });
+
   it('does not pass where null is compared, the other side is looked at, or the program stops', () => {
     assert.deepEqual(found("if (req.headers.get('x') !== process.env.HOOK_TOKEN) return deny();"), []);
     assert.deepEqual(

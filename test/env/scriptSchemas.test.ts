@@ -24,6 +24,18 @@ describe('schemas of the environment in scripts', () => {
     );
   });
 
+  it('zod: a key that is filled from another variable is none', () => {
+    assert.deepEqual(
+      keys(`
+        import { z } from 'zod';
+        const envSchema = z.object({ BASE_URL: z.string(), API_KEY: z.string() });
+        const envValues = { BASE_URL: process.env.NEXT_PUBLIC_BASE_URL, API_KEY: process.env.API_KEY };
+        export const env = envSchema.parse(envValues);
+      `),
+      ['API_KEY required string'],
+    );
+  });
+
   it('zod: what a value is made into, and one of several ways, says little of the text', () => {
     assert.deepEqual(
       keys(`

@@ -42,6 +42,9 @@ describe('names that are set by others', () => {
     assert.equal(by('BASE_URL'), undefined);
     assert.equal(by('BASE_URL', {}, 'import.meta.env'), 'Vite');
     assert.equal(by('SUPABASE_URL', {}, 'Deno.env.get'), 'Supabase');
+    assert.equal(by('LOVABLE_API_KEY', {}, 'Deno.env.get'), 'Lovable');
+    assert.equal(by('LOVABLE_API_KEY'), undefined);
+    assert.equal(by('REPL_IDENTITY'), 'Replit');
   });
 
   it('have sources, and no name twice for one supplier', () => {

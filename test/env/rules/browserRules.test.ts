@@ -37,6 +37,13 @@ describe('env/server-variable-in-client', () => {
     ]);
   });
 
+  it('is silent where a public name is read in the same breath', () => {
+    const code = 'go(import.meta.env.API_URL || import.meta.env.VITE_API_URL || "");\n';
+    assert.deepEqual(linesOf(RULE, { ...PAGE, 'src/a.ts': code }), []);
+    const other = 'go(import.meta.env.API_URL || import.meta.env.API_HOST);\n';
+    assert.equal(linesOf(RULE, { ...PAGE, 'src/a.ts': other }).length, 2);
+  });
+
   it('reports private names in apps of Expo, and in no route of their server', () => {
     const expo = { 'package.json': packageJson('expo', 'react-native'), '.env.example': 'API_URL=\n' };
     const code = 'go(process.env.API_URL, process.env.EXPO_OS, process.env.EXPO_PUBLIC_URL);\n';
@@ -85,6 +92,17 @@ describe('env/wrong-prefix', () => {
     const files = { ...PAGE, 'src/a.ts': 'go(import.meta.env.REACT_APP_URL, import.meta.env.VITE_NAME);\n' };
     assert.deepEqual(linesOf(RULE, files), ['high REACT_APP_URL src/a.ts']);
     assert.deepEqual(findingsOf(RULE, files)[0]?.fixes, []);
+  });
+
+  it('is silent where a name that browsers get is read in the same breath', () => {
+    for (const code of [
+      'go(import.meta.env.VITE_URL || import.meta.env.NEXT_PUBLIC_ADDRESS);\n',
+      'go(import.meta.env.REACT_APP_ADDRESS ?? import.meta.env.VITE_URL);\n',
+      "go(\n  import.meta.env['REACT_APP_ADDRESS'] ||\n    import.meta.env['VITE_URL'],\n);\n",
+    ])
+      assert.deepEqual(linesOf(RULE, { ...PAGE, 'src/a.ts': code }), [], code);
+    const other = 'go(import.meta.env.REACT_APP_ADDRESS || import.meta.env.NEXT_PUBLIC_URL);\n';
+    assert.equal(linesOf(RULE, { ...PAGE, 'src/a.ts': other }).length, 2);
   });
 
   it('renames the use where the right name is declared', () => {

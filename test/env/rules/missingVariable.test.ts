@@ -28,6 +28,17 @@ describe('env/missing-variable', () => {
     ]);
   });
 
+  it('is about the places where nobody else sets it', () => {
+    const files = {
+      ...TEMPLATE,
+      'supabase/functions/a/index.ts': "serve(Deno.env.get('SUPABASE_URL')!);\n",
+      'scripts/a.ts': 'go(process.env.SUPABASE_URL!);\n',
+    };
+    assert.deepEqual(linesOf(RULE, files), []);
+    const product = { 'src/z.ts': 'go(process.env.SUPABASE_URL!);\n' };
+    assert.deepEqual(linesOf(RULE, { ...files, ...product }), ['high SUPABASE_URL src/z.ts']);
+  });
+
   it('shows ten of the other uses', () => {
     const uses = Object.fromEntries(
       Array.from({ length: 14 }, (_, index) => [

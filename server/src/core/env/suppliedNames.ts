@@ -30,6 +30,15 @@ export function suppliers(
   };
 }
 
+/** `Deno.env.get("SUPABASE_URL")`, although code beside it reads the name from an environment of its own. */
+export function isSuppliedThere(name: string, through: string): boolean {
+  return BY_WAY.some(({ names, way }) => way.test(through) && names.has(name));
+}
+
+const BY_WAY = SUPPLIERS.flatMap(({ through, names, evidence }) =>
+  through && names !== undefined && !evidence ? [{ way: through, names: new Set(names.split(' ')) }] : [],
+);
+
 function isThere({ evidence }: Supplier, { dependencies, paths }: SupplierSigns): boolean {
   if (!evidence) return true;
   if (evidence.dependencies?.some((name) => dependencies.has(name)) === true) return true;

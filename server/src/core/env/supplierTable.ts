@@ -283,6 +283,17 @@ const HOSTS: readonly Supplier[] = [
     prefixes: ['REPLIT_'],
   },
   {
+    by: 'Replit',
+    source: 'https://github.com/replit/go-replidentity',
+    names: 'REPL_IDENTITY WEB_REPL_RENEWAL',
+  },
+  {
+    by: 'Lovable',
+    source: 'https://tanstack.com/ai/latest/docs/adapters/lovable',
+    names: 'LOVABLE_API_KEY',
+    through: /Deno\.env/,
+  },
+  {
     by: 'Gitpod or GitHub Codespaces',
     source:
       'https://docs.github.com/codespaces/developing-in-a-codespace/default-environment-variables-for-your-codespace',

@@ -2,6 +2,7 @@
 import { folderOf } from '../../paths.ts';
 import type { Texts } from '../../workspaceRule.ts';
 import type { EnvModel, EnvPackage, EnvVariable, PlacedUse } from '../model.ts';
+import { isSuppliedThere } from '../suppliedNames.ts';
 import { usePlaceOf } from '../usePlace.ts';
 import { definedByBuild } from './buildSettings.ts';
 import { isForeignPublicName } from './prefixes.ts';
@@ -58,7 +59,9 @@ function undeclaredIn(folder: EnvPackage, env: EnvModel): readonly Undeclared[] 
   for (const variable of folder.variables.values()) {
     if (variable.need !== 'required' || variable.suppliedBy !== undefined || isDeclared(variable)) continue;
     if (!isUsualName(variable.name)) continue;
-    const [first, ...others] = requiredUses(variable);
+    const [first, ...others] = requiredUses(variable).filter(
+      ({ use }) => !isSuppliedThere(variable.name, use.through),
+    );
     // With another framework's prefix it is undefined wherever it is declared: another rule's.
     if (hasBuild(folder) && isForeignPublicName(variable.name, folder)) continue;
     if (!first || isDeclaredNearby(first, variable.name, env) || isGivenByActions(variable, folder)) continue;

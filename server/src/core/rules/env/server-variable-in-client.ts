@@ -1,3 +1,4 @@
+import { hasPublicAlternative } from '../../env/judging/alternatives.ts';
 import { isPagesOnly, runsInBrowsers } from '../../env/judging/browserSide.ts';
 import { definedByBuild } from '../../env/judging/buildSettings.ts';
 import { isForeignPublicName } from '../../env/judging/prefixes.ts';
@@ -18,7 +19,10 @@ export default defineWorkspaceRule({
       const isDefinedByHand = definedByBuild(folder, context);
       for (const variable of folder.variables.values()) {
         if (!isPrivate(variable, folder)) continue;
-        const wrong = variable.uses.filter((placed) => isUndefinedThere(placed, folder, context));
+        const wrong = variable.uses.filter(
+          (placed) =>
+            isUndefinedThere(placed, folder, context) && !hasPublicAlternative(placed, folder, context),
+        );
         const [first] = wrong;
         if (first && !isDefinedByHand(variable.name))
           yield finding(variable, { wrong, first, folder, framework });

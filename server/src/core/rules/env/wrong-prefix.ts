@@ -1,3 +1,4 @@
+import { hasPublicAlternative } from '../../env/judging/alternatives.ts';
 import { isPagesOnly, runsInBrowsers } from '../../env/judging/browserSide.ts';
 import { definedByBuild } from '../../env/judging/buildSettings.ts';
 import { foreignPrefixOf, type ForeignPrefix } from '../../env/judging/prefixes.ts';
@@ -20,7 +21,11 @@ export default defineWorkspaceRule({
       const isDefinedByHand = definedByBuild(folder, context);
       for (const variable of folder.variables.values()) {
         const foreign = foreignPrefixOf(variable.name, folder);
-        const uses = foreign ? variable.uses.filter((placed) => isOfProduct(placed)) : [];
+        const uses = foreign
+          ? variable.uses.filter(
+              (placed) => isOfProduct(placed) && !hasPublicAlternative(placed, folder, context),
+            )
+          : [];
         const [first] = uses;
         if (!foreign || !first) continue;
         if (isDefinedByHand(variable.name)) continue;

@@ -134,8 +134,10 @@ function wayIn(reading: Reading, place: Place, checks: Checks): WayIn | undefine
   const { script } = reading;
   const { first, last, read } = place;
   const hole = parentOf(script, first);
-  if (codeAt(script, hole) === HOLE_OPEN && hole === first - 1)
-    return wayOfTemplate(reading, parentOf(script, hole));
+  if (codeAt(script, hole) === HOLE_OPEN && hole === first - 1) {
+    const way = wayOfTemplate(reading, parentOf(script, hole));
+    return way === 'undefined-text' && isGuardedTogether(reading, place, checks) ? 'skipped' : way;
+  }
   const kind = read.evidence?.kind;
   if (isKeyOfHmac(reading, first) && kind === 'default' && read.fallback?.state === 'empty')
     return 'known-key';

@@ -1,5 +1,6 @@
 /** The keys of a schema, wherever in the file its parts stand. */
 import { COLON, DOT, OPEN_BRACE, OPEN_PAREN, SPREAD, STRING, WORD } from '../../../parsers/script/codes.ts';
+import type { Script } from '../../../parsers/script/tokens.ts';
 import {
   after,
   codeAt,
@@ -121,11 +122,29 @@ export function readSchema(reading: Reading, part: SchemaPart): void {
   const { script, schemas } = reading;
   if (schemas.has(part.brace)) return;
   schemas.add(part.brace);
+  const renamed = renamedIn(script);
   for (const { first, last } of partsOf(script, part.brace)) {
     if (codeAt(script, first) === SPREAD) readSpread(reading, { first: first + 1, last }, part);
-    else readKey(reading, { first, last }, part);
+    else readKey(reading, { first, last }, part, renamed);
   }
 }
+
+const RENAMED =
+  /\b([A-Z_][A-Z\d_]{1,99})\s{0,4}:\s{0,4}(?:process|import\.meta)\.env\.([A-Z_][A-Z\d_]{1,99})\b(?!\s{0,4}(?:[=!<>]|\?(?!\?)))/g;
+
+/** `{ BASE_URL: process.env.NEXT_PUBLIC_BASE_URL }`: what is checked under the first name is the second variable. */
+function renamedIn(script: Script): ReadonlySet<string> {
+  let renamed = RENAMED_IN.get(script);
+  if (!renamed) {
+    const found = [...script.text.matchAll(RENAMED)].map(([, key = '', name = '']) => ({ key, name }));
+    renamed = new Set(found.filter(({ key, name }) => key !== name).map(({ key }) => key));
+    RENAMED_IN.set(script, renamed);
+  }
+  return renamed;
+}
+
+/** A file may hold thousands of schemas. */
+const RENAMED_IN = new WeakMap<Script, ReadonlySet<string>>();
 
 /** `...base.shape`, `...serverKeys` */
 function readSpread(
@@ -137,13 +156,19 @@ function readSpread(
     readSchema(reading, { ...part, brace, partial: partial === true || part.partial === true });
 }
 
-function readKey(reading: Reading, { first, last }: { first: number; last: number }, part: SchemaPart): void {
+function readKey(
+  reading: Reading,
+  { first, last }: { first: number; last: number },
+  part: SchemaPart,
+  renamed: ReadonlySet<string>,
+): void {
   const { script, reads, names } = reading;
   const quoted = stringAt(script, first);
   const written = quoted ?? wordAt(script, first);
   const name = written.endsWith('?') ? written.slice(0, -1) : written;
   const isShorthand = first === last && codeAt(script, first) === WORD;
-  if (!isVariableName(name) || (codeAt(script, first + 1) !== COLON && !isShorthand)) return;
+  if (renamed.has(name) || !isVariableName(name) || (codeAt(script, first + 1) !== COLON && !isShorthand))
+    return;
   if (!/^[A-Z_]/.test(name) && !/^npm_|^https?_proxy$/.test(name)) return;
   const library = validatorsOf(names);
   if (codeAt(script, last) === STRING && first + 2 === last && library !== 'arktype') return;
