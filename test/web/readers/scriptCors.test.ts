@@ -45,6 +45,14 @@ const CASES: Readonly<Record<string, Case>> = {
     text: "import express from 'express';\nimport cors from 'cors';\nconst app = express();\napp.get('/api/items', list);\napp.use(cors());",
     finds: ['express-cors «cors» nothing behind-routes «/api/items»'],
   },
+  'cors behind a router that the folder tells': {
+    text: "const express = require('express');\nconst cors = require('cors');\nconst users = require('./routes/users');\nconst app = express();\napp.use('/people', users);\napp.use(cors());",
+    finds: ['express-cors «cors» nothing behind-routes «/people»'],
+  },
+  'cors behind what may be anything': {
+    text: "const express = require('express');\nconst cors = require('cors');\nconst users = require('./users');\nconst app = express();\napp.use('/people', users);\napp.use(cors());",
+    finds: ['express-cors «cors» nothing'],
+  },
   'cors behind a guard': {
     text: "import express from 'express';\nimport cors from 'cors';\nconst app = express();\napp.use(requireAuth);\napp.use(cors());",
     finds: ['express-cors «cors» nothing behind-auth «requireAuth»'],

@@ -199,6 +199,8 @@ export interface DataCache {
   readonly reads: readonly UserRead[];
   /** Parameters of the cached function: part of the key. */
   readonly parameters?: readonly string[];
+  /** The paths whose answers it keeps, where a configuration says them. */
+  readonly scope?: Scope;
   /** 'use cache: private' and the like: not shared between users. */
   readonly private?: true;
 }

@@ -33,8 +33,24 @@ export default defineProductRule({
         ...(fix ? { fix } : {}),
       };
     }
+    for (const { file, at, scope } of web.dataCaches) {
+      const path = scope?.pattern;
+      const part = path === undefined ? undefined : SIGNED_IN.exec(path)?.[1];
+      if (path === undefined || part === undefined) continue;
+      yield {
+        file,
+        at,
+        kind: path,
+        impact: 'medium',
+        message: `One answer of ${path} is kept for everybody, made without anybody’s cookies, and the name says that it is about one person (${part}): signed-in customers get the page of a stranger, or are sent to the sign-in. Take this off the path, unless its data is asked for in the browser.`,
+      };
+    }
   },
 });
+
+/** A form to sign in is the same for everybody: without cookies it may be kept. */
+const SIGNED_IN =
+  /(?:^|\/)(api\/auth|account|accounts|admin|dashboard|billing|checkout|profile|me|users?\/me|cart|settings|orders)(?:\/|$)/i;
 
 const PERSONAL =
   /(?:^|[/(|])(api\/auth|auth|login|log-in|signin|sign-in|logout|log-out|signout|oauth|sso|session|sessions|csrf|account|accounts|admin|dashboard|billing|checkout|profile|me|users?\/me|cart)(?:[/)|:*(]|\[|$)/i;

@@ -3,6 +3,7 @@ import type { Part } from '../module.ts';
 import { wordAt } from '../../../parsers/script/walk.ts';
 import type { CorsSetting } from '../../types.ts';
 import { corsModule } from './corsLibraryNames.ts';
+import { moduleOfPart } from '../routes/handlers.ts';
 import { routingOf } from '../routes/routes.ts';
 import type { Use } from '../routes/routing.ts';
 import type { ScriptFile } from '../scriptFile.ts';
@@ -37,11 +38,13 @@ export function misplacedAt(file: ScriptFile, cors: Use): CorsSetting['misplaced
 const HARMLESS =
   /(?:^|\/)(?:health\w{0,8}|healthz|livez|readyz|ready|live|ping|status|metrics|version|robots\.txt|favicon\.ico|\.well-known|webhooks?|hooks?|static|assets|public|images|docs|api-docs|swagger|stripe|uploads?)(?:\/|$)|^\/?$|\*/i;
 
-function isRouter({ script }: ScriptFile, part: Part | undefined): boolean {
+/** By its name, or by the folder or file that it comes from: `./routes/users`, `./users.router`. */
+function isRouter(file: ScriptFile, part: Part | undefined): boolean {
+  if (part === undefined || part.last - part.first >= 6) return false;
+  const from = moduleOfPart(file, part) ?? '';
   return (
-    part !== undefined &&
-    /rout(?:er|es?)$|api$/i.test(wordAt(script, part.first)) &&
-    part.last - part.first < 6
+    /rout(?:er|es?)$|api$/i.test(wordAt(file.script, part.first)) ||
+    (from.startsWith('.') && /(?:^|[/.-])(?:routes?|routers?|controllers?)(?:[/.]|$)/i.test(from))
   );
 }
 

@@ -3,7 +3,7 @@ import { OPEN_BRACE } from '../../../parsers/script/codes.ts';
 import { codeAt, isObjectKey, partnerOf, wordAt } from '../../../parsers/script/walk.ts';
 import { headerNamed } from '../../backend/headerNames.ts';
 import type { CorsSetting, DataCache, HeaderSetting, Scope, WebFacts } from '../../types.ts';
-import type { MapEntry } from '../../values.ts';
+import type { MapEntry, Value } from '../../values.ts';
 import { entryOf, switched } from '../cors/corsValues.ts';
 import type { ScriptFile } from '../scriptFile.ts';
 
@@ -21,7 +21,8 @@ export function nitroRules(file: ScriptFile): WebFacts {
       continue;
     const rules = file.value(token + 2, partnerOf(script, token + 2));
     if (rules.kind !== 'map') continue;
-    for (const rule of rules.entries) readRule(rule, headers, cors, dataCaches);
+    const isFrame = isFrameOnly(file, token);
+    for (const rule of rules.entries) readRule(rule, isFrame, headers, cors, dataCaches);
   }
   return {
     ...(headers.length > 0 && { headers }),
@@ -32,6 +33,7 @@ export function nitroRules(file: ScriptFile): WebFacts {
 
 function readRule(
   { key, keyAt, value }: MapEntry,
+  isFrameOnlyApp: boolean,
   headers: HeaderSetting[],
   cors: CorsSetting[],
   dataCaches: DataCache[],
@@ -56,9 +58,37 @@ function readRule(
   const isOpen = entryOf(value, 'cors');
   const options = isOpen && switched(isOpen.value);
   if (isOpen && options) cors.push({ library: 'nitro', at: isOpen.keyAt, options, scope });
+  // A frame that asks for its data in the browser is the same for everybody.
+  const isFrame = isOff(entryOf(value, 'ssr')?.value) || (isFrameOnlyApp && !key.startsWith('/api/'));
   for (const name of ['swr', 'isr', 'cache', 'static']) {
     const entry = entryOf(value, name);
-    if (entry && !(entry.value.kind === 'flag' && !entry.value.value) && entry.value.kind !== 'nothing')
-      dataCaches.push({ how: 'page-cache', value: entry.value, at: entry.keyAt, reads: [] });
+    if (!entry || isOff(entry.value) || entry.value.kind === 'nothing') continue;
+    // `varies` keeps a copy for each value of these headers, and hands them to the page.
+    const isShared = !isFrame && !entryOf(entry.value, 'varies');
+    dataCaches.push({
+      how: 'page-cache',
+      value: entry.value,
+      at: entry.keyAt,
+      reads: [],
+      ...(isShared && { scope }),
+    });
   }
+}
+
+/** `ssr: false` beside the rules: no page is made on the server. */
+function isFrameOnly({ script }: ScriptFile, rules: number): boolean {
+  for (let token = 0; token < script.count; token++) {
+    if (token === rules) token = partnerOf(script, rules + 2);
+    else if (
+      wordAt(script, token) === 'ssr' &&
+      isObjectKey(script, token) &&
+      wordAt(script, token + 2) === 'false'
+    )
+      return true;
+  }
+  return false;
+}
+
+function isOff(value: Value | undefined): boolean {
+  return value?.kind === 'flag' && !value.value;
 }

@@ -240,7 +240,7 @@ export function mountsOf(file: ScriptFile): NonNullable<WebFacts['includes']> {
 }
 
 /** `users` of `import users from './users'`, `require('./users')`. */
-function moduleOfPart(file: ScriptFile, { first, last }: Part): string | undefined {
+export function moduleOfPart(file: ScriptFile, { first, last }: Part): string | undefined {
   const { script } = file;
   if (wordAt(script, first) === 'require') return textOf(script, first + 2).slice(1, -1);
   return last - first > 8 ? undefined : file.imported(wordAt(script, first))?.from;
