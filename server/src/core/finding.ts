@@ -106,6 +106,8 @@ export interface RewriteMigrationFix {
   readonly columnType?: string;
   /** Of `index-foreign-key`: the columns of the key. */
   readonly columns?: readonly string[];
+  /** Of `grant-to-api`: what each role is to be given. */
+  readonly grants?: readonly { readonly role: string; readonly privileges: readonly string[] }[];
   /** The statement has run in production: what changes it goes into a new migration. */
   readonly inNewFile?: true;
   readonly needsDecision?: true;
@@ -137,6 +139,7 @@ export type RewriteForm =
   | 'own-file'
   | 'refuse-to-copy'
   | 'row-level-security'
+  | 'grant-to-api'
   | 'security-invoker'
   | 'search-path'
   | 'evaluate-once'

@@ -149,6 +149,19 @@ ALTER TABLE "Order" DROP CONSTRAINT "Order_userId_not_null";
       },
     );
     shape(
+      'what policies are about',
+      'grant-to-api',
+      {},
+      {
+        'supabase/migrations/20261112000000_init.sql':
+          'create table public.tags (id bigint primary key);\nalter table tags enable row level security;\ncreate policy p on tags for select using (true);\n',
+      },
+      {
+        '20261112000000_init.sql':
+          'create table public.tags (id bigint primary key);\ngrant select on public.tags to anon;\ngrant select on public.tags to authenticated;\nalter table tags enable row level security;\ncreate policy p on tags for select using (true);\n',
+      },
+    );
+    shape(
       'a view',
       'security-invoker',
       {},

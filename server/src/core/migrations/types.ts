@@ -107,6 +107,8 @@ export interface MigrationSettings {
     readonly at: Span;
     readonly isLock: boolean;
   };
+  /** The API serves new tables without being told to (Supabase's `[api] auto_expose_new_tables`). */
+  readonly opensNewTables?: boolean;
   /** Schemas that the platform serves to browsers (Supabase's `[api] schemas`). */
   readonly exposedSchemas?: readonly string[];
 }

@@ -133,6 +133,7 @@ const BY_RULE: Readonly<Record<string, Phase>> = {
   'migrations/serial-column': 'add',
   'migrations/small-primary-key': 'add',
   'migrations/superuser-role': 'add',
+  'migrations/table-out-of-reach': 'add',
   'migrations/table-without-primary-key': 'add',
   'migrations/table-without-rls': 'close',
   'migrations/time-without-zone': 'add',

@@ -138,6 +138,7 @@ import migrationsSmallPrimaryKey from './migrations/small-primary-key.ts';
 import migrationsSuperuserRole from './migrations/superuser-role.ts';
 import migrationsSyntaxError from './migrations/syntax-error.ts';
 import migrationsTableCreatedTwice from './migrations/table-created-twice.ts';
+import migrationsTableOutOfReach from './migrations/table-out-of-reach.ts';
 import migrationsTableWithoutPrimaryKey from './migrations/table-without-primary-key.ts';
 import migrationsTableWithoutRls from './migrations/table-without-rls.ts';
 import migrationsTimeWithoutZone from './migrations/time-without-zone.ts';
@@ -333,6 +334,7 @@ export const WORKSPACE_RULES: readonly WorkspaceRule[] = [
   migrationsSuperuserRole,
   migrationsSyntaxError,
   migrationsTableCreatedTwice,
+  migrationsTableOutOfReach,
   migrationsTableWithoutPrimaryKey,
   migrationsTableWithoutRls,
   migrationsTimeWithoutZone,

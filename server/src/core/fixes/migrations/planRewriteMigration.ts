@@ -12,7 +12,7 @@ import { limitWaiting } from './forms/lockTimeout.ts';
 import { notNullByCheck } from './forms/notNullByCheck.ts';
 import { moveToOwnFile } from './forms/ownFile.ts';
 import { refuseToCopy } from './forms/refuseToCopy.ts';
-import { evaluateOnce, secureTable, setInvoker, setSearchPath } from './forms/rights.ts';
+import { evaluateOnce, grantToApi, secureTable, setInvoker, setSearchPath } from './forms/rights.ts';
 import { uniqueByIndex } from './forms/uniqueByIndex.ts';
 import { validateLater } from './forms/validateLater.ts';
 import { openTarget } from './sql/target.ts';
@@ -43,6 +43,7 @@ const FORMS: Readonly<Record<RewriteForm, (draft: Draft) => void>> = {
   'own-file': moveToOwnFile,
   'refuse-to-copy': refuseToCopy,
   'row-level-security': secureTable,
+  'grant-to-api': grantToApi,
   'security-invoker': setInvoker,
   'search-path': setSearchPath,
   'evaluate-once': evaluateOnce,

@@ -13,11 +13,14 @@ import { stepAt } from './stepAt.ts';
 import { stepsOfMigration, type JudgedStep } from './steps.ts';
 import { typeText } from './typeText.ts';
 
+/** What a form needs to know beside the statement. */
+type RewriteOptions = Pick<RewriteMigrationFix, 'columns' | 'grants'>;
+
 /** The fix that writes a safe form; undefined where the tool or the format has no way to run it. */
 export function offerRewrite(
   step: JudgedStep,
   form: RewriteForm,
-  { columns }: { readonly columns?: readonly string[] } = {},
+  { columns, grants }: RewriteOptions = {},
 ): RewriteMigrationFix | undefined {
   const { history, migration, statement, operation, transaction } = step;
   // Django's apps are one history, and each counts for itself.
@@ -42,6 +45,7 @@ export function offerRewrite(
     ...(history.journal ? { journal: history.journal.file } : {}),
     ...(type === undefined ? {} : { columnType: type }),
     ...(columns ? { columns } : {}),
+    ...(grants ? { grants } : {}),
     ...(migration.released === 'yes' ? { inNewFile: true } : {}),
     // What the main branch of this machine has may have been deployed from it.
     ...(DECISIONS.has(form) || migration.released === 'committed' ? { needsDecision: true } : {}),
@@ -52,7 +56,7 @@ export function offerRewrite(
 export function withRewrite(
   step: JudgedStep,
   form: RewriteForm,
-  options?: { readonly columns?: readonly string[] },
+  options?: RewriteOptions,
 ): { readonly fix?: RewriteMigrationFix } {
   const fix = offerRewrite(step, form, options);
   return fix ? { fix } : {};
@@ -63,7 +67,7 @@ export function withRewriteAt(
   history: History,
   { file, at }: Pick<Origin, 'file' | 'at'>,
   form: RewriteForm,
-  options?: { readonly columns?: readonly string[] },
+  options?: RewriteOptions,
 ): { readonly fix?: RewriteMigrationFix } {
   const step = stepAt(history, file, at);
   return step ? withRewrite({ ...step, history }, form, options) : {};
@@ -222,6 +226,7 @@ const TITLES: Readonly<Record<RewriteForm, string>> = {
   'own-file': 'Move it into a migration of its own',
   'refuse-to-copy': 'Let MySQL refuse instead of blocking',
   'row-level-security': 'Switch row-level security on',
+  'grant-to-api': 'Grant what the policies are about',
   'security-invoker': 'Let the view use the rights of who asks',
   'search-path': 'Set the search path',
   'evaluate-once': 'Work it out once for the query',
@@ -233,6 +238,7 @@ const DECISIONS: ReadonlySet<RewriteForm> = new Set<RewriteForm>([
   'column-in-steps',
   'expand-contract',
   'row-level-security',
+  'grant-to-api',
   'security-invoker',
   'search-path',
 ]);

@@ -15,6 +15,7 @@ export default {
     const version = scalarOf(nodeAt(root, 'db', 'major_version'));
     const major = version && majorIn(version.text);
     const schemas = itemsOf(nodeAt(root, 'api', 'schemas')).flatMap((item) => textOf(item) ?? []);
+    const opens = textOf(nodeAt(root, 'api', 'auto_expose_new_tables'));
     const isOff = textOf(nodeAt(root, 'api', 'enabled')) === 'false';
     return {
       settings: [
@@ -26,6 +27,7 @@ export default {
             major !== undefined && {
               serverVersion: { major, at: spanOf(document, version.start, version.end) },
             }),
+          ...(opens === 'true' || opens === 'false' ? { opensNewTables: opens === 'true' } : {}),
           ...(isOff ? { exposedSchemas: [] } : schemas.length > 0 && { exposedSchemas: schemas }),
         },
       ],

@@ -1,4 +1,5 @@
 import { withRewriteAt } from '../../migrations/judging/offers.ts';
+import { reachOf } from '../../migrations/judging/apiGrants.ts';
 import { isSecuredByCode, servedTables } from '../../migrations/judging/exposure.ts';
 import { afterAll } from '../../migrations/judging/steps.ts';
 import { defineWorkspaceRule } from '../../workspaceRule.ts';
@@ -19,14 +20,25 @@ export default defineWorkspaceRule({
         const but = policies.size > 0 ? ' Its policies count for nothing until then.' : '';
         // Other tools' tables are served just the same, but who uses them has often switched the API off.
         const isOwn = history.tool === 'supabase';
+        const reach = reachOf(history, table);
         yield afterAll(place.file, {
           at: place.at,
           kind: name,
-          message: `Anybody with the address of your Supabase project can read and change every row of ${name}${isOwn ? '' : ', unless its data API is off'}. Switch row-level security on: alter table ${name} enable row level security.${but}`,
-          ...(isOwn ? {} : { impact: 'medium' }),
+          message: `${dangerOf(name, reach, isOwn)} Switch row-level security on: alter table ${name} enable row level security.${but}`,
+          ...(reach === 'everybody' ? (isOwn ? {} : { impact: 'medium' }) : { impact: IMPACTS[reach] }),
           ...withRewriteAt(history, place, 'row-level-security'),
         });
       }
     }
   },
 });
+
+const IMPACTS = { users: 'high', nobody: 'low' } as const;
+
+function dangerOf(name: string, reach: ReturnType<typeof reachOf>, isOwn: boolean): string {
+  if (reach === 'everybody')
+    return `Anybody with the address of your Supabase project can read and change every row of ${name}${isOwn ? '' : ', unless its data API is off'}.`;
+  if (reach === 'users')
+    return `Whoever is logged in gets at every row of ${name}, and not just at their own: authenticated was granted rights, and nothing tells rows apart.`;
+  return `Once somebody is granted rights to ${name}, they get at every row. Until then browsers don’t: since October 30, 2026 Supabase opens no new table by itself, unless the project’s API settings say so.`;
+}

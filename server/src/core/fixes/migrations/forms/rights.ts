@@ -22,6 +22,22 @@ export function secureTable(draft: Draft): void {
   draft.note(`Without a policy nobody but your server reads ${table}: write policies for who may.`);
 }
 
+/** Behind the statement that makes the table. */
+export function grantToApi(draft: Draft): void {
+  const { tokens, operation, text, fix } = draft.target;
+  const table = operation.kind === 'create-table' ? tableIn(text, tokens) : undefined;
+  if (table === undefined || !fix.grants) return draft.refuse('The statement doesn’t make a table.');
+  const grants = fix.grants.map(({ role, privileges }) =>
+    [cased(tokens, `GRANT ${privileges.join(', ').toUpperCase()} ON`), table, cased(tokens, 'TO'), role].join(
+      ' ',
+    ),
+  );
+  addStatement(draft, grants.join(';\n'));
+  draft.note(
+    `A server that asks Supabase’s API with the secret key needs rights too: grant select, insert, update, delete on ${table} to service_role;`,
+  );
+}
+
 function tableIn(text: string, tokens: readonly Token[]): string | undefined {
   let at = findWords(tokens, ['table']) + 1;
   if (at === 0) return undefined;
