@@ -47,6 +47,8 @@ describe('passwords in connection URLs', () => {
     'postgres://user:pass@example.com/db',
     'https://ada:lovelace@some.url.com/repository',
     'mysql://root:root@db.tidepool.app/app',
+    'redis://:abc123xyz@redis-11.cloud.redis.tidepool.app:11022',
+    'redis://:ABC123@cache.tidepool.app',
     'redis://default:changeme@redis.tidepool.app',
     'smtp://some-user:secret-password@smtp.tidepool.app:587',
     'https://oauth2:gh-token@github.com/acme/web.git',
@@ -108,6 +110,13 @@ describe('passwords in connection URLs', () => {
     assert.deepEqual(findingsIn('docker-compose.yml', text), []);
     assert.deepEqual(findingsIn('.github/workflows/test.yml', text), []);
     assert.equal(findingsIn('docker-compose.prod.yml', text)[0]?.impact, 'low');
+  });
+
+  it('that somebody chose for a test are low', () => {
+    const url = (password: string) => `remove('https://ci-token:${password}@gitlab.com/a/b.git');\n`;
+    assert.equal(findingsIn('src/__tests__/url.test.ts', url('token-to-remove'))[0]?.impact, 'low');
+    assert.equal(findingsIn('src/url.ts', url('token-to-remove'))[0]?.impact, 'blocker');
+    assert.equal(findingsIn('src/__tests__/url.test.ts', url(PASSWORD))[0]?.impact, 'high');
   });
 
   it('of a machine of one’s own are silent, or low when they look generated', () => {

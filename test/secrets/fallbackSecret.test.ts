@@ -233,3 +233,23 @@ it('fallbacks are read in time in proportion to the text, whatever it is', () =>
   for (const piece of pieces)
     fallbacksIn(createDocument({ path: 'a.py', text: piece.repeat(500_000 / piece.length) }));
 });
+
+it('a master key for encryption signs nobody in', () => {
+  assert.equal(stakeOf('ENCRYPTION_MASTER_KEY'), 'signing');
+  assert.equal(stakeOf('MASTER_KEY'), 'admin');
+});
+
+it('one of a list of kinds has no fallback', () => {
+  const read = (owner: string) =>
+    `_var("provider", category=${owner}.SECRETS, default="aws_sm", env=("A_PROVIDER",))\n`;
+  assert.deepEqual(found('spec.py', read('VarCategory')), []);
+  assert.equal(found('spec.py', read('settings')).length, 1);
+});
+
+it('a secret that is searched for is none', () => {
+  for (const [name, count] of [
+    ['KNOWN_STARTER_JWT_SECRET', 0],
+    ['STARTER_JWT_SECRET', 1],
+  ] as const)
+    assert.equal(found('src/check.ts', `const ${name} = 'changeme-secret';\n`).length, count, name);
+});

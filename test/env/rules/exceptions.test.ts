@@ -92,6 +92,10 @@ describe('exceptions of rules about variables', () => {
     const text = (value: string) => `<?php\nnamespace App;\n$key = ${value};\n`;
     assert.equal(countOf(rule, 'app/Services/Pay.php', text("env('PAY_KEY')")), 1);
     assert.equal(countOf(rule, 'app/config/pay.php', text("env('PAY_KEY')")), 0);
+    const said = (value: string) =>
+      findingsIn('app/Services/Pay.php', text(value)).find((one) => one.ruleId === rule)?.message;
+    assert.match(said("env('PAY_KEY')") ?? '', /^env\('PAY_KEY'\) gives null here/);
+    assert.match(said("env('PAY_KEY', 'none')") ?? '', /^env\('PAY_KEY'\) gives its default here/);
     const inTests = text("app()->runningUnitTests() ? env('PAY_KEY') : 1");
     assert.equal(countOf(rule, 'app/Services/Pay.php', inTests), 0);
   });

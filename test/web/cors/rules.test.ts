@@ -269,6 +269,23 @@ describe('the rules about CORS', () => {
     });
   });
 
+  says(
+    'a port that browsers leave out',
+    express("{ origin: ['https://a.tidepool.app:443'], credentials: true }"),
+    'high impossible-origin https://a.tidepool.app:443',
+  );
+  says(
+    'a port that browsers leave out, beside the origin without it',
+    express("{ origin: ['https://a.tidepool.app:443', 'https://a.tidepool.app'], credentials: true }"),
+    'low impossible-origin https://a.tidepool.app:443',
+  );
+  says(
+    'a port that browsers leave out, of the machine itself',
+    express("{ origin: ['http://localhost:80', 'https://a.tidepool.app'], credentials: true }"),
+    'low impossible-origin http://localhost:80',
+    'low local-origin-in-production http://localhost:80',
+  );
+
   describe('read what production gives to a variable', () => {
     const origins = (value: string, read: string): Files => ({
       '.env.production': `ORIGINS=${value}\n`,

@@ -16,7 +16,7 @@ import {
   isUnreadable,
 } from './namedValues/surroundings.ts';
 import { impactOfWords } from './namedValues/wordPasswords.ts';
-import { isFilledIn } from './placeholder.ts';
+import { isCutShort, isFilledIn } from './placeholder.ts';
 import { rarityOf, type Rarity } from './rarity.ts';
 
 export interface NamedValueVerdict {
@@ -37,7 +37,8 @@ export function judgeNamedValue(
   const [rarity, value] = decoded(text, promoted(given, document));
   const impact = impactHere(rarity, value, text, document);
   if (!impact || isElsewhere(given, document)) return undefined;
-  if (isUnreadable(value, document) || isPublic(value, document)) return undefined;
+  if (isCutShort(document.text, given.end) || isUnreadable(value, document) || isPublic(value, document))
+    return undefined;
   const connection = isInConnectionString(value, document);
   if ((connection && rarity.kind !== 'random') || isKnownOtherwise(value, text, document)) return undefined;
   const doubtful = impact !== 'low' && (connection || isDoubtful(value, document));

@@ -27,6 +27,11 @@ export function isFilledIn(value: string): boolean {
   );
 }
 
+/** `1F5F5F33D50B ...`: whoever shows it has left the rest of it out. */
+export function isCutShort(text: string, end: number): boolean {
+  return /^["'`]? ?(?:\.\.\.|…)/.test(text.slice(end, end + 6));
+}
+
 /** Whether a provider prints the value in its documentation, or ships it as a local default. */
 export function isWellKnown(value: string): boolean {
   return WELL_KNOWN.some((fragment) => value.includes(fragment));
@@ -87,7 +92,7 @@ const DELIMITED_WORDS =
   /(?:^|[-_. ])(?:abc|xyz|foo|bar|baz|here|none|null|undefined|my[-_]?key|key[-_]here)(?:$|[-_. ])/i;
 
 /** What people fill a gap with. */
-const FILLER = /xxxx|XXXX|(?:blah){2}/i;
+const FILLER = /xxxx|XXXX|(?:blah){2}|^abc123(?:xyz|def)?(?:\d{3})?$/i;
 
 /** Pieces of keys that providers print in their documentation or ship as a local default. */
 const WELL_KNOWN = [

@@ -159,7 +159,7 @@ function isQuote(sign: string | undefined): boolean {
 /** `INSECURE_DEFAULTS = { "JWT_SECRET": "…" }`, with what is done about them below. */
 function isListedAsRefused(text: string, { start, end }: TextRange): boolean {
   const list =
-    /\b(\w{0,40}(?:defaults|insecure|weak|forbidden|blocklist|denylist|blacklist|placeholder|banned)\w{0,40})\b[^=\n]{0,40}=[^=;]*$/i.exec(
+    /\b(\w{0,40}(?:defaults|insecure|weak|leaked|compromised|known_?(?:starter|default|bad|weak)|forbidden|blocklist|denylist|blacklist|placeholder|banned)\w{0,40})\b[^=\n]{0,40}=[^=;]*$/i.exec(
       text.slice(Math.max(0, start - 300), start),
     )?.[1];
   if (list === undefined) return false;

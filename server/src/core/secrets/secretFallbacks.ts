@@ -20,7 +20,7 @@ export function fallbacksIn(document: Document): readonly SecretFallback[] {
   for (const value of document.parsed(namedValues)) {
     if (!braces && text.startsWith('${', value.nameRange.start - 2)) continue;
     const name = plainName(value.form === 'fallback' ? (value.variable ?? value.name) : value.name);
-    const stake = stakeOf(name);
+    const stake = isKind(name) ? undefined : stakeOf(name);
     if (stake !== undefined && isFallback(text, value)) {
       found.set(value.start, { name, stake, start: value.start, end: value.end });
     }
@@ -31,6 +31,11 @@ export function fallbacksIn(document: Document): readonly SecretFallback[] {
     found.set(start, { name, stake, start, end });
   }
   return [...found.values()].sort((a, b) => a.start - b.start);
+}
+
+/** `category=VariableCategory.SECRETS`: one of a list of kinds, and not a setting. */
+function isKind(name: string): boolean {
+  return /(?:^|\.)[A-Z][a-z]\w*(?:Category|Kind|Type|Group|Class|Level|Scope)\.[A-Z][A-Z\d_]*$/.test(name);
 }
 
 /** There, a variable of the shell in braces is a piece of a string. */

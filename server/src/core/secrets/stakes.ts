@@ -36,6 +36,7 @@ function judge(name: string): Stake | undefined {
   if (said === ` ${noun} ` && /^(?:pass|pw|pwd|password)$/.test(noun)) return 'service';
   if (/pass|pw/.test(noun) && / (?:cookie|session) /.test(said)) return 'signing';
   if (/pass|pw/.test(noun)) return ADMIN.test(said) ? 'admin' : 'unknown';
+  if (ENCRYPTS.test(said)) return 'signing';
   if (ADMIN_ONLY.test(said)) return 'admin';
   if (SIGNING.test(said) && !/ token s?$/.test(noun)) return noun.endsWith('token') ? undefined : 'signing';
   if (GUARD.test(said)) return 'guard';
@@ -67,6 +68,8 @@ const ADMIN =
 /** Consoles of their own, however they are called: who signs in there has everything. */
 const CONSOLE =
   / (?:keycloak|grafana|gf security|pgadmin|n8n|metabase|superset|directus|strapi) (?:bootstrap )?(?:admin|default|owner) (?:user )?(?:password|pass) /;
+/** `ENCRYPTION_MASTER_KEY`: nobody signs in with it. */
+const ENCRYPTS = / (?:encryption|encrypt|cipher|crypto|crypt|fernet) (?:[a-z]+ )?(?:secret|key|keys) /;
 const ADMIN_ONLY = / (?:admin|superuser|superadmin|master) (?:[a-z]+ )?(?:secret|key|token) /;
 const GUARD =
   / (?:service|shared|worker|bot|gateway|proxy|relay|bridge|hub|server) (?:secret|key|token) | api secret /;

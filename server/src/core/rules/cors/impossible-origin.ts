@@ -41,12 +41,25 @@ function* findings(workspace: WorkspaceModel, texts: Texts): Iterable<PlacedFind
     yield {
       ...place,
       kind: faulty.fault,
-      impact: IMPACT[faulty.fault] ?? 'high',
+      impact:
+        isOfOneMachine(faulty.repaired) || isListedAsWell(judged, faulty)
+          ? 'low'
+          : (IMPACT[faulty.fault] ?? 'high'),
       message: messageFor(judged, faulty),
       related: inForceAt(judged, place),
       ...(fix && { fix }),
     };
   }
+}
+
+/** Only developers open such an address, and notice. */
+function isOfOneMachine(origin: string | undefined): boolean {
+  return origin !== undefined && /^https?:\/\/(?:localhost|127\.0\.0\.1)(?::\d{1,5})?$/.test(origin);
+}
+
+/** The app at that address is let in by another entry. */
+function isListedAsWell({ policy, rule }: JudgedRule, { repaired }: FaultyOrigin): boolean {
+  return policy.origins.some((one) => one !== rule && one.kind === 'listed' && one.text === repaired);
 }
 
 const IMPACT: Readonly<Partial<Record<OriginFault, Impact>>> = {

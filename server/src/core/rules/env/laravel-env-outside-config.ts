@@ -19,7 +19,12 @@ export default defineRule({
     for (let match = CALL.exec(code); match; match = CALL.exec(code)) {
       if (NOT_A_CALL.test(code.slice(Math.max(0, match.index - 40), match.index))) continue;
       if (IN_TESTS.test(code.slice(Math.max(0, match.index - 80), match.index))) continue;
-      const finding = findingAt(match.index, match[0], match[2]);
+      const finding = findingAt(
+        match.index,
+        match[0],
+        match[2],
+        HAS_DEFAULT.test(code.slice(CALL.lastIndex, CALL.lastIndex + 20)),
+      );
       yield SELDOM_CACHED.test(document.path) ? { ...finding, impact: 'low' } : finding;
     }
   },
@@ -27,6 +32,8 @@ export default defineRule({
 
 /** The global helper with a name, in one word or worked out; the group is a name that stands there. */
 const CALL = /(?<![\w$>:\\])\\?env\(\s{0,20}(?:(["'])(\w{1,100})\1|[$"'\w])/gi;
+/** Another argument stands behind the name. */
+const HAS_DEFAULT = /^\s{0,9},\s{0,9}[^\s)]/;
 /** `app()->runningUnitTests() ? env("X") : …` */
 const IN_TESTS = /\brunningUnitTests\(\)[^\n:]*$/;
 const NOT_A_CALL = /(?:\bfunction\s+|->\s*|::\s*|\buse\s+function\s+[\w\\]*)$/;
@@ -43,13 +50,13 @@ function isLaravelCode({ path, text }: Document): boolean {
   return /\bIlluminate\\|\bnamespace App\b|\bRoute::/.test(text);
 }
 
-function findingAt(offset: number, call: string, name: string | undefined): RawFinding {
+function findingAt(offset: number, call: string, name: string | undefined, hasDefault: boolean): RawFinding {
   const start = offset + (name === undefined ? call.toLowerCase().indexOf('env') : call.lastIndexOf(name));
   return {
     range: { start, end: start + (name ?? 'env').length },
     kind: name ?? 'env',
     message:
-      `${name === undefined ? 'env()' : `env('${name}')`} gives null here in production: once the configuration is cached, ` +
+      `${name === undefined ? 'env()' : `env('${name}')`} gives ${hasDefault ? 'its default' : 'null'} here in production, whatever is set: once the configuration is cached, ` +
       'Laravel does not read .env any more. Read the variable in a file of the config folder, and ask config() for it here.',
   };
 }

@@ -1,7 +1,7 @@
 import { offerMove } from '../../fixes/offer.ts';
 import { defineRule } from '../../rule.ts';
 import { describeCredential, impactInPlace } from '../../secrets/describe.ts';
-import { isPlaceholder } from '../../secrets/placeholder.ts';
+import { isCutShort, isPlaceholder } from '../../secrets/placeholder.ts';
 import { matchTokens } from '../../secrets/matchTokens.ts';
 import {
   mayHoldCredential,
@@ -25,7 +25,8 @@ export default defineRule({
   *check(document) {
     for (const { name, variable, range } of secretlintFindings(document)) {
       const value = document.text.slice(range.start, range.end);
-      if (isPlaceholder(value) || isKnownOtherwise(document, range)) continue;
+      if (isPlaceholder(value) || isCutShort(document.text, range.end) || isKnownOtherwise(document, range))
+        continue;
       const test = TEST_KEY.test(value);
       const thief = test ? 'use the sandbox of that account as you' : 'use that account as you';
       yield {

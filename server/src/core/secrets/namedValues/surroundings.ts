@@ -80,7 +80,10 @@ export function isPublic({ name, word, start, end }: NamedValue, document: Docum
   if (PUBLISHABLE.test(document.text.slice(start, Math.min(end, start + 40)))) return true;
   if (word === 'password' || word === 'secret' || PRIVATE_NAME.test(name)) return false;
   if (PUBLIC_NAME.test(name)) return true;
-  return PUBLIC_USE.test(document.text.slice(Math.max(0, start - 200), end + 200));
+  return (
+    PUBLIC_USE.test(document.text.slice(Math.max(0, start - 200), end + 200)) ||
+    FORM_TOKEN.test(document.text.slice(Math.max(0, start - 200), start))
+  );
 }
 
 /** As providers mark keys for pages: "pk_…", "pub-…". Those of ClickUp look the same and have a rule of their own. */
@@ -90,9 +93,12 @@ const PRIVATE_NAME =
   /auth|admin|secret|private|server|manage|write|personal|service|encrypt|sign|access|bot/i;
 /** Variables that bundlers build into pages, and providers whose only keys are meant for pages. */
 const PUBLIC_NAME =
-  /(?:^|[._-])(?:NEXT_PUBLIC|VITE|REACT_APP|EXPO_PUBLIC|GATSBY|NUXT_PUBLIC|VUE_APP|PUBLIC)_|posthog|mixpanel|amplitude|segment|analytics|plausible|docsearch|bugsnag|logrocket|recaptcha|turnstile|hcaptcha|pusher_?app/i;
+  /(?:^|[._-])(?:NEXT_PUBLIC|VITE|REACT_APP|EXPO_PUBLIC|GATSBY|NUXT_PUBLIC|VUE_APP|PUBLIC)_|posthog|mixpanel|amplitude|segment|analytics|plausible|docsearch|bugsnag|logrocket|recaptcha|turnstile|hcaptcha|pusher_?app|(?:^|[a-z_.-])website_?token$/i;
 const PUBLIC_USE =
-  /docsearch|algolia|indexName|posthog|phc_|mixpanel|amplitude\.init|analytics\.load|messagingSenderId|firebaseapp|authDomain|SearchOnly|datadogRum|clientToken:|gtag\(|codecov|badge|bugsnag\.start|LogRocket|OneSignal\.init|google\.maps|maps\.googleapis/i;
+  /docsearch|algolia|indexName|posthog|phc_|mixpanel|amplitude\.init|analytics\.load|messagingSenderId|firebaseapp|authDomain|SearchOnly|datadogRum|clientToken:|gtag\(|codecov|badge|bugsnag\.start|LogRocket|OneSignal\.init|google\.maps|maps\.googleapis|data-cf-beacon/i;
+/** What a form brings back, so that no other website can send it: good for one visitor, and for one visit. */
+const FORM_TOKEN =
+  /<input\b[^<>]{0,80}\bname=["'](?:_token|_csrf\w{0,20}|csrf\w{0,20}|authenticity_token|__RequestVerificationToken)["'][^<>]{0,40}\bvalue=["']$/i;
 
 /** Beside something that is made up for certain, or of a provider that has keys for pages as well. */
 export function isDoubtful(value: NamedValue, document: Document): boolean {

@@ -82,14 +82,15 @@ export const DATABASES_FORMATS: readonly TokenFormat[] = [
   },
   {
     id: 'aiven-password',
-    provider: 'Aiven',
-    kind: 'service password',
+    // DigitalOcean's databases have passwords of the same form.
+    provider: 'Aiven or DigitalOcean',
+    kind: 'database password',
     keywords: ['AVNS_'],
     pattern: /AVNS_[A-Za-z0-9_-]{19}/y,
     boundary: URL_SAFE,
     variable: 'DATABASE_PASSWORD',
     thief: 'connect to your database as its user',
-    rotate: { label: 'Aiven: API keys', url: 'https://console.aiven.io/' },
+    rotate: { label: 'the page of the database, under its users', url: 'https://console.aiven.io/' },
     source: 'observed',
   },
   {
