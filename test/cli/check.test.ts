@@ -247,6 +247,26 @@ describe('launch-ready check on hostile or broken folders', () => {
     );
   });
 
+  it('leaves a watched endpoint with a mistake out, and uses the rest of the configuration', () => {
+    const root = temporaryRepository({
+      'a.ts': LEAK,
+      'launch-ready.yaml':
+        'ignore: [{ paths: [a.ts], reason: switched off in March }]\nmonitoring:\n  endpoints:\n    - url: api\n',
+    });
+    const { stderr, stdout } = launchReady(root, 'check', '--format', 'json');
+    assert.match(
+      stderr,
+      /^The rest of the configuration is used: launch-ready\.yaml:4:12: monitoring\.endpoints\.0\.url: .* This entry is left out until then\.$/m,
+    );
+    const { findings } = JSON.parse(stdout) as {
+      findings: readonly { ruleId: string; suppressed: unknown }[];
+    };
+    assert.deepEqual(
+      findings.flatMap(({ ruleId, suppressed }) => (suppressed ? [] : [ruleId])),
+      ['config/invalid-setting'],
+    );
+  });
+
   it('refuses a named configuration with a mistake, instead of ignoring it', () => {
     const root = temporaryRepository({
       'a.ts': LEAK,

@@ -99,6 +99,18 @@ describe('launch-ready doctor', () => {
     );
   });
 
+  it('says of entries that are left out that the rest is used', () => {
+    const root = temporaryRepository({
+      'launch-ready.yaml': 'domains:\n  - domain: shop.example\n  - domain: https://blog.example\n',
+    });
+    const { status, of } = lines(root);
+    assert.equal(status, 1);
+    assert.equal(
+      of('launch-ready.yaml')?.text,
+      'It has 1 mistake. Entries with a mistake are left out until it is mended, the rest is used.',
+    );
+  });
+
   it('tells settings of rules that there are not from mistakes for which nothing is used', () => {
     const root = temporaryRepository({ 'launch-ready.yaml': 'rules:\n  secrets/no-such-rule: low\n' });
     const { status, of } = lines(root);

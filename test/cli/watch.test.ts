@@ -94,6 +94,29 @@ describe('launch-ready watch', () => {
     assert.ok(existsSync(path.join(root, '.launch-ready/watch/state.json')));
   });
 
+  it('asks all but the entries with a mistake, and says at which line they are', async () => {
+    const wrong = CONFIG.replace(
+      'domains: [{ domain: shop.example }]',
+      'domains: [{ domain: shop.example }, { domain: x }]',
+    ).replace('"http://supplier.example/"', 'supplier.example');
+    const root = temporaryFolder({ 'launch-ready.yaml': wrong });
+    const { status, stdout, stderr } = await run(root, '--once', '--yes', '--format', 'json', ...network());
+    assert.equal(status, 2);
+    assert.match(
+      stderr,
+      /^launch-ready\.yaml:1:\d+: domains\.1\.domain: .* This entry is left out until then\. And 1 more mistake/,
+    );
+    const asked = stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { type: string; name?: string })
+      .flatMap(({ type, name }) => (type === 'run' ? [name] : []));
+    assert.deepEqual(asked.toSorted(), ['Health', 'Shop']);
+    // What concerns all of them is not guessed.
+    const all = temporaryFolder({ 'launch-ready.yaml': wrong.replace('every: 1s', 'every: 1') });
+    assert.deepEqual((await run(all, '--once', '--yes', ...network())).stdout, '');
+  });
+
   it('asks only what is on the domains that were named', async () => {
     const root = temporaryFolder({ 'launch-ready.yaml': CONFIG });
     const { status, stdout } = await run(

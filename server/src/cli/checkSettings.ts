@@ -8,7 +8,7 @@ import { readSmallText } from '../host/readSources.ts';
 import type { AnalyzerSettings } from '../host/scan.ts';
 import { readBaseline } from './baseline.ts';
 import type { CheckOptions } from './check.ts';
-import { whyUnused } from './configMistakes.ts';
+import { configTrouble } from './configMistakes.ts';
 import { UsageError } from './usageError.ts';
 
 /** What a check is judged by: the configuration, the baseline, the day. */
@@ -35,10 +35,13 @@ function readConfig(root: string, named: string | undefined): string {
   const text = readSmallText(file);
   if (text === undefined)
     throw new UsageError(`${shown} can't be used: it must be a plain text file under 1 MB.`);
-  const wrong = whyUnused(shown, text);
-  if (wrong !== undefined && named !== undefined) throw new UsageError(`--config: ${wrong}`);
+  const trouble = configTrouble(shown, text);
+  if (trouble && named !== undefined) throw new UsageError(`--config: ${trouble.line}`);
   // It is a finding, but only where the file itself is checked.
-  if (wrong !== undefined) process.stderr.write(`Nothing of the configuration is used: ${wrong}\n`);
+  if (trouble)
+    process.stderr.write(
+      `${trouble.isUsed ? 'The rest of the configuration is used' : 'Nothing of the configuration is used'}: ${trouble.line}\n`,
+    );
   return text;
 }
 

@@ -10,14 +10,27 @@ export interface ConfigMistake {
   readonly message: string;
 }
 
-/** All for which nothing of a configuration is used, from top to bottom. */
+/** All for which nothing of a configuration is used, or entries of it are left out, from top to bottom. */
 export function configMistakes(text: string): readonly ConfigMistake[] {
   return placed(text, parseConfig(text).problems);
 }
 
 /** The first of them with its place, in one line; undefined where the text can be used. `shown` is the file's name. */
 export function whyUnused(shown: string, text: string): string | undefined {
-  const [first, ...others] = configMistakes(text);
+  return firstOf(shown, configMistakes(text));
+}
+
+/** What is wrong in a configuration in the same form, and whether it concerns all of it or entries that are left out. */
+export function configTrouble(
+  shown: string,
+  text: string,
+): { readonly line: string; readonly isUsed: boolean } | undefined {
+  const { problems, isUsed } = parseConfig(text);
+  const line = firstOf(shown, placed(text, problems));
+  return line === undefined ? undefined : { line, isUsed };
+}
+
+function firstOf(shown: string, [first, ...others]: readonly ConfigMistake[]): string | undefined {
   if (!first) return undefined;
   const more =
     others.length === 0

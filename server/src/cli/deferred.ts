@@ -22,8 +22,8 @@ export interface DeferredOptions {
 export async function deferred({ format, prune, config: named }: DeferredOptions): Promise<number> {
   const checked = await checkAll(named);
   const { root, settings } = checked;
-  const [problem] = parseConfig(settings.configText).problems;
-  if (problem) throw new UsageError('Nobody knows what is put off while launch-ready.yaml has a mistake.');
+  if (!parseConfig(settings.configText).isUsed)
+    throw new UsageError('Nobody knows what is put off while launch-ready.yaml has a mistake.');
   for (const { file, message } of uncheckedIn(checked))
     process.stderr.write(`${printable(`${file}: ${message}`)}\n`);
   const all = entriesOf(checked);

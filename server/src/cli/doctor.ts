@@ -1,7 +1,7 @@
 import { readdirSync, realpathSync } from 'node:fs';
 import path from 'node:path';
 import { BASELINE_FILE, parseBaseline } from '../core/baseline.ts';
-import { CONFIG_FILE } from '../core/config.ts';
+import { CONFIG_FILE, parseConfig } from '../core/config.ts';
 import { printable } from '../core/printable.ts';
 import { plural } from '../core/report/text.ts';
 import { git, GitError } from '../host/git.ts';
@@ -135,7 +135,9 @@ function configuration(root: string): Line {
   const count = plural(problems.length, 'mistake');
   const consequence =
     fatal.length > 0
-      ? 'Nothing of it is used until that is mended'
+      ? parseConfig(text).isUsed
+        ? 'Entries with a mistake are left out until it is mended, the rest is used'
+        : 'Nothing of it is used until that is mended'
       : 'What stands there changes nothing, the rest is used';
   return { about, state: 'broken', text: `It has ${count}. ${consequence}.`, problems };
 }

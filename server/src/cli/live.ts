@@ -16,7 +16,7 @@ import { today } from '../host/clock.ts';
 import { checkLive } from '../host/live.ts';
 import { readSmallText } from '../host/readSources.ts';
 import { VERSION } from '../host/version.ts';
-import { whyUnused } from './configMistakes.ts';
+import { configTrouble } from './configMistakes.ts';
 import { fails, overdueNotice } from './exitCode.ts';
 import { networkSettings, type NetworkOptions } from './network.ts';
 import { paint } from './paint.ts';
@@ -40,10 +40,11 @@ export async function live(named: readonly string[], options: LiveOptions): Prom
   const root = configuredRoot(process.cwd());
   const { domains, network } = networkSettings(named, options);
   const areas = wantedAreas(options.only);
-  const configText = readConfig(root, options.config);
+  const { configText, leftOut } = readConfig(root, options.config);
   const { config } = parseConfig(configText);
   const startedAt = performance.now();
   const wanted = wantedDomains(domains, config, options);
+  if (leftOut !== undefined) process.stderr.write(`${leftOut}\n`);
   const workspace = areas.some((area) => area === 'drift' || area === 'email' || area === 'uptime')
     ? await workspaceOf(root, wanted, config)
     : undefined;
@@ -69,7 +70,9 @@ export async function live(named: readonly string[], options: LiveOptions): Prom
   process.stdout.write(reportOf(run, options.format));
   const unheld = options.format === 'text' ? notHeldAgainstCode(root, wanted, config) : '';
   if (unheld !== '') process.stderr.write(`${unheld}\n`);
-  return exitCodeOf(run, options.failOn);
+  const code = exitCodeOf(run, options.failOn);
+  // What is left out could not be asked.
+  return code === 0 && leftOut !== undefined ? 2 : code;
 }
 
 function reportOf(run: LiveRun, format: LiveOptions['format']): string {
@@ -109,15 +112,15 @@ function wantedAreas(only: string | undefined): readonly LiveArea[] {
   return wanted;
 }
 
-function readConfig(root: string, named: string | undefined): string {
+function readConfig(root: string, named: string | undefined): { configText: string; leftOut?: string } {
   const file = named === undefined ? path.join(root, CONFIG_FILE) : path.resolve(named);
-  if (named === undefined && !existsSync(file)) return '';
+  if (named === undefined && !existsSync(file)) return { configText: '' };
   const text = readSmallText(file);
   if (text === undefined)
     throw new UsageError(`The configuration “${printable(named ?? CONFIG_FILE)}” can’t be read.`);
-  const wrong = whyUnused(named ?? CONFIG_FILE, text);
-  if (wrong !== undefined) throw new UsageError(printable(wrong));
-  return text;
+  const trouble = configTrouble(named ?? CONFIG_FILE, text);
+  if (trouble?.isUsed === false) throw new UsageError(printable(trouble.line));
+  return trouble ? { configText: text, leftOut: printable(trouble.line) } : { configText: text };
 }
 
 /** The domains that were named, or, with --yes, those of the configuration. */

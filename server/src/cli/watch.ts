@@ -40,11 +40,15 @@ export interface WatchOptions extends NetworkOptions {
 export async function watch(named: readonly string[], options: WatchOptions): Promise<number> {
   const root = configuredRoot(process.cwd());
   const { domains, network } = networkSettings(named, options);
-  const config = readWatchConfig(root, options.config);
+  const { config, leftOut } = readWatchConfig(root, options.config);
   const endpoints = await wantedEndpoints(root, domains, config, options);
+  if (leftOut !== undefined) process.stderr.write(`${leftOut}\n`);
   const report = watchReport(options.format);
   const order = orderOf(endpoints, config, network, await openState(root, options.state, report));
-  return options.once ? once(order, options, report) : untilStopped(order, options, report);
+  if (!options.once) return untilStopped(order, options, report);
+  const code = await once(order, options, report);
+  // What is left out could not be asked.
+  return code === 0 && leftOut !== undefined ? 2 : code;
 }
 
 async function once(order: WatchOrder, options: WatchOptions, report: WatchReport): Promise<number> {

@@ -30,7 +30,9 @@ export async function generate(
   if (!isKind(kind))
     throw new UsageError(`watch generate: write one of ${Object.keys(GENERATORS).join(', ')}.`);
   const root = configuredRoot(process.cwd());
-  const { monitoring, domains } = readWatchConfig(root, config);
+  const { config: configured, leftOut } = readWatchConfig(root, config);
+  if (leftOut !== undefined) process.stderr.write(`${leftOut}\n`);
+  const { monitoring, domains } = configured;
   const text = GENERATORS[kind]({
     version: VERSION,
     receivers: monitoring?.alerts ?? [],

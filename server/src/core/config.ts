@@ -1,6 +1,7 @@
 import ignore from 'ignore';
 import * as v from 'valibot';
 import { isMap, isScalar, isSeq, parseDocument, type Document as YamlDocument } from 'yaml';
+import { leaveOut, wrongEntries } from './configEntries.ts';
 import { schemaProblems, yamlProblems, type ConfigProblem } from './configProblems.ts';
 import { configSchema, type ConfigInput } from './configSchema.ts';
 import { emailConfig, type EmailConfig } from './email/emailConfig.ts';
@@ -48,6 +49,8 @@ export interface Deferral {
 export interface ParsedConfig {
   readonly config: Config;
   readonly problems: readonly ConfigProblem[];
+  /** False: nothing of the file is used. True with problems: all but the entries in which they are. */
+  readonly isUsed: boolean;
   /** The rule names that it speaks of, for checking that they exist. */
   readonly ruleNames: readonly NamedRule[];
 }
@@ -64,7 +67,8 @@ const MAX_LENGTH = 256 * 1_024;
 
 /**
  * Reads `launch-ready.yaml`. Never throws: the parts that are wrong become problems with their place, and a file
- * with a problem counts as empty, so that a mistake in it can only make the product say more. `baseline` holds fingerprints.
+ * with a problem counts as empty, so that a mistake in it can only make the product say more. But where only entries are wrong that
+ * stand for themselves (`wrongEntries`), the file counts as if they were not there. `baseline` holds fingerprints.
  */
 export function parseConfig(text: string, baseline: ReadonlySet<string> = new Set()): ParsedConfig {
   if (text.length > MAX_LENGTH)
@@ -82,28 +86,35 @@ export function parseConfig(text: string, baseline: ReadonlySet<string> = new Se
 
 function unusable(message: string, baseline: ReadonlySet<string>): ParsedConfig {
   const problems = [{ message, range: { start: 0, end: 1 } }];
-  return { config: buildConfig({}, baseline), problems, ruleNames: [] };
+  return { config: buildConfig({}, baseline), problems, isUsed: false, ruleNames: [] };
 }
 
 function read(text: string, baseline: ReadonlySet<string>): ParsedConfig {
   const yaml = parseDocument(text, { stringKeys: true, uniqueKeys: false, prettyErrors: false });
   const wrong = yamlProblems(yaml);
   const empty = buildConfig({}, baseline);
-  if (wrong.length > 0) return { config: empty, problems: wrong, ruleNames: ruleNamesIn(yaml) };
+  const ruleNames = ruleNamesIn(yaml);
+  if (wrong.length > 0) return { config: empty, problems: wrong, isUsed: false, ruleNames };
   const value = toPlain(yaml);
   if (value instanceof Error)
     return unusable(
       'An alias in this file is used too often or names no anchor, so nothing of it is used.',
       baseline,
     );
+  const used = (input: ConfigInput, from: YamlDocument): Config =>
+    buildConfig(input, baseline, domainConfigs(input.domains ?? [], from, text));
   const parsed = v.safeParse(configSchema, value ?? {});
-  return {
-    config: parsed.success
-      ? buildConfig(parsed.output, baseline, domainConfigs(parsed.output.domains ?? [], yaml, text))
-      : empty,
-    problems: parsed.success ? [] : schemaProblems(parsed.issues, yaml),
-    ruleNames: ruleNamesIn(yaml),
-  };
+  if (parsed.success) return { config: used(parsed.output, yaml), problems: [], isUsed: true, ruleNames };
+  const entries = wrongEntries(parsed.issues);
+  const rest = entries && leaveOut(yaml, entries);
+  const remaining = rest && toPlain(rest);
+  // An alias may name an anchor of what is left out.
+  const again = remaining instanceof Error ? undefined : v.safeParse(configSchema, remaining);
+  if (rest && again?.success) {
+    const problems = schemaProblems(parsed.issues, yaml, ' This entry is left out until then.');
+    return { config: used(again.output, rest), problems, isUsed: true, ruleNames };
+  }
+  return { config: empty, problems: schemaProblems(parsed.issues, yaml), isUsed: false, ruleNames };
 }
 
 /** `maxAliasCount` stops "billion laughs": a few lines of YAML that expand to gigabytes. */

@@ -24,17 +24,18 @@ export function yamlProblems(yaml: YamlDocument): readonly ConfigProblem[] {
   }));
 }
 
-/** What is well-formed and yet no configuration. */
+/** What is well-formed and yet no configuration; `consequence` ends each message. */
 export function schemaProblems(
   issues: readonly BaseIssue<unknown>[],
   yaml: YamlDocument,
+  consequence = '',
 ): readonly ConfigProblem[] {
   return issues.slice(0, MAX_PROBLEMS).map((issue) => {
     const keys = (issue.path ?? []).map((item) => item.key);
     const isUnknown = issue.expected === 'never';
     const where = placeName(isUnknown ? keys.slice(0, -1) : keys);
     return {
-      message: where === '' ? issue.message : `${where}: ${issue.message}`,
+      message: `${where === '' ? '' : `${where}: `}${issue.message}${consequence}`,
       range: (isUnknown ? keyRange(yaml, keys) : undefined) ?? valueRange(yaml, keys),
     };
   });

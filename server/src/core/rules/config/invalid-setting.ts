@@ -7,7 +7,7 @@ export default defineRule({
   impact: 'medium',
   stage: 'audit',
   title: 'Configuration not understood',
-  why: 'While launch-ready.yaml has a mistake, none of it is used: what it was meant to change is not changed.',
+  why: 'What is wrong in launch-ready.yaml changes nothing: of a domain or an endpoint that is watched this entry is left out, of all else the whole file.',
   triggers: [],
   appliesTo: ['launch-ready'],
   *check(document, context) {
