@@ -40,6 +40,9 @@ describe('env/server-variable-in-client', () => {
   it('is silent where a public name is read in the same breath', () => {
     const code = 'go(import.meta.env.API_URL || import.meta.env.VITE_API_URL || "");\n';
     assert.deepEqual(linesOf(RULE, { ...PAGE, 'src/a.ts': code }), []);
+    const three =
+      'go(import.meta.env.VITE_URL || import.meta.env.API_URL || import.meta.env.API_HOST || "");\n';
+    assert.deepEqual(linesOf(RULE, { ...PAGE, 'src/a.ts': three }), []);
     const other = 'go(import.meta.env.API_URL || import.meta.env.API_HOST);\n';
     assert.equal(linesOf(RULE, { ...PAGE, 'src/a.ts': other }).length, 2);
   });

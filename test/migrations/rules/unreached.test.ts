@@ -50,3 +50,36 @@ describe('the folders of Alembic', () => {
     assert.deepEqual(found({ ...FIRST, ...lost }).sort(), OF_BOTH);
   });
 });
+
+describe('views of Supabase', () => {
+  const said = (name: string, more = '') =>
+    judgeFiles({
+      'supabase/migrations/20260101000000_shops.sql': `create table shops (id uuid primary key, email text);\nalter table shops enable row level security;\ncreate view ${name} as select id from shops;\n${more}`,
+    })
+      .filter(({ ruleId }) => ruleId === 'migrations/view-past-rls')
+      .map(({ impact }) => impact);
+
+  it('are meant for everybody where their name and a grant say so', () => {
+    assert.deepEqual(said('public_shops', 'grant select on public.public_shops to anon, authenticated;\n'), [
+      'low',
+    ]);
+    assert.deepEqual(said('public_shops'), ['high']);
+    assert.deepEqual(said('public_shops', 'grant select on public_shops to authenticated;\n'), ['high']);
+    assert.deepEqual(said('shop_list', 'grant select on shop_list to anon;\n'), ['high']);
+  });
+});
+
+describe('the apps of Django', () => {
+  const migration = (after: string) =>
+    `from django.db import migrations\nclass Migration(migrations.Migration):\n    dependencies = [${after}]\n    operations = []\n`;
+
+  it('may lie in folders of the same name', () => {
+    const apps = {
+      'shop/stripe/migrations/0001_initial.py': migration(''),
+      'shop/integrations/stripe/migrations/0001_initial.py': migration(''),
+    };
+    assert.deepEqual(found(apps), []);
+    const second = { 'shop/stripe/migrations/0001_other.py': migration('') };
+    assert.deepEqual(found({ ...apps, ...second }), ['broken-chain 0001_other']);
+  });
+});

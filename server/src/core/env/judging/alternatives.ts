@@ -10,14 +10,16 @@ export function hasPublicAlternative(
 ): boolean {
   const text = context.read(file);
   if (text === undefined) return false;
-  const before = BEFORE.exec(text.slice(Math.max(0, use.at.start - LOOKED_AT), use.at.start))?.[1];
-  const after = AFTER.exec(text.slice(use.at.end, use.at.end + LOOKED_AT))?.[1];
-  return [before, after].some(
-    (name) => name !== undefined && publicPrefixes.some((prefix) => name.startsWith(prefix)),
+  const before = BEFORE.exec(text.slice(Math.max(0, use.at.start - LOOKED_AT), use.at.start))?.[0] ?? '';
+  const after = AFTER.exec(text.slice(use.at.end, use.at.end + LOOKED_AT))?.[0] ?? '';
+  return [...`${before} ${after}`.matchAll(NAME)].some(([, name = '']) =>
+    publicPrefixes.some((prefix) => name.startsWith(prefix)),
   );
 }
 
-const LOOKED_AT = 240;
+const LOOKED_AT = 400;
 const READ = String.raw`(?:import\.meta|process)\??\.env(?:\??\.|\[["'])`;
-const BEFORE = new RegExp(String.raw`${READ}(\w{1,100})(?:["']\])?\s{0,40}(?:\|\||\?\?)\s{0,40}${READ}$`);
-const AFTER = new RegExp(String.raw`^(?:["']\])?\s{0,40}(?:\|\||\?\?)\s{0,40}${READ}(\w{1,100})`);
+const OR = String.raw`(?:["']\])?\s{0,40}(?:\|\||\?\?)\s{0,40}`;
+const BEFORE = new RegExp(String.raw`(?:${READ}\w{1,100}${OR}){1,6}${READ}$`);
+const AFTER = new RegExp(String.raw`^(?:${OR}${READ}\w{1,100}){1,6}`);
+const NAME = new RegExp(String.raw`${READ}(\w{1,100})`, 'g');

@@ -1,6 +1,7 @@
 import { firstLine } from '../../migrations/judging/firstLine.ts';
 import { afterAll } from '../../migrations/judging/steps.ts';
 import type { History, Migration } from '../../migrations/model.ts';
+import { folderOf } from '../../paths.ts';
 import { defineWorkspaceRule, type PlacedFinding, type WorkspaceContext } from '../../workspaceRule.ts';
 
 export default defineWorkspaceRule({
@@ -48,9 +49,10 @@ function* severalEnds(history: History, context: WorkspaceContext): Iterable<Pla
   );
   const ends = new Map<string, Migration[]>();
   for (const migration of migrations) {
-    const { revision, app = '', after, replaces } = migration.facts;
+    const { revision, after, replaces } = migration.facts;
     if (revision === undefined || named.has(revision) || after === undefined || replaces) continue;
-    const key = tool === 'django' ? app : '';
+    // Two apps whose folders are called alike have labels of their own, or Django does not start.
+    const key = tool === 'django' ? folderOf(migration.file) : '';
     ends.set(key, [...(ends.get(key) ?? []), migration]);
   }
   for (const [, [first, ...others]] of ends)

@@ -36,12 +36,13 @@ export default defineWorkspaceRule({
 /** What a tool takes for the same migration; undefined where versions mean nothing to it. */
 function keyOf({ version, repeatable, facts }: Migration, { tool }: History): string | undefined {
   if (repeatable || version === '') return undefined;
-  if (tool === 'django' || tool === 'alembic') return facts.revision;
+  if (tool === 'alembic') return facts.revision;
   // Folders and files of these are told apart by their whole names.
   return NAMED.has(tool) ? undefined : version;
 }
 
 const NAMED: ReadonlySet<History['tool']> = new Set<History['tool']>([
+  'django',
   'prisma',
   'knex',
   'kysely',

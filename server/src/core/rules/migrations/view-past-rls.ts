@@ -30,8 +30,9 @@ export default defineWorkspaceRule({
 
 function verdictOn(
   { name, materialized, securityInvoker, reads }: ViewState,
-  { final, exposedSchemas }: History,
+  history: History,
 ): { readonly message: string; readonly impact: Impact } | undefined {
+  const { final, exposedSchemas } = history;
   if (reads.includes('auth.users'))
     return securityInvoker
       ? undefined
@@ -49,10 +50,23 @@ function verdictOn(
       message: `${name} keeps rows of ${hidden} where no policy counts, and browsers can read it. Keep it in a schema that the API doesn’t serve.`,
       impact: 'medium',
     };
-  return securityInvoker
-    ? undefined
-    : {
-        message: `${name} reads ${hidden} with its owner’s rights: the policies of ${hidden} don’t count, and every browser gets all rows. Create it WITH (security_invoker = true).`,
-        impact: 'high',
-      };
+  if (securityInvoker) return undefined;
+  const isMeant = PUBLIC_NAME.test(name) && isGrantedToAll(name, history);
+  return {
+    message: `${name} reads ${hidden} with its owner’s rights: the policies of ${hidden} don’t count, and every browser gets all rows${isMeant ? ', as its name and its GRANT say. If each of its columns may be seen by everybody, leave it. Otherwise create' : '. Create'} it WITH (security_invoker = true).`,
+    impact: isMeant ? 'low' : 'high',
+  };
+}
+
+const PUBLIC_NAME = /(?:^|[._])public_|_public$/;
+
+/** Somebody wrote that whoever is not signed in may read it. */
+function isGrantedToAll(view: string, { steps }: History): boolean {
+  return steps.some(
+    ({ operation }) =>
+      operation.kind === 'grant' &&
+      operation.on === 'table' &&
+      operation.names.includes(view) &&
+      operation.roles.includes('anon'),
+  );
 }
