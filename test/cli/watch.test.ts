@@ -110,7 +110,7 @@ describe('launch-ready watch', () => {
       .trim()
       .split('\n')
       .map((line) => JSON.parse(line) as { type: string; name?: string })
-      .flatMap(({ type, name }) => (type === 'run' ? [name] : []));
+      .flatMap(({ type, name = '' }) => (type === 'run' ? [name] : []));
     assert.deepEqual(asked.toSorted(), ['Health', 'Shop']);
     // What concerns all of them is not guessed.
     const all = temporaryFolder({ 'launch-ready.yaml': wrong.replace('every: 1s', 'every: 1') });

@@ -39,14 +39,16 @@ export function leaveOut(yaml: YamlDocument, entries: readonly EntryPlace[]): Ya
     if (!isSeq(node) || node.anchor !== undefined) return undefined;
     node.delete(index);
   }
-  const gone = entries
-    .filter(({ list }) => list[0] === 'domains')
-    .map(({ index }) => nameOf(yaml.getIn(['domains', index, 'domain'])));
+  const gone = new Set(
+    entries
+      .filter(({ list }) => list[0] === 'domains')
+      .map(({ index }) => nameOf(yaml.getIn(['domains', index, 'domain']))),
+  );
   const watched = rest.getIn(['monitoring', 'endpoints'], true);
   const items = isSeq(watched) ? watched.items : [];
   const isOnGone = (item: unknown): boolean => {
     const name = isMap(item) ? nameOf(item.get('domain')) : undefined;
-    return name !== undefined && gone.includes(name);
+    return name !== undefined && gone.has(name);
   };
   return items.some(isOnGone) ? undefined : rest;
 }

@@ -3,6 +3,7 @@ import duplicateMx from '../../../server/src/core/checks/email/duplicate-mx.ts';
 import missingMx from '../../../server/src/core/checks/email/missing-mx.ts';
 import missingNullMx from '../../../server/src/core/checks/email/missing-null-mx.ts';
 import mixedMxProviders from '../../../server/src/core/checks/email/mixed-mx-providers.ts';
+import type { CheckContext } from '../../../server/src/core/check.ts';
 import { describeCheck } from '../../support/checkTables.ts';
 import {
   healthyMail,
@@ -22,6 +23,12 @@ const RECEIVES = {
 const RECEIVES_NOT = {
   target: { mail: { domains: [DOMAIN], selectors: [], senders: [], providers: [], receives: false } },
 };
+function sendingFrom(address: string): NonNullable<CheckContext['declared']> {
+  const domain = address.slice(address.indexOf('@') + 1);
+  const at = { start: 20, end: 43, line: 2, column: 8 };
+  const senders = [{ address, domain, file: 'src/mail.ts', at }];
+  return { headers: [], redirects: [], domains: [], mail: { senders, providers: [] } };
+}
 const NO_MX = { mx: answer(), hosts: [], mtaSts: {} };
 
 describeCheck(missingMx, [
@@ -105,6 +112,28 @@ describeCheck(missingMx, [
     ],
   },
   {
+    it: 'tells a null MX of a domain that the code sends from, whatever the reports say',
+    domain: mailDomain(healthyMail({ ...NO_MX, mx: mxAnswer([[0, '']]) })),
+    context: { declared: sendingFrom('billing@example.com') },
+    says: [
+      'medium The code sends from billing@example.com, and example.com says that it receives no mail (null MX): whoever answers gets an error, and some receivers refuse mail from a domain that takes no bounces.',
+    ],
+  },
+  {
+    it: 'minds a null MX less where nobody is to answer',
+    domain: mailDomain(noMail({ mx: mxAnswer([[0, '']]) })),
+    context: { declared: sendingFrom('no-reply@example.com') },
+    says: [
+      'low The code sends from no-reply@example.com, and example.com says that it receives no mail (null MX): whoever answers gets an error, and some receivers refuse mail from a domain that takes no bounces.',
+    ],
+  },
+  {
+    it: 'passes a null MX of a domain that the code does not send from',
+    domain: mailDomain(noMail({ mx: mxAnswer([[0, '']]) })),
+    context: { declared: sendingFrom('billing@mail.example.com') },
+    says: ['pass example.com says that it receives no mail (null MX).'],
+  },
+  {
     it: 'passes a null MX',
     domain: mailDomain(noMail({ mx: mxAnswer([[0, '']]) })),
     says: ['pass example.com says that it receives no mail (null MX).'],
@@ -157,6 +186,12 @@ describeCheck(missingNullMx, [
   {
     it: 'leaves a domain without any mail to another check',
     domain: mailDomain(noMail({ txt: txtAnswer(DOMAIN, 'v=spf1 -all') })),
+    says: [],
+  },
+  {
+    it: 'proposes none for a domain that the code sends from',
+    domain: mailDomain(healthyMail({ mx: answer(), hosts: [] })),
+    context: { ...RECEIVES_NOT, declared: sendingFrom('billing@example.com') },
     says: [],
   },
   {

@@ -30,6 +30,7 @@ const pem = generateKeyPairSync('rsa', { modulusLength: 2048 })
 const CASES: readonly (readonly [text: string, codes: string])[] = [
   [`v=DKIM1; k=rsa; p=${k2}`, ''],
   [`k=rsa; p=${k2}`, ''],
+  [`v=DKIM1; k=RSA; p=${k2}`, 'key-type-in-capitals'],
   [`p=${k2}`, ''],
   [`v=DKIM1; p=${k1}`, 'key-short'],
   [`v=DKIM1; p=${k5}`, 'key-too-short!'],

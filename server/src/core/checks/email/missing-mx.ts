@@ -2,7 +2,7 @@ import { defineCheck } from '../../check.ts';
 import { doesNotExist } from '../../live/dns/resolution.ts';
 import { mxMend } from '../../live/mailTransport/mend.ts';
 import { hasReceivers, mxFailure, mxRecordsOf, mxText } from '../../live/mailTransport/mx.ts';
-import { expectationOf } from '../../live/mailTransport/receiving.ts';
+import { declaredAt, expectationOf } from '../../live/mailTransport/receiving.ts';
 import { listed } from '../../live/dns/names.ts';
 
 export default defineCheck({
@@ -31,6 +31,28 @@ export default defineCheck({
       }
       const expected = expectationOf(mail, observed, context);
       const isNull = records.length > 0;
+      const [sender] = declaredAt(domain, context);
+      if (isNull && sender && expected?.impact !== 'high') {
+        const { address, file, at } = sender;
+        const isForNobody =
+          context.target.mail?.receives === false || /^(?:no|do-?not)[._-]?reply/.test(address);
+        yield {
+          host: domain,
+          kind: 'sender',
+          impact: isForNobody ? 'low' : 'medium',
+          problem: `The code sends from ${address}, and ${domain} says that it receives no mail (null MX): whoever answers gets an error, and some receivers refuse mail from a domain that takes no bounces.`,
+          evidence: records.map((record) => `MX: ${mxText(record)}`),
+          mend: mxMend(
+            `Replace the null MX record of ${domain} by those of whoever receives its mail, or send from a domain that receives mail.`,
+            mail,
+            observed,
+            context,
+            expected?.receiver,
+          ),
+          declaredAt: { file, at },
+        };
+        continue;
+      }
       if (!expected || (domain === observed.domain && doesNotExist(observed))) {
         if (isNull)
           yield {

@@ -1,6 +1,6 @@
 import { defineCheck } from '../../check.ts';
 import { mxFailure, mxRecordsOf } from '../../live/mailTransport/mx.ts';
-import { textsOf } from '../../live/mailTransport/receiving.ts';
+import { declaredAt, textsOf } from '../../live/mailTransport/receiving.ts';
 import { parkedState } from '../../live/mailAuth/sendersParked.ts';
 import { dnsMend } from '../../live/mend.ts';
 
@@ -21,6 +21,8 @@ export default defineCheck({
       const isSaid = domain === observed.domain && context.target.mail?.receives === false;
       const spf = textsOf(mail.txt).find((text) => /^v=spf1\s+-all\s*$/i.test(text));
       if (!isSaid && spf === undefined) continue;
+      // RFC 7505 section 4.2: who sends from a domain should not give it one.
+      if (declaredAt(domain, context).length > 0) continue;
       yield {
         host: domain,
         problem: `${domain} receives no mail and has no null MX record: mail for it is tried at its web server for days before it comes back.`,

@@ -30,7 +30,12 @@ const TAGS: Readonly<Record<string, (tag: RecordTag) => readonly RecordProblem[]
 
 function keyType(tag: RecordTag): readonly RecordProblem[] {
   const value = tag.value.toLowerCase();
-  if (value === 'rsa' || value === 'ed25519') return [];
+  if (value === 'rsa' || value === 'ed25519') {
+    if (tag.value === value) return [];
+    // RFC 6376 section 3.2: values are case-sensitive. mailauth 7.1 reads both, dkimpy 1.1 compares letter by letter and refuses the key.
+    const inCapitals = `Write ${quoted(`k=${value}`)} in small letters: some receivers take ${quoted(tag.value)} for a type that they don't know, and the signatures of this selector fail there.`;
+    return [flaw('key-type-in-capitals', 'medium', tag.valueAt, inCapitals, value)];
+  }
   const message = `${quoted(`k=${tag.value}`)} is no type of key that receivers know: "rsa" and "ed25519" are. ${FAIL}`;
   const meant = /^rsa(?:-sha\d+|\d+)?$/.test(value)
     ? 'rsa'

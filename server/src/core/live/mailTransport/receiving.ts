@@ -1,5 +1,6 @@
 /** Whether a domain is meant to receive mail, although its MX records say nothing of it. */
 import type { CheckContext } from '../../check.ts';
+import type { DeclaredSender } from '../../email/declared.ts';
 import type { Impact } from '../../finding.ts';
 import type { DomainObservation } from '../../observations/domain.ts';
 import { isFailure } from '../../observations/failure.ts';
@@ -13,6 +14,11 @@ export interface Expectation {
   readonly impact: Impact;
   /** Key of the table of receivers, where it shows who has the mailboxes. */
   readonly receiver?: string;
+}
+
+/** Addresses of exactly that domain that the code sends from. */
+export function declaredAt(domain: string, { declared }: CheckContext): readonly DeclaredSender[] {
+  return (declared?.mail?.senders ?? []).filter((sender) => sender.domain === domain);
 }
 
 /** What says that mail for it has to arrive; undefined: nothing does. */
