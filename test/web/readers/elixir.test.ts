@@ -35,6 +35,18 @@ end
     ]);
   });
 
+  it('leaves to the configuration what CORSPlug is not told', () => {
+    const text = `defmodule Web.Endpoint do
+  plug CORSPlug
+  plug CORSPlug, max_age: 600
+  plug CORSPlug, origin: ["https://shop.example"], credentials: false
+end
+`;
+    assert.deepEqual(corsOf(elixir, 'lib/web/endpoint.ex', text), [
+      'cors-plug «CORSPlug» {origin: [«https://shop.example»], credentials: false}',
+    ]);
+  });
+
   it('reads routes of Phoenix', () => {
     const text = `defmodule Web.Router do
   use Web, :router

@@ -68,6 +68,7 @@ export type CorsLibraryId =
   | 'tower-http'
   | 'actix-cors'
   | 'corsica'
+  | 'cors-plug'
   // Configuration of platforms
   | 's3'
   | 'gcs'

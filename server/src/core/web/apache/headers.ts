@@ -111,7 +111,10 @@ function askedBy(
   const env = /^env=(!?)(.+)$/i.exec(word.text);
   if (env) {
     if (env[1] === '!') return { when: [other] };
-    return { when: environment.get(env[2] ?? '')?.when ?? [other] };
+    const name = env[2] ?? '';
+    if (name === CGI_ORIGIN && !environment.has(name))
+      return { when: [{ kind: 'origin', negated: false, at, test: { kind: 'present' } }] };
+    return { when: environment.get(name)?.when ?? [other] };
   }
   const expr = /^expr=/i.exec(word.text)?.[0];
   if (expr === undefined) return undefined;
@@ -141,14 +144,22 @@ function valueOf({ document, environment, defined }: Reading, word: ApacheWord |
     const foundAt = piece(match.index, from);
     if (found === '%%') parts.push({ kind: 'text', text: '%', at: foundAt });
     else if (constant !== undefined) parts.push(constantOf(constant, defined, foundAt));
-    else if (kind === 'e')
-      parts.push({ ...(environment.get(name)?.gives ?? { kind: 'unknown' }), at: foundAt });
+    else if (kind === 'e') parts.push(givenBy(environment, name, foundAt));
     else parts.push({ kind: 'unknown', at: foundAt });
   }
   textUntil(word.text.length);
   const [only] = parts;
   if (!only) return { kind: 'text', text: '', at };
   return parts.length === 1 ? { ...only, at } : { kind: 'joined', parts, at };
+}
+
+/** The variable of CGI, which Apache sets for programs that answer: https://httpd.apache.org/docs/2.4/env.html#standard */
+const CGI_ORIGIN = 'HTTP_ORIGIN';
+
+function givenBy(environment: Environment, name: string, at: Value['at']): Value {
+  const variable = environment.get(name);
+  if (variable) return { ...variable.gives, at };
+  return name === CGI_ORIGIN ? { kind: 'request', what: 'origin', at } : { kind: 'unknown', at };
 }
 
 /** Apache also takes these from the environment that it was started in. */

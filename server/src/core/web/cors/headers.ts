@@ -198,9 +198,11 @@ function isShared({ header, value }: HeaderSetting): boolean {
   );
 }
 
-/** Two that are added one after the other, whoever asks. */
+/** One that is added to another, whoever asks: `_headers`, which joins a second line to the first, and servers. */
 function doubledIn(origins: readonly HeaderSetting[]): Span | undefined {
-  const plain = origins.filter(({ mode, when }) => mode === 'add' && (when ?? []).length === 0);
-  const [first, second] = plain;
-  return first && second && first.group === second.group ? second.value.at : undefined;
+  const [first, second] = origins.filter(
+    ({ mode, setBy, when }) =>
+      (when ?? []).length === 0 && (mode === 'add' || (mode === 'set' && setBy !== 'code')),
+  );
+  return first && second?.mode === 'add' && first.group === second.group ? second.value.at : undefined;
 }

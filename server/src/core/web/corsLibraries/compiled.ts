@@ -18,6 +18,7 @@ type CompiledCors = Extract<
   | 'tower-http'
   | 'actix-cors'
   | 'corsica'
+  | 'cors-plug'
 >;
 
 const RS_CORS: CorsLibrary = {
@@ -358,6 +359,28 @@ export const COMPILED_CORS: Readonly<Record<CompiledCors, CorsLibrary>> = {
     maxAgeUnit: 'seconds',
     version: '2.1',
     source: 'https://hexdocs.pm/corsica/Corsica.html',
+    how: 'read',
+  },
+  'cors-plug': {
+    name: 'CORSPlug',
+    options: {
+      origins: ['origin'],
+      credentials: ['credentials'],
+      methods: ['methods'],
+      allowedHeaders: ['headers'],
+      exposedHeaders: ['expose'],
+      maxAge: ['max_age'],
+    },
+    defaultOrigins: 'any',
+    defaultCredentials: true,
+    anyWithCredentials: 'never-works',
+    patterns: 'search',
+    wildcards: 'none',
+    unset: 'off',
+    sendsVary: true,
+    maxAgeUnit: 'seconds',
+    version: '3.0.3',
+    source: 'https://hexdocs.pm/cors_plug/readme.html',
     how: 'read',
   },
 };

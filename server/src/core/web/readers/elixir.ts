@@ -1,7 +1,7 @@
 import { operandAt } from '../backend/brackets.ts';
 import { createFound, type Found } from '../backend/found.ts';
 import { readHeaders } from '../backend/headers.ts';
-import { readCorsica } from '../elixir/cors.ts';
+import { readCorsPlugs } from '../elixir/cors.ts';
 import { ELIXIR } from '../elixir/family.ts';
 import { readPhoenixRoutes } from '../elixir/routes.ts';
 import type { WebReader } from '../reader.ts';
@@ -15,13 +15,15 @@ function readPlugStatic(found: Found): void {
   }
 }
 
-/** Headers, Corsica and Phoenix's routes in Elixir. */
+/** Headers, Corsica, CORSPlug and Phoenix's routes in Elixir. */
 const elixirReader: WebReader = {
   triggers: [
     'cache-control',
     'cache_control_for',
     'access-control',
     'corsica',
+    'corsplug',
+    ':cors_plug',
     ':router',
     'phoenix.router',
     'plug.router',
@@ -30,7 +32,7 @@ const elixirReader: WebReader = {
   reads: (path) => /\.exs?$/.test(path),
   read(document) {
     const found = createFound(document, ELIXIR);
-    readCorsica(found);
+    readCorsPlugs(found);
     readPhoenixRoutes(found);
     readHeaders(found, (use) => {
       if (use.how === 'argument')

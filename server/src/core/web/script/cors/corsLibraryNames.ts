@@ -14,6 +14,11 @@ export interface CorsModule {
 const MODULES: ReadonlyMap<string, CorsModule> = new Map<string, CorsModule>([
   ['cors', { library: 'express-cors', at: 0 }],
   ['@tinyhttp/cors', { library: 'express-cors', names: ['cors'], at: 0 }],
+  // The cors middleware of Express, for servers of Deno.
+  [
+    '@tajpouria/cors',
+    { library: 'express-cors', names: ['oakCors', 'opineCors', 'mithCors', 'attainCors'], at: 0 },
+  ],
   ['nextjs-cors', { library: 'express-cors', at: 2 }],
   ['@fastify/cors', { library: 'fastify-cors', at: 1, isPlugin: true }],
   ['fastify-cors', { library: 'fastify-cors', at: 1, isPlugin: true }],
