@@ -49,11 +49,31 @@ export function joinMigrations(
     .map(([folder, group]) =>
       historyOf(folder, group, { settings, journal: journals.get(folder), dumps, released, before, plan }),
     );
+  const scripts = scriptsIn(files, histories);
   return {
     histories,
+    ...(scripts.length > 0 && {
+      scripts: historyOf('', scripts, {
+        settings,
+        dumps,
+        plan,
+        journal: undefined,
+        released: undefined,
+        before: undefined,
+      }),
+    }),
     models: files.flatMap(([file, facts]) => (facts.models ?? []).map((model) => ({ file, model }))),
     pushes: files.flatMap(([file, facts]) => (facts.pushes ?? []).map((push) => ({ file, push }))),
   };
+}
+
+/** Who has migrations for Supabase goes by them. */
+function scriptsIn(
+  files: readonly (readonly [string, MigrationFileFacts])[],
+  histories: readonly History[],
+): readonly Found[] {
+  if (histories.some(({ tool }) => tool === 'supabase')) return [];
+  return files.flatMap(([file, { script }]) => (script ? [{ file, facts: script }] : []));
 }
 
 interface PlacedSetting {
@@ -130,7 +150,10 @@ function historyOf(
   const hasGivenUp = isGivenUp(told, unlisted, found.length);
   const tool = hasGivenUp ? 'sql' : told;
   const own = near.filter(({ setting }) => setting.tool === tool);
-  const isSupabase = tool === 'supabase' || near.some(({ setting }) => setting.tool === 'supabase');
+  const isSupabase =
+    tool === 'supabase' ||
+    near.some(({ setting }) => setting.tool === 'supabase') ||
+    (tool === 'sql' && found.some(({ facts }) => facts.supabase));
   const { dialect, known } = dialectOf(found, { tool, own, near });
   const toolVersion = own.find(({ setting }) => setting.toolVersion !== undefined)?.setting.toolVersion;
   const serverVersion = near.find(

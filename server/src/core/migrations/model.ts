@@ -15,6 +15,8 @@ import type {
 
 export interface MigrationModel {
   readonly histories: readonly History[];
+  /** Where Supabase has no migrations: all files of SQL that are pasted into its editor. */
+  readonly scripts?: History;
   readonly models: readonly { readonly file: string; readonly model: ModelFacts }[];
   readonly pushes: readonly { readonly file: string; readonly push: SchemaPush }[];
 }

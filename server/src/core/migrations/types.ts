@@ -64,6 +64,8 @@ export interface MigrationFacts {
    * to a `table` of this list gives the model a table name; any other of such a `name` renames the model and leaves its table alone.
    */
   readonly tableNames?: readonly { readonly name: ObjectName; readonly table: ObjectName }[];
+  /** The text speaks of what Supabase alone has: its roles, `auth.uid()`, its name. */
+  readonly supabase?: true;
   /** The text stops in the middle of something: less was found than there is. */
   readonly broken?: true;
 }
@@ -185,6 +187,8 @@ export interface ModelColumn {
 export interface MigrationFileFacts {
   readonly models?: readonly ModelFacts[];
   readonly migration?: MigrationFacts;
+  /** A schema, or a part of one, that somebody pastes into Supabase's SQL editor: no migration, and in no order. */
+  readonly script?: MigrationFacts;
   readonly settings?: readonly MigrationSettings[];
   readonly pushes?: readonly SchemaPush[];
   readonly journal?: { readonly tool: ToolId; readonly entries: readonly JournalEntry[] };

@@ -55,7 +55,8 @@ export function grantedRoles(history: History, table: ObjectName): readonly stri
       (on === 'table' && (names.includes(table) || names.includes(UNKNOWN_NAME))) ||
       (on === 'all-tables' && names.includes('public') && place > madeAt) ||
       (on === 'default' && (names.length === 0 || names.includes('public')) && place < madeAt);
-    return isMeant ? (isByCode ? [...roles, UNKNOWN_NAME] : roles) : [];
+    if (!isMeant) return [];
+    return isByCode ? roles.concat(UNKNOWN_NAME) : roles;
   });
 }
 

@@ -1,9 +1,26 @@
 /** Which tables a platform serves to browsers, and what its policies let them do. */
-import type { History } from '../model.ts';
+import type { History, MigrationModel } from '../model.ts';
 import { UNKNOWN_NAME, type Expression, type ObjectName, type Policy } from '../operation.ts';
 import { isTemporary } from './finalTables.ts';
 import { perHistory } from './perHistory.ts';
 import type { TableState } from '../schema.ts';
+
+/** All that says what a platform serves: migrations, and files that are pasted into its SQL editor. */
+export function exposingHistories({ histories, scripts }: MigrationModel): readonly History[] {
+  return scripts ? [...histories, scripts] : histories;
+}
+
+/** Tables for which a file that no tool runs switches row-level security on: nobody knows when, so it counts. */
+export function securedByHand(model: MigrationModel): ReadonlySet<ObjectName> {
+  const byHand = exposingHistories(model).filter(({ tool }) => tool === 'sql');
+  return new Set(
+    byHand.flatMap(({ steps }) =>
+      steps.flatMap(({ operation }) =>
+        operation.kind === 'row-level-security' && operation.set === 'enable' ? [operation.table] : [],
+      ),
+    ),
+  );
+}
 
 /** Tables that Supabase answers requests for: in the schemas that its API serves, unless browsers were shut out of them. */
 export function servedTables(history: History): readonly TableState[] {

@@ -4,23 +4,51 @@ import type { Dialect } from '../operation.ts';
 import type { MigrationReader } from '../reader.ts';
 import { isDump, isOtherDatabase, isQueryFile, verbsOf } from '../sqlFile/contents.ts';
 import { readDirectives, type Directives } from '../sqlFile/directives.ts';
-import { readSqlPath, type SqlPath } from '../sqlFile/paths.ts';
+import { mayBeScript, readSqlPath, type SqlPath } from '../sqlFile/paths.ts';
 import { readSections } from '../sqlFile/readSections.ts';
-import type { MigrationFacts, ToolId } from '../types.ts';
+import type { MigrationFacts, MigrationFileFacts, ToolId } from '../types.ts';
 
 /** Migrations that are files of SQL: of tools with their own names and directives, and of whoever numbers files. */
 export default {
   languages: ['sql'],
   triggers: [],
-  reads: (path) => readSqlPath(path) !== undefined,
+  reads: (path) => readSqlPath(path) !== undefined || mayBeScript(path),
   read(document) {
     const path = readSqlPath(document.path);
-    if (!path || document.text.length > LARGEST) return undefined;
+    if (document.text.length > LARGEST) return undefined;
+    if (!path) return scriptIn(document);
     const directives = readDirectives(document.text, { guess: path.evidence !== 'tool' });
-    if (!isMigration(document.text, path, directives)) return undefined;
+    if (!isMigration(document.text, path, directives)) return scriptIn(document);
     return { migration: migrationIn(document, path, directives) };
   },
 } satisfies MigrationReader;
+
+/** A schema that is pasted into Supabase's SQL editor: founders without its command line have nothing else. */
+function scriptIn(document: Document): MigrationFileFacts | undefined {
+  const { path, text } = document;
+  if (!mayBeScript(path) || !SAYS_WHO_MAY.test(text) || !isOfSupabase(document)) return undefined;
+  if (isOtherDatabase(text) || isQueryFile(text)) return undefined;
+  const plain: SqlPath = {
+    evidence: 'none',
+    tool: 'sql',
+    direction: 'up',
+    numbered: false,
+    dialect: 'postgres',
+  };
+  return {
+    script: { ...migrationIn(document, plain, readDirectives(text, { guess: false })), certain: true },
+  };
+}
+
+const SAYS_WHO_MAY = /\b(?:create|alter)\s+(?:table|policy|(?:or\s+replace\s+)?view)\b/i;
+
+function isOfSupabase({ path, text }: Document): boolean {
+  return /supabase/i.test(path) || OF_SUPABASE.test(text.slice(0, MOST_ASKED));
+}
+
+const MOST_ASKED = 200_000;
+const OF_SUPABASE =
+  /\bauth\.(?:uid|jwt|role|users)\b|\bstorage\.(?:buckets|objects)\b|\bto (?:anon|authenticated)\b|supabase/i;
 
 /** Longer ones hold data. */
 const LARGEST = 2_000_000;
@@ -75,6 +103,7 @@ function migrationIn(document: Document, path: SqlPath, directives: Directives):
     ...(transaction && {
       transaction: { use: transaction.use, at: spanOf(document, transaction.start, transaction.end) },
     }),
+    ...(isOfSupabase(document) && { supabase: true }),
     ...(parts.broken && { broken: true }),
   };
 }

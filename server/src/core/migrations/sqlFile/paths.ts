@@ -22,6 +22,27 @@ export interface SqlPath {
   readonly dialect?: Dialect;
 }
 
+/**
+ * Whether a file may be a schema, or a part of one, that is no migration: somebody pastes it into the SQL editor of a platform.
+ * Nothing that was tried out, put aside or loaded for a demonstration.
+ */
+export function mayBeScript(path: string): boolean {
+  if (!/\.sql$/i.test(path) || isOfAssistant(path)) return false;
+  const folders = path.toLowerCase().split('/');
+  const name = folders.pop() ?? '';
+  return (
+    !NO_SCRIPT_NAME.test(name) &&
+    !folders.some(
+      (folder) => TEST_FOLDER.test(folder) || OTHER_DATABASE.has(folder) || NO_SCRIPT_FOLDER.test(folder),
+    )
+  );
+}
+
+const NO_SCRIPT_FOLDER =
+  /^(?:migrations?|seeds?|seeders?|snippets?|quer(?:y|ies)|dumps?|backups?|samples?|examples?|demos?|templates?|old|archived?|legacy|deprecated|docs?|reports?|analytics|debug|tmp|temp|\.temp|\.branches)$/;
+const NO_SCRIPT_NAME =
+  /(?:^|[-_. ])(?:seeds?|data|fixtures?|samples?|examples?|mock|demo|tests?|testing|debug|check|verify|diagnos\w*|quer(?:y|ies)|rollback|undo|down|drop|disable|reset|cleanup|teardown|backup|dump|old|temp|tmp)[-_. ]/;
+
 /** Undefined for what is no migration whatever its text says: test data, seeds, other databases. */
 export function readSqlPath(path: string): SqlPath | undefined {
   if (path !== latest.path) latest = { path, read: readAnew(path) };

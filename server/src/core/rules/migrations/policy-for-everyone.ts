@@ -1,4 +1,10 @@
-import { audienceOf, passedBy, privateColumn, type Audience } from '../../migrations/judging/exposure.ts';
+import {
+  audienceOf,
+  exposingHistories,
+  passedBy,
+  privateColumn,
+  type Audience,
+} from '../../migrations/judging/exposure.ts';
 import { afterAll } from '../../migrations/judging/steps.ts';
 import type { Impact } from '../../finding.ts';
 import type { PolicyState, TableState } from '../../migrations/schema.ts';
@@ -11,14 +17,23 @@ export default defineWorkspaceRule({
   title: 'Policy that lets everybody at every row',
   why: 'Row-level security is on, but this policy asks for nothing: whoever sends a request gets or changes the rows of all customers.',
   *check({ migrations }) {
-    for (const { final, dialect } of migrations.histories) {
-      if (dialect !== 'postgres') continue;
+    for (const history of exposingHistories(migrations)) {
+      if (history.dialect !== 'postgres') continue;
+      const { final } = history;
       for (const table of final.tables.values())
         for (const policy of table.policies.values()) {
           const verdict = verdictOn(policy, table);
           if (!verdict) continue;
           const from = policy.command === 'insert' ? policy.checkFrom : policy.usingFrom;
-          yield afterAll(from.file, { at: from.at, kind: `${table.name} ${policy.name}`, ...verdict });
+          // Nobody knows whether what is pasted by hand was pasted.
+          const impact =
+            history === migrations.scripts && verdict.impact === 'blocker' ? 'high' : verdict.impact;
+          yield afterAll(from.file, {
+            at: from.at,
+            kind: `${table.name} ${policy.name}`,
+            message: verdict.message,
+            impact,
+          });
         }
     }
   },

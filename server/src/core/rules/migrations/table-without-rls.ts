@@ -1,6 +1,11 @@
 import { withRewriteAt } from '../../migrations/judging/offers.ts';
 import { reachOf } from '../../migrations/judging/apiGrants.ts';
-import { isSecuredByCode, servedTables } from '../../migrations/judging/exposure.ts';
+import {
+  exposingHistories,
+  isSecuredByCode,
+  securedByHand,
+  servedTables,
+} from '../../migrations/judging/exposure.ts';
 import { afterAll } from '../../migrations/judging/steps.ts';
 import { defineWorkspaceRule } from '../../workspaceRule.ts';
 
@@ -11,7 +16,8 @@ export default defineWorkspaceRule({
   title: 'Table that anybody can read and change',
   why: 'Supabase answers requests for the table from any browser, with a key that everybody has. Without row-level security they get every row, and may change or delete it.',
   *check({ migrations }) {
-    for (const history of migrations.histories) {
+    const byHand = securedByHand(migrations);
+    for (const history of exposingHistories(migrations)) {
       if (isSecuredByCode(history)) continue;
       for (const table of servedTables(history)) {
         const { name, rowLevelSecurity, securedAt, created, policies } = table;
@@ -20,12 +26,15 @@ export default defineWorkspaceRule({
         const but = policies.size > 0 ? ' Its policies count for nothing until then.' : '';
         // Other tools' tables are served just the same, but who uses them has often switched the API off.
         const isOwn = history.tool === 'supabase';
+        if (!isOwn && byHand.has(name)) continue;
         const reach = reachOf(history, table);
         yield afterAll(place.file, {
           at: place.at,
           kind: name,
           message: `${dangerOf(name, reach, isOwn)} Switch row-level security on: alter table ${name} enable row level security.${but}`,
-          ...(reach === 'everybody' ? (isOwn ? {} : { impact: 'medium' }) : { impact: IMPACTS[reach] }),
+          ...(reach !== 'everybody' && { impact: IMPACTS[reach] }),
+          // Who secured the others in the same way forgot this one.
+          ...(!isOwn && { impact: history.tool === 'sql' && byHand.size > 0 ? 'high' : 'medium' }),
           ...withRewriteAt(history, place, 'row-level-security'),
         });
       }

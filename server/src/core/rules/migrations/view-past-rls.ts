@@ -1,5 +1,5 @@
 import { withRewriteAt } from '../../migrations/judging/offers.ts';
-import { isServed } from '../../migrations/judging/exposure.ts';
+import { exposingHistories, isServed } from '../../migrations/judging/exposure.ts';
 import { afterAll } from '../../migrations/judging/steps.ts';
 import type { History } from '../../migrations/model.ts';
 import type { ViewState } from '../../migrations/schema.ts';
@@ -13,7 +13,7 @@ export default defineWorkspaceRule({
   title: 'View that shows rows past row-level security',
   why: 'A view reads its tables with the rights of its owner: policies of the tables don’t count, and every browser gets all rows through it.',
   *check({ migrations }) {
-    for (const history of migrations.histories)
+    for (const history of exposingHistories(migrations))
       for (const view of history.final.views.values()) {
         if (!isServed(history, view.name)) continue;
         const verdict = verdictOn(view, history);

@@ -29,7 +29,8 @@ export interface Target {
 export function openTarget(fix: RewriteMigrationFix, files: Files): Target | Refusal {
   const text = files.read(fix.file);
   if (text === undefined) return { refused: `${fix.file} is gone.` };
-  const facts = sqlFileReader.read(createDocument({ path: fix.file, text }))?.migration;
+  const read = sqlFileReader.read(createDocument({ path: fix.file, text }));
+  const facts = read?.migration ?? read?.script;
   const statement = facts?.up.find(({ range }) => range.start === fix.statement);
   const operation = statement?.operations[fix.operation];
   if (!facts || !statement || !operation) return { refused: `${fix.file} has changed since it was checked.` };
