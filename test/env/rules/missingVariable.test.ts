@@ -278,6 +278,17 @@ describe('env/missing-variable', () => {
     ]);
   });
 
+  it('is low for a package that people install for its command', () => {
+    const code = { ...TEMPLATE, 'src/a.ts': 'send(process.env.MAIL_KEY!);\n' };
+    const manifest = (more: string) => ({
+      'package.json': `{\n  "name": "mail",\n  "bin": "dist/a.js"${more}\n}\n`,
+    });
+    assert.deepEqual(linesOf(RULE, { ...code, ...manifest('') }), ['low MAIL_KEY src/a.ts']);
+    assert.deepEqual(linesOf(RULE, { ...code, ...manifest(',\n  "private": true') }), [
+      'high MAIL_KEY src/a.ts',
+    ]);
+  });
+
   it('is low for a script that stops without it, where there is a template', () => {
     const files = {
       'package.json': packageJson('next'),

@@ -172,6 +172,20 @@ describe('rules about caching', () => {
       assert.deepEqual(found(logo('  allow_unauthenticated_access only: :show\n')), []);
     });
 
+    it('knows pages of Rails whose address is signed', () => {
+      const avatar = (lines: string, find: string): Record<string, string> => ({
+        'app/controllers/avatars_controller.rb': `class AvatarsController < ApplicationController\n  before_action :authenticate_user!\n${lines}  def show\n    @user = ${find}\n    expires_in 5.minutes, public: true\n    send_file @user.avatar\n  end\nend\n`,
+        'config/routes.rb': 'Rails.application.routes.draw do\n  resources :avatars, only: :show\nend\n',
+      });
+      assert.deepEqual(found(avatar('', 'User.find(params[:id])')), [
+        'shared-private-answer blocker: expires_in 5.minutes, public: true',
+      ]);
+      const signed = '  rescue_from(ActiveSupport::MessageVerifier::InvalidSignature) { head :not_found }\n';
+      assert.deepEqual(found(avatar(signed, 'User.from_avatar_token(params[:id])')), [
+        'shared-private-answer low: expires_in 5.minutes, public: true',
+      ]);
+    });
+
     it('in which a later rule takes an earlier one back', () => {
       const kept = ['/assets/(.*)', 'public, max-age=31536000, immutable'] as const;
       const all = ['/(.*)', 'public, max-age=0, must-revalidate'] as const;

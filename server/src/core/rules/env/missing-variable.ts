@@ -118,6 +118,12 @@ function isProgram(file: string, context: WorkspaceContext): boolean {
   return !SERVES.test(nameOf(file)) && context.read(file)?.startsWith('#!') === true;
 }
 
+/** A package that people install for its command: each sets the variable where that runs. */
+function isInstalled({ folder }: EnvPackage, context: WorkspaceContext): boolean {
+  const text = context.read(folder === '' ? 'package.json' : `${folder}/package.json`) ?? '';
+  return /^\s{1,8}"bin"\s{0,4}:/m.test(text) && !/"private"\s{0,4}:\s{0,4}true/.test(text);
+}
+
 const SERVES = /^(?:www|server|app|main|index|worker|manage|start)(?:\.|$)/i;
 
 function finding(
@@ -133,7 +139,7 @@ function finding(
     folder,
     elsewhere,
     isInsisted,
-    isProgram: (file) => isProgram(file, context),
+    isProgram: (file) => isProgram(file, context) || isInstalled(folder, context),
   });
   return {
     file: first.file,

@@ -34,10 +34,22 @@ export function sharedPrivateAnswer(one: Said, web: WebModel, texts: Texts): Pla
       ofGuarded(one, sharing, web.routes) ??
       ofMiddleware(one, sharing, web);
     // Asked last, because it reads the file.
-    return found && !isAboutFiles(one, texts) ? found : undefined;
+    if (!found || isAboutFiles(one, texts)) return undefined;
+    return isSigned(one, texts)
+      ? { ...found, impact: 'low', message: `${found.message} ${SIGNED_REMARK}` }
+      : found;
   }
   return sharing.isTold ? ofConfiguration(one, sharing, web.routes) : undefined;
 }
+
+/** What the address names is found by a signature in it: whoever has the address was given it. */
+function isSigned({ policy }: Said, texts: Texts): boolean {
+  return SIGNATURE.test(texts.read(policy.file) ?? '');
+}
+
+const SIGNATURE =
+  /\bfind_signed\b|MessageVerifier::InvalidSignature|\bfrom_\w{1,40}_token\(\s{0,4}params\b|\bhasValidSignature\(/;
+const SIGNED_REMARK = 'The address is signed, so it reaches only those who were given it.';
 
 /** A copy for each visitor is no leak. */
 function keepsApart({ policy }: Said): boolean {
