@@ -213,6 +213,9 @@ _dmarc:
     ]);
     const json = '{ "Name": "shop.com", "Type": "TXT", "ResourceRecords": ["\\"v=spf1 -all\\""] }';
     assert.deepEqual(recordsIn('stack.json', json), ['shop.com TXT [v=spf1 -all]']);
+    const named =
+      '{ "Name": { "Fn::Sub": "_dmarc.${Domain}" }, "Type": "TXT", "ResourceRecords": ["v=DMARC1; p=none"] }';
+    assert.deepEqual(recordsIn('stack.json', named), ['_dmarc.unknown TXT [v=DMARC1; p=none]']);
   });
 
   it('of external-dns and Ansible are read', () => {

@@ -2,7 +2,7 @@ import type { Language } from '../../language.ts';
 import type { Document } from '../../source.ts';
 import type { DeclaredRecord } from './record.ts';
 import { readScript } from './script.ts';
-import { readTerraform } from './terraform.ts';
+import { isTerraformJson, readTerraform } from './terraform.ts';
 import { readYaml } from './yaml.ts';
 import { readZoneFile } from './zoneFile.ts';
 
@@ -54,6 +54,7 @@ export function recordsOf(document: Document): readonly DeclaredRecord[] {
 const LARGEST = 3_000_000;
 
 function read(document: Document): readonly DeclaredRecord[] {
+  if (isTerraformJson(document.path)) return readTerraform(document);
   const reader = READERS.get(document.language);
   return reader ? reader(document) : readZoneFile(document.path, document.text);
 }

@@ -1,18 +1,12 @@
 import { parseHcl } from '../../parsers/hcl.ts';
-import {
-  entriesOf,
-  itemsOf,
-  mapsIn,
-  nodeAt,
-  textOf,
-  type TreeMap,
-  type TreeNode,
-} from '../../parsers/tree.ts';
+import { parseJson } from '../../parsers/json.ts';
+import { entriesOf, mapsIn, nodeAt, textOf, type TreeMap, type TreeNode } from '../../parsers/tree.ts';
 import type { Document } from '../../source.ts';
 import { dnsTextOf, tooLongStrings } from './dnsText.ts';
 import { hclText } from './hclText.ts';
 import { concatenated, hasUnknown, UNKNOWN, writtenText, type MappedText } from './mappedText.ts';
 import { nameIn, type DeclaredRecord, type WrittenProblem } from './record.ts';
+import { instancesOf, namesIn, resolved, type TerraformNames } from './terraformNames.ts';
 
 /**
  * The records of Terraform and OpenTofu: resources of any provider, and the maps that modules are given, which all have a name, a
@@ -20,23 +14,30 @@ import { nameIn, type DeclaredRecord, type WrittenProblem } from './record.ts';
  */
 export function readTerraform(document: Document): readonly DeclaredRecord[] {
   const { text } = document;
-  const { roots } = document.parsed(parseHcl);
+  const { roots } = document.parsed(isTerraformJson(document.path) ? parseJson : parseHcl);
   const zones = zonesIn(roots[0]);
+  const names = namesIn(roots[0]);
   const records: DeclaredRecord[] = [];
-  for (const { map } of mapsIn(roots)) {
-    const resource = map.labels?.[0] ?? '';
+  for (const { map, path } of mapsIn(roots)) {
+    const resource = map.labels?.[0] ?? (path[0] === 'resource' ? path[1] : undefined) ?? '';
     if (resource.startsWith('aws_ses') || resource.endsWith('_zone')) continue;
     const type = /_txt_record(?:_set)?$/.test(resource) ? 'TXT' : (textAt(map, TYPES) ?? '').toUpperCase();
     if (!/^[A-Z]{1,10}$/.test(type)) continue;
-    for (const value of valuesOf(text, map)) {
-      records.push(recordOf(text, { map, resource, type, zones }, value));
-      if (records.length >= MOST) return records;
-    }
+    for (const own of instancesOf(map, names))
+      for (const value of valuesOf({ text, names: own }, map)) {
+        records.push(recordOf(text, { map, resource, type, zones, names: own }, value));
+        if (records.length >= MOST) return records;
+      }
   }
   return records;
 }
 
 const MOST = 5_000;
+
+/** The same language in JSON: https://developer.hashicorp.com/terraform/language/syntax/json */
+export function isTerraformJson(path: string): boolean {
+  return path.endsWith('.tf.json');
+}
 
 /** What the attributes are called, by provider: cloudflare, route53, google, digitalocean, hetzner, gandi, ovh, namecheap, linode … */
 const TYPES = ['type', 'fieldtype', 'record_type', 'rtype'];
@@ -50,13 +51,19 @@ interface Resource {
   readonly resource: string;
   readonly type: string;
   readonly zones: ReadonlyMap<string, string>;
+  readonly names: TerraformNames;
 }
 
-function recordOf(text: string, { map, resource, type, zones }: Resource, given: Given): DeclaredRecord {
+function recordOf(
+  text: string,
+  { map, resource, type, zones, names }: Resource,
+  given: Given,
+): DeclaredRecord {
   const zoneText = textAt(map, ZONES);
   const zone = zoneText === undefined ? undefined : zoneNamed(zoneText, zones);
-  const written = nameNode(map);
-  const rawName = textOf(written) ?? '';
+  const named = nameNode(map);
+  const rawName = textOf(named) ?? '';
+  const written = named && resolved(named, names);
   const isWritten = written?.kind === 'scalar' && written.style !== 'code';
   const name = isWritten ? hclText(text, written).text : UNKNOWN;
   const isText = type === 'TXT' || type === 'SPF';
@@ -117,30 +124,36 @@ function zoneNamed(text: string, zones: ReadonlyMap<string, string>): string | u
     : undefined;
 }
 
+interface File {
+  readonly text: string;
+  readonly names: TerraformNames;
+}
+
 interface Given {
   readonly value: MappedText;
   readonly at: { readonly start: number; readonly end: number };
 }
 
 /** Azure has a block for each value. */
-function* valuesOf(text: string, map: TreeMap): Generator<Given> {
+function* valuesOf(file: File, map: TreeMap): Generator<Given> {
   for (const { key, value } of map.entries) {
     if (!value) continue;
     // Blocks that repeat, and lists of objects: hcloud's `records = [{ value = … }]`.
     if (key.text === 'record' && value.kind === 'map' && nodeAt(value, 'type') === undefined)
-      yield* valuesOf(text, value);
-    else if (VALUES.includes(key.text)) yield* valuesIn(text, value);
+      yield* valuesOf(file, value);
+    else if (VALUES.includes(key.text)) yield* valuesIn(file, value);
   }
 }
 
-function* valuesIn(text: string, node: TreeNode): Generator<Given> {
+function* valuesIn(file: File, given: TreeNode): Generator<Given> {
+  const node = resolved(given, file.names);
   if (node.kind === 'map') {
     const inner = nodeAt(node, 'value') ?? nodeAt(node, 'answer');
-    if (inner) yield* valuesIn(text, inner);
+    if (inner) yield* valuesIn(file, inner);
   } else if (node.kind === 'list' && (node.call === undefined || LISTS.has(node.call)))
-    for (const item of node.items.slice(0, 100)) yield* valuesIn(text, item);
+    for (const item of node.items.slice(0, 100)) yield* valuesIn(file, item);
   else {
-    const value = textIn(text, node);
+    const value = textIn(file, node);
     if (value) yield { value, at: { start: node.start, end: node.end } };
   }
 }
@@ -148,7 +161,9 @@ function* valuesIn(text: string, node: TreeNode): Generator<Given> {
 const LISTS = new Set(['concat', 'tolist', 'toset', 'distinct', 'compact', 'flatten', '']);
 
 /** A text, or what a function makes of texts; undefined for what can't be told. */
-function textIn(text: string, node: TreeNode): MappedText | undefined {
+function textIn(file: File, given: TreeNode): MappedText | undefined {
+  const { text, names } = file;
+  const node = resolved(given, names);
   if (node.kind === 'scalar') {
     if (node.style !== 'code') return hclText(text, node);
     // Hetzner's own function puts the quotation marks: https://registry.terraform.io/providers/hetznercloud/hcloud/latest/docs/functions/txt_record
@@ -163,13 +178,19 @@ function textIn(text: string, node: TreeNode): MappedText | undefined {
   if (node.call === 'join' && first && second) {
     const separator = textOf(first);
     if (first.kind !== 'scalar' || first.style === 'code' || separator === undefined) return undefined;
-    const parts = itemsOf(second).map((item) => textIn(text, item));
-    if (second.kind !== 'list' || parts.some((part) => part === undefined)) return undefined;
+    if (second.kind !== 'list') return undefined;
+    const [pattern, whole] = second.items;
+    // A long text in pieces: `join("\"\"", regexall(".{1,255}", local.key))`
+    if (second.call === 'regexall' && whole && /^\.\{1,\d{2,3}\}$/.test(textOf(pattern) ?? ''))
+      return textIn(file, whole);
+    if (second.call !== undefined && !LISTS.has(second.call)) return undefined;
+    const parts = second.items.map((item) => textIn(file, item));
+    if (parts.some((part) => part === undefined)) return undefined;
     const between = writtenText(separator.replaceAll('\\"', '"'), first);
     return concatenated(parts.flatMap((part, index) => (part ? (index > 0 ? [between, part] : [part]) : [])));
   }
   if (first && ['chomp', 'trimspace', 'tostring', 'lower', ''].includes(node.call ?? ''))
-    return textIn(text, first);
+    return textIn(file, first);
   return undefined;
 }
 

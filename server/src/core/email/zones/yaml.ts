@@ -37,7 +37,8 @@ export function readYaml(document: Document): readonly DeclaredRecord[] {
     if (type === undefined || !TYPE.test(type)) continue;
     const given = nodeAt(map, 'ResourceRecords') ?? (isJson ? undefined : valueNode(map));
     if (!given) continue;
-    const name = nodeOf(map, ['Name', 'name', 'dnsName', 'record', 'record_name']);
+    const naming = nodeOf(map, ['Name', 'name', 'dnsName', 'record', 'record_name']);
+    const name = naming?.kind === 'map' ? nodeAt(naming, 'Fn::Sub') : naming;
     const zone = textAt(map, ['zone', 'domain', 'HostedZoneName']);
     const isRoute53 = nodeAt(map, 'ResourceRecords') !== undefined;
     const named =
