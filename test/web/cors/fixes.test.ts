@@ -1,32 +1,12 @@
 import { strict as assert } from 'node:assert';
-import { applyTextEdits } from '../../../server/src/core/edit.ts';
-import { planFix } from '../../../server/src/core/fixes/planFix.ts';
-import { createDocument } from '../../../server/src/core/source.ts';
-import { memoryFiles } from '../../support/memoryFiles.ts';
-import { judgeFiles } from '../../support/wholeWorkspace.ts';
-
-/** The file after the fix of a rule's only finding. */
-function fixed(ruleId: string, path: string, text: string): string | undefined {
-  const files = { [path]: text };
-  const found = judgeFiles(files).find((finding) => finding.ruleId === ruleId);
-  const [fix] = found?.fixes ?? [];
-  if (!fix) return undefined;
-  const plan = planFix(fix, createDocument({ path, text }), memoryFiles(files));
-  assert.ok(!('refused' in plan));
-  const after = applyTextEdits(text, plan.edits.find((edit) => edit.path === path)?.edits ?? []);
-  assert.deepEqual(
-    judgeFiles({ [path]: after }).filter((finding) => finding.ruleId === ruleId),
-    [],
-  );
-  return after;
-}
+import { fixedBy } from '../../support/fixedBy.ts';
 
 const EXPRESS = "import cors from 'cors';\nimport express from 'express';\n";
 
 describe('fixes of CORS', () => {
   it('put a list of the environment in the place of everybody', () => {
     assert.equal(
-      fixed(
+      fixedBy(
         'cors/credentials-for-every-origin',
         'a.ts',
         `${EXPRESS}express().use(cors({ origin: true, credentials: true }));\n`,
@@ -38,7 +18,7 @@ describe('fixes of CORS', () => {
   it('import what they need', () => {
     const head = 'from fastapi import FastAPI\nfrom fastapi.middleware.cors import CORSMiddleware\n';
     assert.equal(
-      fixed(
+      fixedBy(
         'cors/credentials-for-every-origin',
         'a.py',
         `${head}app = FastAPI()\napp.add_middleware(CORSMiddleware, allow_origins=["*"], allow_credentials=True)\n`,
@@ -51,7 +31,7 @@ describe('fixes of CORS', () => {
     const before = (lines: string): string =>
       `export default function handler(req, res) {\n${lines}  res.end();\n}\n`;
     assert.equal(
-      fixed(
+      fixedBy(
         'cors/credentials-for-every-origin',
         'pages/api/a.ts',
         before(
@@ -76,7 +56,7 @@ describe('fixes of CORS', () => {
   for (const [loose, tight] of patterns)
     it(`close ${loose}`, () =>
       assert.equal(
-        fixed(
+        fixedBy(
           'cors/loose-origin-pattern',
           'a.ts',
           `${EXPRESS}express().use(cors({ origin: ${loose}, credentials: true }));\n`,
@@ -86,7 +66,7 @@ describe('fixes of CORS', () => {
 
   it('offer nothing where a pattern can’t be closed by itself', () =>
     assert.equal(
-      fixed(
+      fixedBy(
         'cors/loose-origin-pattern',
         'a.ts',
         `${EXPRESS}express().use(cors({ origin: /tidepool\\.app$/, credentials: true }));\n`,
@@ -104,6 +84,6 @@ describe('fixes of CORS', () => {
       ['https://Tidepool.app', 'https://tidepool.app'],
       ['https://tidepool.app:443', 'https://tidepool.app'],
     ] as const)
-      assert.equal(fixed('cors/impossible-origin', 'a.ts', made(before)), made(after));
+      assert.equal(fixedBy('cors/impossible-origin', 'a.ts', made(before)), made(after));
   });
 });

@@ -1,5 +1,5 @@
 /** Answers about one person that a shared cache may keep: what their handler does, what stands before it, or what configuration says of its path. */
-import type { Impact } from '../../finding.ts';
+import type { EditFix, Impact } from '../../finding.ts';
 import type { PlacedFinding, Texts } from '../../workspaceRule.ts';
 import { HEADER_PLACES, type HeaderPlaceId } from '../headerPlaces.ts';
 import type { Route, WebModel } from '../model.ts';
@@ -7,6 +7,7 @@ import { isOfApplication } from '../routes/applications.ts';
 import { covers } from '../routes/paths.ts';
 import type { HeaderSetting } from '../types.ts';
 import { ASKS_WHO, partsOfCondition, type Condition } from '../values.ts';
+import { keptPrivate } from './keptPrivate.ts';
 import type { CachingText } from './policy.ts';
 import {
   handlerWord,
@@ -31,7 +32,7 @@ export function sharedPrivateAnswer(one: Said, web: WebModel, texts: Texts): Pla
   if (one.policy.handler) {
     const found =
       ofHandler(one, sharing, texts) ??
-      ofGuarded(one, sharing, web.routes) ??
+      ofGuarded(one, sharing, web.routes, texts) ??
       ofMiddleware(one, sharing, web);
     // Asked last, because it reads the file.
     if (!found || isAboutFiles(one, texts)) return undefined;
@@ -64,7 +65,7 @@ function ofHandler(one: Said, sharing: Sharing, texts: Texts): PlacedFinding | u
   if (!handler || !read || handler.machine) return undefined;
   const visitors = visitorsOf(one, texts);
   if (visitors === 'strangers') return undefined;
-  const fix = replaceValue(one, 'Write “private, no-store”', 'private, no-store');
+  const fix = fixIn(one, texts);
   const at = placeInHandler(one, sharing.isTold ? sharing.directive : undefined);
   return {
     file,
@@ -79,6 +80,10 @@ function ofHandler(one: Said, sharing: Sharing, texts: Texts): PlacedFinding | u
   };
 }
 
+function fixIn(one: Said, texts: Texts): EditFix | undefined {
+  return replaceValue(one, 'Write “private, no-store”', 'private, no-store') ?? keptPrivate(one, texts);
+}
+
 /** What is underlined is a name then, and not these words. */
 function whereWritten({ header: { setting } }: Said): string {
   const { writtenAt } = setting;
@@ -86,7 +91,12 @@ function whereWritten({ header: { setting } }: Said): string {
 }
 
 /** A handler that asks nobody itself, behind something that lets in only who has signed in. */
-function ofGuarded(one: Said, sharing: Sharing, routes: readonly Route[]): PlacedFinding | undefined {
+function ofGuarded(
+  one: Said,
+  sharing: Sharing,
+  routes: readonly Route[],
+  texts: Texts,
+): PlacedFinding | undefined {
   const { handler, file } = one.policy;
   if (!handler || handler.machine || handler.reads.length > 0 || !sharing.isTold) return undefined;
   // What stands before everything says nothing of a function that may answer nobody.
@@ -95,7 +105,7 @@ function ofGuarded(one: Said, sharing: Sharing, routes: readonly Route[]): Place
   // Hosts of Next.js ask its middleware before they look into their cache.
   if (access?.level !== 'authenticated' || !access.at || isMiddlewareOfNext(access.file ?? ''))
     return undefined;
-  const fix = replaceValue(one, 'Write “private, no-store”', 'private, no-store');
+  const fix = fixIn(one, texts);
   const at = placeInHandler(one, sharing.directive);
   return {
     file,
