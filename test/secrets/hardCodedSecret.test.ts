@@ -158,6 +158,25 @@ export const session = { cookieSecret: '{{password:3}}' };
     assert.equal(findingsIn('deploy.sh', login('user:password'), ALONE).length, 0);
   });
 
+  it('is silent about what a shell fills in, and not about a dollar of its own', () => {
+    const rules = (path: string, text: string) => findingsIn(path, text).map(({ ruleId }) => ruleId);
+    const [value, dollar] = [expand('Ia{{password:7}}'), '$'];
+    const known = ['secrets/hard-coded-secret'];
+    for (const [path, text] of [
+      ['login.ps1', `${dollar}stamp = Get-Date\n${dollar}password = "${value}${dollar}stamp"\n`],
+      ['login.sh', `stamp=1\npassword="${value}${dollar}stamp"\n`],
+      ['login.sh', `for stamp in 1 2; do\npassword="${value}${dollar}{stamp}"\ndone\n`],
+    ] as const)
+      assert.deepEqual(rules(path, text), [], text);
+    for (const [path, text] of [
+      ['login.ps1', `${dollar}password = "${value}${dollar}stamp"\n`],
+      ['login.ps1', `${dollar}stamp = 1\n${dollar}password = '${value}${dollar}stamp'\n`],
+      ['login.sh', `stamp=1\npassword='${value}${dollar}stamp'\n`],
+      ['login.py', `stamp=1\npassword="${value}${dollar}stamp"\n`],
+    ] as const)
+      assert.deepEqual(rules(path, text), known, text);
+  });
+
   it('is silent about what only looks like it', () => {
     for (const [path, text] of SILENT) {
       const filled = text.replaceAll('§', () => drawn(LETTERS, 28, text));

@@ -10,6 +10,7 @@ import {
   isDoubtful,
   isElsewhere,
   isExpression,
+  isFilledByShell,
   isInConnectionString,
   isPublic,
   isSamplePlace,
@@ -37,7 +38,12 @@ export function judgeNamedValue(
   const [rarity, value] = decoded(text, promoted(given, document));
   const impact = impactHere(rarity, value, text, document);
   if (!impact || isElsewhere(given, document)) return undefined;
-  if (isCutShort(document.text, given.end) || isUnreadable(value, document) || isPublic(value, document))
+  if (
+    isFilledByShell(given, text, document) ||
+    isCutShort(document.text, given.end) ||
+    isUnreadable(value, document) ||
+    isPublic(value, document)
+  )
     return undefined;
   const connection = isInConnectionString(value, document);
   if ((connection && rarity.kind !== 'random') || isKnownOtherwise(value, text, document)) return undefined;

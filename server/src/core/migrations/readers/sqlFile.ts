@@ -103,7 +103,7 @@ function migrationIn(document: Document, path: SqlPath, directives: Directives):
     ...(transaction && {
       transaction: { use: transaction.use, at: spanOf(document, transaction.start, transaction.end) },
     }),
-    ...(isOfSupabase(document) && { supabase: true }),
+    ...(tool === 'sql' && isOfSupabase(document) && { supabase: true }),
     ...(parts.broken && { broken: true }),
   };
 }

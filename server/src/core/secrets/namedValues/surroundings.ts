@@ -22,6 +22,24 @@ const CODE: ReadonlySet<Language> = new Set([
   'css',
 ]);
 
+const LOOKED_BACK = 10_000;
+
+/** A shell puts a variable into it that the script sets: `"Ia!$stamp"`. A password may have a dollar of its own. */
+export function isFilledByShell(
+  { start }: NamedValue,
+  text: string,
+  { language, text: all }: Document,
+): boolean {
+  if ((language !== 'shell' && language !== 'powershell') || all[start - 1] === "'") return false;
+  const name = /(?<![$\\`])\$\{?([A-Za-z_]\w{0,60})/.exec(text)?.[1];
+  if (name === undefined) return false;
+  const isSet =
+    language === 'shell' ? `\\b${name}=|\\b(?:read|for)\\s[^\\n]{0,80}\\b${name}\\b` : `\\$${name}\\s{0,8}=`;
+  return new RegExp(isSet, language === 'shell' ? '' : 'i').test(
+    all.slice(Math.max(0, start - LOOKED_BACK), start),
+  );
+}
+
 /** Where values are made up for trying things out, or shown. */
 export function isSamplePlace(path: string): boolean {
   return (
