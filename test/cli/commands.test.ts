@@ -227,6 +227,16 @@ COMP_WORDS=(launch-ready ${typed}); COMP_CWORD=${words.length}; _launch_ready; p
       assert.deepEqual(proposed('live', '--only=tls,dn'), ['--only=tls,dns']);
     });
 
+  if (spawnSync('bash', ['--version']).status === 0)
+    it('proposes commands behind help, and files where = is a part of the word', () => {
+      assert.deepEqual(proposed('hel'), ['help']);
+      assert.deepEqual(proposed('help', 'che'), ['check']);
+      const folder = temporaryFolder({ 'my report.json': '' });
+      assert.deepEqual(proposed('check', `--output-file=${folder}/my`), [
+        `--output-file=${folder}/my report.json`,
+      ]);
+    });
+
   /** What fish proposes at the end of a command line. */
   function proposedByFish(line: string): readonly string[] {
     const root = temporaryFolder({ script: script('fish') });
@@ -238,6 +248,7 @@ COMP_WORDS=(launch-ready ${typed}); COMP_CWORD=${words.length}; _launch_ready; p
   if (spawnSync('fish', ['--version']).status === 0)
     it('proposes the same in fish', () => {
       assert.deepEqual(proposedByFish('launch-ready hook un'), ['uninstall']);
+      assert.deepEqual(proposedByFish('launch-ready help hoo'), ['hook']);
       assert.deepEqual(proposedByFish('launch-ready check --format g'), ['github', 'gitlab']);
       assert.deepEqual(proposedByFish('launch-ready check --format=g'), [
         '--format=github',

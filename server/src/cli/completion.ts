@@ -7,7 +7,17 @@ export type Shell = 'bash' | 'zsh' | 'fish' | 'powershell';
 
 /** Prints what a shell needs to complete the command line. It is made of the very program that reads the arguments. */
 export async function completion(program: Command, shell: Shell): Promise<number> {
-  process.stdout.write(WRITERS[shell](commandsIn(program)));
+  const [own, ...below] = commandsIn(program);
+  if (own === undefined) return 0;
+  const help = program
+    .createHelp()
+    .visibleCommands(program)
+    .find((one) => one.name() === HELP);
+  const specs =
+    help === undefined
+      ? [own, ...below]
+      : [{ ...own, words: [...own.words, HELP] }, ...below, helpOf(help, own)];
+  process.stdout.write(WRITERS[shell](specs));
   return 0;
 }
 
@@ -31,8 +41,15 @@ interface OptionSpec {
   readonly isList: boolean;
 }
 
+const HELP = 'help';
+
+/** `launch-ready help COMMAND`. */
+function helpOf(help: Command, { words }: Spec): Spec {
+  return { name: HELP, about: help.description(), words, options: [] };
+}
+
 function commandsIn(command: Command, before: readonly string[] = []): readonly Spec[] {
-  const below = command.commands.filter((one) => one.name() !== 'help');
+  const below = command.commands.filter((one) => one.name() !== HELP);
   const name = before.join(' ');
   const choices = command.registeredArguments[0]?.argChoices ?? [];
   const words = name === 'explain' ? namesOfRules() : [...below.map((one) => one.name()), ...choices];
@@ -122,7 +139,14 @@ ${values.join('\n')}
   esac
   COMPREPLY=()
   if [ -n "$takes" ]; then
-    [ -n "$values" ] && COMPREPLY=( $(compgen -P "$before" -W "$values" -- "$current") )
+    if [ -n "$values" ]; then
+      COMPREPLY=( $(compgen -P "$before" -W "$values" -- "$current") )
+    elif [ -n "$before" ]; then
+      # In zsh what stands before = is a part of the word, which the files that it proposes by itself would not fit.
+      for word in "$current"*; do
+        [ -e "$word" ] && COMPREPLY+=( "$before$word" )
+      done
+    fi
   elif [ "\${current#-}" != "$current" ]; then
     COMPREPLY=( $(compgen -W "$options" -- "$current") )
   else

@@ -56,7 +56,8 @@ function notStarted(repository: HookRepository, place: HookPlace): string | unde
       : `${shownIn(repository, file)} is not executable, so git skips it: chmod +x ${shownIn(repository, file)}`;
   if (manager === 'git') return undefined;
   const active = activeManager(repository);
-  const activate = `run ${ACTIVATION[manager]}`;
+  // Version 4 of husky has no program for it: its installation does it.
+  const activate = `run ${manager === 'husky' && form !== 'shell' ? 'npm rebuild husky' : ACTIVATION[manager]}`;
   if (active !== manager || !existsSync(calledByGit))
     return active === undefined || active === manager
       ? `${manager} is not activated in this copy of the repository: ${activate}`
