@@ -62,6 +62,7 @@ describe('a default secret in code', () => {
     'infra/variables.tf': ['variable "jwt_secret" {\n  type    = string\n  default = "«changeme»"\n}'],
     '.github/workflows/deploy-production.yml': ['env:\n  JWT_SECRET: «changeme»\n'],
     'app/names.py': ['settings = {"REGION": "eu", "SECRET_KEY": "«application»"}\n'],
+    '.replit': ['[userenv.shared]\nJWT_SECRET = "«replit-jwt-secret-key-2024»"\n'],
     'start.sh': ['export ADMIN_PASSWORD=«admin»'],
   };
   for (const [path, texts] of Object.entries(blockers)) {

@@ -237,6 +237,8 @@ it('fallbacks are read in time in proportion to the text, whatever it is', () =>
 it('a master key for encryption signs nobody in', () => {
   assert.equal(stakeOf('ENCRYPTION_MASTER_KEY'), 'signing');
   assert.equal(stakeOf('MASTER_KEY'), 'admin');
+  assert.equal(stakeOf('MAILDEV_INCOMING_PASS'), undefined);
+  assert.equal(stakeOf('MAIL_INCOMING_PASS'), 'service');
 });
 
 it('one of a list of kinds has no fallback', () => {

@@ -119,6 +119,7 @@ describe('placeholder', () => {
       glue('sb_secret_', 'N7UND0UgjKTVK-Uodkm0', 'Hg_xSvEMPvz'),
       glue('110201543', ':', 'AAHdqTcvCH1vGWJxfSeofSAs', '0K5PALDsaw'),
       glue('gho_', '16C7e42F292c6912E7710c', '838347Ae178B4a'),
+      glue('re_', 'c1tpEyD8_', 'NKFusih9vKVQknRAQfmFcWCv'),
       glue('AIzaSy', 'DaGmWKa4JsXZ-HjGw7ISLn', '_3namBGewQe'),
     ],
   };

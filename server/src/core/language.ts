@@ -103,6 +103,7 @@ const NAMES: Readonly<Record<string, Language>> = {
   '.npmrc': 'ini',
   '.pypirc': 'ini',
   '.netrc': 'text',
+  '.replit': 'toml',
   '.gitconfig': 'ini',
   'tsconfig.json': 'jsonc',
   '.eslintrc': 'jsonc',

@@ -121,6 +121,8 @@ describe('rules about caching', () => {
       ['/(.*)', 'public, max-age=3600', []],
       ['/(.*)', 'public, max-age=0, must-revalidate', []],
       ['/index.html', 'max-age=604800', ['page-cached-too-long high: max-age=604800']],
+      ['/offline.html', 'max-age=604800', ['page-cached-too-long medium: max-age=604800']],
+      ['/offline.html', 'max-age=86400', ['page-cached-too-long low: max-age=86400']],
       ['/assets/(.*)', 'public, max-age=31536000, immutable', []],
       ['/assets/(.*)', 'public, max-age=3600', ['asset-not-kept low: max-age=3600']],
       ['/_astro/(.*)', 'public, max-age=3600', ['asset-not-kept medium: max-age=3600']],

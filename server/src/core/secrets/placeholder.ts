@@ -107,6 +107,7 @@ const WELL_KNOWN = [
   'Eby8vdM02xNOcq', // Azure Storage emulator
   'C2y6yDjf5/R+ob', // Azure Cosmos DB emulator
   'ngeVfQFYQlKU0u', // SendGrid, API documentation
+  'NKFusih9vKVQkn', // Resend, API documentation
   '3ax6xnjp29jd6f', // Mailgun, older documentation
   '1DP5mmOlF5G5ag', // Razorpay, sample key id
   'MfKQ9r8GKYqrTw', // Svix, documentation of its webhooks

@@ -25,7 +25,11 @@ const REMEMBERED = 2_000;
 function judge(name: string): Stake | undefined {
   const lastPart = name.slice(name.lastIndexOf('.') + 1);
   const words = wordsOf(lastPart).filter((word) => !/^\d+$/.test(word));
-  if (words.length === 0 || words.some((word) => PUBLIC.has(word)) || HARMLESS_START.has(words[0] ?? ''))
+  if (
+    words.length === 0 ||
+    words.some((word) => PUBLIC.has(word) || CATCHERS.has(word)) ||
+    HARMLESS_START.has(words[0] ?? '')
+  )
     return undefined;
   const said = ` ${words.join(' ')} `;
   const noun = NOUN.exec(said)?.[1];
@@ -54,6 +58,8 @@ const PUBLIC = setOf(
   'public publishable site anon csrf xsrf cache storage foreign primary query sort field label name id placeholder hint ' +
     'error message regex pattern rule header confirm confirmation forgot reset wrong invalid hashed',
 );
+/** They take the mails of a developer's own machine, and send none. */
+const CATCHERS = setOf('maildev mailhog mailpit mailcatcher inbucket');
 const HARMLESS_START = setOf(
   'is has get set use with no show hide existing generate create update validate check missing enable disable allow',
 );

@@ -57,12 +57,23 @@ export default defineProductRule({
         message: isReplaced
           ? `${placeWord(policy)} has browsers keep everything under ${policy.scope.pattern ?? 'all paths'} for ${duration(seconds)}. Next.js replaces this for most pages that it renders, but not for files of public/. Name the paths of files that never change.`
           : `${placeWord(policy)} has browsers keep ${isAll ? 'everything, pages too,' : 'pages'} for ${duration(seconds)} without asking: after a deploy, customers stay on the old version. Keep only files with a hash in their names that long, and pages for “max-age=0, must-revalidate”.`,
-        ...(isReplaced ? { impact: 'medium' as const } : {}),
+        ...(isReplaced || isAside(policy.scope.pattern)
+          ? { impact: isReplaced || seconds > DAY ? ('medium' as const) : ('low' as const) }
+          : {}),
         ...(fix && !isReplaced ? { fix: { ...fix, needsDecision: true as const } } : {}),
       };
     }
   },
 });
+
+/** One page by its name, and not the first: "/offline.html". */
+function isAside(pattern: string | undefined): boolean {
+  return (
+    pattern !== undefined &&
+    /^\/[\w/-]{1,200}\.html?$/.test(pattern) &&
+    !/(?:^|\/)index\.html?$/.test(pattern)
+  );
+}
 
 /** Code that answers with the first page itself. */
 function ofHandler(one: Said): PlacedFinding | undefined {
