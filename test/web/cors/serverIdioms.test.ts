@@ -52,6 +52,27 @@ describe('origins as people write them on servers', () => {
     });
   });
 
+  describe('in a profile of Spring', () => {
+    const profile = (annotation: string, onMethod = ''): Files => ({
+      'Cors.java': `@Configuration
+${annotation}
+public class Cors implements WebMvcConfigurer {
+  ${onMethod}
+  public void addCorsMappings(CorsRegistry registry) {
+    registry.addMapping("/**").allowedOriginPatterns("*").allowCredentials(true);
+  }
+}
+`,
+    });
+    says('of developers', profile('@Profile("dev")'));
+    says('of anybody but production', profile('@Profile({ "local", "!prod" })'));
+    says('of developers, for a method', profile('', '@Profile("dev")'));
+    says('of Quarkus', profile('@IfBuildProfile("dev")'));
+    says('of production', profile('@Profile("prod")'), `${EVERYBODY} Cors.java:6`);
+    says('of several', profile('@Profile({"dev", "prod"})'), `${EVERYBODY} Cors.java:6`);
+    says('of another class', profile('@Profile("dev") class Other {}'), `${EVERYBODY} Cors.java:6`);
+  });
+
   describe('in Java', () => {
     const spring = (line: string): Files => ({
       'Cors.java': `class Cors {

@@ -3,6 +3,7 @@ import { readHeaders } from '../backend/headers.ts';
 import { JVM } from '../jvm/family.ts';
 import { judgeJvm, readCacheObjects, readSetters } from '../jvm/headers.ts';
 import { readKtorCors, readKtorRoutes } from '../jvm/ktor.ts';
+import { withProfiles } from '../jvm/profiles.ts';
 import { readSpringCors } from '../jvm/springCors.ts';
 import { readSpringRoutes } from '../jvm/springRoutes.ts';
 import { readSpringSecurity } from '../jvm/springSecurity.ts';
@@ -47,7 +48,7 @@ const jvmReader: WebReader = {
     readHeaders(found, judgeJvm);
     readSetters(found);
     readCacheObjects(found);
-    return found.facts();
+    return withProfiles(found, found.facts());
   },
 };
 export default jvmReader;
