@@ -39,6 +39,7 @@ import emailFaultyBimiRecord from './email/faulty-bimi-record.ts';
 import emailFaultyDkimRecord from './email/faulty-dkim-record.ts';
 import emailFaultyDmarcRecord from './email/faulty-dmarc-record.ts';
 import emailFaultyMtaStsRecord from './email/faulty-mta-sts-record.ts';
+import emailFaultyMxRecord from './email/faulty-mx-record.ts';
 import emailFaultySpfRecord from './email/faulty-spf-record.ts';
 import emailFaultyTlsRptRecord from './email/faulty-tls-rpt-record.ts';
 import emailFreeMailSender from './email/free-mail-sender.ts';
@@ -179,6 +180,7 @@ export const RULES: readonly Rule[] = [
   emailFaultyDkimRecord,
   emailFaultyDmarcRecord,
   emailFaultyMtaStsRecord,
+  emailFaultyMxRecord,
   emailFaultySpfRecord,
   emailFaultyTlsRptRecord,
   envBooleanFromText,

@@ -191,6 +191,7 @@ _dmarc:
     assert.deepEqual(recordsIn('config/shop.com.yaml', text), [
       'shop.com TXT [v=spf1 -all]',
       'shop.com TXT [two]',
+      'shop.com MX [mail.shop.com.]',
       '_dmarc.shop.com TXT [v=DMARC1]¦;¦[ p=none]',
     ]);
   });

@@ -30,15 +30,19 @@ export function defineRecordRule(
     stage: 'security',
     appliesTo: RECORD_LANGUAGES,
     *check(document) {
-      if (isOfNoProduct(document.path)) return;
-      const isExample = placeOf(`${folderOf(document.path)}/file`) !== 'product';
-      const found = [
+      yield* asPlaced(document, () => [
         ...(more?.(document) ?? []).map((problem) => findingAt(problem, problem, true)),
         ...faultsOf(record, recordsIn(document)),
-      ];
-      for (const one of found) yield isExample ? { ...one, impact: 'low' as const } : one;
+      ]);
     },
   });
+}
+
+/** None in a test's own data, and of low impact in examples. */
+export function* asPlaced(document: Document, found: () => Iterable<RawFinding>): Generator<RawFinding> {
+  if (isOfNoProduct(document.path)) return;
+  const isExample = placeOf(`${folderOf(document.path)}/file`) !== 'product';
+  for (const one of found()) yield isExample ? { ...one, impact: 'low' as const } : one;
 }
 
 function* faultsOf(kind: MailRecordKind, records: readonly DeclaredRecord[]): Generator<RawFinding> {
@@ -162,7 +166,7 @@ interface Place {
   readonly end: number;
 }
 
-function findingAt(
+export function findingAt(
   problem: RecordProblem,
   { start, end }: Place,
   isExact: boolean,

@@ -25,7 +25,8 @@ export type WrittenProblem = RecordProblem;
 
 export function nameIn(origin: string | undefined, written: string): string {
   const name = written.trim().toLowerCase();
-  if (name.endsWith('.') && name !== '.') return name.slice(0, -1);
+  if (name === '.') return name;
+  if (name.endsWith('.')) return name.slice(0, -1);
   const zone = (origin ?? '').replace(/\.$/, '').toLowerCase();
   if (name === '@' || name === '') return zone === '' ? '@' : zone;
   if (zone === '' || name === zone || name.endsWith(`.${zone}`)) return name;

@@ -94,7 +94,8 @@ function scalarsOf(node: TreeNode): readonly TreeScalar[] {
   const nodes = node.kind === 'list' ? node.items.slice(0, 100) : [node];
   return nodes.flatMap((one) => {
     if (one.kind === 'scalar') return one.tag === '!Ref' || one.tag === '!ImportValue' ? [] : [one];
-    const sub = nodeAt(one, 'Fn::Sub');
+    // OctoDNS has the priority of a mail server beside its name.
+    const sub = nodeAt(one, 'Fn::Sub') ?? nodeAt(one, 'exchange');
     return sub?.kind === 'scalar' ? [sub] : [];
   });
 }

@@ -1,3 +1,4 @@
+import { receiverOf } from '../../live/mailTransport/receivers.ts';
 import { lineEndAt, nextLineAt } from '../../lines.ts';
 import { nameOf } from '../../paths.ts';
 import { tooLongStrings } from './dnsText.ts';
@@ -28,11 +29,13 @@ export function readZoneFile(path: string, text: string): readonly DeclaredRecor
     const typeAt = typeIndex(rest);
     const type = rest[typeAt]?.value.text.toUpperCase();
     if (type === undefined || owner === undefined) continue;
-    const record = recordOf(text, entry, rest.slice(typeAt + 1), { name: owner.name, type });
+    const data = rest.slice(typeAt + 1);
+    const record = recordOf(text, entry, data, { name: owner.name, type });
     if (!record) continue;
-    records.push(
-      owner.doubled && hasOwner ? { ...record, written: [owner.doubled, ...(record.written ?? [])] } : record,
-    );
+    const doubled = hasOwner ? owner.doubled : undefined;
+    const relative = type === 'MX' ? relativeHost(data.at(-1), origin, isOriginWritten) : undefined;
+    const written = [doubled, relative, ...(record.written ?? [])].filter((one) => one !== undefined);
+    records.push(written.length > 0 ? { ...record, written } : record);
     if (records.length >= MOST) break;
   }
   return records;
@@ -87,6 +90,28 @@ function ownerOf({ value, start, end }: Word, origin: string | undefined, isOrig
       end,
       replacement: `${value.text}.`,
     },
+  };
+}
+
+/** A mail server that is meant as it stands, and gets the zone's name behind it: somebody else's, or one that has it already. */
+function relativeHost(
+  word: Word | undefined,
+  origin: string | undefined,
+  isOriginWritten: boolean,
+): WrittenProblem | undefined {
+  const host = word?.value.text.toLowerCase() ?? '';
+  if (!word || !host.includes('.') || host.endsWith('.') || (isOriginWritten && !origin?.includes('.', 1)))
+    return undefined;
+  const isDoubled = isOriginWritten && origin !== undefined && host.endsWith(`.${origin}`);
+  if (!isDoubled && receiverOf(host) === undefined) return undefined;
+  return {
+    code: 'host-without-dot',
+    message: `This name has no dot at its end, so it means “${word.value.text}.${origin ?? '(the zone)'}”, which is no mail server: mail to the domain is not delivered. Write “${word.value.text}.”.`,
+    impact: 'high',
+    isFatal: true,
+    start: word.start,
+    end: word.end,
+    replacement: `${word.value.text}.`,
   };
 }
 
