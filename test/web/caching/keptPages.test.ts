@@ -29,3 +29,21 @@ describe('pages of one person that Nuxt keeps for everybody', () => {
   for (const [rules, wanted, before] of cases)
     it(`${before ?? ''}${rules}`, () => assert.deepEqual(found(rules, before), wanted));
 });
+
+describe('answers of one person that Nitro keeps', () => {
+  const handler = (options: string): readonly string[] =>
+    judgeFiles({
+      'package.json': '{ "dependencies": { "nuxt": "^3.13.0" } }',
+      'server/api/me.get.ts': `export default defineCachedEventHandler(async (event) => {\n  const { user } = await requireUserSession(event);\n  return user;\n}, ${options});\n`,
+    })
+      .filter(({ area }) => area === 'caching')
+      .map(({ ruleId, impact }) => `${impact} ${ruleId}`);
+  it('for everybody', () =>
+    assert.deepEqual(handler('{ maxAge: 60 }'), ['blocker caching/data-shared-between-users']));
+  for (const options of [
+    "{ maxAge: 60, varies: ['cookie'] }",
+    '{ maxAge: 60, getKey: (event) => event.context.user.id }',
+    '{ maxAge: 60, shouldBypassCache: (event) => isSignedIn(event) }',
+  ])
+    it(`apart: ${options}`, () => assert.deepEqual(handler(options), []));
+});

@@ -1,4 +1,5 @@
 /** Endpoints, pages and hooks of SvelteKit, Remix and React Router, Nuxt and Astro. */
+import { keepsApart } from '../script/headers/nitroCaches.ts';
 import { codeAt, wordAt } from '../../parsers/script/walk.ts';
 import type { FoundHandler } from '../script/routes/handlers.ts';
 import { callAt, type ScriptFile } from '../script/scriptFile.ts';
@@ -176,13 +177,14 @@ function nuxtEndpoint(file: ScriptFile, at: Place, methods: readonly string[] | 
   return { handlers: [found], guards: [], dataCaches: cachedHandler(file, definition, found) };
 }
 
-/** `defineCachedEventHandler(fn, { maxAge })`: the answer is kept for all who ask for the same address. */
+/** `defineCachedEventHandler(fn, { maxAge })`: the answer is kept for all who ask for the same address, unless options tell them apart. */
 function cachedHandler(file: ScriptFile, { first }: Part, { handler }: FoundHandler): DataCache[] {
   if (!/cached/i.test(wordAt(file.script, first)) || codeAt(file.script, first) === 0) return [];
   const options = callAt(file, first)?.args[1];
   const at = file.span(first, first);
   const value = options ? file.value(options.first, options.last) : { kind: 'nothing' as const, at };
-  return [{ how: 'page-cache', value, at, handler: 0, reads: handler.reads }];
+  const apart = keepsApart(value) ? { private: true as const } : {};
+  return [{ how: 'page-cache', value, at, handler: 0, reads: handler.reads, ...apart }];
 }
 
 function nuxtMiddleware(file: ScriptFile): RouteFacts {

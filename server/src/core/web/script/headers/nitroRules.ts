@@ -5,6 +5,7 @@ import { headerNamed } from '../../backend/headerNames.ts';
 import type { CorsSetting, DataCache, HeaderSetting, Scope, WebFacts } from '../../types.ts';
 import type { MapEntry, Value } from '../../values.ts';
 import { entryOf, switched } from '../cors/corsValues.ts';
+import { keepsApart } from './nitroCaches.ts';
 import type { ScriptFile } from '../scriptFile.ts';
 
 export function nitroRules(file: ScriptFile): WebFacts {
@@ -63,8 +64,7 @@ function readRule(
   for (const name of ['swr', 'isr', 'cache', 'static']) {
     const entry = entryOf(value, name);
     if (!entry || isOff(entry.value) || entry.value.kind === 'nothing') continue;
-    // `varies` keeps a copy for each value of these headers, and hands them to the page.
-    const isShared = !isFrame && !entryOf(entry.value, 'varies');
+    const isShared = !isFrame && !keepsApart(entry.value);
     dataCaches.push({
       how: 'page-cache',
       value: entry.value,
