@@ -5,6 +5,7 @@ import {
   privateColumn,
   type Audience,
 } from '../../migrations/judging/exposure.ts';
+import { bucketVerdict, FILES } from '../../migrations/judging/bucketPolicies.ts';
 import { afterAll } from '../../migrations/judging/steps.ts';
 import type { Impact } from '../../finding.ts';
 import type { PolicyState, TableState } from '../../migrations/schema.ts';
@@ -22,7 +23,7 @@ export default defineWorkspaceRule({
       const { final } = history;
       for (const table of final.tables.values())
         for (const policy of table.policies.values()) {
-          const verdict = verdictOn(policy, table);
+          const verdict = table.name === FILES ? bucketVerdict(policy) : verdictOn(policy, table);
           if (!verdict) continue;
           const from = policy.command === 'insert' ? policy.checkFrom : policy.usingFrom;
           // Nobody knows whether what is pasted by hand was pasted.
@@ -31,13 +32,20 @@ export default defineWorkspaceRule({
           yield afterAll(from.file, {
             at: from.at,
             kind: `${table.name} ${policy.name}`,
-            message: verdict.message,
+            message: `${verdict.message}${remarkOn(policy)}`,
             impact,
           });
         }
     }
   },
 });
+
+/** The commonest reason for such a policy. */
+function remarkOn({ name, roles }: PolicyState): string {
+  return roles.length === 0 && /service.?role|server|backend|\bsystem\b/i.test(name)
+    ? ' If it is meant for your server: the service_role key passes all policies, and needs none.'
+    : '';
+}
 
 const DOES: Readonly<Record<PolicyState['command'], string>> = {
   all: 'read, change and delete',
