@@ -115,6 +115,15 @@ describe('the API of Supabase and new tables', () => {
       assert.deepEqual(told({ ...OLD, [at('20261029')]: TABLE }), ['table-without-rls blocker']);
     });
 
+    it('may be everybody’s where nobody knows how old the project is', () => {
+      assert.deepEqual(told({ [at('20260801')]: TABLE }), ['table-without-rls medium']);
+      assert.deepEqual(told({ [at('20260601')]: TABLE }), ['table-without-rls blocker']);
+      assert.deepEqual(
+        told({ [at('20260801', 'tags')]: OLD[at('20250101', 'first')] ?? '', [at('20261112')]: TABLE }),
+        ['table-without-rls low'],
+      );
+    });
+
     it('is as bad as the rights that it was given', () => {
       const rights = (sql: string): readonly string[] => told({ ...OLD, [at('20261112')]: TABLE + sql });
       assert.deepEqual(rights(''), ['table-without-rls low']);

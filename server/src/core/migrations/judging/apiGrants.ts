@@ -15,16 +15,19 @@ const OF_ALL_PROJECTS = '20261030';
 const BY_CHOICE = '20260428';
 
 /** A table of `public` that nobody reaches through the API without GRANT. Other schemas were never opened by themselves. */
-export function needsGrant(history: History, { name, created }: TableState): boolean {
-  if (history.tool !== 'supabase' || history.platform !== 'supabase' || !created) return false;
+export function needsGrant(
+  history: History,
+  { name, created }: TableState,
+): 'surely' | 'probably' | undefined {
+  if (history.tool !== 'supabase' || history.platform !== 'supabase' || !created) return undefined;
   const { opensNewTables } = history.settings.find((one) => one.opensNewTables !== undefined) ?? {};
-  if (name.includes('.') || opensNewTables === true) return false;
+  if (name.includes('.') || opensNewTables === true) return undefined;
   const { first, byFile } = datesOf(history);
   const date = byFile.get(created.file);
-  if (date === undefined || first === undefined) return false;
-  return (
-    date >= OF_ALL_PROJECTS || first >= OF_NEW_PROJECTS || (opensNewTables === false && date >= BY_CHOICE)
-  );
+  if (date === undefined || first === undefined) return undefined;
+  if (date >= OF_ALL_PROJECTS || (opensNewTables === false && date >= BY_CHOICE)) return 'surely';
+  // An older project may have begun to write migrations late.
+  return first >= OF_NEW_PROJECTS ? 'probably' : undefined;
 }
 
 /** YYYYMMDD, of the migrations whose versions are times: `20261112093000`. */
@@ -37,12 +40,16 @@ const datesOf = perHistory(({ migrations }) => {
   return { byFile, first: [...byFile.values()].sort()[0] };
 });
 
-/** Whoever asks the API for rows of the table gets to row-level security: everybody, those who are logged in, or nobody. */
-export function reachOf(history: History, table: TableState): 'everybody' | 'users' | 'nobody' {
-  if (!needsGrant(history, table)) return 'everybody';
+/** Who gets to row-level security by asking the API for rows of the table; `unsure`: everybody, or nobody. */
+export type Reach = 'everybody' | 'users' | 'nobody' | 'unsure';
+
+export function reachOf(history: History, table: TableState): Reach {
+  const need = needsGrant(history, table);
+  if (!need) return 'everybody';
   const roles = grantedRoles(history, table.name);
   if (roles.some((role) => role === 'anon' || role === 'public' || role === UNKNOWN_NAME)) return 'everybody';
-  return roles.includes('authenticated') ? 'users' : 'nobody';
+  if (roles.includes('authenticated')) return 'users';
+  return need === 'surely' ? 'nobody' : 'unsure';
 }
 
 /** Roles that were given any right to the table, whatever was taken back later; `UNKNOWN_NAME` where code may have done it. */

@@ -1,5 +1,5 @@
 import { withRewriteAt } from '../../migrations/judging/offers.ts';
-import { reachOf } from '../../migrations/judging/apiGrants.ts';
+import { reachOf, type Reach } from '../../migrations/judging/apiGrants.ts';
 import {
   exposingHistories,
   isSecuredByCode,
@@ -42,12 +42,14 @@ export default defineWorkspaceRule({
   },
 });
 
-const IMPACTS = { users: 'high', nobody: 'low' } as const;
+const IMPACTS = { users: 'high', unsure: 'medium', nobody: 'low' } as const;
 
-function dangerOf(name: string, reach: ReturnType<typeof reachOf>, isOwn: boolean): string {
+function dangerOf(name: string, reach: Reach, isOwn: boolean): string {
   if (reach === 'everybody')
     return `Anybody with the address of your Supabase project can read and change every row of ${name}${isOwn ? '' : ', unless its data API is off'}.`;
   if (reach === 'users')
     return `Whoever is logged in gets at every row of ${name}, and not just at their own: authenticated was granted rights, and nothing tells rows apart.`;
+  if (reach === 'unsure')
+    return `Anybody with the address of your Supabase project can read and change every row of ${name}, if the project opens new tables to its API by itself, as those that were made before June 2026 did until October 30, 2026.`;
   return `Once somebody is granted rights to ${name}, they get at every row. Until then browsers don’t: since October 30, 2026 Supabase opens no new table by itself, unless the project’s API settings say so.`;
 }
