@@ -8,6 +8,8 @@ import {
 } from '../../migrations/judging/steps.ts';
 import { lockedOutOf } from '../../migrations/judging/transactions.ts';
 import type { History, Migration, Step } from '../../migrations/model.ts';
+import { indexesOf } from '../../migrations/replay.ts';
+import { isSameType } from '../../migrations/typeChange.ts';
 import { defineWorkspaceRule, type PlacedFinding } from '../../workspaceRule.ts';
 
 export default defineWorkspaceRule({
@@ -35,9 +37,40 @@ export default defineWorkspaceRule({
 function firstWait(history: History, migration: Migration): Step | undefined {
   return stepsOfMigration(history, migration).find(
     (step) =>
-      !step.limits.lock && isOnLiveTable(step) && !step.operation.nested && lockedOutOf(step) !== undefined,
+      !step.limits.lock &&
+      isOnLiveTable(step) &&
+      !step.operation.nested &&
+      lockedOutOf(step) !== undefined &&
+      !(history.tool === 'django' && isColumnAsItWas(step)),
   );
 }
+
+/**
+ * The definition of a column is written anew and nothing in it is new to the database: a help text or the choices of a form. Django
+ * then runs no statement, https://docs.djangoproject.com/en/5.2/ref/migration-operations/#alterfield. Columns with more to compare
+ * than a type and NOT NULL count as changed.
+ */
+function isColumnAsItWas({ operation, column, table, before }: Step): boolean {
+  if (operation.kind !== 'change-column' || !column?.type || !table?.complete) return false;
+  const { name, type, notNull, ...rest } = operation.definition;
+  const { at: _place, nullable: _saysSo, ...more } = rest;
+  return (
+    name === column.name &&
+    type !== undefined &&
+    isSameType(type, column.type) &&
+    !WHOLE_NUMBERS.has(type.name) &&
+    (notNull ?? false) === column.notNull &&
+    Object.values(more).every((one) => one === undefined) &&
+    !column.default &&
+    !column.generated &&
+    !column.identity &&
+    !table.constraints.some(({ columns }) => columns.includes(name)) &&
+    !indexesOf(before, operation.table).some(({ columns }) => columns.includes(name))
+  );
+}
+
+/** Types of PositiveIntegerField and its like too, which differ from IntegerField by a CHECK that no definition here holds. */
+const WHOLE_NUMBERS: ReadonlySet<string> = new Set(['integer', 'bigint', 'smallint']);
 
 function reportOn(step: JudgedStep): readonly PlacedFinding[] {
   return whileItRuns(step, {
