@@ -10,9 +10,9 @@ function told(head: string): readonly string[] {
 }
 
 describe('functions with the rights of their owner', () => {
-  it('matter most where anybody can call them', () => {
+  it('look names up where the session says', () => {
     assert.deepEqual(told('returns json language plpgsql'), [
-      'high f runs with the rights of its owner, and whoever calls it chooses where it looks names up',
+      'medium f runs with the rights of its owner, and the session that calls it says where it looks names up',
     ]);
     assert.deepEqual(told('returns trigger language plpgsql'), [
       'medium f runs with the rights of its owner, and the session of whoever changes the table says where it looks names up',

@@ -80,6 +80,9 @@ describe('SQL that is pasted into the editor of Supabase', () => {
 
   it('may be something else: of another database, a seed, tried out, put aside', () => {
     silent({ 'schema.sql': NOTES, 'database/schema.sql': NOTES });
+    silent({
+      'database/own.sql': `-- Removes what only Supabase has (auth.users)\n-- Replaces Supabase auth.users\n${NOTES}`,
+    });
     silent({ 'schema.sql': NOTES, 'supabase/profiles.sql': USERS + secure('profiles') });
     for (const name of [
       'supabase/seed.sql',

@@ -43,10 +43,16 @@ function scriptIn(document: Document): MigrationFileFacts | undefined {
 const SAYS_WHO_MAY = /\b(?:create|alter)\s+(?:table|policy|(?:or\s+replace\s+)?view)\b/i;
 
 function isOfSupabase({ path, text }: Document): boolean {
-  return /supabase/i.test(path) || OF_SUPABASE.test(text.slice(0, MOST_ASKED));
+  if (/supabase/i.test(path)) return true;
+  const asked = text.slice(0, MOST_ASKED);
+  return (
+    OF_SUPABASE.test(asked) && asked.split('\n').some((line) => OF_SUPABASE.test(line) && !NO_MORE.test(line))
+  );
 }
 
 const MOST_ASKED = 200_000;
+/** A schema that was made from one of Supabase's says what is gone. */
+const NO_MORE = /^\s*--.*\b(?:remov\w+|replac\w+|without|instead|no longer|from supabase)\b/i;
 const OF_SUPABASE =
   /\bauth\.(?:uid|jwt|role|users)\b|\bstorage\.(?:buckets|objects)\b|\bto (?:anon|authenticated)\b|supabase/i;
 
