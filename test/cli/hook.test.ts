@@ -268,7 +268,9 @@ describe('launch-ready hook', () => {
   });
 
   it('says how husky 4 is activated, which has no program for it', () => {
-    const project = hookProject({ 'package.json': '{ "husky": { "hooks": { "pre-commit": "npm test" } } }\n' });
+    const project = hookProject({
+      'package.json': '{ "husky": { "hooks": { "pre-commit": "npm test" } } }\n',
+    });
     assert.deepEqual(told(project, 'install'), [
       0,
       'The review of commits now stands in package.json (husky).\nNot yet run: husky is not activated in this copy of the repository: run npm rebuild husky\n',
