@@ -69,7 +69,7 @@ function finding(login: Login, document: Document): RawFinding {
   };
 }
 
-/** `https://ci:token-to-remove@gitlab.com` in a test: chosen words, and no generator. */
+/** "token-to-remove" in the URL of a test: chosen words, and no generator. */
 function isMadeForTest({ password }: Login, { path, text }: Document): boolean {
   return placeOf(path) === 'test' && !looksGenerated(text.slice(password.start, password.end));
 }
