@@ -1,4 +1,5 @@
 import { strict as assert } from 'node:assert';
+import { fixed } from '../../fixes/migrations/applying.ts';
 import { judgeFiles } from '../../support/wholeWorkspace.ts';
 
 const USERS = 'create table profiles (id uuid primary key references auth.users, email text);\n';
@@ -107,12 +108,11 @@ describe('SQL that is pasted into the editor of Supabase', () => {
   });
 
   it('gets what is missing in its place', () => {
-    const [finding] = judgeFiles({ 'supabase/schema.sql': NOTES });
-    const fix = finding?.fixes[0];
-    assert.ok(fix?.kind === 'rewrite-migration', JSON.stringify(finding));
-    assert.deepEqual(
-      [fix.form, fix.file, fix.inNewFile],
-      ['row-level-security', 'supabase/schema.sql', undefined],
-    );
+    const texts = { 'supabase/schema.sql': NOTES, 'supabase/zones.sql': 'create table zones (id int);\n' };
+    const fix = judgeFiles(texts).find(({ kind }) => kind === 'notes')?.fixes[0];
+    assert.ok(fix?.kind === 'rewrite-migration');
+    const after = fixed(texts, fix);
+    assert.ok(typeof after !== 'string', JSON.stringify(after));
+    assert.deepEqual(after.texts, { ...texts, 'supabase/schema.sql': NOTES + secure('notes') });
   });
 });
