@@ -40,6 +40,36 @@ describeCheck(errorPage, [
     says: [`${impact} https://example.com/ answers ${status}: ${words}`],
   })),
   {
+    it: 'takes a password in front of all for meant, until the launch',
+    http: home({ status: 401, headers: { 'www-authenticate': 'Basic realm="Restricted"' } }),
+    says: [
+      'medium https://example.com/ asks everybody for a name and a password (401): right until the launch, and nobody sees the product then.',
+    ],
+  },
+  {
+    it: 'takes it for usual where things are tried out',
+    domain: healthyDomain({ domain: 'staging.example.com' }),
+    http: {
+      chains: [
+        chain([
+          exchange({
+            url: 'https://staging.example.com/',
+            status: 401,
+            headers: { 'www-authenticate': 'Basic' },
+          }),
+        ]),
+      ],
+    },
+    says: [
+      'low https://staging.example.com/ asks everybody for a name and a password (401): right until the launch, and nobody sees the product then.',
+    ],
+  },
+  {
+    it: 'finds 401 without a question for a password',
+    http: home({ status: 401 }),
+    says: ['high https://example.com/ answers 401: strangers are kept out. Is it meant to be closed?'],
+  },
+  {
     it: 'lets an API at a subdomain be without a page',
     domain: healthyDomain({ domain: 'api.example.com' }),
     http: { chains: [chain([exchange({ url: 'https://api.example.com/', status: 404 })])] },

@@ -1,5 +1,7 @@
 import { parse } from 'tldts';
 import { defineCheck, type Problem } from '../../check.ts';
+import { isTryout } from '../../live/environmentNames.ts';
+import { headerText } from '../../live/headerValues.ts';
 import { endOf, homeOf, hopLines, isBotCheck } from '../../live/redirects/chains.ts';
 import { isAbandoned, placeholderIn } from '../../live/redirects/placeholders.ts';
 import { answeringSubdomains } from '../../live/redirects/subdomains.ts';
@@ -25,6 +27,15 @@ export default defineCheck({
     if (status < 400) return yield { pass: `The home page of ${domain} answers ${status}.` };
     if (isBotCheck(home.outcome))
       return yield { unknown: `a check for robots answered (${status}) in place of the home page` };
+    if (status === 401 && headerText(home.outcome, 'www-authenticate') !== undefined)
+      return yield {
+        problem: `${home.url.href} asks everybody for a name and a password (${status}): right until the launch, and nobody sees the product then.`,
+        impact: isTryout(home.url.hostname.split('.')[0] ?? '') ? 'low' : 'medium',
+        evidence: [`${home.url.href} → ${status}`],
+        mend: {
+          how: 'Take the password away on the day of the launch. For a place to try things out it is well.',
+        },
+      };
     yield {
       problem: `${home.url.href} answers ${status}: ${wordsOf(status)}`,
       impact: impactOf(status, domain),
