@@ -20,23 +20,33 @@ export function reviewCommands(
     'launchReady.reviewStaged': (from?: unknown) => reviewStaged(model, from),
     'launchReady.commitStaged': (from?: unknown) => commitStaged(client, model, from),
     'launchReady.review.refresh': () => reviewStaged(model, model.reviews()[0]?.repository),
-    'launchReady.review.openFinding': (node?: ReviewNode) =>
-      node?.kind === 'finding' ? openFinding(node.finding) : undefined,
-    'launchReady.review.fixAndStage': (node?: ReviewNode) =>
-      node?.kind === 'finding' ? fixAndStage(client, model, node.repository, node.finding) : undefined,
-    'launchReady.review.putOff': (node?: ReviewNode) =>
-      node?.kind === 'finding' ? putOff(client, model, node) : undefined,
-    'launchReady.review.openRulePage': (node?: ReviewNode) =>
-      node?.kind === 'finding'
-        ? vscode.commands.executeCommand(COMMANDS.openRulePage, node.finding.ruleId)
-        : undefined,
+    'launchReady.review.openFinding': onFinding(({ finding }) => openFinding(finding)),
+    'launchReady.review.fixAndStage': onFinding(({ repository, finding }) =>
+      fixAndStage(client, model, repository, finding),
+    ),
+    'launchReady.review.putOff': onFinding((node) => putOff(client, model, node)),
+    'launchReady.review.openRulePage': onFinding(({ finding }) =>
+      vscode.commands.executeCommand(COMMANDS.openRulePage, finding.ruleId),
+    ),
+  };
+}
+
+type FindingNode = Extract<ReviewNode, { readonly kind: 'finding' }>;
+
+/** Buttons of the tree hand their entry over, but for the moment in which VS Code draws it anew: it hands over nothing then. */
+function onFinding(act: (node: FindingNode) => unknown): Handler {
+  return (node?: ReviewNode) => {
+    if (node?.kind === 'finding') return act(node);
+    return vscode.window.showInformationMessage(
+      vscode.l10n.t('Launch Ready: the review was just renewed. Choose the finding again.'),
+    );
   };
 }
 
 async function putOff(
   client: LanguageClient,
   model: ReviewModel,
-  { repository, finding }: Extract<ReviewNode, { readonly kind: 'finding' }>,
+  { repository, finding }: FindingNode,
 ): Promise<void> {
   const title = vscode.l10n.t('Put Off');
   if (await putOffStaged(client, repository, [finding], title)) await model.review(repository);
