@@ -1,26 +1,18 @@
 import type { CancellationToken, Connection } from 'vscode-languageserver/node';
 import type { Finding, Impact } from '../../core/finding.ts';
-import { printable } from '../../core/printable.ts';
-import { GitError } from '../../host/git.ts';
 import type { Review, ReviewSource } from '../../host/review/types.ts';
 import type { ReviewOptions } from '../../host/review/review.ts';
 import type { AnalyzerSettings } from '../../host/scan.ts';
-import { unstagedOf } from '../../host/review/unstaged.ts';
-import {
-  REVIEW_STAGED,
-  UNSTAGED,
-  type ReviewStagedParams,
-  type ReviewStagedResult,
-  type UnstagedParams,
-  type UnstagedResult,
-} from '../../protocol.ts';
-import { toPath, toRelative } from '../convert.ts';
+import { REVIEW_STAGED, type ReviewStagedParams, type ReviewStagedResult } from '../../protocol.ts';
+import { toPath } from '../convert.ts';
 import type { Fixes } from '../fixes.ts';
 import type { Services } from '../services.ts';
 import { registerFixStaged } from './fixStaged.ts';
 import { registerPutOffStaged } from './putOffStaged.ts';
 import { onFailureOf, reviewSettings, thresholdOf } from './reviewSettings.ts';
 import { shownFindings } from './shownFindings.ts';
+import { registerUnstaged } from './unstaged.ts';
+import { NO_DISK, reasonOf, UNTRUSTED } from './reasons.ts';
 
 /** Reviews a change of the repository whose work tree is `root`. Rejects where it can't. */
 export type ReviewChanges = (
@@ -83,7 +75,7 @@ export function registerReview(
     async ({ repository }: ReviewStagedParams, token: CancellationToken): Promise<ReviewStagedResult> => {
       if (!services.isTrusted()) return failed(UNTRUSTED, 'pass');
       const root = toPath(repository);
-      if (root === undefined) return failed('The repository is not on this machine’s disk.', 'pass');
+      if (root === undefined) return failed(NO_DISK, 'pass');
       const stop = new AbortController();
       // The answer does not wait for the file that is being judged.
       const cancelled = new Promise<ReviewStagedResult>((resolve) =>
@@ -95,32 +87,9 @@ export function registerReview(
       return Promise.race([cancelled, review(root, stop.signal)]);
     },
   );
-  connection.onRequest<UnstagedResult, unknown>(
-    UNSTAGED,
-    async ({ repository, files }: UnstagedParams): Promise<UnstagedResult> => {
-      const root = toPath(repository);
-      if (!services.isTrusted() || root === undefined) return { kind: 'failed', reason: UNTRUSTED };
-      const asked = files.map((uri) => ({ uri, path: toRelative(root, toPath(uri) ?? '') ?? '' }));
-      try {
-        const found = await unstagedOf(
-          root,
-          asked.flatMap(({ path }) => (path === '' ? [] : [path])),
-        );
-        return { kind: 'unstaged', files: asked.flatMap(({ uri, path }) => (found.has(path) ? [uri] : [])) };
-      } catch (error) {
-        return { kind: 'failed', reason: reasonOf(error) };
-      }
-    },
-  );
+  registerUnstaged(connection, services);
   registerFixStaged(connection, services, fixes, last);
   registerPutOffStaged(connection, services, last);
-}
-
-const UNTRUSTED = 'What is staged is read with git, which runs only where you trust the workspace.';
-
-/** git says what it did not like; what any other exception says may quote the text that it choked on. */
-function reasonOf(error: unknown): string {
-  return error instanceof GitError ? printable(error.message) : 'An unexpected error.';
 }
 
 function failed(reason: string, onFailure: 'pass' | 'block'): ReviewStagedResult {

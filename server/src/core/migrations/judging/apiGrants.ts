@@ -3,7 +3,7 @@
  * 2026-10-30 all of them, open those of their new tables that were granted:
  * https://supabase.com/changelog/45329-breaking-change-tables-not-exposed-to-data-and-graphql-api-automatically
  */
-import type { History } from '../model.ts';
+import type { History, Migration } from '../model.ts';
 import { UNKNOWN_NAME, type ObjectName, type Policy } from '../operation.ts';
 import type { TableState } from '../schema.ts';
 import { perHistory } from './perHistory.ts';
@@ -22,23 +22,21 @@ export function needsGrant(
   if (history.tool !== 'supabase' || history.platform !== 'supabase' || !created) return undefined;
   const { opensNewTables } = history.settings.find((one) => one.opensNewTables !== undefined) ?? {};
   if (name.includes('.') || opensNewTables === true) return undefined;
-  const { first, byFile } = datesOf(history);
-  const date = byFile.get(created.file);
+  const date = dateOf(history.migrations[created.migration]);
+  const first = firstDateOf(history);
   if (date === undefined || first === undefined) return undefined;
   if (date >= OF_ALL_PROJECTS || (opensNewTables === false && date >= BY_CHOICE)) return 'surely';
   // An older project may have begun to write migrations late.
   return first >= OF_NEW_PROJECTS ? 'probably' : undefined;
 }
 
-/** YYYYMMDD, of the migrations whose versions are times: `20261112093000`. */
-const datesOf = perHistory(({ migrations }) => {
-  const byFile = new Map(
-    migrations.flatMap(({ file, version }) =>
-      /^20\d{12}$/.test(version) ? [[file, version.slice(0, 8)] as const] : [],
-    ),
-  );
-  return { byFile, first: [...byFile.values()].sort()[0] };
-});
+/** YYYYMMDD, where its version is a time: `20261112093000`. */
+function dateOf(migration: Migration | undefined): string | undefined {
+  const { version = '' } = migration ?? {};
+  return /^20\d{12}$/.test(version) ? version.slice(0, 8) : undefined;
+}
+
+const firstDateOf = perHistory(({ migrations }) => migrations.flatMap((one) => dateOf(one) ?? []).sort()[0]);
 
 /** Who gets to row-level security by asking the API for rows of the table; `unsure`: everybody, or nobody. */
 export type Reach = 'everybody' | 'users' | 'nobody' | 'unsure';
@@ -54,9 +52,7 @@ export function reachOf(history: History, table: TableState): Reach {
 
 /** Roles that were given any right to the table, whatever was taken back later; `UNKNOWN_NAME` where code may have done it. */
 export function grantedRoles(history: History, table: ObjectName): readonly string[] {
-  const madeAt = history.steps.findIndex(
-    ({ operation }) => operation.kind === 'create-table' && operation.table === table,
-  );
+  const madeAt = placesOf(history).get(table) ?? -1;
   return grantsOf(history).flatMap(({ on, names, roles, place, isByCode }) => {
     const isMeant =
       (on === 'table' && (names.includes(table) || names.includes(UNKNOWN_NAME))) ||
@@ -66,6 +62,14 @@ export function grantedRoles(history: History, table: ObjectName): readonly stri
     return isByCode ? roles.concat(UNKNOWN_NAME) : roles;
   });
 }
+
+/** Where tables are made, in the list of steps. */
+const placesOf = perHistory(({ steps }) => {
+  const places = new Map<ObjectName, number>();
+  for (const [place, { operation }] of steps.entries())
+    if (operation.kind === 'create-table' && !places.has(operation.table)) places.set(operation.table, place);
+  return places;
+});
 
 const grantsOf = perHistory(({ steps }) =>
   steps.flatMap(({ operation }, place) => {

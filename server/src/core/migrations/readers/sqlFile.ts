@@ -42,12 +42,14 @@ function scriptIn(document: Document): MigrationFileFacts | undefined {
 
 const SAYS_WHO_MAY = /\b(?:create|alter)\s+(?:table|policy|(?:or\s+replace\s+)?view)\b/i;
 
-function isOfSupabase({ path, text }: Document): boolean {
-  if (/supabase/i.test(path)) return true;
+function isOfSupabase(document: Document): boolean {
+  return /supabase/i.test(document.path) || document.parsed(speaksOfSupabase);
+}
+
+function speaksOfSupabase(text: string): boolean {
   const asked = text.slice(0, MOST_ASKED);
-  return (
-    OF_SUPABASE.test(asked) && asked.split('\n').some((line) => OF_SUPABASE.test(line) && !NO_MORE.test(line))
-  );
+  if (!OF_SUPABASE.test(asked)) return false;
+  return asked.split('\n').some((line) => OF_SUPABASE.test(line) && !NO_MORE.test(line));
 }
 
 const MOST_ASKED = 200_000;

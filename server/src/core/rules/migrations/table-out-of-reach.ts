@@ -14,9 +14,9 @@ export default defineWorkspaceRule({
     for (const history of migrations.histories)
       for (const table of servedTables(history)) {
         const { name, created, rowLevelSecurity } = table;
-        const made = history.migrations.find(({ file }) => file === created?.file);
         // What production has is known to work there, or not to be used.
-        if (!created || !made || made.released === 'yes' || !needsGrant(history, table)) continue;
+        if (!created || history.migrations[created.migration]?.released === 'yes') continue;
+        if (!needsGrant(history, table)) continue;
         const grants = grantsFor(table);
         if (!rowLevelSecurity || grants.length === 0 || grantedRoles(history, name).length > 0) continue;
         yield afterAll(created.file, {

@@ -78,25 +78,31 @@ function* inCall(call: LogCall, whole: LexedText, document: Document): Generator
   if (NAMES_A_SETTING.test(document.text.slice(call.args.start, call.args.end))) return;
   const seen = new Set<string>();
   for (const value of [...loggedValues(whole, call.args), ...capturedValues(whole, call.args)]) {
-    const sensitive = isNamesake(value, call, document) ? undefined : loggedSecret(value);
+    const sensitive = loggedSecret(value);
+    if (!sensitive || isNamesake(value, call, document)) continue;
     const isPart = PART.test(document.text.slice(value.start, value.end));
-    const weight = sensitive && (isPart ? PERHAPS_A_PART : weightOf(sensitive, call, document));
+    const weight = isPart ? PERHAPS_A_PART : weightOf(sensitive, call, document);
     const shown = value.parts.map(({ name }) => name).join('.');
-    if (!sensitive || !weight || seen.has(shown)) continue;
+    if (!weight || seen.has(shown)) continue;
     seen.add(shown);
     yield finding({ start: value.start, end: value.end }, sensitive.what, shown, weight);
   }
 }
 
 /** What bears the name of a secret here, and is none. */
-function isNamesake({ parts }: LoggedValue, { start }: LogCall, { text, language }: Document): boolean {
+function isNamesake({ parts }: LoggedValue, { start }: LogCall, document: Document): boolean {
   const [first] = parts;
   if (!first || parts.length > 1 || first.called) return false;
   const { name } = first;
   // `ENV = os.getenv("ENV", "development")`: only there is it the name of a stage.
-  if (language === 'python' && /^_?ENV$/.test(name)) return true;
-  if (name === 'headers') return IS_HEADING.test(text);
-  return isErrorAnswer(name, text.slice(Math.max(0, start - 800), start));
+  if (document.language === 'python' && /^_?ENV$/.test(name)) return true;
+  if (name === 'headers') return document.parsed(hasHeadings);
+  return isErrorAnswer(name, document.text.slice(Math.max(0, start - 800), start));
+}
+
+/** Of a document, once: it may log thousands of headers. */
+function hasHeadings(text: string): boolean {
+  return IS_HEADING.test(text);
 }
 
 /** The first line of a table. */
