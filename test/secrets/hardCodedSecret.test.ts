@@ -158,13 +158,14 @@ export const session = { cookieSecret: '{{password:3}}' };
     assert.equal(findingsIn('deploy.sh', login('user:password'), ALONE).length, 0);
   });
 
-  it('is silent about what a shell fills in, and not about a dollar of its own', () => {
+  it('is silent about variables in a text, and not about a dollar of its own', () => {
     const rules = (path: string, text: string) => findingsIn(path, text).map(({ ruleId }) => ruleId);
     const [value, dollar] = [expand('Ia{{password:7}}'), '$'];
     const known = ['secrets/hard-coded-secret'];
     for (const [path, text] of [
       ['login.ps1', `${dollar}stamp = Get-Date\n${dollar}password = "${value}${dollar}stamp"\n`],
       ['login.sh', `stamp=1\npassword="${value}${dollar}stamp"\n`],
+      ['login.php', `<?php\n${dollar}stamp = time();\n${dollar}password = "${value}${dollar}stamp";\n`],
       ['login.sh', `for stamp in 1 2; do\npassword="${value}${dollar}{stamp}"\ndone\n`],
     ] as const)
       assert.deepEqual(rules(path, text), [], text);
@@ -173,6 +174,8 @@ export const session = { cookieSecret: '{{password:3}}' };
       ['login.ps1', `${dollar}stamp = 1\n${dollar}password = '${value}${dollar}stamp'\n`],
       ['login.sh', `stamp=1\npassword='${value}${dollar}stamp'\n`],
       ['login.py', `stamp=1\npassword="${value}${dollar}stamp"\n`],
+      // Its variables have a dollar nowhere, so this is a text about another language.
+      ['login.js', `// ${dollar}stamp = 1\nconst password = "${value}${dollar}stamp";\n`],
     ] as const)
       assert.deepEqual(rules(path, text), known, text);
   });

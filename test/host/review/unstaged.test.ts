@@ -53,6 +53,13 @@ describe('what of a file is not staged', () => {
     assert.deepEqual(await asked(root, 'src/a.ts', 'src/c.ts'), ['src/c.ts']);
   });
 
+  it('does not take the old name of a rename for an entry', async () => {
+    const root = temporaryRepository({ ...FILES, 'MM src/b.ts': 'long enough to be known again\n' });
+    renameSync(path.join(root, 'MM src/b.ts'), path.join(root, 'src/c.ts'));
+    git(root, 'add', '--all');
+    assert.deepEqual(await asked(root, 'MM src/b.ts', 'src/b.ts', 'src/c.ts'), []);
+  });
+
   it('is all of a file whose conflict is not resolved', async () => {
     const root = temporaryRepository(FILES);
     git(root, 'checkout', '-q', '-b', 'other');

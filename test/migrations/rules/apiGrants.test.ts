@@ -87,6 +87,14 @@ describe('the API of Supabase and new tables', () => {
         );
       before('grant select on all tables in schema public to authenticated;\n');
       before('grant select on tags to authenticated;\n');
+      assert.deepEqual(
+        told({
+          ...OLD,
+          [at('20261112')]:
+            `${SECURED}${OWN}alter default privileges in schema public grant select on tables to authenticated;\n`,
+        }),
+        OUT,
+      );
       before('alter default privileges in schema audit grant select on tables to authenticated;\n');
     });
 

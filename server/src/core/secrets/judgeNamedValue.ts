@@ -10,7 +10,7 @@ import {
   isDoubtful,
   isElsewhere,
   isExpression,
-  isFilledByShell,
+  isInterpolated,
   isInConnectionString,
   isPublic,
   isSamplePlace,
@@ -39,7 +39,7 @@ export function judgeNamedValue(
   const impact = impactHere(rarity, value, text, document);
   if (!impact || isElsewhere(given, document)) return undefined;
   if (
-    isFilledByShell(given, text, document) ||
+    isInterpolated(given, text, document) ||
     isCutShort(document.text, given.end) ||
     isUnreadable(value, document) ||
     isPublic(value, document)

@@ -22,15 +22,16 @@ const CODE: ReadonlySet<Language> = new Set([
   'css',
 ]);
 
+const INTERPOLATING: ReadonlySet<Language> = new Set(['shell', 'powershell', 'php']);
 const LOOKED_BACK = 10_000;
 
-/** A shell puts a variable into it that the script sets: `"Ia!$stamp"`. A password may have a dollar of its own. */
-export function isFilledByShell(
+/** A variable that the script sets is put into it: `"Ia!$stamp"`. A password may have a dollar of its own. */
+export function isInterpolated(
   { start }: NamedValue,
   text: string,
   { language, text: all }: Document,
 ): boolean {
-  if ((language !== 'shell' && language !== 'powershell') || all[start - 1] === "'") return false;
+  if (!INTERPOLATING.has(language) || all[start - 1] === "'") return false;
   const name = /(?<![$\\`])\$\{?([A-Za-z_]\w{0,60})/.exec(text)?.[1];
   if (name === undefined) return false;
   const isSet =
