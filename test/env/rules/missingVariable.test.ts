@@ -39,6 +39,43 @@ describe('env/missing-variable', () => {
     assert.deepEqual(linesOf(RULE, { ...files, ...product }), ['high SUPABASE_URL src/z.ts']);
   });
 
+  it('tells once what Supabase’s functions need and no file lists, for Supabase may have it', () => {
+    const read = (...names: readonly string[]): string =>
+      names.map((name) => `serve(Deno.env.get('${name}')!);\n`).join('');
+    const files = {
+      ...TEMPLATE,
+      'supabase/functions/mail/index.ts': read('MAIL_KEY', 'SUPABASE_URL'),
+      'supabase/functions/pay/index.ts': read('PAY_KEY', 'PAY_SECRET'),
+    };
+    const low = ['low MAIL_KEY supabase/functions/mail/index.ts'];
+    assert.deepEqual(linesOf(RULE, files), low);
+    const [finding] = findingsOf(RULE, files);
+    assert.match(
+      finding?.message ?? '',
+      /functions need: MAIL_KEY, PAY_KEY, PAY_SECRET\. Supabase keeps them/,
+    );
+    assert.deepEqual(
+      finding?.related.map(({ file }) => file),
+      ['supabase/functions/pay/index.ts', 'supabase/functions/pay/index.ts'],
+    );
+    assert.equal(finding.fixes[0]?.title, 'Add MAIL_KEY to supabase/functions/.env.example');
+
+    const other = { 'src/a.ts': 'send(process.env.PAY_KEY!);\n' };
+    assert.deepEqual(linesOf(RULE, { ...files, ...other }), ['high PAY_KEY src/a.ts', ...low]);
+    const none = { ...files, '.env.example': '' };
+    assert.deepEqual(linesOf(RULE, none), low);
+    // A list that has one of three is none.
+    assert.deepEqual(linesOf(RULE, { ...files, '.env.example': 'PAY_KEY=\n' }), low);
+    const forgotten = ['high MAIL_KEY supabase/functions/mail/index.ts'];
+    assert.deepEqual(linesOf(RULE, { ...files, '.env.example': 'PAY_KEY=\nPAY_SECRET=\n' }), forgotten);
+    for (const path of ['supabase/functions/.env.example', 'supabase/.env'])
+      assert.deepEqual(linesOf(RULE, { ...files, [path]: 'PAY_KEY=\n' }), [
+        ...forgotten,
+        'high PAY_SECRET supabase/functions/pay/index.ts',
+      ]);
+    assert.deepEqual(linesOf(RULE, { ...files, 'supabase/functions/.env.test': 'PAY_KEY=\n' }), low);
+  });
+
   it('shows ten of the other uses', () => {
     const uses = Object.fromEntries(
       Array.from({ length: 14 }, (_, index) => [

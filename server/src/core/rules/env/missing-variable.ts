@@ -3,6 +3,7 @@ import { impactOfMissing, isPasted } from '../../env/judging/doubts.ts';
 import { missingVariables, type Missing } from '../../env/judging/missing.ts';
 import { nearestName } from '../../env/judging/nearNames.ts';
 import { countsForProduct, isDeclared, newTemplatePath, templateOf } from '../../env/judging/sources.ts';
+import { areFunctionsListed, functionsFolderOf, isForFunctions } from '../../env/judging/supabaseSecrets.ts';
 import { isCode, isUsualName, relatedUses } from '../../env/judging/uses.ts';
 import { nameOf } from '../../paths.ts';
 import { defineWorkspaceRule, type PlacedFinding, type WorkspaceContext } from '../../workspaceRule.ts';
@@ -17,7 +18,11 @@ export default defineWorkspaceRule({
     const reported = new Set<string>();
     for (const [folder, all] of missingVariables(env, context)) {
       // What is merely handed on may be left out; where there is a template, another rule speaks of it.
-      const missing = all.filter(({ isNeeded }) => isNeeded);
+      const needed = all.filter(({ isNeeded }) => isNeeded);
+      const ofFunctions = needed.filter(({ variable }) => isForFunctions(variable));
+      const isUnlisted = ofFunctions.length > 0 && !areFunctionsListed(folder, ofFunctions);
+      if (isUnlisted) yield unlisted(ofFunctions);
+      const missing = isUnlisted ? needed.filter((one) => !ofFunctions.includes(one)) : needed;
       if (missing.length === 0) continue;
       if (!isListKept(folder, missing.length)) {
         const own = missing.filter(({ required }) => !required.every(({ file }) => isPasted(file, folder)));
@@ -87,15 +92,13 @@ function isOfHost(placed: PlacedDeclaration): boolean {
 function withoutTemplate(folder: EnvPackage, missing: readonly Missing[]): PlacedFinding {
   const firsts = missing.map(({ required }) => required[0]);
   const [first] = firsts.toSorted(byPlace) as [PlacedUse];
-  const names = missing.map(({ variable }) => variable.name);
-  const shown = names.slice(0, 12).join(', ') + (names.length > 12 ? ` and ${names.length - 12} more` : '');
   const path = newTemplatePath(folder);
   return {
     file: first.file,
     at: first.use.at,
-    impact: names.length > 2 ? 'medium' : 'low',
+    impact: missing.length > 2 ? 'medium' : 'low',
     kind: path,
-    message: `There is no .env.example that says which variables this code needs: ${shown}. Whoever sets up production has to search for them, and one that is forgotten fails when it is read. Write them into ${path}, without their values.`,
+    message: `There is no .env.example that says which variables this code needs: ${shown(missing)}. Whoever sets up production has to search for them, and one that is forgotten fails when it is read. Write them into ${path}, without their values.`,
     related: relatedUses(firsts, first, 'Needs a variable as well'),
     fix: {
       kind: 'declare-variable',
@@ -104,6 +107,32 @@ function withoutTemplate(folder: EnvPackage, missing: readonly Missing[]): Place
       file: path,
     },
   };
+}
+
+/** Supabase's own settings may have all of them. */
+function unlisted(missing: readonly Missing[]): PlacedFinding {
+  const firsts = missing.map(({ required }) => required[0]);
+  const [first] = firsts.toSorted(byPlace) as [PlacedUse];
+  const path = `${functionsFolderOf(first.file) ?? ''}/.env.example`;
+  return {
+    file: first.file,
+    at: first.use.at,
+    impact: 'low',
+    kind: path,
+    message: `No file of this repository lists these variables that Supabase’s functions need: ${shown(missing)}. Supabase keeps them in its own settings, and they may well be set there; where one is not, its function fails. Compare with “supabase secrets list”, and write them into ${path}, without their values.`,
+    related: relatedUses(firsts, first, 'Needs a variable as well'),
+    fix: {
+      kind: 'declare-variable',
+      title: `Add ${first.use.name} to ${path}`,
+      variable: first.use.name,
+      file: path,
+    },
+  };
+}
+
+function shown(missing: readonly Missing[]): string {
+  const names = missing.map(({ variable }) => variable.name);
+  return names.slice(0, 12).join(', ') + (names.length > 12 ? ` and ${names.length - 12} more` : '');
 }
 
 interface Surroundings {
