@@ -36,11 +36,30 @@ describe('migrations of Laravel', () => {
         '(key uuid notNull default(gen_random_uuid() volatile)), (owner_type character varying(255) nullable), ' +
         '(owner_id bigint nullable index()), (user_id bigint notNull), (created_at timestamp nullable), ' +
         '(updated_at timestamp nullable), (deleted_at timestamp nullable), (remember_token character varying(100) nullable)] ' +
-        'constraints=[(foreign-key orders_email_foreign columns=[email] references(users columns=[email] onDelete=set null))] ' +
-        'indexes=[(both columns=[email, total] unique)]',
+        'constraints=[(unique both columns=[email, total]), ' +
+        '(foreign-key orders_email_foreign columns=[email] references(users columns=[email] onDelete=set null))]',
     ]);
     assert.deepEqual(found.underlined, ["Schema::create('orders', function (Blueprint $table) {"]);
     assert.equal(found.down, undefined);
+  });
+
+  it('has unique constraints, and builds them online where it is told to', () => {
+    const found = up(`
+        Schema::table('users', function (Blueprint $table) {
+            $table->unique('email');
+            $table->unique(['a', 'b'])->online();
+            $table->index('c')->online();
+            $table->index('d')->online(false);
+            $table->dropUnique(['email']);
+        });`);
+    assert.deepEqual(found.up, [
+      'add-constraint users constraint(unique users_email_unique columns=[email])',
+      'create-index users index(users_a_b_unique columns=[a, b] unique) concurrently',
+      'add-constraint users constraint(unique users_a_b_unique columns=[a, b] usingIndex=users_a_b_unique)',
+      'create-index users index(users_c_index columns=[c]) concurrently',
+      'create-index users index(users_d_index columns=[d])',
+      'drop-constraint users unique users_email_unique columns=[email]',
+    ]);
   });
 
   it('underlines each change of a table', () => {

@@ -14,7 +14,7 @@ export function mayBeMigration(path: string): boolean {
 /** Where Liquibase's change logs lie, by the usual names of folders and files: the text has to say it too. */
 export function isChangeLogPath(path: string): boolean {
   return (
-    /\.(?:xml|ya?ml)$/i.test(path) &&
+    /\.(?:xml|ya?ml|json)$/i.test(path) &&
     (/changes?(?:[-_]?(?:log|set)|[-_.\d/])|liquibase/i.test(path) ||
       /(?:^|\/)(?:db|database|[^/]*migrat[^/]*)\/.*\.xml$/i.test(path)) &&
     !/(?:^|\/)(?:node_modules|target|src\/test)\//.test(path)

@@ -1,4 +1,4 @@
-/** Liquibase's change logs in XML and YAML, in one shape: docs.liquibase.com/concepts/changelogs/xml-format.html and yaml-format.html */
+/** Liquibase's change logs in XML, YAML and JSON, in one shape: docs.liquibase.com/concepts/changelogs/xml-format.html, yaml-format.html and json-format.html */
 import type { TextRange } from '../../finding.ts';
 import { entriesOf, itemsOf, type TreeNode } from '../../parsers/tree.ts';
 import { withoutEntities, type XmlElement } from '../../parsers/xml.ts';
@@ -30,7 +30,8 @@ export function changeSetsInXml(roots: readonly XmlElement[], text: string): rea
   );
 }
 
-export function changeSetsInYaml(root: TreeNode | undefined): readonly ChangeSet[] {
+/** YAML and JSON. */
+export function changeSetsInTree(root: TreeNode | undefined): readonly ChangeSet[] {
   const log = entriesOf(root).find(({ key }) => key.text === 'databaseChangeLog')?.value;
   return itemsOf(log).flatMap((item) =>
     entriesOf(item).flatMap(({ key, value }) =>

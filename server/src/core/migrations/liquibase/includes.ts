@@ -16,7 +16,8 @@ export function includesInXml(roots: readonly XmlElement[], text: string): Chang
   );
 }
 
-export function includesInYaml(root: TreeNode | undefined): ChangeLogIncludes | undefined {
+/** YAML and JSON. */
+export function includesInTree(root: TreeNode | undefined): ChangeLogIncludes | undefined {
   const log = entriesOf(root).find(({ key }) => key.text === 'databaseChangeLog')?.value;
   return includesOf(
     itemsOf(log).flatMap((item) =>

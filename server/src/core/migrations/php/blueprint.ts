@@ -3,7 +3,7 @@ import { firstLine } from '../code/build.ts';
 import { chainIn, type Chain, type Link } from '../code/chains.ts';
 import { statementsIn, type Part } from '../code/statements.ts';
 import type { Tokens } from '../code/tokens.ts';
-import { textOf, textsOf, type Value } from '../code/values.ts';
+import { isWord, textOf, textsOf, type Value } from '../code/values.ts';
 import {
   UNKNOWN_NAME,
   type ColumnDefinition,
@@ -171,7 +171,7 @@ type Made = readonly Operation[];
 
 const COMMANDS: Readonly<Record<string, (command: Command) => Made>> = {
   index: (command) => addIndex(command, 'index'),
-  unique: (command) => addIndex(command, 'unique'),
+  unique: addUnique,
   fullText: (command) => addIndex(command, 'fulltext'),
   fulltext: (command) => addIndex(command, 'fulltext'),
   spatialIndex: (command) => addIndex(command, 'spatialindex'),
@@ -202,7 +202,7 @@ const COMMANDS: Readonly<Record<string, (command: Command) => Made>> = {
   ],
   dropForeign: (command) => [dropConstraint(command, 'foreign', 'foreign-key')],
   dropPrimary: ({ at, table }) => [{ kind: 'drop-constraint', at, table, type: 'primary-key' }],
-  dropUnique: (command) => [dropIndex(command, 'unique')],
+  dropUnique: (command) => [dropConstraint(command, 'unique', 'unique')],
   dropIndex: (command) => [dropIndex(command, 'index')],
   dropFullText: (command) => [dropIndex(command, 'fulltext')],
   dropSpatialIndex: (command) => [dropIndex(command, 'spatialindex')],
@@ -250,7 +250,7 @@ function madeName(table: string, columns: readonly string[], suffix: string): { 
   return { name: `${table}_${columns.join('_')}_${suffix}`.toLowerCase().replace(/[-.]/g, '_') };
 }
 
-function addIndex({ at, table, call }: Command, suffix: string): Made {
+function addIndex({ at, table, call, rest }: Command, suffix: string): Made {
   const columns = textsOf(call.plain[0]) ?? [UNKNOWN_NAME];
   const named = nameFrom(call.plain[1] ?? call.options.get('name'));
   const method = textOf(call.plain[2] ?? call.options.get('algorithm')) ?? METHODS[suffix];
@@ -262,11 +262,31 @@ function addIndex({ at, table, call }: Command, suffix: string): Made {
       index: {
         ...(named.name === undefined ? madeName(table, columns, suffix) : named),
         columns,
-        ...(suffix === 'unique' && { unique: true }),
         ...(method !== undefined && { method }),
       },
+      ...(isOnline(rest) && { concurrently: true }),
     },
   ];
+}
+
+/** PostgreSQL gets a constraint (Illuminate\Database\Schema\Grammars\PostgresGrammar::compileUnique), others an index. */
+function addUnique({ at, table, call, rest }: Command): Made {
+  const columns = textsOf(call.plain[0]) ?? [UNKNOWN_NAME];
+  const given = nameFrom(call.plain[1] ?? call.options.get('name'));
+  const named = given.name === undefined ? madeName(table, columns, 'unique') : given;
+  const constraint = { type: 'unique', ...named, columns, at } as const;
+  if (!isOnline(rest)) return [{ kind: 'add-constraint', at, table, constraint }];
+  const usingIndex = named.name ?? UNKNOWN_NAME;
+  return [
+    { kind: 'create-index', at, table, index: { ...named, columns, unique: true }, concurrently: true },
+    { kind: 'add-constraint', at, table, constraint: { ...constraint, usingIndex } },
+  ];
+}
+
+/** `->online()`, Laravel 12: CONCURRENTLY on PostgreSQL. */
+function isOnline(rest: readonly Link[]): boolean {
+  const online = rest.find(({ name }) => name === 'online');
+  return online !== undefined && !isWord(online.plain[0], 'false');
 }
 
 const METHODS: Readonly<Record<string, string>> = { fulltext: 'fulltext', spatialindex: 'spatial' };

@@ -6,6 +6,7 @@ import { rewriteReason } from '../../migrations/judging/newColumns.ts';
 import { isToldToRunOnline } from '../../migrations/judging/servers.ts';
 import { stepsOf, tableWord, whileItRuns, type JudgedStep } from '../../migrations/judging/steps.ts';
 import { addNotValid } from '../../migrations/judging/toolWords.ts';
+import type { ColumnDefinition } from '../../migrations/operation.ts';
 import { defineWorkspaceRule, type PlacedFinding, type WorkspaceModel } from '../../workspaceRule.ts';
 
 export default defineWorkspaceRule({
@@ -35,9 +36,21 @@ function messageFor({ step, constraint, column, isNew }: AddedConstraint): strin
   if (column && isNew) {
     // Every row is written anew: the check costs nothing beside that.
     if (rewriteReason(column, step) !== undefined) return undefined;
-    return `${nobodyCanUse(operation.table, `every row is checked for ${columnWord(operation.table, column.name)}`)} Add the column without the check. ${addNotValid(step, 'check')}`;
+    const without = isOfField(step, column)
+      ? 'This field class brings the check along: take the one without “Positive”, and let a constraint of the model check it.'
+      : 'Add the column without the check.';
+    return `${nobodyCanUse(operation.table, `every row is checked for ${columnWord(operation.table, column.name)}`)} ${without} ${addNotValid(step, 'check')}`;
   }
-  return `${nobodyCanUse(operation.table, 'every row is checked')} ${addNotValid(step, 'check')}`;
+  const ofField =
+    column && isOfField(step, column)
+      ? 'This field class brings a check along that no number is below zero: take the one without “Positive”, and let a constraint of the model check it. '
+      : '';
+  return `${nobodyCanUse(operation.table, 'every row is checked')} ${ofField}${addNotValid(step, 'check')}`;
+}
+
+/** Django's PositiveIntegerField: nobody wrote a check. */
+function isOfField({ history }: AddedConstraint['step'], column: ColumnDefinition): boolean {
+  return history.tool === 'django' && column.check !== undefined;
 }
 
 /** A domain's check is that of all columns of its type. */

@@ -1,3 +1,4 @@
+import { isAlwaysTrue } from '../../migrations/judging/conditions.ts';
 import { isOnLiveTable, stepsOf, tableWord, whileItRuns } from '../../migrations/judging/steps.ts';
 import { defineWorkspaceRule } from '../../workspaceRule.ts';
 
@@ -19,7 +20,3 @@ export default defineWorkspaceRule({
     }
   },
 });
-
-function isAlwaysTrue(condition: string): boolean {
-  return /^\(?\s*(?:true|1\s*=\s*1)\s*\)?$/i.test(condition);
-}

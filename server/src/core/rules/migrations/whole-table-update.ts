@@ -1,4 +1,5 @@
 import { schemaChangeBeside } from '../../migrations/judging/backfills.ts';
+import { isAlwaysTrue } from '../../migrations/judging/conditions.ts';
 import {
   isOnLiveTable,
   stepsOf,
@@ -18,17 +19,18 @@ export default defineWorkspaceRule({
   why: 'Each changed row stays locked until the whole update is done, and the table is written anew on disk. On a large table customers wait for minutes, and what the rows said before is gone.',
   *check(workspace, context) {
     for (const step of stepsOf(workspace, ['update'])) {
-      const { table, where, batched, columns } = step.operation;
-      if (!isOnLiveTable(step) || batched || isNarrow(where?.text)) continue;
-      const overwritten = where ? undefined : overwrittenColumn(step, context);
+      const { table, batched, columns } = step.operation;
+      const where = conditionOf(step);
+      if (!isOnLiveTable(step) || batched || isNarrow(where)) continue;
+      const overwritten = where !== undefined ? undefined : overwrittenColumn(step, context);
       // Of a lock that is held meanwhile another rule speaks.
       if (overwritten === undefined && schemaChangeBeside(step)?.isLockHeld) continue;
       yield* whileItRuns(step, {
         kind: `${table}.${columns.join(',')}`,
         ...(overwritten === undefined
           ? {
-              message: `This ${where ? 'may change most rows' : 'changes every row'} of ${tableWord(table)} in one go: each of them stays locked until all are done. Do it in batches of some thousand rows, each in a transaction of its own.`,
-              impact: where ? 'medium' : 'high',
+              message: `This ${where !== undefined ? 'may change most rows' : 'changes every row'} of ${tableWord(table)} in one go: each of them stays locked until all are done. Do it in batches of some thousand rows, each in a transaction of its own.`,
+              impact: where !== undefined ? 'medium' : 'high',
             }
           : {
               message: `This gives ${overwritten} the same value in every row of ${tableWord(table)}, and what customers have there is gone for good. If only some rows are meant, say which in a WHERE.`,
@@ -38,6 +40,10 @@ export default defineWorkspaceRule({
     }
   },
 });
+
+function conditionOf({ operation: { where } }: Update): string | undefined {
+  return where && !isAlwaysTrue(where.text) ? where.text : undefined;
+}
 
 /** Names some rows by a value: a condition that only asks what is empty holds for all of them after a new column came. */
 function isNarrow(condition: string | undefined): boolean {

@@ -9,6 +9,8 @@ export interface FieldType {
   readonly identity?: true;
   readonly indexed?: true;
   readonly nullable?: true;
+  /** Has a check that no number is below zero: `data_type_check_constraints`. */
+  readonly positive?: true;
   /** What blank=True makes of rows that exist: an empty text. */
   readonly emptyText?: true;
 }
@@ -22,9 +24,9 @@ export const FIELD_TYPES: Readonly<Record<string, FieldType>> = {
   BigIntegerField: { name: 'bigint' },
   IntegerField: { name: 'integer' },
   SmallIntegerField: { name: 'smallint' },
-  PositiveIntegerField: { name: 'integer' },
-  PositiveBigIntegerField: { name: 'bigint' },
-  PositiveSmallIntegerField: { name: 'smallint' },
+  PositiveIntegerField: { name: 'integer', positive: true },
+  PositiveBigIntegerField: { name: 'bigint', positive: true },
+  PositiveSmallIntegerField: { name: 'smallint', positive: true },
   BinaryField: { name: 'bytea' },
   BooleanField: { name: 'boolean' },
   NullBooleanField: { name: 'boolean', nullable: true },

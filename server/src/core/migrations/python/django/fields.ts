@@ -50,6 +50,7 @@ export function readField(
       name: column,
       at: file.place(named.start, named.end),
       ...typePart(file, type, value.call, args),
+      ...checkPart(file, type, column, value.call),
       ...constraintParts(file, type, args, kind === 'unique-one', isReference),
       ...generatedPart(file, value.call, args),
       ...(isReference ? referencePart(file, table, args) : {}),
@@ -87,6 +88,17 @@ function typePart(
   if (!type) return {};
   const sizes = sizesOf(file, type, args);
   return { type: { name: type.name, ...(sizes.length > 0 ? { args: sizes } : {}), at } };
+}
+
+/** PositiveIntegerField: django/db/backends/postgresql/base.py, data_type_check_constraints. */
+function checkPart(
+  file: DjangoFile,
+  type: FieldType | undefined,
+  column: string,
+  { start, open }: Call,
+): Parts {
+  if (type?.positive !== true) return {};
+  return { check: { at: file.place(start, open), text: `"${column}" >= 0`, volatility: 'constant' } };
 }
 
 function innerType(file: DjangoFile, range: TextRange | undefined): DataType | undefined {
