@@ -44,6 +44,37 @@ describe('a secret that is not set', () => {
     );
   });
 
+  it('does not pass where only who has it is let in, or the program compares with what it kept', () => {
+    const key = 'const key = process.env.CRON_SECRET ?? ""; ';
+    for (const text of [
+      'if (process.env.CRON_SECRET && req.query.key === process.env.CRON_SECRET) allow();',
+      'const key = process.env.CRON_SECRET; if (key && header === `Bearer ${key}`) allow();',
+      "const ours = !!(key && req.headers['x-key'] === key); use(ours);",
+      'const id = `a:${process.env.CRON_SECRET}`; if (kept && kept.id === id) return kept.token;',
+    ])
+      assert.deepEqual(found(text.includes('ours') ? key + text : text), [], text);
+    assert.deepEqual(
+      found('const id = `a:${process.env.CRON_SECRET}`; if (kept && kept.key === id) return kept.token;'),
+      ['CRON_SECRET high'],
+    );
+  });
+
+  it('lets everybody in where that it is not set is enough', () => {
+    for (const text of [
+      'if (!process.env.CRON_SECRET || req.query.key === process.env.CRON_SECRET) allow();',
+      'const key = process.env.CRON_SECRET; const ok = !key || header === `Bearer ${key}`; use(ok);',
+    ])
+      assert.deepEqual(found(text), ['CRON_SECRET medium'], text);
+    for (const text of [
+      'if (!process.env.CRON_SECRET || req.query.key !== process.env.CRON_SECRET) return deny();',
+      'const key = process.env.CRON_SECRET; if (!key) return deny(); if (req.query.key === key) allow();',
+      'const key = process.env.CRON_SECRET; const a = [!key || b, req.query.key === key];',
+      'const key = process.env.CRON_SECRET; if (!key && a || req.query.key === key) allow();',
+      'const key = process.env.CRON_SECRET; if (!key || a && req.query.key === key) allow();',
+    ])
+      assert.deepEqual(found(text), [], text);
+  });
+
   it('does not pass where null is compared, the other side is looked at, or the program stops', () => {
     assert.deepEqual(found("if (req.headers.get('x') !== process.env.HOOK_TOKEN) return deny();"), []);
     assert.deepEqual(

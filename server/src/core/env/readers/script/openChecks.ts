@@ -1,6 +1,8 @@
 import {
+  AND,
   ASSIGN,
   BANG,
+  COMMA,
   DIFFERS,
   DOT,
   EQUALS,
@@ -9,6 +11,9 @@ import {
   OPEN_BRACKET,
   OPEN_PAREN,
   OPTIONAL_DOT,
+  OR,
+  QUESTION,
+  SEMICOLON,
   TEMPLATE_OPEN,
   WORD,
 } from '../../../parsers/script/codes.ts';
@@ -45,9 +50,10 @@ export function openChecksIn(reading: Reading): readonly OpenCheck[] {
   for (const place of readingPlaces(reading)) {
     const { start, end, read } = place;
     const checks = all.get(read.name);
-    if (seen.has(start) || !checks || !opensDoors(read.name) || isCheckedBefore(reading, place, checks))
-      continue;
-    const way = wayIn(reading, place, checks);
+    if (seen.has(start) || !checks || !opensDoors(read.name)) continue;
+    const way = isCheckedBefore(reading, place, checks)
+      ? wayAround(reading, place, checks)
+      : wayIn(reading, place, checks);
     if (way === undefined) continue;
     seen.add(start);
     found.push({ name: read.name, at: spanOf(document, start, end), way });
@@ -125,6 +131,35 @@ function sharesCondition({ script }: Reading, a: number, b: number): boolean {
   return b > open && b < close && !isNegatedGuard(script, a);
 }
 
+/** `!secret || token === secret`: whoever forgets the secret lets everybody in. */
+function wayAround(reading: Reading, { read, first, last }: Place, { guards }: Checks): WayIn | undefined {
+  const { script } = reading;
+  if (read.schema || read.fallback?.state === 'set') return undefined;
+  const hole = parentOf(script, first);
+  const isInTemplate = codeAt(script, hole) === HOLE_OPEN && hole === first - 1;
+  const from = isInTemplate ? parentOf(script, hole) : first;
+  const to = isInTemplate ? partnerOf(script, from) : last;
+  if (!isCompared(reading, from, to, EQUALS)) return undefined;
+  const isOpen = guards.some(
+    (token) =>
+      token < from &&
+      isNegatedGuard(script, token) &&
+      parentOf(script, token) === parentOf(script, from) &&
+      isAlternative(reading, token, from),
+  );
+  return isOpen ? 'skipped' : undefined;
+}
+
+const ENDS_CONDITION: ReadonlySet<number> = new Set([AND, COMMA, QUESTION, SEMICOLON]);
+
+/** Only `||` and the comparison itself stand between the two. */
+function isAlternative({ script }: Reading, guard: number, compared: number): boolean {
+  let at = endOfOperand(script, guard) + 1;
+  if (codeAt(script, at) !== OR) return false;
+  for (at++; at < compared; at = after(script, at)) if (ENDS_CONDITION.has(codeAt(script, at))) return false;
+  return true;
+}
+
 /** `!secret || token !== secret` refuses; `secret && token !== secret` lets through. */
 function isNegatedGuard(script: Reading['script'], token: number): boolean {
   return codeAt(script, token - 1) === BANG;
@@ -135,15 +170,18 @@ function wayIn(reading: Reading, place: Place, checks: Checks): WayIn | undefine
   const { first, last, read } = place;
   const hole = parentOf(script, first);
   if (codeAt(script, hole) === HOLE_OPEN && hole === first - 1) {
-    const way = wayOfTemplate(reading, parentOf(script, hole));
-    return way === 'undefined-text' && isGuardedTogether(reading, place, checks) ? 'skipped' : way;
+    const template = parentOf(script, hole);
+    const way = wayOfTemplate(reading, template);
+    if (way !== 'undefined-text' || !isGuardedTogether(reading, place, checks)) return way;
+    return isCompared(reading, template, partnerOf(script, template), EQUALS) ? undefined : 'skipped';
   }
   const kind = read.evidence?.kind;
   if (isKeyOfHmac(reading, first) && kind === 'default' && read.fallback?.state === 'empty')
     return 'known-key';
   const other = otherSide(reading, first, last);
   if (other === undefined || isLiteral(reading, other) || isSetting(reading, other)) return undefined;
-  if (isGuardedTogether(reading, place, checks)) return 'skipped';
+  if (isGuardedTogether(reading, place, checks))
+    return isCompared(reading, first, last, EQUALS) ? undefined : 'skipped';
   return mayBeMissing(reading, other) ? 'nothing' : undefined;
 }
 
@@ -158,15 +196,23 @@ function wayOfTemplate(reading: Reading, template: number): WayIn | undefined {
   if (codeAt(script, template - 1) !== ASSIGN || codeAt(script, template - 2) !== WORD) return undefined;
   const name = wordAt(script, template - 2);
   const uses = placesOf(script, name).slice(0, MOST_LOOKS);
-  return uses.some((token) => token > close && isCompared(reading, token, token))
+  return uses.some(
+    (token) => token > close && isCompared(reading, token, token) && !isKeptUnder(reading, token, name),
+  )
     ? 'undefined-text'
     : undefined;
 }
 
-function isCompared({ script }: Reading, first: number, last: number): boolean {
-  return [codeAt(script, first - 1), codeAt(script, last + 1)].some(
-    (code) => code === EQUALS || code === DIFFERS,
+function isCompared({ script }: Reading, first: number, last: number, operator?: number): boolean {
+  return [codeAt(script, first - 1), codeAt(script, last + 1)].some((code) =>
+    operator === undefined ? code === EQUALS || code === DIFFERS : code === operator,
   );
+}
+
+/** `cache.cacheKey === cacheKey`: the program compares with what it kept itself. */
+function isKeptUnder(reading: Reading, token: number, name: string): boolean {
+  const other = otherSide(reading, token, token);
+  return other !== undefined && other.last > other.first && wordAt(reading.script, other.last) === name;
 }
 
 /** The second argument of `createHmac`. */
