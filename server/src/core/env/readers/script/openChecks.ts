@@ -156,8 +156,10 @@ const ENDS_CONDITION: ReadonlySet<number> = new Set([AND, COMMA, QUESTION, SEMIC
 function isAlternative({ script }: Reading, guard: number, compared: number): boolean {
   let at = endOfOperand(script, guard) + 1;
   if (codeAt(script, at) !== OR) return false;
-  for (at++; at < compared; at = after(script, at)) if (ENDS_CONDITION.has(codeAt(script, at))) return false;
-  return true;
+  at++;
+  for (let steps = 0; at < compared && steps < 40; steps++, at = after(script, at))
+    if (ENDS_CONDITION.has(codeAt(script, at))) return false;
+  return at >= compared;
 }
 
 /** `!secret || token !== secret` refuses; `secret && token !== secret` lets through. */
