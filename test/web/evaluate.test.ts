@@ -66,6 +66,17 @@ describe('what expressions come to', () => {
       'request origin when starts-with ["x"]',
     ],
     ["if (process.env.NODE_ENV === 'development') { set('a') }", '"a" when development'],
+    [
+      "if (\n  list.includes(origin) ||\n  isDev\n) {\n  set('a')\n}\nconst list = ['x']",
+      '"a" when any(in ["x"], development)',
+    ],
+    [
+      "if (\n  list.includes(origin)\n  || isDev\n)\n  return set('a')\nconst list = ['x']",
+      '"a" when any(in ["x"], development)',
+    ],
+    ["if (\n  !list.includes(origin)\n) return deny();\nset('a')\nconst list = ['x']", '"a" when in ["x"]'],
+    ["if (\n  list.includes(origin)\n) one();\nelse set('a')\nconst list = ['x']", '"a" when not in ["x"]'],
+    ["assertAllowed(\n  origin,\n);\nset('a')", '"a" when asked'],
     ["if (isDev) { one() } else { set('a') }", '"a" when production'],
     ['const a = b; const b = a; set(a)', '?'],
     ['function make({ id }, origin: string) { return origin } set(make(site, "a"))', '"a"'],
@@ -84,6 +95,18 @@ describe('what expressions come to', () => {
     [
       'def after(response):\n    origin = request.headers.get("Origin")\n    if origin in ALLOWED:\n        set(origin)\nALLOWED = ["a"]',
       'request origin when in ["a"]',
+    ],
+    [
+      'def after(origin):\n    if (\n        origin in ALLOWED\n        or DEBUG\n    ):\n        set(origin)\nALLOWED = ["a"]',
+      'request origin when any(in ["a"], development)',
+    ],
+    [
+      'def after(origin):\n    if (\n        origin not in ALLOWED\n    ):\n        return\n    set("a")\nALLOWED = ["a"]',
+      '"a" when in ["a"]',
+    ],
+    [
+      'def after(origin):\n    if origin in ALLOWED:\n        log(\n            1\n        )\n        set("a")\nALLOWED = ["a"]',
+      '"a" when in ["a"]',
     ],
     ['set(lambda o: re.match(r"https://.*\\.a\\.test", o))', '(o) -> asks match /https://.*\\.a\\.test/'],
   ]);

@@ -83,8 +83,8 @@ function checkBefore(context: EvaluateContext, open: number, close: number): Con
     code.masked.slice(Math.max(0, open - 60), open),
   );
   if (!name || !/^\s{0,20}(?:[;}\n]|$)/.test(code.masked.slice(close + 1, close + 24))) return undefined;
-  const asked = expressionAt(code, language, open + 1, close);
-  if (!isOrigin(asked, context)) return undefined;
+  const first = open + 1 + (/^\s*/.exec(code.masked.slice(open + 1, close))?.[0].length ?? 0);
+  if (!isOrigin(expressionAt(code, language, first, close), context)) return undefined;
   const at = spanOf(context.document, open - name[0].length, open);
   return { kind: 'origin', test: { kind: 'asked' }, negated: false, at };
 }
@@ -194,7 +194,7 @@ function headBefore(context: EvaluateContext, at: number): Condition | undefined
     const open = code.partnerOf(end - 1);
     if (open < 0) return undefined;
     if (/(?<![\w$.])(?:if|when|elseif|elsif)\s{0,10}$/.test(masked.slice(Math.max(0, open - 12), open)))
-      return conditionOf(expressionAt(code, language, open + 1, end - 1), context);
+      return conditionOf(expressionAt(code, language, open, end), context);
   }
   if ((language !== 'go' && language !== 'rust') || masked[at] !== '{') return undefined;
   const line = masked.slice(Math.max(0, masked.lastIndexOf('\n', end - 1) + 1), end);
@@ -267,6 +267,10 @@ function byIndentation(context: EvaluateContext, from: number, offset: number): 
   for (let lines = 0; lines < 300 && lineStart > from; lines++) {
     const end = lineStart - 1;
     lineStart = masked.lastIndexOf('\n', end - 1) + 1;
+    // `):`, which closes a condition of several lines
+    const closing = lineStart + (/^[ \t]*(?=[)\]])/.exec(masked.slice(lineStart, end))?.[0].length ?? -1);
+    const open = closing >= lineStart ? code.partnerOf(closing) : -1;
+    if (open >= from && open < closing) lineStart = masked.lastIndexOf('\n', open) + 1;
     const line = masked.slice(lineStart, end);
     if (line.trim() === '') continue;
     const level = indentOf(line);
@@ -285,8 +289,8 @@ function byIndentation(context: EvaluateContext, from: number, offset: number): 
     } else if (level === indent && head && head[1] !== 'else' && leavesBelow(masked, end + 1, indent, offset))
       found.unshift(negatedCondition(headOf(context, lineStart + head[0].length, end, head[1] ?? '')));
     else if (level === indent && CHECKS.test(line)) {
-      const open = lineStart + line.indexOf('(');
-      const checked = checkBefore(context, open, code.partnerOf(open));
+      const called = lineStart + line.indexOf('(');
+      const checked = checkBefore(context, called, code.partnerOf(called));
       if (checked) found.unshift(checked);
     } else if (level === indent && language === 'ruby') {
       const leaving = /^\s*(?:return|raise|head|render)\b.*?\s(if|unless)\s+(?=\S)/.exec(line);

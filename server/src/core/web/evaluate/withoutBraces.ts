@@ -17,7 +17,7 @@ export function refusalWithoutBraces(
   if (close < open || close >= inner) return undefined;
   const body = /^\s*(?:return|throw)\b[^;\n]*/.exec(code.masked.slice(close + 1, close + 400));
   if (!body || close + 1 + body[0].length >= inner) return undefined;
-  return negatedCondition(conditionOf(expressionAt(code, language, open + 1, close), context));
+  return negatedCondition(conditionOf(expressionAt(code, language, open, close + 1), context));
 }
 
 /** `if (x) a();` that ends before an `else`. */
@@ -30,7 +30,7 @@ export function ifWithoutBraces(context: EvaluateContext, end: number): Conditio
   const head = /^[;{}]?\s{0,80}if\s{0,4}(?=\()/.exec(code.masked.slice(at, at + 100));
   const open = head ? at + head[0].length : -1;
   return head
-    ? conditionOf(expressionAt(code, language, open + 1, code.partnerOf(open)), context)
+    ? conditionOf(expressionAt(code, language, open, code.partnerOf(open) + 1), context)
     : undefined;
 }
 
