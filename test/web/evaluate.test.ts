@@ -77,6 +77,19 @@ describe('what expressions come to', () => {
     ["if (\n  !list.includes(origin)\n) return deny();\nset('a')\nconst list = ['x']", '"a" when in ["x"]'],
     ["if (\n  list.includes(origin)\n) one();\nelse set('a')\nconst list = ['x']", '"a" when not in ["x"]'],
     ["assertAllowed(\n  origin,\n);\nset('a')", '"a" when asked'],
+    [
+      "if (!list.includes(origin)) {\n  return new Response(null, {\n    status: 403,\n  });\n}\nset('a')\nconst list = ['x']",
+      '"a" when in ["x"]',
+    ],
+    [
+      "if (!list.includes(origin)) {\n  return { status: { code: 403 } }\n}\nset('a')\nconst list = ['x']",
+      '"a" when in ["x"]',
+    ],
+    [
+      "if (!list.includes(origin)) {\n  tell(() => { return { a: 1 }; });\n}\nset('a')\nconst list = ['x']",
+      '"a"',
+    ],
+    ["if (!list.includes(origin)) {\n  if (a) { return { a: 1 } }\n}\nset('a')\nconst list = ['x']", '"a"'],
     ["if (isDev) { one() } else { set('a') }", '"a" when production'],
     ['const a = b; const b = a; set(a)', '?'],
     ['function make({ id }, origin: string) { return origin } set(make(site, "a"))', '"a"'],

@@ -8,6 +8,7 @@ import type { Condition, Value } from '../values.ts';
 import { conditionOf, negatedCondition } from './conditions.ts';
 import { inHost, isOrigin } from './subjects.ts';
 import { caseCondition } from './switches.ts';
+import { leaves } from './leaving.ts';
 import { ifWithoutBraces, refusalWithoutBraces } from './withoutBraces.ts';
 
 /** Those between the start of a function's body and a place in it. */
@@ -221,22 +222,9 @@ function refusal(
   inner: number,
 ): Condition | undefined {
   if (inner <= close) return undefined;
-  const body = context.scope.code.masked.slice(open + 1, close);
-  if (!leaves(body)) return undefined;
+  if (!leaves(context.scope.code, open, close)) return undefined;
   const condition = headBefore(context, open);
   return condition && negatedCondition(condition);
-}
-
-function leaves(body: string): boolean {
-  const last =
-    body
-      .trimEnd()
-      .split(/[\n;{}]/)
-      .findLast((line) => line.trim() !== '') ?? '';
-  return (
-    /(?:^|\s)(?:return|throw|raise|abort|panic|exit|die|continue|break)\b/.test(last) ||
-    /\b(?:return|throw)\b[^{}]{0,600}$/.test(body.slice(-700))
-  );
 }
 
 function isFunction(masked: string, brace: number): boolean {
