@@ -126,12 +126,7 @@ const DEFECTS: readonly Defect[] = [
     { certificate: (ca, names) => ca.issue({ names, mustStaple: true }) },
     'tls/missing-staple',
   ],
-  [
-    'open-http',
-    { http: answering(200, HTML, '<p>Hello</p>') },
-    'redirects/unencrypted-page',
-    'headers/hsts-not-preload-ready',
-  ],
+  ['open-http', { http: answering(200, HTML, '<p>Hello</p>') }, 'redirects/unencrypted-page'],
   ['loop', { https: redirectTo('https://loop.test') }, 'redirects/redirect-loop'],
   ['two-hosts', { wwwHttps: page({}) }, 'redirects/competing-hosts'],
   ['temporary', { http: redirectTo('https://temporary.test', 302) }, 'redirects/temporary-redirect'],

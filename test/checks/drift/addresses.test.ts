@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import unresolvedSubdomain from '../../../server/src/core/checks/dns/unresolved-subdomain.ts';
 import domainDiffers from '../../../server/src/core/checks/drift/domain-differs.ts';
 import redirectDiffers from '../../../server/src/core/checks/drift/redirect-differs.ts';
 import type { DomainObservation } from '../../../server/src/core/observations/domain.ts';
@@ -209,7 +210,14 @@ describe('drift/domain-differs', () => {
     );
     const context = contextOf({ '.env.production': 'APP_URL=https://app.shopkeep.io' });
     assert.deepEqual(told(domainDiffers, seen, context), [
-      'app.shopkeep.io: medium: .env.production says that the product is at app.shopkeep.io, but that name has no address.',
+      'app.shopkeep.io: high: .env.production says that the product is at app.shopkeep.io, but that name has no address: whoever is sent there gets an error.',
+    ]);
+    // Where nobody looks at drift, the name itself is what is told.
+    const subdomains = [{ host: 'app.shopkeep.io', isDeclared: true as const }];
+    const named = { ...context, target: { ...context.target, subdomains } };
+    assert.deepEqual(told(unresolvedSubdomain, seen, named), []);
+    assert.deepEqual(told(unresolvedSubdomain, { ...seen, areas: ['dns'] }, named), [
+      'app.shopkeep.io: high: app.shopkeep.io has no address (the name does not exist), although files of the workspace name it.',
     ]);
   });
 
@@ -230,7 +238,7 @@ describe('drift/domain-differs', () => {
     const names = [resolvedName({ host: SHOP }), dead];
     const seen = observed({}, { dns: healthyDns({ domain: SHOP, names }) });
     assert.deepEqual(told(domainDiffers, seen, contextOf({ 'public/CNAME': `my.${SHOP}` })), [
-      'my.shopkeep.io: medium: public/CNAME says that the product is at my.shopkeep.io, but that name has no address.',
+      'my.shopkeep.io: high: public/CNAME says that the product is at my.shopkeep.io, but that name has no address: whoever is sent there gets an error.',
     ]);
   });
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import cacheDiffers from '../../../server/src/core/checks/drift/cache-differs.ts';
 import corsDiffers from '../../../server/src/core/checks/drift/cors-differs.ts';
 import headerNotServed from '../../../server/src/core/checks/drift/header-not-served.ts';
+import type { CheckContext } from '../../../server/src/core/check.ts';
 import type { DomainObservation } from '../../../server/src/core/observations/domain.ts';
 import { exchange, urlParts } from '../../support/observations.ts';
 import { passes, told } from '../../support/toldVerdicts.ts';
@@ -34,6 +35,24 @@ describe('drift/header-not-served', () => {
     assert.deepEqual(passes(headerNotServed, answering({ 'x-frame-options': 'deny' }), context), [
       'The answers have the headers that the workspace sets (1 looked at).',
     ]);
+  });
+
+  it('is content with the same directives in another order', () => {
+    const policy = "default-src 'self'; script-src 'self' https://js.stripe.com";
+    const header = (key: string, value: string): CheckContext =>
+      contextOf({ 'vercel.json': VERCEL.replace('X-Frame-Options', key).replace('DENY', value) }, ON_VERCEL);
+    const csp = (served: string): DomainObservation => answering({ 'content-security-policy': served });
+    const declared = header('Content-Security-Policy', policy);
+    const same = csp("script-src  https://js.stripe.com 'self';default-src 'self';");
+    assert.deepEqual(told(headerNotServed, same, declared), []);
+    for (const other of [
+      "default-src 'self'; script-src https://js.stripe.com",
+      "script-src 'self'; default-src 'self' https://js.stripe.com",
+    ])
+      assert.equal(told(headerNotServed, csp(other), declared).length, 1);
+    const hsts = header('Strict-Transport-Security', 'max-age=31536000; includeSubDomains');
+    const served = { 'strict-transport-security': 'includeSubDomains;max-age = 31536000' };
+    assert.deepEqual(told(headerNotServed, answering(served), hsts), []);
   });
 
   it('is low where nobody knows who answers, and silent where it is somebody else', () => {

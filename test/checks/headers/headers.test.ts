@@ -6,6 +6,7 @@ import missingHsts from '../../../server/src/core/checks/headers/missing-hsts.ts
 import observatoryGrade from '../../../server/src/core/checks/headers/observatory-grade.ts';
 import weakHsts from '../../../server/src/core/checks/headers/weak-hsts.ts';
 import weakReferrerPolicy from '../../../server/src/core/checks/headers/weak-referrer-policy.ts';
+import type { HttpObservation } from '../../../server/src/core/observations/http.ts';
 import {
   chain,
   DOMAIN,
@@ -38,10 +39,15 @@ describe('checks of headers', () => {
   it('tell once that the home page could not be read', () => {
     const down = exchange({ url: `https://${DOMAIN}/`, failure: failure('timeout') });
     const error = exchange({ url: `https://${DOMAIN}/`, status: 503, headers: {} });
+    const basic = { 'www-authenticate': 'Basic realm="x"', 'content-type': 'text/html' };
+    const gate = exchange({ url: `https://${DOMAIN}/`, status: 401, headers: basic });
+    const closed = exchange({ url: `https://${DOMAIN}/`, status: 403, headers: {} });
     const off = redirect(`https://${DOMAIN}/`, 'https://elsewhere.example/');
     for (const [home, detail] of [
       [down, 'it failed (timeout)'],
       [error, 'the home page of example.com answers with status 503'],
+      [gate, 'example.com asks for a name and a password (401)'],
+      [closed, 'the home page of example.com answers with status 403'],
       [off, 'example.com leads to another address (status 308)'],
     ] as const) {
       const http = healthyHttp({
@@ -65,6 +71,20 @@ describe('checks of headers', () => {
       assert.deepEqual(verdicts(check, { ...observed, tls }), []);
     const ofOthers = [handshake({ host: 'www.example.com', trust: { isTrusted: false, path: [] } })];
     assert.equal(problems(verdicts(missingHsts, { ...observed, tls: ofOthers })).length, 1);
+  });
+
+  it('leave a plain entrance that leads to no HTTPS to the check of that', () => {
+    const wish = 'max-age=63072000; includeSubDomains; preload';
+    const observed = withHeaders({ 'strict-transport-security': wish });
+    const [, secure] = observed.http?.chains ?? [];
+    assert.ok(observed.http && secure);
+    for (const [first, count] of [
+      [exchange({ url: `http://${DOMAIN}/`, status: 503, headers: {} }), 0],
+      [redirect(`http://${DOMAIN}/`, `https://www.${DOMAIN}/`), 1],
+    ] as const) {
+      const changed: HttpObservation = { ...observed.http, chains: [chain([first]), secure] };
+      assert.equal(problems(verdicts(hstsNotPreloadReady, { ...observed, http: changed })).length, count);
+    }
   });
 
   it('ask for no policy, frame protection or referrer of what is no page', () => {

@@ -289,6 +289,11 @@ describeCheck(internalDestination, [
     ],
   },
   {
+    it: 'leaves a name that was put together wrongly to the check of that',
+    http: ways({ http: way('http://example.com/', 'https://https//example.com/', 'off-host') }),
+    says: [],
+  },
+  {
     it: 'finds a bare address',
     http: ways({ http: way('http://example.com/', 'http://93.184.216.34/', 'off-host') }),
     says: [
@@ -345,6 +350,15 @@ describeCheck(previewHost, [
     it: `finds ${host}`,
     http: ways({ https: way('https://example.com/', `https://${host}/`, 'off-host') }),
     says: [preview(host)],
+  })),
+  ...[
+    { end: 'https://www.dev-board.co.uk/', says: [] },
+    { end: 'https://qa.dev-tools.com/', says: ['qa.dev-tools.com'] },
+  ].map(({ end, says }) => ({
+    it: `tells the name of a product from that of a stage: ${end}`,
+    domain: { domain: 'dev-tools.com' },
+    http: { chains: [way('http://www.dev-tools.com/', 'https://www.dev-tools.com/', end)] },
+    says: says.map((host) => preview(host).replaceAll('example.com', 'www.dev-tools.com')),
   })),
   {
     it: 'lets other names of the domain be',

@@ -1,5 +1,6 @@
 import brokenWww from '../../../server/src/core/checks/redirects/broken-www.ts';
 import errorPage from '../../../server/src/core/checks/redirects/error-page.ts';
+import directoryListing from '../../../server/src/core/checks/exposure/directory-listing.ts';
 import placeholderPage from '../../../server/src/core/checks/redirects/placeholder-page.ts';
 import redirectInPage from '../../../server/src/core/checks/redirects/redirect-in-page.ts';
 import { describeCheck } from '../../support/checkTables.ts';
@@ -150,6 +151,37 @@ const ABANDONED = {
 };
 describeCheck(errorPage, [ABANDONED]);
 describeCheck(placeholderPage, [ABANDONED]);
+
+const LISTED = exchange({
+  url: 'https://example.com/',
+  headers: { 'content-type': 'text/html' },
+  body: '<title>Index of /</title><a href="site.zip">site.zip</a>',
+});
+const LISTING = {
+  chains: [chain([LISTED])],
+  endpoints: [{ url: LISTED.url, kind: 'home' as const, exchange: LISTED, cors: [] }],
+};
+describeCheck(directoryListing, [
+  {
+    it: 'finds a home page that is one',
+    http: LISTING,
+    says: [
+      'high https://example.com/ lists the files of its folder to anybody, where visitors should see the product.',
+    ],
+    how: [/^Deploy the product .* Switch the listing off/],
+  },
+]);
+describeCheck(placeholderPage, [
+  { it: 'leaves a listing to the check of that', http: LISTING, says: [] },
+  {
+    it: 'finds a listing where nobody looks at what is exposed',
+    http: LISTING,
+    domain: { areas: ['redirects'] },
+    says: [
+      'high https://example.com/ shows a listing of the server’s files, so visitors don’t see the product.',
+    ],
+  },
+]);
 
 describeCheck(redirectInPage, [
   { it: 'says nothing of a page that stays', says: [] },

@@ -67,10 +67,10 @@ describe('tls/wrong-name', () => {
   it('names the address where only one of several is wrong', () => {
     const other = { address: '23.1.2.3', chain: [certificate({ names: ['a.example'] }), intermediate()] };
     assert.deepEqual(told(wrongName, seen({}, other)), [
-      'blocker: The certificate that example.com at 23.1.2.3 shows is for a.example, not for example.com: browsers warn everybody away.',
+      'blocker: The certificate that example.com at 23.1.2.3 shows is for other names (a.example): browsers warn everybody away.',
     ]);
     assert.deepEqual(told(wrongName, seen({ ...other, address: '23.1.2.4' }, other)), [
-      'blocker: The certificate that example.com shows is for a.example, not for example.com: browsers warn everybody away.',
+      'blocker: The certificate that example.com shows is for other names (a.example): browsers warn everybody away.',
     ]);
   });
 });

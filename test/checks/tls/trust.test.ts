@@ -8,7 +8,15 @@ import untrustedRoot from '../../../server/src/core/checks/tls/untrusted-root.ts
 import { CHECKS } from '../../../server/src/core/checks/registry.ts';
 import type { DomainObservation } from '../../../server/src/core/observations/domain.ts';
 import type { TlsObservation, TrustObservation } from '../../../server/src/core/observations/tls.ts';
-import { certificate, failure, handshake, healthyDomain, intermediate } from '../../support/observations.ts';
+import wrongName from '../../../server/src/core/checks/tls/wrong-name.ts';
+import {
+  certificate,
+  failure,
+  handshake,
+  healthyDomain,
+  intermediate,
+  verdicts,
+} from '../../support/observations.ts';
 import { passes, told } from '../../support/toldVerdicts.ts';
 
 function seen(...tls: Partial<TlsObservation>[]): DomainObservation {
@@ -151,13 +159,31 @@ describe('one cause of distrust', () => {
       },
       [
         'tls/expired blocker: The certificate of example.com expired on 2026-11-02: browsers warn everybody away.',
-        'tls/wrong-name blocker: The certificate that example.com shows is for other.example, not for example.com: browsers warn everybody away.',
+        'tls/wrong-name blocker: The certificate that example.com shows is for other names (other.example): browsers warn everybody away.',
       ],
     ],
   ];
   for (const [title, tls, says] of cases) {
     it(`gives one finding: ${title}`, () => assert.deepEqual(toldByAll(seen(tls)), says));
   }
+  it('gives one finding for two hosts with one certificate at one address, and names both', () => {
+    const www = 'www.example.com';
+    const chain = [certificate({ names: ['other.example'] }), intermediate()];
+    const both = healthyDomain({ tls: [handshake({ chain }), handshake({ host: www, chain })] });
+    const [verdict, ...more] = verdicts(wrongName, both);
+    assert.ok(verdict && 'problem' in verdict);
+    assert.deepEqual(more, []);
+    assert.equal(
+      verdict.problem,
+      'The certificate that example.com (and www.example.com) shows is for other names (other.example): browsers warn everybody away.',
+    );
+    assert.match(verdict.mend?.how ?? '', /^Add example\.com and www\.example\.com to the names/);
+    const another = [certificate({ names: ['other.example'], sha256: 'f'.repeat(64) }), intermediate()];
+    for (const changes of [{ chain: another }, { chain, address: '23.1.2.3' }]) {
+      const tls = [handshake({ chain }), handshake({ host: www, ...changes })];
+      assert.equal(told(wrongName, healthyDomain({ tls })).length, 2);
+    }
+  });
   it('is unknown where trust could not be judged', () => {
     const observed = seen({ trust: failure('limit') });
     for (const check of [selfSigned, untrustedRoot, incompleteChain, invalidChain]) {

@@ -59,13 +59,18 @@ export function addressMend(host: string, observed: DomainObservation, context: 
 /** A certificate has to come anew: who issues it, and why that may not have happened. */
 export function certificateMend(how: string, { providers }: CheckContext): Mend {
   const provider = providers.host ?? providers.edge;
-  if (provider === undefined) {
-    return {
-      how: `${how} If it should have been renewed by itself, look at the log of what renews it (certbot, Caddy, your load balancer).`,
-    };
-  }
+  if (provider === undefined) return { how };
   return {
     how: `${how} ${providerLabel(provider)} issues it once the domain's records point there and no CAA record forbids it: its page about the domain says what is missing.`,
+  };
+}
+
+/** A certificate that is at its end: most are renewed by a program, whose log knows what happened. */
+export function renewalMend(how: string, context: CheckContext): Mend {
+  const { providers } = context;
+  if ((providers.host ?? providers.edge) !== undefined) return certificateMend(how, context);
+  return {
+    how: `${how} If a program was to do that by itself, its log says what happened (certbot, Caddy, your load balancer).`,
   };
 }
 

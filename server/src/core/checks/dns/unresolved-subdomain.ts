@@ -1,9 +1,11 @@
-import { defineCheck } from '../../check.ts';
+import { defineCheck, type CheckContext } from '../../check.ts';
 import { isProduction } from '../../live/environmentNames.ts';
 import { hostOfAddress, isWithin } from '../../live/hostNames.ts';
 import { normalName, wayOf } from '../../live/dns/names.ts';
 import { doesNotExist, resolutionOf } from '../../live/dns/resolution.ts';
+import { liveAddresses } from '../../live/liveAddresses.ts';
 import { addressMend } from '../../live/mend.ts';
+import type { DomainObservation } from '../../observations/domain.ts';
 
 export default defineCheck({
   id: 'dns/unresolved-subdomain',
@@ -29,9 +31,12 @@ export default defineCheck({
       } else if (found.state === 'unknown') yield { host, unknown: found.failure };
       else if (found.state === 'unresolved') {
         const environment = environmentOf.get(host);
+        const isNamedByFile = subdomains.some((one) => normalName(one.host) === host && one.isDeclared);
+        if (isNamedByFile && observed.areas.includes('drift') && isLiveAddress(host, observed, context))
+          continue;
         yield {
           host,
-          problem: `${host} has no address (${found.why}), although the configuration names it${environment === undefined ? '' : ` as ${environment}`}.`,
+          problem: `${host} has no address (${found.why}), although ${isNamedByFile ? 'files of the workspace name it' : 'the configuration names it'}${environment === undefined ? '' : ` as ${environment}`}.`,
           // Customers don't see what is tried out.
           ...(environment === undefined || isProduction(environment) ? {} : { impact: 'medium' as const }),
           evidence: found.evidence,
@@ -41,3 +46,8 @@ export default defineCheck({
     }
   },
 });
+
+/** Drift says it at the line, and what follows from it. */
+function isLiveAddress(host: string, observed: DomainObservation, context: CheckContext): boolean {
+  return liveAddresses(observed, context).some((one) => one.host === host);
+}

@@ -1,7 +1,7 @@
 import { defineCheck } from '../../check.ts';
 import { doesNotExist } from '../../live/dns/resolution.ts';
 import { isWithin } from '../../live/hostNames.ts';
-import { declaredFor } from '../../live/declaredAnswers.ts';
+import { liveAddresses } from '../../live/liveAddresses.ts';
 import type { DeclaredDomain } from '../../live/declared.ts';
 import { entrance, hopLines } from '../../live/redirects/chains.ts';
 import { isFailure } from '../../observations/failure.ts';
@@ -16,7 +16,7 @@ export default defineCheck({
     const { domain, dns, http } = observed;
     // What follows from a domain that is gone is not repeated.
     if (doesNotExist(observed)) return;
-    const declared = (declaredFor(observed, context)?.domains ?? []).filter(isLiveAddress);
+    const declared = liveAddresses(observed, context);
     const own = new Set([domain, `www.${domain}`]);
     const byHost = new Map<string, readonly [DeclaredDomain, ...DeclaredDomain[]]>();
     for (const one of declared) {
@@ -40,7 +40,8 @@ export default defineCheck({
         if (places.every(({ source }) => source === 'production')) continue;
         yield {
           ...common,
-          problem: `${first.file} says that the product is at ${host}, but that name has no address.`,
+          impact: 'high',
+          problem: `${first.file} says that the product is at ${host}, but that name has no address: whoever is sent there gets an error.`,
           evidence: named,
           mend: { how: `Write ${domain} there if that is meant, or add a record for ${host}.` },
         };
@@ -66,25 +67,3 @@ export default defineCheck({
     }
   },
 });
-
-/** Places that links and callbacks are made from, or that name the one host. Servers and platforms name every host that they answer. */
-function isLiveAddress({ source, environment, file }: DeclaredDomain): boolean {
-  if (environment !== undefined && environment !== 'production') return false;
-  // One machine's own settings say nothing of the product.
-  if (source === 'env' && /(?:^|\/)\.env(?:\.\w+)?\.local$/.test(file)) return false;
-  return SOURCES.has(source);
-}
-
-const SOURCES: ReadonlySet<string> = new Set([
-  'env',
-  'site-config',
-  'metadata',
-  'canonical',
-  'sitemap',
-  'robots',
-  // GitHub Pages sends people from the other of apex and "www" to the host in it:
-  // https://docs.github.com/pages/configuring-a-custom-domain-for-your-github-pages-site
-  'cname-file',
-  // That of the configuration.
-  'production',
-]);

@@ -42,13 +42,25 @@ function isPlain(header: string): boolean {
   return header !== 'cache-control';
 }
 
-/** Case, blanks and a semicolon at the end make no difference; the same value may come several times. */
+/** Case, blanks, the order of directives and of their sources make no difference; the same value may come several times. */
 function isSameValue(declared: string, served: string): boolean {
-  const [wanted, found] = [declared, served].map((text) =>
-    text
-      .toLowerCase()
-      .replace(/\s+/g, '')
-      .replace(/[;,]+$/, ''),
-  );
-  return found === wanted || (found?.split(',').every((part) => part === wanted) ?? false);
+  const wanted = ordered(declared);
+  return ordered(served) === wanted || served.split(',').every((part) => ordered(part) === wanted);
+}
+
+/** Directives are separated by semicolons, the items of a list by commas, sources by blanks: the first word names the directive. */
+function ordered(value: string): string {
+  return value
+    .toLowerCase()
+    .replace(/\s*=\s*/g, '=')
+    .split(';')
+    .map((directive) => directive.split(',').map(orderedWords).sort().join(','))
+    .filter((directive) => directive !== '')
+    .sort()
+    .join(';');
+}
+
+function orderedWords(text: string): string {
+  const [name = '', ...sources] = text.trim().split(/\s+/);
+  return [name, ...sources.sort()].join(' ');
 }

@@ -1,4 +1,5 @@
 import { defineCheck } from '../../check.ts';
+import { isListing } from '../../live/exposure/listings.ts';
 import { answerOf } from '../../live/headerValues.ts';
 
 export default defineCheck({
@@ -9,7 +10,9 @@ export default defineCheck({
   why: 'Whoever opens the folder sees every file in it, those that nobody was meant to find too.',
   *check({ http }) {
     if (!http) return;
+    const home = http.endpoints.find(({ kind }) => kind === 'home')?.exchange;
     const exchanges = [
+      ...(home ? [home] : []),
       ...http.endpoints.map(({ exchange }) => exchange),
       ...http.exposures.map(({ exchange }) => exchange),
       ...(http.notFound ? [http.notFound] : []),
@@ -18,24 +21,20 @@ export default defineCheck({
     for (const exchange of exchanges) {
       const answer = answerOf(exchange);
       const { url } = exchange;
-      if (answer?.status !== 200 || told.has(url.href) || !LISTING.test(answer.body.slice(0, 20_000)))
-        continue;
+      if (!answer || told.has(url.href) || !isListing(answer)) continue;
       told.add(url.href);
       yield {
         host: url.hostname,
         kind: url.pathname,
-        problem: `${url.href} lists the files of its folder to anybody.`,
+        ...(exchange === home ? { impact: 'high' } : {}),
+        problem: `${url.href} lists the files of its folder to anybody${exchange === home ? ', where visitors should see the product' : ''}.`,
         evidence: [...answer.body.matchAll(/<a href="([^"?/][^"]{0,100})"/gi)]
           .slice(0, 10)
           .map(([, name = '']) => name),
         mend: {
-          how: 'Switch the listing off: autoindex off in nginx, Options -Indexes in Apache, file_server without browse in Caddy.',
+          how: `${exchange === home ? 'Deploy the product to this folder, or point the domain to where it runs. ' : ''}Switch the listing off: autoindex off in nginx, Options -Indexes in Apache, file_server without browse in Caddy.`,
         },
       };
     }
   },
 });
-
-/** Apache and nginx, Python's http.server, Jetty, IIS, serve, Caddy. */
-const LISTING =
-  /<title>\s*Index of \/|<h1>\s*Index of \/|<title>\s*Directory listing for |<title>\s*Directory: \/|\[To Parent Directory\]|<title>\s*Files within /i;

@@ -1,6 +1,6 @@
 import { defineCheck, type CheckContext } from '../../check.ts';
 import { stepLine, stepsWhere } from '../../live/redirects/steps.ts';
-import { internalTarget } from '../../live/redirects/destinations.ts';
+import { internalTarget, isGarbled } from '../../live/redirects/destinations.ts';
 
 export default defineCheck({
   id: 'redirects/internal-destination',
@@ -15,7 +15,8 @@ export default defineCheck({
       ({ to }) => to !== undefined && internalTarget(to, domain) !== undefined,
     )) {
       const { from, to } = step;
-      if (!to || internalTarget(from, domain)) continue;
+      // A name that was put together wrongly is nobody's, and told by itself.
+      if (!to || internalTarget(from, domain) || isGarbled(to, domain)) continue;
       const what = internalTarget(to, domain);
       yield {
         host: from.hostname,

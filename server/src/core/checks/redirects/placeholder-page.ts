@@ -1,5 +1,6 @@
 import { defineCheck } from '../../check.ts';
-import { endOf, entrance, hostsOf } from '../../live/redirects/chains.ts';
+import { isListing } from '../../live/exposure/listings.ts';
+import { endOf, entrance, homeOf, hostsOf } from '../../live/redirects/chains.ts';
 import { isAbandoned, placeholderIn } from '../../live/redirects/placeholders.ts';
 
 export default defineCheck({
@@ -21,6 +22,13 @@ export default defineCheck({
         if (host === domain && end.outcome.status < 400) yield { pass: `${domain} shows a page of its own.` };
         continue;
       }
+      // Its files are what matters, and the check of folders tells both.
+      if (
+        observed.areas.includes('exposure') &&
+        isListing(end.outcome) &&
+        end.url.href === homeOf(observed)?.url.href
+      )
+        return;
       yield {
         host,
         problem: `${end.url.href} shows ${found.what}, so visitors don’t see the product.`,

@@ -1,7 +1,7 @@
 import { defineCheck } from '../../check.ts';
 import { dayOf, isExpired } from '../../live/tls/certificateDates.ts';
 import { issuerLabel } from '../../live/tls/certificateIssuers.ts';
-import { certificateMend } from '../../live/mend.ts';
+import { renewalMend } from '../../live/mend.ts';
 import { judgeHandshakes } from '../../live/tls/hosts.ts';
 import { isFailure } from '../../observations/failure.ts';
 
@@ -18,7 +18,7 @@ export default defineCheck({
           problem: (where) =>
             `The certificate of ${where} expired on ${dayOf(leaf.notAfter)}: browsers warn everybody away.`,
           evidence: [`valid ${leaf.notBefore} to ${leaf.notAfter}`, `issuer: ${leaf.issuer}`],
-          mend: certificateMend('Renew the certificate now.', context),
+          mend: renewalMend('Renew the certificate now.', context),
         };
       }
       // Others of the chain may have expired without anybody needing them.

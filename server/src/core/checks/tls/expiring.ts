@@ -7,7 +7,7 @@ import {
   lifetimeInDays,
   span,
 } from '../../live/tls/certificateDates.ts';
-import { certificateMend } from '../../live/mend.ts';
+import { renewalMend } from '../../live/mend.ts';
 import { judgeHandshakes, type Judged, type Seen } from '../../live/tls/hosts.ts';
 import { isFailure } from '../../observations/failure.ts';
 
@@ -35,10 +35,7 @@ export default defineCheck({
         problem: (where) =>
           `The certificate of ${where} expires in ${span(left)}, on ${dayOf(leaf.notAfter)}. Its renewal is late: after that, browsers warn everybody away.`,
         evidence,
-        mend: certificateMend(
-          'Renew the certificate, and find out why that did not happen by itself.',
-          context,
-        ),
+        mend: renewalMend('Renew the certificate before that day.', context),
       };
     });
   },

@@ -18,12 +18,13 @@ export default defineCheck({
         ? { pass: `The certificate is for ${host}.`, evidence: names }
         : {
             problem: (where) =>
-              `The certificate that ${where} shows is for ${shown}, not for ${host}: browsers warn everybody away.`,
+              `The certificate that ${where} shows is for other names (${shown}): browsers warn everybody away.`,
             evidence: names,
-            mend: certificateMend(
-              `Add ${host} to the names of the certificate, or to the site that answers for it.`,
-              context,
-            ),
+            mend: (hosts) =>
+              certificateMend(
+                `Add ${hosts.join(' and ')} to the names of the certificate, or have the server answer for ${hosts.join(' and ')} with the one that has them.`,
+                context,
+              ),
           };
     });
   },

@@ -2,6 +2,7 @@
 import type { DomainObservation } from '../../observations/domain.ts';
 import { isFailure, type Failure } from '../../observations/failure.ts';
 import type { HttpAnswer, UrlParts } from '../../observations/http.ts';
+import { headerText } from '../headerValues.ts';
 
 export interface HomePage {
   readonly host: string;
@@ -10,7 +11,7 @@ export interface HomePage {
   readonly isSecure: boolean;
 }
 
-/** Undefined: nothing was asked. A page that asks for a login is a page; an error or a redirect is none. */
+/** Undefined: nothing was asked. An error, a redirect and a door that is locked are none: their headers are not the product's. */
 export function homePage({ http }: DomainObservation): HomePage | Failure | undefined {
   const exchange = http?.endpoints.find(({ kind }) => kind === 'home')?.exchange;
   if (!exchange) return undefined;
@@ -19,7 +20,9 @@ export function homePage({ http }: DomainObservation): HomePage | Failure | unde
   const { status } = outcome;
   if (status >= 300 && status < 400)
     return { failed: 'not-confirmed', detail: `${url.hostname} leads to another address (status ${status})` };
-  if (status >= 400 && status !== 401 && status !== 403)
+  if (status === 401 && headerText(outcome, 'www-authenticate') !== undefined)
+    return { failed: 'protocol', detail: `${url.hostname} asks for a name and a password (${status})` };
+  if (status >= 400)
     return { failed: 'protocol', detail: `the home page of ${url.hostname} answers with status ${status}` };
   return { host: url.hostname, url, answer: outcome, isSecure: url.protocol === 'https:' };
 }

@@ -1,4 +1,5 @@
 /** Hosts that no visitor should be sent to. */
+import { getSubdomain } from 'tldts';
 import type { UrlParts } from '../../observations/http.ts';
 import { hostName, ipAddress, isWithin } from '../hostNames.ts';
 
@@ -82,16 +83,22 @@ export function isWrongTarget(to: UrlParts, domain: string): boolean {
 /** The host that a platform gives to every deployment, or one that is named for trying things out. */
 export function previewHost({ hostname }: UrlParts, domain: string): string | undefined {
   if (isWithin(domain, hostname) || isPreview(domain)) return undefined;
-  return isPreview(hostname) ? hostname : undefined;
+  // What the product itself is called, "dev-tools.example", says nothing of its hosts.
+  const isOther = isWithin(hostname, domain)
+    ? isStage(hostname.slice(0, -domain.length))
+    : isPreview(hostname);
+  return isOther ? hostname : undefined;
 }
 
 function isPreview(host: string): boolean {
-  return (
-    PLATFORMS.some((end) => host.endsWith(`.${end}`)) || (STAGES.test(host) && host.split('.').length > 2)
-  );
+  return PLATFORMS.some((end) => host.endsWith(`.${end}`)) || isStage(`${getSubdomain(host) ?? ''}.`);
 }
 
-const STAGES = /(?:^|[.-])(?:staging|stage|stg|preview|dev|develop|uat|qa|sandbox)(?:[.-])/;
+/** Whether labels, each with its dot, say that something is tried out there. */
+function isStage(labels: string): boolean {
+  return /(?:^|[.-])(?:staging|stage|stg|preview|dev|develop|uat|qa|sandbox)[.-]/.test(labels);
+}
+
 /** Names below these are given to deployments: each provider's page about its default domain. */
 const PLATFORMS = [
   'vercel.app',

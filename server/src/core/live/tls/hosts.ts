@@ -1,5 +1,5 @@
 /** Handshakes by host, and how a check judges each address and speaks of the host. */
-import type { Mend, Verdict } from '../../check.ts';
+import type { Mend, Problem, Verdict } from '../../check.ts';
 import type { Impact } from '../../finding.ts';
 import type { DomainObservation } from '../../observations/domain.ts';
 import { isFailure, type Failure } from '../../observations/failure.ts';
@@ -24,21 +24,26 @@ export interface HostHandshakes {
 
 export type Judged =
   | {
-      /** Gets the host, or "host at address" where the other addresses are better. */
+      /** Gets the host, or "host at address" where the other addresses are better; says the same of all hosts that show the same. */
       readonly problem: (where: string) => string;
       readonly impact?: Impact;
       readonly kind?: string;
       readonly evidence?: readonly string[];
-      readonly mend?: Mend;
+      /** Gets the hosts that have to be mended. */
+      readonly mend?: Mend | ((hosts: readonly string[]) => Mend);
     }
   | { readonly pass: string; readonly evidence?: readonly string[] }
   | { readonly unknown: Failure | string };
 
-/** What `judge` says of every address, as one verdict for each host and each thing that is wrong there. */
+/**
+ * What `judge` says of every address, as one verdict for each thing that is wrong there: of a host, or of all hosts that show the
+ * same certificate at the same addresses.
+ */
 export function* judgeHandshakes(
   observed: DomainObservation,
   judge: (seen: Seen) => Judged | undefined,
 ): Iterable<Verdict> {
+  const faults: Fault[] = [];
   for (const { host, seen, failed } of handshakesOf(observed)) {
     if (seen.length === 0) {
       const failure = unclearFailure(failed);
@@ -47,25 +52,52 @@ export function* judgeHandshakes(
     }
     const judged = seen.flatMap((one) => {
       const verdict = judge(one);
-      return verdict ? [{ address: one.address, verdict }] : [];
+      return verdict ? [{ seen: one, verdict }] : [];
     });
-    const problems = groupedBy(
-      judged.flatMap(({ address, verdict }) => ('problem' in verdict ? [{ address, verdict }] : [])),
-      ({ verdict }) => verdict.problem(''),
+    const own = judged.flatMap(({ seen: one, verdict }) =>
+      'problem' in verdict ? [{ seen: one, verdict }] : [],
     );
-    for (const group of problems) {
-      const [{ verdict }] = group;
-      const where =
-        group.length === seen.length
-          ? host
-          : `${host} at ${group.map(({ address }) => address).join(' and ')}`;
-      yield { ...verdict, host, problem: verdict.problem(where) };
-    }
-    if (problems.length > 0) continue;
+    for (const group of groupedBy(own, ({ verdict }) => verdict.problem('')))
+      faults.push({ host, group, isEverywhere: group.length === seen.length });
+    if (own.length > 0) continue;
     const unknown = judged.find(({ verdict }) => 'unknown' in verdict)?.verdict;
     const [first] = judged;
     if (unknown && 'unknown' in unknown) yield { host, unknown: unknown.unknown };
     else if (first && 'pass' in first.verdict) yield { ...first.verdict, host };
+  }
+  yield* toldOnce(faults);
+}
+
+/** One thing that is wrong with a host. */
+interface Fault {
+  readonly host: string;
+  /** The addresses where it is. */
+  readonly group: Group<{
+    readonly seen: Seen;
+    readonly verdict: Extract<Judged, { readonly problem: unknown }>;
+  }>;
+  readonly isEverywhere: boolean;
+}
+
+function* toldOnce(faults: readonly Fault[]): Iterable<Problem> {
+  const ofSites = groupedBy(faults, ({ group, isEverywhere }) =>
+    JSON.stringify([
+      group[0].verdict.problem(''),
+      isEverywhere,
+      group.map(({ seen: { address, leaf } }) => `${address} ${leaf.sha256}`).sort(),
+    ]),
+  );
+  for (const [{ host, group, isEverywhere }, ...others] of ofSites) {
+    const addresses = group.map(({ seen }) => seen.address).join(' and ');
+    const also = others.map((one) => one.host);
+    const names = also.length === 0 ? host : `${host} (and ${also.join(', ')})`;
+    const { mend, problem, ...rest } = group[0].verdict;
+    yield {
+      ...rest,
+      host,
+      problem: problem(isEverywhere ? names : `${names} at ${addresses}`),
+      ...(mend ? { mend: typeof mend === 'function' ? mend([host, ...also]) : mend } : {}),
+    };
   }
 }
 
