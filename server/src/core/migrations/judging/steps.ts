@@ -75,7 +75,7 @@ export function isOnLiveTable({ liveness }: Step): boolean {
 
 /** The name as a message says it. Parts of it that code fills in are a row of "_". */
 export function tableWord(table: string | undefined): string {
-  return table === undefined || table === UNKNOWN_NAME || /_{4}/.test(table) ? 'the table' : table;
+  return table === undefined || table === UNKNOWN_NAME || /_{4}|^_+$/.test(table) ? 'the table' : table;
 }
 
 export interface Report {

@@ -6,11 +6,16 @@ import type { Statement } from '../types.ts';
 import { readTokens } from './readSql.ts';
 import { tokenise } from './tokenise.ts';
 
+/** What is worked out at run time; `blank`: nothing, it only stands between two strings that are joined. */
+export interface Hole extends TextRange {
+  readonly blank?: true;
+}
+
 /** The SQL in a string of code. `content`: what stands between the quotes; `holes`: what is worked out at run time. */
 export function readEmbeddedSql(
   document: Document,
   content: TextRange,
-  holes: readonly TextRange[],
+  holes: readonly Hole[],
   dialect?: Dialect,
 ): readonly Statement[] {
   const sql = sqlInLiteral(document.text, content, holes);
@@ -26,13 +31,13 @@ export function readEmbeddedSql(
 }
 
 /** The text of a literal, as long as it is written: escapes become spaces, holes underscores. */
-export function sqlInLiteral(text: string, content: TextRange, holes: readonly TextRange[]): string {
+export function sqlInLiteral(text: string, content: TextRange, holes: readonly Hole[]): string {
   let result = '';
   let at = content.start;
   for (const hole of holes.toSorted((a, b) => a.start - b.start)) {
     const start = Math.max(at, Math.min(hole.start, content.end));
     const end = Math.max(start, Math.min(hole.end, content.end));
-    result += withoutEscapes(text.slice(at, start)) + '_'.repeat(end - start);
+    result += withoutEscapes(text.slice(at, start)) + (hole.blank ? ' ' : '_').repeat(end - start);
     at = end;
   }
   return result + withoutEscapes(text.slice(at, content.end));
