@@ -241,6 +241,14 @@ describe('dns/broken-ipv6', () => {
       `high: example.com has the IPv6 address ${IPV6}, but nothing answers there (nobody listens there), while IPv4 works.`,
     ]);
   });
+  it('finds an address of two hosts once', () => {
+    const dead = { chain: failure('refused', 'nobody listens there') };
+    const www = { host: 'www.example.com' };
+    const tls = [handshake({}), v6(dead), handshake(www), v6({ ...dead, ...www })];
+    assert.deepEqual(told(brokenIpv6, healthyDomain({ tls })), [
+      `high: example.com (and www.example.com) has the IPv6 address ${IPV6}, but nothing answers there (nobody listens there), while IPv4 works.`,
+    ]);
+  });
   it('takes silence for a network without IPv6, unless IPv6 works', () => {
     const silent = v6({ chain: failure('timeout') });
     assert.deepEqual(told(brokenIpv6, seen(silent)), ['unknown: timeout']);

@@ -65,6 +65,24 @@ describe('tls/no-https', () => {
       [{}, { host: 'www.example.com', chain: failure('refused') }],
       ['www.example.com: high: Nobody can open https://www.example.com: nobody listens on port 443.'],
     ],
+    [
+      'both at one address as one',
+      [{ chain: failure('refused') }, { host: 'www.example.com', chain: failure('refused') }],
+      [
+        'blocker: Nobody can open https://example.com and https://www.example.com: nobody listens on port 443.',
+      ],
+    ],
+    [
+      'two that are dead in two ways as two',
+      [
+        { chain: failure('refused') },
+        { host: 'www.example.com', address: '23.1.2.3', chain: failure('refused') },
+      ],
+      [
+        'blocker: Nobody can open https://example.com: nobody listens on port 443.',
+        'www.example.com: high: Nobody can open https://www.example.com: nobody listens on port 443.',
+      ],
+    ],
     ['a name without address', [{ chain: failure('no-address') }], []],
     ['what we could not look at', [{ chain: failure('cancelled') }], ['unknown: cancelled']],
     ['silence by IPv6 alone', [{ address: IPV6, chain: failure('timeout') }], ['unknown: timeout']],
@@ -89,6 +107,10 @@ describe('tls/unreachable-address', () => {
     const dead = { address: '23.1.2.3', chain: failure('refused', 'nobody listens there') };
     assert.deepEqual(told(unreachableAddress, seen({}, dead)), [
       'high: example.com has 2 addresses, and at 23.1.2.3 nothing answers over TLS (nobody listens there): some people get an error.',
+    ]);
+    const www = { host: 'www.example.com' };
+    assert.deepEqual(told(unreachableAddress, seen({}, dead, www, { ...dead, ...www })), [
+      'high: example.com (and www.example.com) has 2 addresses, and at 23.1.2.3 nothing answers over TLS (nobody listens there): some people get an error.',
     ]);
     assert.deepEqual(verdicts(unreachableAddress, seen({}, { ...dead, address: IPV6 })), []);
     assert.deepEqual(verdicts(unreachableAddress, seen(dead)), []);

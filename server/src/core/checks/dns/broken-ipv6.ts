@@ -1,6 +1,6 @@
 import { defineCheck } from '../../check.ts';
 import { dnsMend } from '../../live/mend.ts';
-import { handshakesOf, type HostHandshakes } from '../../live/tls/hosts.ts';
+import { deadAddresses, handshakesOf, namesOf, type HostHandshakes } from '../../live/tls/hosts.ts';
 import { isFailure } from '../../observations/failure.ts';
 import type { DomainObservation } from '../../observations/domain.ts';
 
@@ -27,32 +27,37 @@ export default defineCheck({
         ),
       };
     }
+    const faults: Fault[] = [];
     for (const { host, seen, failed } of handshakesOf(observed)) {
       const broken = failed.filter(({ address }) => address.includes(':') && !MAPPED.test(address));
       const works = seen.filter(({ address }) => address.includes(':'));
       // A host that is dead by IPv4 too is one finding.
       if (!seen.some(({ address }) => !address.includes(':'))) continue;
-      const faults = broken.filter((one) => isFault(one, observed));
-      for (const { address, failure } of faults) {
-        yield {
-          host,
-          kind: address,
-          problem: `${host} has the IPv6 address ${address}, but nothing answers there (${failure.detail}), while IPv4 works.`,
-          evidence: [`AAAA ${address}: ${failure.detail}`],
-          mend: dnsMend(
-            `Make the server listen at ${address}, or remove the AAAA record of ${host}.`,
-            observed,
-            context,
-          ),
-        };
-      }
+      const own = broken.filter((one) => isFault(one, observed));
+      faults.push(...own.map(({ address, failure }) => ({ host, address, failure })));
       const [unclear] = broken;
-      if (faults.length > 0) continue;
+      if (own.length > 0) continue;
       if (works.length > 0) yield { host, pass: `${host} answers by IPv6.` };
       else if (unclear) yield { host, unknown: unclear.failure };
     }
+    for (const { first, hosts } of deadAddresses(faults)) {
+      const { host, address, failure } = first;
+      yield {
+        host,
+        kind: address,
+        problem: `${namesOf(hosts)} has the IPv6 address ${address}, but nothing answers there (${failure.detail}), while IPv4 works.`,
+        evidence: [`AAAA ${address}: ${failure.detail}`],
+        mend: dnsMend(
+          `Make the server listen at ${address}, or remove the AAAA record of ${hosts.join(' and ')}.`,
+          observed,
+          context,
+        ),
+      };
+    }
   },
 });
+
+type Fault = HostHandshakes['failed'][number] & { readonly host: string };
 
 /** RFC 4291 section 2.5.5.2: for programs, never for the wire. */
 const MAPPED = /^::ffff:(?:\d+\.\d+\.\d+\.\d+|[\da-f]{1,4}:[\da-f]{1,4})$/i;

@@ -90,7 +90,7 @@ function* toldOnce(faults: readonly Fault[]): Iterable<Problem> {
   for (const [{ host, group, isEverywhere }, ...others] of ofSites) {
     const addresses = group.map(({ seen }) => seen.address).join(' and ');
     const also = others.map((one) => one.host);
-    const names = also.length === 0 ? host : `${host} (and ${also.join(', ')})`;
+    const names = namesOf([host, ...also]);
     const { mend, problem, ...rest } = group[0].verdict;
     yield {
       ...rest,
@@ -99,6 +99,22 @@ function* toldOnce(faults: readonly Fault[]): Iterable<Problem> {
       ...(mend ? { mend: typeof mend === 'function' ? mend([host, ...also]) : mend } : {}),
     };
   }
+}
+
+/** "example.com (and www.example.com)": takes the verb of one host. */
+export function namesOf([host, ...also]: readonly [string, ...string[]]): string {
+  return also.length === 0 ? host : `${host} (and ${also.join(', ')})`;
+}
+
+/** Where an address is dead, it is so for each host that leads there: as one of them, with all their names. */
+export function deadAddresses<
+  T extends { readonly host: string; readonly address: string; readonly failure: Failure },
+>(dead: readonly T[]): readonly { readonly first: T; readonly hosts: readonly [string, ...string[]] }[] {
+  const groups = groupedBy(dead, ({ address, failure }) => `${address} ${failure.failed}`);
+  return groups.map(([first, ...others]) => ({
+    first,
+    hosts: [first.host, ...others.map(({ host }) => host)],
+  }));
 }
 
 export function handshakesOf(observed: DomainObservation): HostHandshakes[] {
