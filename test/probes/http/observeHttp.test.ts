@@ -256,7 +256,7 @@ describe('what is asked of a domain over HTTP', () => {
     const [, named, stranger] = observed.endpoints;
     assert.deepEqual(
       named?.cors.map(({ kind }) => kind),
-      ['prefix', 'preflight', 'null', 'suffix'],
+      ['prefix', 'preflight', 'null', 'suffix', 'sibling'],
     );
     assert.equal(stranger && failureOf(stranger.exchange).failed, 'not-confirmed');
     assert.ok(server.requests.every(({ url }) => !url.includes('stranger') && !url.includes('other.')));

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { RequestListener } from 'node:http';
-import { LIVE_AREAS } from '../../../server/src/core/observations/domain.ts';
+import { LIVE_AREAS, type LiveTarget } from '../../../server/src/core/observations/domain.ts';
 import { isFailure } from '../../../server/src/core/observations/failure.ts';
 import type { HttpChain } from '../../../server/src/core/observations/http.ts';
 import { HTML, observeShop, page, webServers } from '../../support/world/shop.ts';
@@ -194,6 +194,30 @@ describe('what is worth a request of those that a domain may cost', () => {
       'sibling GET https://www.shop.example',
       'none GET undefined',
     ]);
+  });
+
+  it('asks an endpoint that was named to it as another page of the product would', async () => {
+    const api = 'https://shop.example/api/me';
+    const kindsFor = async (list: readonly string[], more: Partial<LiveTarget> = {}): Promise<string[]> => {
+      const server = await web(
+        healthySite('shop.example', (request, response) => {
+          const { origin = '' } = request.headers;
+          const headers = list.includes(origin) ? { ...HTML, 'access-control-allow-origin': origin } : HTML;
+          answering(200, headers, '<title>Shop</title>')(request, response);
+        }),
+      );
+      const endpoints = [{ url: api, kind: 'authenticated' as const }];
+      const observed = await observeShop(server, ['cors'], { endpoints, ...more });
+      const cors = observed.endpoints.find(({ url }) => url.href === api)?.cors ?? [];
+      return cors.slice(4).map(({ kind, origin }) => `${kind} ${origin}`);
+    };
+    const relatives = ['subdomain https://launch-ready-probe.shop.example', 'plain-http http://shop.example'];
+    const www = 'https://www.shop.example';
+    assert.deepEqual(await kindsFor([]), [`sibling ${www}`]);
+    assert.deepEqual(await kindsFor([www]), [...relatives, `sibling ${www}`, 'none undefined']);
+    const subdomains = [{ host: 'app.shop.example' }];
+    assert.deepEqual(await kindsFor([], { subdomains }), ['sibling https://app.shop.example']);
+    assert.deepEqual(await kindsFor([], { canonical: 'www.shop.example' }), [`sibling ${www}`]);
   });
 
   it('looks first for what the site is likely to have', async () => {

@@ -106,7 +106,7 @@ export interface CorsObservation {
     | 'prefix'
     | 'subdomain'
     | 'plain-http'
-    /** The domain's own other name. */
+    /** Another host of the product. */
     | 'sibling'
     | 'preflight'
     | 'none';

@@ -5,6 +5,7 @@ import type {
   HttpExchange,
   UrlParts,
 } from '../../core/observations/http.ts';
+import type { LiveTarget } from '../../core/observations/domain.ts';
 import type { Share } from '../budget.ts';
 import type { Session } from './session.ts';
 
@@ -51,24 +52,42 @@ export async function askLookAlikes(
 
 /**
  * A subdomain that we made up, and the domain without encryption: most servers let both in on purpose or not at all, so that they
- * are asked only where CORS shows.
+ * are asked only where CORS shows. Who has a list shows it to whom it names alone: an endpoint that was named to us is asked by
+ * another page of the product first.
  */
 export async function askRelatives(
   session: Session,
-  plain: HttpExchange,
-  domain: string,
-  observed: readonly CorsObservation[],
+  { exchange: plain, kind, found, cors: observed }: EndpointObservation,
+  target: Pick<LiveTarget, 'domain' | 'canonical' | 'subdomains'>,
 ): Promise<readonly CorsObservation[]> {
+  const { domain } = target;
   const [first] = observed;
-  if (!first || isLetIn(first) || !showsCors(plain, observed)) return [];
+  if (!first || isFailure(first.exchange.outcome) || isLetIn(first)) return [];
   const { hostname } = plain.url;
-  const sibling = `https://${hostname === domain ? 'www.' : ''}${domain}`;
-  return Promise.all([
+  const askBoth = (): readonly Promise<CorsObservation>[] => [
     ask(session, plain.url, 'subdomain', `https://launch-ready-probe.${domain}`),
     ask(session, plain.url, 'plain-http', `http://${domain}`),
-    // Who says that the answer depends on the origin has it right, whomever that lets in.
-    ...(variesByOrigin(plain) ? [] : [ask(session, plain.url, 'sibling', sibling)]),
-  ]);
+  ];
+  const sibling = `https://${hostname === domain ? 'www.' : ''}${domain}`;
+  if (showsCors(plain, observed))
+    return Promise.all([
+      ...askBoth(),
+      // Who says that the answer depends on the origin has it right, whomever that lets in.
+      ...(variesByOrigin(plain) ? [] : [ask(session, plain.url, 'sibling', sibling)]),
+    ]);
+  if (kind === 'home' || found) return [];
+  const frontEnd = await ask(session, plain.url, 'sibling', frontEndOf(target, hostname) ?? sibling);
+  return isEchoed(frontEnd) ? [...(await Promise.all(askBoth())), frontEnd] : [frontEnd];
+}
+
+/** Where the page most likely runs that calls an API: what is called like one, or the main host. */
+function frontEndOf(
+  { canonical, subdomains }: Pick<LiveTarget, 'canonical' | 'subdomains'>,
+  api: string,
+): string | undefined {
+  const app = subdomains.find(({ host }) => /^(?:app|www|web|dashboard|my|portal)\./.test(host))?.host;
+  const host = [app, canonical].find((each) => each !== undefined && each !== api);
+  return host === undefined ? undefined : `https://${host}`;
 }
 
 /** The answer without an Origin, where CORS shows at all: with the others it tells whether `Vary` is needed. */

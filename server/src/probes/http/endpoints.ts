@@ -51,6 +51,7 @@ export async function addRelatives(
 ): Promise<EndpointObservation> {
   const { exchange, cors } = endpoint;
   if (cors[0]?.kind !== 'hostile' && cors[0]?.kind !== 'prefix') return endpoint;
-  const relatives = await askRelatives(session, exchange, target.domain, cors);
-  return { ...endpoint, cors: [...cors, ...relatives, ...withoutOrigin(exchange, cors)] };
+  const relatives = await askRelatives(session, endpoint, target);
+  const asked = [...cors, ...relatives];
+  return { ...endpoint, cors: [...asked, ...withoutOrigin(exchange, asked)] };
 }
