@@ -90,6 +90,10 @@ describe('what expressions come to', () => {
       '"a"',
     ],
     ["if (!list.includes(origin)) {\n  if (a) { return { a: 1 } }\n}\nset('a')\nconst list = ['x']", '"a"'],
+    [
+      "if (!list.includes(origin)) {\n  if (a) return 1\n  if (b) { log() }\n}\nset('a')\nconst list = ['x']",
+      '"a"',
+    ],
     ["if (isDev) { one() } else { set('a') }", '"a" when production'],
     ['const a = b; const b = a; set(a)', '?'],
     ['function make({ id }, origin: string) { return origin } set(make(site, "a"))', '"a"'],

@@ -28,8 +28,7 @@ function withoutBrackets(code: Code, open: number, close: number): string {
     }
     // A block of statements ends one.
     const isValue =
-      character !== '}' ||
-      /(?:[(,:=?&|[]|\breturn)\s*$/.test(masked.slice(Math.max(0, partner - 12), partner));
+      character !== '}' || /[(,:=?&|[]\s*$/.test(masked.slice(Math.max(0, partner - 12), partner));
     text = (isValue ? '()' : ';') + text;
     at = partner;
   }
