@@ -11,7 +11,7 @@ export function leaves(code: Code, open: number, close: number): boolean {
       .findLast((line) => line.trim() !== '') ?? '';
   return (
     /(?:^|\s)(?:return|throw|raise|abort|panic|exit|die|continue|break)\b/.test(last) ||
-    /\b(?:return|throw)\b[^;]*;?\s*$/.test(withoutBrackets(code, open, close))
+    /\b(?:return|throw)\b[^;{}]*;?\s*$/.test(withoutBrackets(code, open, close))
   );
 }
 
@@ -26,10 +26,10 @@ function withoutBrackets(code: Code, open: number, close: number): string {
       text = character + text;
       continue;
     }
-    // A block of statements ends one.
+    // A value goes on with its statement, and a block of statements ends one.
     const isValue =
       character !== '}' || /[(,:=?&|[]\s*$/.test(masked.slice(Math.max(0, partner - 12), partner));
-    text = (isValue ? '()' : ';') + text;
+    text = (isValue ? '()' : '{}') + text;
     at = partner;
   }
   return text;
