@@ -17,6 +17,52 @@ const server = (...lines: readonly string[]): Readonly<Record<string, string>> =
 });
 
 describe('whose answers shared caches are told to keep', () => {
+  it('are nobody’s where a worker asks on another way than the one that says so', () => {
+    const worker = (body: string, helpers = ''): Readonly<Record<string, string>> => ({
+      'wrangler.toml': 'name = "gateway"\nmain = "src/index.ts"\n',
+      'src/index.ts': `function mustBe(request: Request) {
+  return request.headers.get('Authorization') ? undefined : new Response('no', { status: 401 });
+}
+function keep(headers: Headers) {
+  headers.set('Cache-Control', 'public, max-age=3600');
+  return new Response('file', { headers });
+}
+function change(request: Request) {
+  const no = mustBe(request);
+  return no ?? new Response('changed');
+}
+${helpers}
+export default {
+  async fetch(request: Request) {
+    const url = new URL(request.url);
+    ${body}
+  },
+};
+`,
+    });
+    const rest = 'return keep(new Headers());';
+    const ways = [
+      `if (request.method === 'PUT') { const no = mustBe(request); if (no) return no; return new Response('a'); } ${rest}`,
+      `if (request.method === 'PUT') return change(request); ${rest}`,
+      `let answer; if (url.pathname === '/a') { answer = change(request); } else if (url.pathname === '/b') { answer = new Response('b'); } else { answer = keep(new Headers()); } return answer;`,
+      `let answer; if (url.pathname === '/a') answer = keep(new Headers()); else answer = change(request); return answer;`,
+      `switch (url.pathname) { case '/a': return change(request); case '/b': return keep(new Headers()); }`,
+    ];
+    for (const body of ways) assert.deepEqual(found(worker(body)), [], body);
+    const together = [
+      `const no = mustBe(request); if (no) return no; ${rest}`,
+      `if (request.method === 'PUT') return change(request); const no = mustBe(request); ${rest}`,
+      `let no; if (url.pathname === '/a') { no = mustBe(request); } ${rest}`,
+      `if (url.pathname === '/a') { const no = mustBe(request); return no ?? keep(new Headers()); } return new Response('b');`,
+    ];
+    for (const body of together)
+      assert.deepEqual(found(worker(body)), ['shared-private-answer blocker src/index.ts:5'], body);
+    const both =
+      "function both(request: Request) { const no = mustBe(request); if (no) return no; const headers = new Headers(); headers.set('Cache-Control', 'public, max-age=60'); return new Response('a', { headers }); }";
+    const one = "if (url.pathname === '/a') return both(request); return new Response('b');";
+    assert.deepEqual(found(worker(one, both)), ['shared-private-answer blocker src/index.ts:12']);
+  });
+
   it('are nobody’s where code tells visitors apart', () => {
     const twoBranches = server(
       "app.get('/list', (req, res) => {",

@@ -8,6 +8,7 @@ import { covers } from '../routes/paths.ts';
 import type { HeaderSetting } from '../types.ts';
 import { ASKS_WHO, partsOfCondition, type Condition } from '../values.ts';
 import { keptPrivate } from './keptPrivate.ts';
+import { isAskedElsewhere } from './otherBranch.ts';
 import type { CachingText } from './policy.ts';
 import {
   handlerWord,
@@ -35,7 +36,7 @@ export function sharedPrivateAnswer(one: Said, web: WebModel, texts: Texts): Pla
       ofGuarded(one, sharing, web.routes, texts) ??
       ofMiddleware(one, sharing, web);
     // Asked last, because it reads the file.
-    if (!found || isAboutFiles(one, texts)) return undefined;
+    if (!found || isAboutFiles(one, texts) || isAskedElsewhere(one, texts)) return undefined;
     return isSigned(one, texts)
       ? { ...found, impact: 'low', message: `${found.message} ${SIGNED_REMARK}` }
       : found;

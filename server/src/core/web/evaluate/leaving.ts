@@ -28,7 +28,8 @@ function withoutBrackets(code: Code, open: number, close: number): string {
     }
     // A value goes on with its statement, and a block of statements ends one.
     const isValue =
-      character !== '}' || /[(,:=?&|[]\s*$/.test(masked.slice(Math.max(0, partner - 12), partner));
+      character !== '}' ||
+      /(?:[(,:=?&|[]|\breturn)\s*$/.test(masked.slice(Math.max(0, partner - 12), partner));
     text = (isValue ? '()' : '{}') + text;
     at = partner;
   }

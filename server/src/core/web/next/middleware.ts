@@ -24,6 +24,7 @@ import type { Guard, Scope } from '../types.ts';
 import type { Span } from '../../span.ts';
 import type { MapValue, Value } from '../values.ts';
 import { namesOfUsers } from '../script/access/access.ts';
+import { leaves } from '../script/leaving.ts';
 import { rangeOf, reachedFrom, type ModuleExport, type Part } from '../script/module.ts';
 import { formulaOf, type ConditionReader } from './pathConditions.ts';
 import { ALWAYS, both, isNever, not, type Formula } from './pathFormula.ts';
@@ -382,18 +383,4 @@ function passedBefore(reader: ConditionReader, parent: number, token: number): F
     if (condition) formula = both(formula, not(condition));
   }
   return formula;
-}
-
-/** A block that leaves the function where it is entered. */
-function leaves(script: Script, first: number, last: number): boolean {
-  if (codeAt(script, first) !== OPEN_BRACE) return /^(?:return|throw)$/.test(wordAt(script, first));
-  for (let at = first + 1; at < last; at = after(script, at))
-    if (/^(?:return|throw)$/.test(wordAt(script, at)) && !isBehindIf(script, at)) return true;
-  return false;
-}
-
-/** `if (x) return` in the block: it may go on. */
-function isBehindIf(script: Script, at: number): boolean {
-  if (codeAt(script, at - 1) !== CLOSE_PAREN) return false;
-  return isWord(script, partnerOf(script, at - 1) - 1, 'if');
 }
