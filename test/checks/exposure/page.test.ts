@@ -184,7 +184,17 @@ describe('checks of the page', () => {
     [
       localhostAddress,
       { body: '<script>fetch("http://localhost:8080/api")</script>' },
+      'its own: The page of example.com asks for data at http://localhost:8080/api, an address of the developer’s own machine: it fails for every visitor.',
+    ],
+    [
+      localhostAddress,
+      { body: '<script>const api="http://localhost:8080/api"</script>' },
       'medium: The page of example.com names http://localhost:8080/api, an address of the developer’s own machine; what is asked for there fails for every visitor.',
+    ],
+    [
+      localhostAddress,
+      { script: 'const dev="http://localhost:5173";axios.get("http://127.0.0.1:8000/api")' },
+      'its own: The file /app.js of example.com asks for data at http://127.0.0.1:8000/api, an address of the developer’s own machine: it fails for every visitor.',
     ],
     [
       localhostAddress,
@@ -222,6 +232,7 @@ describe('checks of the page', () => {
     [localhostAddress, { body: '<pre>curl "http://localhost:3000/api"</pre>' }],
     [localhostAddress, { script: 'location.hostname==="localhost"||"http://localhost"' }],
     [localhostAddress, { script: 'var a=location.hostname==="localhost"?"http://localhost:3000":"";' }],
+    [localhostAddress, { script: 'if(h==="localhost")fetch("http://localhost:3000/api")' }],
     [localhostAddress, { script: 'if("127.0.0.1"==h){a="http://127.0.0.1:3000/api"}' }],
   ];
   for (const [check, words] of fine)

@@ -96,6 +96,12 @@ describe('defects of headers', () => {
     ],
     [
       weakCsp,
+      csp("default-src 'self'; script-src 'self' data:"),
+      'medium',
+      'The content security policy of example.com leaves holes: script-src allows data:, which is whatever stands in an address itself.',
+    ],
+    [
+      weakCsp,
       csp("default-src 'self'; script-src https:"),
       'medium',
       'The content security policy of example.com leaves holes: script-src allows https:, which is any server.',

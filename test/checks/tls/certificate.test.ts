@@ -244,7 +244,9 @@ describe('OCSP responses', () => {
       'a stale one that the certificate demands',
       badStaple,
       withStaple({ nextUpdate: '2026-11-20T00:00:00.000Z' }, { mustStaple: true }),
-      ['high: The OCSP response that example.com sends along is out of date since 2026-11-20.'],
+      [
+        'high: The OCSP response that example.com sends along is out of date since 2026-11-20, and the certificate demands a good one: Firefox refuses the connection.',
+      ],
     ],
     [
       'none, although the certificate demands one',

@@ -236,6 +236,27 @@ describe('what is worth a request of those that a domain may cost', () => {
       '/actuator/env',
     ]);
   });
+
+  it('takes the page of an error for a sign of what the site is made of', async () => {
+    const placeOf = async (
+      error: string,
+      headers: Readonly<Record<string, string>> = {},
+    ): Promise<number> => {
+      const home = byPath({ '/': answering(200, { ...HTML, ...headers }, 'x') });
+      const server = await web(
+        healthySite('shop.example', (request, response) =>
+          request.url === '/' ? home(request, response) : answering(404, HTML, error)(request, response),
+        ),
+      );
+      const { exposures } = await observeShop(server, ['exposure']);
+      return exposures.findIndex(({ exchange }) => exchange.url.pathname === '/actuator/env');
+    };
+    const others = await placeOf('not found');
+    assert.equal(others, 6);
+    assert.equal(await placeOf('<h1>Whitelabel Error Page</h1>'), 2);
+    assert.equal(await placeOf('{"timestamp":"2026-11-24T03:00:00Z","status":404,"error":"Not Found"}'), 2);
+    assert.equal(await placeOf('not found', { 'x-application-context': 'application:8080' }), 2);
+  });
 });
 
 function shown({ hops, end }: HttpChain): string {

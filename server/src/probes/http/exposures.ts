@@ -1,4 +1,5 @@
-import type { PageObservation, UrlParts } from '../../core/observations/http.ts';
+import { isFailure } from '../../core/observations/failure.ts';
+import type { HttpExchange, PageObservation, UrlParts } from '../../core/observations/http.ts';
 
 /** Something that nobody should be able to read, and where it would be. */
 export interface Exposure {
@@ -81,6 +82,41 @@ export function furtherExposures(signs: string): readonly Exposure[] {
 }
 
 const AT_ONCE = 2;
+
+/** What the value alone does not say. */
+const SIGN_OF: Readonly<Record<string, string>> = {
+  server: 'server',
+  'x-aspnet-version': 'asp.net',
+  // The older versions of Spring Boot send it.
+  'x-application-context': 'spring',
+};
+
+const TELLING = new Set([
+  'server',
+  'x-powered-by',
+  'set-cookie',
+  'x-generator',
+  'x-aspnet-version',
+  'x-application-context',
+]);
+
+/** What a home page's headers and cookies say of it. */
+export function headerSigns(home: HttpExchange | undefined): readonly string[] {
+  if (!home || isFailure(home.outcome)) return [];
+  // A cookie's name tells; its value is chance.
+  return home.outcome.headers
+    .filter(([name]) => TELLING.has(name))
+    .map(([name, value]) => `${SIGN_OF[name] ?? ''} ${name === 'set-cookie' ? value.split('=')[0] : value}`);
+}
+
+/** What an error page says of it: Spring Boot's own, as a page and as JSON. */
+export function errorSigns(error: HttpExchange | undefined): readonly string[] {
+  if (!error || isFailure(error.outcome)) return [];
+  const start = error.outcome.body.slice(0, 2_000);
+  return /Whitelabel Error Page|^\s*\{"timestamp":[^{}]{1,60},"status":\d{3},"error":"/.test(start)
+    ? ['spring']
+    : [];
+}
 
 /** What a page says of what it is made of: its generator, and where its files lie. */
 export function pageSigns({ metas, resources, url }: PageObservation): readonly string[] {

@@ -19,7 +19,15 @@ import { followChain } from './chain.ts';
 import { createHttpClient } from './client.ts';
 import { askStranger } from './cors.ts';
 import { addLookAlikes, addRelatives, askEndpoints, homeEndpoint } from './endpoints.ts';
-import { ESSENTIAL_EXPOSURES, folderOf, furtherExposures, pageSigns, type Exposure } from './exposures.ts';
+import {
+  errorSigns,
+  ESSENTIAL_EXPOSURES,
+  folderOf,
+  furtherExposures,
+  headerSigns,
+  pageSigns,
+  type Exposure,
+} from './exposures.ts';
 import { askEnvironments, environmentHosts } from './environments.ts';
 import type { Observing } from './observing.ts';
 import type { AddressesOf } from './origin.ts';
@@ -342,7 +350,12 @@ function askFurther(
   { home, page, essentials }: Known,
   notFound: HttpExchange | undefined,
 ): Promise<readonly ExposureObservation[]> {
-  const signs = [...target.frameworks, ...headerSigns(home.exchange), ...(page ? pageSigns(page) : [])]
+  const signs = [
+    ...target.frameworks,
+    ...headerSigns(home.exchange),
+    ...(page ? pageSigns(page) : []),
+    ...errorSigns(notFound),
+  ]
     .join(' ')
     .toLowerCase();
   const folder = page && folderOf(page);
@@ -356,17 +369,4 @@ function askFurther(
     ...furtherExposures(signs).filter(({ path }) => !(keepsDotFiles && path.startsWith('/.'))),
   ];
   return askExposures(session, root, wanted.slice(0, left));
-}
-
-/** What the value alone does not say. */
-const SIGN_OF: Readonly<Record<string, string>> = { server: 'server', 'x-aspnet-version': 'asp.net' };
-
-const TELLING = new Set(['server', 'x-powered-by', 'set-cookie', 'x-generator', 'x-aspnet-version']);
-
-function headerSigns(home: HttpExchange | undefined): readonly string[] {
-  if (!home || isFailure(home.outcome)) return [];
-  // A cookie's name tells; its value is chance.
-  return home.outcome.headers
-    .filter(([name]) => TELLING.has(name))
-    .map(([name, value]) => `${SIGN_OF[name] ?? ''} ${name === 'set-cookie' ? value.split('=')[0] : value}`);
 }

@@ -1,5 +1,6 @@
 import { defineCheck } from '../../check.ts';
 import { withoutElements } from '../../live/exposure/markup.ts';
+import { plainAddresses } from '../../live/exposure/styles.ts';
 import { answerOf } from '../../live/headerValues.ts';
 import { readHomePage } from '../../live/observatory/homePage.ts';
 
@@ -34,6 +35,17 @@ export default defineCheck({
     const inPage = addressesIn(withoutElements(home.answer.body, ['pre', 'code', 'textarea']));
     const scripts = http.assets.map((exchange) => addressesIn(answerOf(exchange)?.body ?? ''));
     const inScripts = scripts.flat();
+    const requests = plainAddresses(observed, home.answer.body).filter(({ kind }) => kind === 'request');
+    const asked = requests.find(({ href }) => inPage.includes(href) || inScripts.includes(href));
+    if (asked) {
+      yield {
+        host: home.host,
+        problem: `${asked.where === 'the page' ? `The page of ${home.host}` : `The file ${asked.where} of ${home.host}`} asks for data at ${asked.href}, an address of the developer’s own machine: it fails for every visitor.`,
+        evidence: [...new Set([asked.href, ...inPage, ...inScripts])].slice(0, 10),
+        mend: { how: HOW },
+      };
+      return;
+    }
     const [first] = [...inPage, ...inScripts];
     if (first === undefined) return;
     // Libraries name such addresses too, for their own development.

@@ -24,7 +24,8 @@ export default defineCheck({
       }
       return {
         ...(seen.leaf.mustStaple ? { impact: 'high' } : {}),
-        problem: (where) => `The OCSP response that ${where} sends along ${fault}.`,
+        problem: (where) =>
+          `The OCSP response that ${where} sends along ${fault}${seen.leaf.mustStaple ? ', and the certificate demands a good one: Firefox refuses the connection' : ''}.`,
         mend: {
           how: "Reload the web server, and see whether it can reach the authority's OCSP server; if not, switch stapling off.",
         },

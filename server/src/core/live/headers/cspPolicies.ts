@@ -79,7 +79,7 @@ function weaknessesOf(policy: string): readonly CspWeakness[] {
 const anyServer = (directive: string, value: string): CspWeakness => ({
   kind: `any ${directive}`,
   impact: directive === 'base-uri' ? 'low' : 'medium',
-  says: `${directive} allows ${value}, which is any server`,
+  says: `${directive} allows ${value}, which is ${value === 'data:' ? 'whatever stands in an address itself' : 'any server'}`,
 });
 
 const WEAKNESSES: ReadonlyMap<Type, (directive: string, value: string) => CspWeakness | undefined> = new Map([
