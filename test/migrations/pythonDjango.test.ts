@@ -76,6 +76,23 @@ class Migration(migrations.Migration):
     ]);
   });
 
+  it('goes through comprehensions over what is written out', () => {
+    assert.deepEqual(
+      up(
+        `migrations.RemoveField('a', 'b'),
+        *[migrations.AddField(model, 'c', models.TextField(null=True)) for model in MODELS],
+        *[migrations.DeleteModel(name) for name in load()],`,
+        "MODELS = ['d', 'e']",
+      ),
+      [
+        'drop-column shop_a b',
+        'add-column shop_d c text null',
+        'add-column shop_e c text null',
+        'unknown',
+      ],
+    );
+  });
+
   it('says what it can not read', () => {
     const found = read('SafeThing("a"),\n*more(),');
     assert.deepEqual(found.up, ['unknown', 'unknown']);

@@ -263,8 +263,8 @@ end`,
     );
     assert.deepEqual(up, [
       'update people columns=[age, name] where(where(age: nil) constant)',
-      'update people columns=[age, name] batched',
-      'update people columns=[age] batched',
+      'update people columns=[age, name] batched allBatches',
+      'update people columns=[age] batched allBatches',
       'update people columns=[age]',
       'delete order_lines where(where(a: 1) constant)',
       'insert categories',

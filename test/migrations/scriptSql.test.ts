@@ -95,4 +95,21 @@ export async function up() {
     ]);
     assert.deepEqual(down(text), undefined);
   });
+
+  it("the names that Knex' raw SQL is given", () => {
+    const text = `
+exports.up = async (knex) => {
+  await knex.raw('ALTER TABLE ?? ALTER COLUMN ?? SET DEFAULT ?, DROP COLUMN ??', ['users', 'full name', 1, 'a']);
+  await knex.schema.raw('DROP TABLE ??', 'orders');
+  await knex.raw('ALTER TABLE ?? DROP COLUMN b', [table()]);
+  await knex.raw('UPDATE c SET d = ? WHERE e \\\\? 1', [1]);
+};`;
+    assert.deepEqual(up(text), [
+      'set-default table=users column=full name default=?/constant',
+      'drop-column table=users column=a',
+      'drop-table table=orders',
+      'drop-column table=? column=b',
+      'update table=c columns=[d] where=e/constant',
+    ]);
+  });
 });

@@ -110,6 +110,27 @@ describe('rules about indexes and keys', () => {
       );
     });
 
+    it('is told once for the keys of a table that came with one file', () => {
+      const tables =
+        'CREATE TABLE t (id bigint PRIMARY KEY, a bigint REFERENCES o, b bigint REFERENCES o ON DELETE CASCADE, c bigint REFERENCES o);';
+      const [finding, ...others] = judgeFiles({ 'migrations/1_a.sql': SHOP + tables }).filter(
+        ({ ruleId }) => ruleId === 'migrations/foreign-key-without-index',
+      );
+      assert.deepEqual(others, []);
+      assert.equal(finding?.impact, 'medium');
+      assert.equal(
+        finding.message,
+        'No index begins with b: whenever a row of o is deleted, the whole of t is read, and so it is when the two are joined. That gets slower the more rows t has. So it is with a and c. Add CREATE INDEX t_b_idx ON t (b). Do the same for the others.',
+      );
+      assert.deepEqual(
+        finding.related.map(({ message }) => message),
+        [
+          'No index begins with a either, which refers to o',
+          'No index begins with c either, which refers to o',
+        ],
+      );
+    });
+
     it('is about Supabase, where each request looks for rows of a user', () => {
       const files = {
         'supabase/migrations/20260101000000_a.sql':

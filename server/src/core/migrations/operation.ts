@@ -306,6 +306,8 @@ export type Operation =
       readonly where?: Expression;
       /** Limited by itself: LIMIT, `WHERE id IN (SELECT … LIMIT n)`, in_batches, find_each, a loop that says so. */
       readonly batched?: true;
+      /** All batches, one after the other: only what each loads at a time is limited. */
+      readonly allBatches?: true;
     })
   | (Base & {
       readonly kind: 'update';
@@ -313,6 +315,7 @@ export type Operation =
       readonly where?: Expression;
       readonly columns: readonly string[];
       readonly batched?: true;
+      readonly allBatches?: true;
     })
   | (Base & {
       readonly kind: 'insert';

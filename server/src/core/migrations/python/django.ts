@@ -7,7 +7,8 @@ import type { PythonStatement } from '../../parsers/pythonStatements.ts';
 import type { Operation } from '../operation.ts';
 import { markedStatements } from '../reading/marks.ts';
 import type { MigrationFacts, Statement } from '../types.ts';
-import { argumentsOf, type Call } from './chains.ts';
+import { argumentsOf, chainAt, type Call } from './chains.ts';
+import { turnsOfComprehension } from './loops.ts';
 import { createModels, type DjangoFile } from './django/models.ts';
 import { readRunPython } from './django/runPython.ts';
 import { given, isConcurrent, readOperationOf, type OperationCall } from './django/schemaOperations.ts';
@@ -128,6 +129,9 @@ function readList(reading: Reading, range: TextRange | undefined, depth: number)
 function readItem(reading: Reading, item: TextRange, depth: number): void {
   const { file, up } = reading;
   const value = look(file, item);
+  if (depth < 6 && isUnpacked(file, item))
+    return readList(reading, { ...item, start: item.start + 1 }, depth + 1);
+  if (value.kind === 'other' && depth < 6 && readComprehension(reading, item, depth + 1)) return;
   if (value.kind !== 'call' || depth > 6) {
     if (value.kind !== 'name' || value.path !== 'None') up.push(unknownStatement(file, item));
     return;
@@ -152,6 +156,24 @@ function readItem(reading: Reading, item: TextRange, depth: number): void {
   const operations = readOperationOf(call.name)?.(operation);
   if (!operations) up.push(unknownStatement(file, call));
   else if (operations.length > 0) up.push(statementOf(file, call, adjusted(operations, call.name)));
+}
+
+/** `*[…]` in a list. */
+function isUnpacked({ code }: DjangoFile, { start }: TextRange): boolean {
+  return code.masked.startsWith('*[', start);
+}
+
+/** `migrations.AddIndex(model, …) for model in ("order", "user")`: each turn for itself. */
+function readComprehension(reading: Reading, item: TextRange, depth: number): boolean {
+  const { file } = reading;
+  const call = chainAt(file.code, item.start);
+  const turns = call && turnsOfComprehension(file, { start: call.end, end: item.end });
+  if (!call || !turns) return false;
+  for (const turn of turns) {
+    const constants: DjangoFile['constants'] = (name) => turn.get(name) ?? file.constants(name);
+    readItem({ ...reading, file: { ...file, constants } }, { start: item.start, end: call.end }, depth);
+  }
+  return true;
 }
 
 /** What Django only takes note of: it does nothing, but may name tables. */

@@ -50,18 +50,41 @@ function mentions(file: PythonFile, { start, end }: BodyLine, names: readonly st
 
 function loopAt(file: PythonFile, line: BodyLine, constants: Constants): Loop | undefined {
   FOR.lastIndex = line.start;
-  const match = FOR.exec(file.code.masked);
-  if (!match) return undefined;
-  const names = (match[1] ?? '').split(',').map((name) => name.trim());
+  const names = namesAt(file);
+  if (!names) return undefined;
   const start = skipBlank(file.code.masked, FOR.lastIndex);
   const colon = file.code.masked.lastIndexOf(':', line.end - 1);
-  if (colon <= start) return undefined;
-  const list = look(file, { start, end: colon }, constants);
+  const turns = colon > start ? turnsOver(file, names, { start, end: colon }, constants) : undefined;
+  return turns && { indent: line.indent, names, turns };
+}
+
+/** `… for model in ("order", "user")`, which begins at `start`: the turns. Undefined where it is something else. */
+export function turnsOfComprehension(
+  file: PythonFile,
+  { start, end }: TextRange,
+): readonly Turn[] | undefined {
+  FOR.lastIndex = skipBlank(file.code.masked, start);
+  const names = namesAt(file);
+  if (!names || FOR.lastIndex >= end) return undefined;
+  return turnsOver(file, names, { start: skipBlank(file.code.masked, FOR.lastIndex), end }, file.constants);
+}
+
+/** The names of the loop at FOR's place. */
+function namesAt(file: PythonFile): readonly string[] | undefined {
+  const match = FOR.exec(file.code.masked);
+  return match ? (match[1] ?? '').split(',').map((name) => name.trim()) : undefined;
+}
+
+function turnsOver(
+  file: PythonFile,
+  names: readonly string[],
+  range: TextRange,
+  constants: Constants,
+): readonly Turn[] | undefined {
+  const list = look(file, range, constants);
   if (list.kind !== 'list' || list.items.length === 0 || list.items.length > MOST_TURNS) return undefined;
   const turns = list.items.map((item) => turnOf(file, names, item, constants));
-  return turns.includes(undefined)
-    ? undefined
-    : { indent: line.indent, names, turns: turns as readonly Turn[] };
+  return turns.includes(undefined) ? undefined : (turns as readonly Turn[]);
 }
 
 function turnOf(

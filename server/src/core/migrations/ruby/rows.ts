@@ -20,6 +20,7 @@ const BATCHES = new Set([
   'limit',
   'batch_each',
 ]);
+const ALL_BATCHES = new Set(['find_each', 'in_batches', 'find_in_batches', 'each_batch']);
 const LOOPS = new Set([
   'each',
   'map',
@@ -55,7 +56,10 @@ export function rowOperations(tokens: Tokens, chain: Chain, models: Models): rea
     models.get(model.name) ?? models.get(model.name.replace(/^.*::/, '')) ?? tableOfModel(model.name);
   const at = firstLine(tokens.document, chain);
   const links = chain.links.slice(model.links);
-  const batched = links.some(({ name }) => BATCHES.has(name)) ? ({ batched: true } as const) : {};
+  const batched = {
+    ...(links.some(({ name }) => BATCHES.has(name)) && ({ batched: true } as const)),
+    ...(links.some(({ name }) => ALL_BATCHES.has(name)) && ({ allBatches: true } as const)),
+  };
   const where = conditionOf(tokens, links);
   const change = links.find(({ name }) => UPDATES.has(name) || DELETES.has(name) || INSERTS.has(name));
   if (change) return [operationFor(change, { at, table, batched, where })];
@@ -79,7 +83,7 @@ export function unreadLoop(tokens: Tokens, chain: Chain, models: Models): Operat
 interface Rows {
   readonly at: Operation['at'];
   readonly table: ObjectName;
-  readonly batched: { readonly batched?: true };
+  readonly batched: { readonly batched?: true; readonly allBatches?: true };
   readonly where: Expression | undefined;
 }
 

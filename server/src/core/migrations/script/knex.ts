@@ -15,7 +15,7 @@ import { valueExpression } from './expressions.ts';
 import { readTableBuilder } from './knexTable.ts';
 import { looksLikeSql, sqlSource, sqlStatements } from './sqlText.ts';
 import { piecesOf, textValue } from './texts.ts';
-import { entriesOf, flagValue, resolved, type Value } from './values.ts';
+import { elementsOf, entriesOf, flagValue, resolved, type Value } from './values.ts';
 import type { Visit } from './walkBody.ts';
 
 export function readKnex(visit: Visit, context: ToolContext): readonly Statement[] | undefined {
@@ -37,8 +37,8 @@ function readSchema(visit: Visit, context: ToolContext, from: number): readonly 
     const given = argumentsOfLink(visit.chain, link);
     if (link.name === 'withSchema') schema = textValue(given[0]);
     else if (link.name === 'raw') {
-      for (const statement of sqlStatements(given[0], { ...context, nested: visit.nested }))
-        statements.push(statement);
+      const place = { ...context, nested: visit.nested, bindings: bindingsOf(given[1]) };
+      for (const statement of sqlStatements(given[0], place)) statements.push(statement);
       known = true;
     } else {
       const operations = schemaCall(link, given, schema);
@@ -141,10 +141,15 @@ function readRaw(visit: Visit, context: ToolContext): readonly Statement[] | und
   const { chain } = visit;
   const [root, raw] = chain.links;
   if (!root || root.open >= 0 || raw?.name !== 'raw' || raw.open < 0) return undefined;
-  const [text] = argumentsOfLink(chain, raw);
+  const [text, bindings] = argumentsOfLink(chain, raw);
   const source = text && resolved(sqlSource(text));
   if (source && piecesOf(source) && !looksLikeSql(source)) return undefined;
-  return sqlStatements(text, { ...context, nested: visit.nested });
+  return sqlStatements(text, { ...context, nested: visit.nested, bindings: bindingsOf(bindings) });
+}
+
+/** https://knexjs.org/guide/raw.html#raw-parameter-binding: a list, or the only one. */
+function bindingsOf(given: Value | undefined): readonly Value[] | undefined {
+  return elementsOf(given) ?? (given && [given]);
 }
 
 /** Rows: `knex('users').where(…).update(…)`, `knex.into('users').insert(…)`, `knex.batchInsert('users', rows)`. */

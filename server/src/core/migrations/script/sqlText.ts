@@ -10,12 +10,14 @@ import { tokenise } from '../sql/tokenise.ts';
 import type { Statement } from '../types.ts';
 import { argumentsOfLink, chainOf, templateOfLink, type Chain } from './chains.ts';
 import { lineOf, placeOf, spend } from './code.ts';
-import { branchOf, piecesOf, type Piece } from './texts.ts';
+import { branchOf, piecesOf, textValue, type Piece } from './texts.ts';
 import { elementsOf, resolved, type Scope, type Value } from './values.ts';
 
 export interface SqlPlace {
   readonly dialect?: Dialect | undefined;
   readonly nested: boolean;
+  /** Knex: what each `?` and `??` of the text stands for. */
+  readonly bindings?: readonly Value[] | undefined;
   sees?(dialect: Dialect): void;
 }
 
@@ -29,7 +31,7 @@ export function sqlStatements(value: Value | undefined, place: SqlPlace): Statem
   if (several) return several.flatMap((element) => sqlStatements(element, place));
   const pieces = piecesOf(at);
   if (!pieces) return [unknownStatement(value, place)];
-  return readPieces(at.scope, pieces, place);
+  return readPieces(at.scope, place.bindings ? withNames(at.scope, pieces, place) : pieces, place);
 }
 
 /** What stands in `` sql`…` ``, `sql.raw('…')`, `knex.raw('…')`, `{ query: '…' }`, else the expression itself. */
@@ -105,6 +107,33 @@ function readPieces(scope: Scope, pieces: readonly Piece[], place: SqlPlace): St
       embedded,
       operations: marked(statement.operations, place),
     };
+  });
+}
+
+/** `ALTER TABLE ??` with `['users']`: the names that are given are put in. */
+function withNames(
+  scope: Scope,
+  pieces: readonly Piece[],
+  { bindings, dialect }: SqlPlace,
+): readonly Piece[] {
+  const quote = dialect === 'mysql' ? '`' : '"';
+  let count = 0;
+  return pieces.flatMap((piece): readonly Piece[] => {
+    if (!piece.literal) return [piece];
+    const parts: Piece[] = [];
+    let { start } = piece;
+    const text = scope.code.document.text.slice(piece.start, piece.end);
+    for (const { 0: mark, index } of text.matchAll(/(?<!\\)\?\??/g)) {
+      const name = textValue(bindings?.[count++]);
+      if (mark === '?') continue;
+      const at = piece.start + index;
+      if (at > start) parts.push({ text: '', start, end: at, literal: true });
+      const quoted = name?.split('.').map((part) => `${quote}${part}${quote}`);
+      const hole = { start: at, end: at + mark.length, literal: false };
+      parts.push(quoted ? { ...hole, text: quoted.join('.') } : hole);
+      start = hole.end;
+    }
+    return start === piece.start ? [piece] : [...parts, { text: '', start, end: piece.end, literal: true }];
   });
 }
 

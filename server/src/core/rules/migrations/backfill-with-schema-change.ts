@@ -1,5 +1,5 @@
-import { changesManyRows, schemaChangeBeside } from '../../migrations/judging/backfills.ts';
-import { stepsOf, tableWord, whileItRuns } from '../../migrations/judging/steps.ts';
+import { changesManyRows, runsAllBatches, schemaChangeBeside } from '../../migrations/judging/backfills.ts';
+import { isOnLiveTable, stepsOf, tableWord, whileItRuns } from '../../migrations/judging/steps.ts';
 import { defineWorkspaceRule } from '../../workspaceRule.ts';
 
 export default defineWorkspaceRule({
@@ -12,9 +12,10 @@ export default defineWorkspaceRule({
     const told = new Set<string>();
     for (const step of stepsOf(workspace, ['update', 'delete', 'insert', 'data-code'], 'postgres', 'mysql')) {
       const { operation, migration } = step;
-      if (told.has(migration.file) || !changesManyRows(step)) continue;
+      const isMany = changesManyRows(step);
+      if (told.has(migration.file) || !(isMany || (runsAllBatches(step) && isOnLiveTable(step)))) continue;
       const beside = schemaChangeBeside(step);
-      if (!beside) continue;
+      if (!beside || !(isMany || beside.isLockHeld)) continue;
       const { change, isLockHeld } = beside;
       const table = 'table' in change.operation ? tableWord(change.operation.table) : 'the table';
       const [finding] = whileItRuns(step, {

@@ -7,7 +7,7 @@ import { outsideOfTransaction } from '../../migrations/judging/toolWords.ts';
 import type { Impact } from '../../finding.ts';
 import type { History } from '../../migrations/model.ts';
 import { UNKNOWN_NAME, type ColumnDefinition, type Operation } from '../../migrations/operation.ts';
-import { defineWorkspaceRule } from '../../workspaceRule.ts';
+import { defineWorkspaceRule, type PlacedFinding } from '../../workspaceRule.ts';
 
 export default defineWorkspaceRule({
   id: 'migrations/foreign-key-without-index',
@@ -19,20 +19,50 @@ export default defineWorkspaceRule({
     for (const history of migrations.histories) {
       // MySQL makes the index itself, and most products in PHP run on it.
       if (history.dialect === 'mysql' || (history.tool === 'laravel' && !history.dialectKnown)) continue;
-      for (const key of foreignKeysOf(history)) {
-        if (history.tool === 'django' && comesWithIndex(key, history)) continue;
-        if (!isFullyKnown(key, history) || isIndexed(history.final, key.table, key.columns)) continue;
-        yield afterAll(key.file, {
-          at: key.at,
-          kind: `${key.table.name} ${key.columns.join()}`,
-          message: `${whatIsSlow(key)} ${whatToWrite(key, history)}${doubt(history)}`,
-          impact: impactOf(key, history),
-          ...withRewriteAt(history, key, 'index-foreign-key', { columns: key.columns }),
-        });
-      }
+      for (const keys of byTable(foreignKeysOf(history).filter((key) => lacksIndex(key, history))))
+        yield findingFor(keys, history);
     }
   },
 });
+
+type Keys = readonly [ForeignKey, ...ForeignKey[]];
+
+function lacksIndex(key: ForeignKey, history: History): boolean {
+  if (history.tool === 'django' && comesWithIndex(key, history)) return false;
+  return isFullyKnown(key, history) && !isIndexed(history.final, key.table, key.columns);
+}
+
+/** Those of one table that came with one file: they are read, and mended, together. */
+function byTable(keys: readonly ForeignKey[]): Iterable<Keys> {
+  const groups = new Map<string, [ForeignKey, ...ForeignKey[]]>();
+  for (const key of keys) {
+    const name = `${key.table.name}\0${key.file}`;
+    const group = groups.get(name);
+    if (group) group.push(key);
+    else groups.set(name, [key]);
+  }
+  return groups.values();
+}
+
+function findingFor(keys: Keys, history: History): PlacedFinding {
+  // The one that costs most is named first.
+  const first = keys.find((key) => impactOf(key, history) === 'medium') ?? keys[0];
+  const others = keys.filter((key) => key !== first);
+  return afterAll(first.file, {
+    at: first.at,
+    kind: `${first.table.name} ${first.columns.join()}`,
+    message: `${whatIsSlow(first)}${alsoSlow(others)} ${whatToWrite(first, history)}${others.length > 0 ? ' Do the same for the others.' : ''}${doubt(history)}`,
+    impact: impactOf(first, history),
+    ...(others.length > 0 && {
+      related: others.map(({ file, at, columns, references }) => ({
+        file,
+        at,
+        message: `No index begins with ${columns.join(', ')} either, which refers to ${parentOf(references.table)}`,
+      })),
+    }),
+    ...withRewriteAt(history, first, 'index-foreign-key', { columns: first.columns }),
+  });
+}
 
 /** No index can be there that no migration speaks of: the table or its column came with one. */
 function isFullyKnown({ table, columns, file }: ForeignKey, { steps }: History): boolean {
@@ -84,8 +114,17 @@ function impactOf({ references: { onDelete } }: ForeignKey, { platform, dialectK
 }
 
 function whatIsSlow({ table, columns, references }: ForeignKey): string {
-  const parent = references.table === UNKNOWN_NAME ? 'the other table' : references.table;
-  return `No index begins with ${columns.join(', ')}: whenever a row of ${parent} is deleted, the whole of ${table.name} is read, and so it is when the two are joined. That gets slower the more rows ${table.name} has.`;
+  return `No index begins with ${columns.join(', ')}: whenever a row of ${parentOf(references.table)} is deleted, the whole of ${table.name} is read, and so it is when the two are joined. That gets slower the more rows ${table.name} has.`;
+}
+
+function parentOf(table: string): string {
+  return table === UNKNOWN_NAME ? 'the other table' : table;
+}
+
+function alsoSlow(others: readonly ForeignKey[]): string {
+  if (others.length === 0) return '';
+  const names = others.map(({ columns }) => columns.join(', '));
+  return ` So it is with ${names.length < 4 ? names.join(' and ') : `${names.length} more keys of the table`}.`;
 }
 
 function whatToWrite({ table, columns, migration }: ForeignKey, history: History): string {
