@@ -240,6 +240,14 @@ describe('checks of the page', () => {
       assert.deepEqual(problemsOf(verdicts(check, showing(words), context)), []);
     });
 
+  it('leave the start page of a framework to the check of what answers in place of the product', () => {
+    const body = '<title>Laravel</title><p>Laravel has an incredibly rich ecosystem.</p>';
+    const start = showing({ body, page: { title: 'Laravel' } });
+    assert.deepEqual(verdicts(placeholderPage, start), []);
+    const alone: DomainObservation = { ...start, areas: ['exposure'] };
+    assert.equal(problemsOf(verdicts(placeholderPage, alone)).length, 1);
+  });
+
   it('take a robots.txt that fails for one that shuts everybody out', () => {
     const observed = showing({});
     const robots = exchange({ url: `https://${DOMAIN}/robots.txt`, status: 503 });

@@ -240,6 +240,12 @@ describe('defects of headers', () => {
     ],
     [
       contradictoryHeaders,
+      { 'strict-transport-security': ['max-age=0', 'max-age=31536000'] },
+      'medium',
+      'example.com sends strict-transport-security twice with different values, so browsers take the first (max-age=0).',
+    ],
+    [
+      contradictoryHeaders,
       { 'content-type': ['text/html', 'text/plain'] },
       'low',
       'example.com sends content-type twice with different values, so it may not do what you think.',

@@ -80,6 +80,7 @@ describe('checks of headers', () => {
     assert.ok(observed.http && secure);
     for (const [first, count] of [
       [exchange({ url: `http://${DOMAIN}/`, status: 503, headers: {} }), 0],
+      [redirect(`http://${DOMAIN}/`, 'https://203.0.113.80/'), 0],
       [redirect(`http://${DOMAIN}/`, `https://www.${DOMAIN}/`), 1],
     ] as const) {
       const changed: HttpObservation = { ...observed.http, chains: [chain([first]), secure] };

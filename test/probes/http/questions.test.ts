@@ -176,22 +176,21 @@ describe('what is worth a request of those that a domain may cost', () => {
     ];
     assert.deepEqual(await kindsFor(() => undefined), [prefix, ...others]);
     const relatives = [
-      'subdomain GET https://launch-ready-probe.shop.example',
       'plain-http GET http://shop.example',
+      'sibling GET https://www.shop.example',
+      'subdomain GET https://launch-ready-probe.shop.example',
     ];
     assert.deepEqual(await kindsFor((origin) => (origin.endsWith('shop.example') ? origin : undefined)), [
       `hostile GET ${HOSTILE}`,
       prefix,
       ...others,
       ...relatives,
-      'sibling GET https://www.shop.example',
       'none GET undefined',
     ]);
     const lookAlikes = [prefix, ...others];
     assert.deepEqual(await kindsFor(() => 'https://app.shop.example'), [
       ...lookAlikes,
       ...relatives,
-      'sibling GET https://www.shop.example',
       'none GET undefined',
     ]);
   });
@@ -211,10 +210,10 @@ describe('what is worth a request of those that a domain may cost', () => {
       const cors = observed.endpoints.find(({ url }) => url.href === api)?.cors ?? [];
       return cors.slice(4).map(({ kind, origin }) => `${kind} ${origin}`);
     };
-    const relatives = ['subdomain https://launch-ready-probe.shop.example', 'plain-http http://shop.example'];
+    const relatives = ['plain-http http://shop.example', 'subdomain https://launch-ready-probe.shop.example'];
     const www = 'https://www.shop.example';
     assert.deepEqual(await kindsFor([]), [`sibling ${www}`]);
-    assert.deepEqual(await kindsFor([www]), [...relatives, `sibling ${www}`, 'none undefined']);
+    assert.deepEqual(await kindsFor([www]), [`sibling ${www}`, ...relatives, 'none undefined']);
     const subdomains = [{ host: 'app.shop.example' }];
     assert.deepEqual(await kindsFor([], { subdomains }), ['sibling https://app.shop.example']);
     assert.deepEqual(await kindsFor([], { canonical: 'www.shop.example' }), [`sibling ${www}`]);

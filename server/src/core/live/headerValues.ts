@@ -11,6 +11,11 @@ export function headerValues({ headers }: Pick<HttpAnswer, 'headers'>, name: str
   return headers.filter(([each]) => each === name).map(([, value]) => value);
 }
 
+/** Of a header of which one value alone can be right. */
+export function isContradicted(answer: Pick<HttpAnswer, 'headers'>, name: string): boolean {
+  return new Set(headerValues(answer, name).map((value) => value.trim().toLowerCase())).size > 1;
+}
+
 /** All values as one, as RFC 9110 section 5.3 joins them; undefined where there is none. */
 export function headerText(answer: Pick<HttpAnswer, 'headers'>, name: string): string | undefined {
   const values = headerValues(answer, name);

@@ -64,20 +64,21 @@ export async function askRelatives(
   const [first] = observed;
   if (!first || isFailure(first.exchange.outcome) || isLetIn(first)) return [];
   const { hostname } = plain.url;
-  const askBoth = (): readonly Promise<CorsObservation>[] => [
-    ask(session, plain.url, 'subdomain', `https://launch-ready-probe.${domain}`),
-    ask(session, plain.url, 'plain-http', `http://${domain}`),
-  ];
+  // What weighs more is asked first: requests may not do for all.
+  const askPlain = (): Promise<CorsObservation> => ask(session, plain.url, 'plain-http', `http://${domain}`);
+  const askSubdomain = (): Promise<CorsObservation> =>
+    ask(session, plain.url, 'subdomain', `https://launch-ready-probe.${domain}`);
   const sibling = `https://${hostname === domain ? 'www.' : ''}${domain}`;
   if (showsCors(plain, observed))
     return Promise.all([
-      ...askBoth(),
+      askPlain(),
       // Who says that the answer depends on the origin has it right, whomever that lets in.
       ...(variesByOrigin(plain) ? [] : [ask(session, plain.url, 'sibling', sibling)]),
+      askSubdomain(),
     ]);
   if (kind === 'home' || found) return [];
   const frontEnd = await ask(session, plain.url, 'sibling', frontEndOf(target, hostname) ?? sibling);
-  return isEchoed(frontEnd) ? [...(await Promise.all(askBoth())), frontEnd] : [frontEnd];
+  return isEchoed(frontEnd) ? [frontEnd, ...(await Promise.all([askPlain(), askSubdomain()]))] : [frontEnd];
 }
 
 /** Where the page most likely runs that calls an API: what is called like one, or the main host. */

@@ -1,5 +1,6 @@
 import { defineCheck } from '../../check.ts';
 import type { Impact } from '../../finding.ts';
+import { placeholderIn } from '../../live/redirects/placeholders.ts';
 import { readHomePage } from '../../live/observatory/homePage.ts';
 
 export default defineCheck({
@@ -12,6 +13,8 @@ export default defineCheck({
     const home = readHomePage(observed);
     const page = observed.http?.page;
     if (!home || !page) return;
+    // That it is no page of the product at all weighs more.
+    if (observed.areas.includes('redirects') && placeholderIn(home.answer)) return;
     const title = page.title.trim();
     const seen =
       LEFT_OVER.find(({ titles }) => titles?.test(title)) ??

@@ -1,5 +1,5 @@
 import { defineCheck } from '../../check.ts';
-import { headerValues } from '../../live/headerValues.ts';
+import { headerValues, isContradicted } from '../../live/headerValues.ts';
 import { readHomePage } from '../../live/observatory/homePage.ts';
 
 /** Of which one value alone can be right. */
@@ -23,12 +23,17 @@ export default defineCheck({
     const home = readHomePage(observed);
     if (!home) return;
     for (const header of SINGLE) {
+      if (!isContradicted(home.answer, header)) continue;
       const values = headerValues(home.answer, header).map((value) => value.trim());
-      if (new Set(values.map((value) => value.toLowerCase())).size < 2) continue;
+      // RFC 6797 section 8.1.
+      const counts =
+        header === 'strict-transport-security'
+          ? `browsers take the first (${values[0] ?? ''})`
+          : 'it may not do what you think';
       yield {
         host: home.host,
         kind: header,
-        problem: `${home.host} sends ${header} ${values.length === 2 ? 'twice' : `${values.length} times`} with different values, so it may not do what you think.`,
+        problem: `${home.host} sends ${header} ${values.length === 2 ? 'twice' : `${values.length} times`} with different values, so ${counts}.`,
         impact: header === 'x-frame-options' || header === 'strict-transport-security' ? 'medium' : 'low',
         evidence: values.map((value) => `${header}: ${value}`),
         mend: { how: 'Send it at one place only: the program, or the proxy in front of it, not both.' },

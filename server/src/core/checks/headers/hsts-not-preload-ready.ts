@@ -5,7 +5,7 @@ import { headerMend } from '../../live/headers/mend.ts';
 import { hstsHeader } from '../../live/headers/hsts.ts';
 import { hasValidCertificate, readHomePage } from '../../live/observatory/homePage.ts';
 import { isPreloaded } from '../../live/observatory/preloaded.ts';
-import { isGarbled } from '../../live/redirects/destinations.ts';
+import { isWrongTarget } from '../../live/redirects/destinations.ts';
 import type { DomainObservation } from '../../observations/domain.ts';
 
 /** hstspreload.org, "Submission requirements". */
@@ -63,6 +63,6 @@ export default defineCheck({
 /** Whoever listens on port 80 has to lead to HTTPS on the same host. That it leads to no HTTPS at all is told by itself. */
 function leavesItsHostByHttp({ domain, http }: DomainObservation): boolean {
   const first = answerOf(http?.chains.find(({ hops }) => hops[0]?.url.href === `http://${domain}/`)?.hops[0]);
-  if (!first?.location || isGarbled(first.location, domain)) return false;
+  if (!first?.location || isWrongTarget(first.location, domain)) return false;
   return first.location.protocol !== 'https:' || first.location.hostname !== domain;
 }

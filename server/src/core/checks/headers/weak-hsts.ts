@@ -1,5 +1,6 @@
 import { defineCheck } from '../../check.ts';
 import type { Impact } from '../../finding.ts';
+import { isContradicted } from '../../live/headerValues.ts';
 import { headerMend } from '../../live/headers/mend.ts';
 import { durationOf, hstsHeader, type HstsHeader } from '../../live/headers/hsts.ts';
 import { hasValidCertificate, readHomePage } from '../../live/observatory/homePage.ts';
@@ -18,7 +19,8 @@ export default defineCheck({
     const home = readHomePage(observed);
     if (!home?.isSecure || !hasValidCertificate(observed, home.host)) return;
     const header = hstsHeader(home.answer);
-    if (!header) return;
+    // One that contradicts it is told by itself.
+    if (!header || isContradicted(home.answer, 'strict-transport-security')) return;
     const weakness = weaknessOf(header);
     if (!weakness) return;
     yield {
