@@ -52,6 +52,30 @@ describe('the folders of Alembic', () => {
 });
 
 describe('views of Supabase', () => {
+  it('that ask who is there give everybody what is theirs', () => {
+    const rules = (query: string) =>
+      found({
+        'supabase/migrations/20260101000000_shops.sql': `create table shops (id uuid primary key, owner uuid);\nalter table shops enable row level security;\ncreate view mine as ${query};\n`,
+      }).filter((one) => one.startsWith('view-past-rls'));
+    for (const query of [
+      'select * from shops where owner = auth.uid()',
+      'select * from shops s where s.owner = (select auth.uid()) order by id',
+      "select * from shops where id in (select shop from staff where email = auth.jwt() ->> 'email')",
+      'select * from shops where owner in (select id from people) and public.is_shop_member(id)',
+      'select u.email from auth.users u where u.id = auth.uid()',
+    ])
+      assert.deepEqual(rules(query), [], query);
+    for (const query of [
+      'select *, owner = auth.uid() as mine from shops',
+      'select *, exists (select 1 from likes where who = auth.uid()) as liked from shops where id is not null',
+      'select * from shops left join likes on likes.who = auth.uid()',
+      'select * from shops where other.uid() = owner',
+      'select owner from shops where id is not null group by owner having bool_or(owner = auth.uid())',
+      'select u.email, auth.uid() from auth.users u where is_active(u.id)',
+    ])
+      assert.deepEqual(rules(query), ['view-past-rls mine'], query);
+  });
+
   const said = (name: string, more = '') =>
     judgeFiles({
       'supabase/migrations/20260101000000_shops.sql': `create table shops (id uuid primary key, email text);\nalter table shops enable row level security;\ncreate view ${name} as select id from shops;\n${more}`,

@@ -189,6 +189,8 @@ export type Operation =
       readonly securityInvoker?: true;
       /** Tables and views named after FROM and JOIN. */
       readonly reads: readonly ObjectName[];
+      /** Its WHERE asks who is there: `auth.uid()`. */
+      readonly asksWho?: true;
       /** A materialized view WITH NO DATA. */
       readonly noData?: true;
     })

@@ -233,13 +233,14 @@ function renameType(schema: SchemaState, name: ObjectName, to: ObjectName): Sche
 
 function createView(
   schema: SchemaState,
-  { name, materialized, securityInvoker, reads }: OperationOf<'create-view'>,
+  { name, materialized, securityInvoker, asksWho, reads }: OperationOf<'create-view'>,
   origin: Origin,
 ): SchemaState {
   const view = {
     name,
     materialized: materialized === true,
     securityInvoker: securityInvoker === true,
+    asksWho: asksWho === true,
     reads,
     origin,
   };

@@ -89,6 +89,8 @@ export interface ViewState {
   readonly name: ObjectName;
   readonly materialized: boolean;
   readonly securityInvoker: boolean;
+  /** Its WHERE asks who is there, so that it has rows of its own for each. */
+  readonly asksWho: boolean;
   readonly reads: readonly ObjectName[];
   readonly origin: Origin;
 }

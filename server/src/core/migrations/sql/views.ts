@@ -42,10 +42,38 @@ export function readCreateView(
     ...(kind.materialized ? { materialized: true } : undefined),
     ...(invoker === true ? { securityInvoker: true } : undefined),
     reads: tablesRead(cursor, Math.min(query, end), end),
+    ...(asksWho(cursor, Math.min(query, end)) ? { asksWho: true } : undefined),
     ...(noData ? { noData } : undefined),
   });
   return true;
 }
+
+/** `WHERE user_id = auth.uid()`: whoever asks gets what is theirs, with nobody's policies. Depth counts from the query itself. */
+function asksWho(cursor: Cursor, query: number): boolean {
+  const { words, end } = cursor;
+  let depth = 0;
+  let isCondition = false;
+  for (let at = query; at < end; at++) {
+    const word = words[at];
+    if (word === '(') depth++;
+    else if (word === ')') depth--;
+    else if (depth === 0 && (word === 'where' || ENDS_CONDITION.has(word ?? '')))
+      isCondition = word === 'where';
+    else if (isCondition && words[at + 1] === '(') {
+      const called = nameAt(cursor, at).toLowerCase();
+      const isOfAuth = words[at - 1] === '.' && nameAt(cursor, at - 2).toLowerCase() === 'auth';
+      if (isOfAuth ? OF_AUTH.test(called) : OF_PRODUCTS.test(called)) return true;
+    }
+  }
+  return false;
+}
+
+const ENDS_CONDITION: ReadonlySet<string> = new Set(['group', 'having', 'limit', 'order', 'select', 'union']);
+/** Of Supabase's schema auth: supabase.com/docs/guides/database/postgres/row-level-security#helper-functions */
+const OF_AUTH = /^(?:uid|jwt|email)$/;
+/** What products call theirs. */
+const OF_PRODUCTS =
+  /^(?:(?:is|has|can|may)_\w{0,40}(?:admin|role|member|owner|user|access|permission|staff|super)\w{0,40}|(?:get_)?(?:my|current)_\w{1,60})$/;
 
 /** `(security_invoker = on)`; undefined where it isn't named. */
 function securityInvoker(cursor: Cursor, open: number): boolean | undefined {
