@@ -26,6 +26,9 @@ export default defineWorkspaceRule({
   },
 });
 
+/** More of them have one cause: somebody leaves the journal out. */
+const MOST_TOLD = 3;
+
 function* missing(history: History, context: WorkspaceContext): Iterable<PlacedFinding> {
   const { journal, migrations, tool } = history;
   if (!journal) return;
@@ -34,11 +37,25 @@ function* missing(history: History, context: WorkspaceContext): Iterable<PlacedF
   const unlisted = migrations.filter(
     (one) => !listed.has(one.name) && !(tool === 'atlas' && isLeftOut(one, context)),
   );
-  for (const { name, file } of unlisted)
+  const remedy = REMEDY[tool] ?? 'Write the journal anew.';
+  const effect = tool === 'atlas' ? ['stops the deploy', 'stop the deploy'] : ['never runs', 'never run, unless somebody runs them by hand'];
+  // The newest is what somebody is at work on.
+  const newest = unlisted.length > MOST_TOLD ? unlisted.at(-1) : undefined;
+  if (newest)
+    yield afterAll(newest.file, {
+      at: firstLine(newest.file, context),
+      kind: 'several',
+      message: `${journal.file} doesn’t list this migration and ${unlisted.length - 1} more, so that they ${effect[1]}. ${remedy}`,
+      related: unlisted
+        .slice(0, -1)
+        .slice(-10)
+        .map(({ file }) => ({ file, at: firstLine(file, context), message: 'Not in the journal either' })),
+    });
+  for (const { name, file } of newest ? [] : unlisted)
     yield afterAll(file, {
       at: firstLine(file, context),
       kind: name,
-      message: `${journal.file} doesn’t list this migration, so that it ${tool === 'atlas' ? 'stops the deploy' : 'never runs'}. ${REMEDY[tool] ?? 'Write the journal anew.'}`,
+      message: `${journal.file} doesn’t list this migration, so that it ${effect[0]}. ${remedy}`,
     });
   for (const { name, at } of journal.entries)
     if (!present.has(name) && !isThere(history, name, context))
