@@ -202,6 +202,15 @@ describe('a default secret in what is deployed', () => {
     assert.deepEqual(found('docker-compose.prod-like.yml', imitation), expected(imitation, 'low'));
   });
 
+  it('is for later beside a service that runs for developers, unless something says production', () => {
+    const stack = (command: string, ports: string): string =>
+      `services:\n  web:\n    build: .\n    restart: unless-stopped\n    ports:\n      - '${ports}'\n    command: ${command}\n  admin:\n    image: shop/admin\n    restart: unless-stopped\n    environment:\n      SESSION_SECRET: «changeme»\n`;
+    const local = stack('pnpm run dev', '3000:3000');
+    assert.deepEqual(found('docker-compose.yml', local), expected(local, 'low'));
+    for (const text of [stack('pnpm run dev', '80:3000'), stack('pnpm run start', '3000:3000')])
+      assert.deepEqual(found('docker-compose.yml', text), expected(text, 'blocker'), text);
+  });
+
   it('is no finding in a stack for developers', () => {
     const local = `services:\n  db:\n    image: postgres:16\n    restart: always\n${PORTS}    environment:\n      POSTGRES_PASSWORD: postgres\n`;
     assert.deepEqual(found('docker-compose.yml', local), []);

@@ -82,6 +82,10 @@ export function isOfDevelopment(document: Document, value: TextRange): boolean {
   return STARTED_FOR_DEVELOPMENT.test(serviceBlock(document, value.start));
 }
 
+/** Whether some service of it does, and nothing else says production: who mends code in one of them runs all of them himself. */
+export const isDevelopersStack: Parser<boolean> = (text) =>
+  STARTED_FOR_DEVELOPMENT.test(text) && !saysProduction(text);
+
 const STARTED_FOR_DEVELOPMENT =
   /\b(?:NODE|APP|RAILS|RACK|FLASK|MIX|ASPNETCORE|SPRING|DJANGO)_(?:ENV|ENVIRONMENT)["']?[ \t]{0,4}[:=][ \t]{0,4}["']?(?:dev|local|test)|\bstart-dev\b|--reload\b|\bmanage\.py[ ",']{1,6}runserver\b|\b(?:npm|pnpm|yarn|bun)[ ",']{1,6}(?:run[ ",']{1,6})?dev\b/i;
 

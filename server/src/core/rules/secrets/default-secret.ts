@@ -8,6 +8,7 @@ import { placeOf } from '../../place.ts';
 import {
   deploymentOf,
   isDeploymentManifest,
+  isDevelopersStack,
   isForProduction,
   isOfDevelopment,
   isPublished,
@@ -210,7 +211,7 @@ function inManifest(weak: WeakSecret, kind: ManifestKind, document: Document): I
     kind === 'compose' &&
     told === 'production' &&
     !isForProduction(document.path) &&
-    isOfDevelopment(document, weak)
+    (isOfDevelopment(document, weak) || document.parsed(isDevelopersStack))
       ? 'unclear'
       : told;
   if (deployment === 'development') return undefined;
