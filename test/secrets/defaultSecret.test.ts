@@ -204,7 +204,7 @@ describe('a default secret in what is deployed', () => {
 
   it('is for later beside a service that runs for developers, unless something says production', () => {
     const stack = (command: string, ports: string): string =>
-      `services:\n  web:\n    build: .\n    restart: unless-stopped\n    ports:\n      - '${ports}'\n    command: ${command}\n  admin:\n    image: shop/admin\n    restart: unless-stopped\n    environment:\n      SESSION_SECRET: «changeme»\n`;
+      `services:\n  web:\n    build: .\n    restart: unless-stopped\n    ports:\n      - '${ports}'\n    command: ${command}\n  admin:\n    image: shop/admin\n    restart: unless-stopped\n    environment:\n      SESSION_SECRET: «secret»\n`;
     const local = stack('pnpm run dev', '3000:3000');
     assert.deepEqual(found('docker-compose.yml', local), expected(local, 'low'));
     for (const text of [stack('pnpm run dev', '80:3000'), stack('pnpm run start', '3000:3000')])

@@ -30,6 +30,9 @@ describe('URLs that work in one environment only', () => {
     ['src/a.ts', "const api = '«https://tidepool-staging.herokuapp.com»';", 'low'],
     ['src/a.ts', "const api = '«https://api-dev.tidepool.app»';", 'low'],
     ['src/a.ts', "res.redirect('«http://localhost:3000/done»');", 'medium'],
+    ['src/a.ts', "await send(new Request('«http://localhost:3000/keys»'));", 'medium'],
+    ['src/a.ts', "await send(new Request('«http://10.0.0.5/keys»'));", 'medium'],
+    ['src/a.ts', "await send(new URL('«http://localhost/keys»'));", 'medium'],
     ['src/a.ts', "// TODO: change for production\nawait fetch('«http://localhost:8000/users»');", 'medium'],
     ['src/a.ts', "await fetch('«http://localhost:8000/users»'); // FIXME before prod", 'medium'],
     ['src/a.tsx', 'export const A = () => <a href="«http://localhost:3000/sign-in»">Sign in</a>;', 'medium'],
@@ -105,6 +108,7 @@ describe('URLs that work in one environment only', () => {
     ['src/a.ts', "const isLocal = origin === 'http://localhost:3000';"],
     ['src/a.ts', "const { pathname } = new URL(path, 'http://localhost');"],
     ['src/a.ts', "const session = await getSession(new Request('http://localhost'), env);"],
+    ['src/a.ts', "const answer = await GET(new NextRequest('http://localhost/api/keys', { headers }));"],
     [
       'src/mail.tsx',
       "Invitation.PreviewProps = {\n  name: 'Lab',\n  inviteUrl: 'http://localhost:3071/invite',\n};",

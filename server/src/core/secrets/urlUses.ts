@@ -142,10 +142,12 @@ function isForOthers(before: string, text: string, { start }: Literal): boolean 
 
 /** `fetch(new URL("http://…/path"))` uses it; as a base for relative URLs, or for a request that nobody sends, it only completes them. */
 function isFirstOfUrl(line: string, text: string, start: number): boolean {
-  return (
-    /\b(?:new URL|new (?:Next)?Request|URI\.parse|url\.[Pp]arse|urljoin)\(\s*$/.test(line) &&
-    /^["'`]\w+:\/\/[^"'`/]+\/\w|^["'`]\w+:\/\/[^"'`/]*:\d/.test(text.slice(start, start + 100))
-  );
+  const isFirst = /\b(?:new URL|(new (?:Next)?Request)|URI\.parse|url\.[Pp]arse|urljoin)\(\s*$/.exec(line);
+  const url = text.slice(start, start + 100);
+  if (!isFirst) return false;
+  if (/^["'`]\w+:\/\/[^"'`/]*:\d/.test(url)) return true;
+  // A request to a port that nothing of a developer's listens on is handed to a function of the program itself.
+  return /^["'`]\w+:\/\/[^"'`/]+\/\w/.test(url) && (!isFirst[1] || !/^["'`]http:\/\/localhost\//.test(url));
 }
 
 /** An entry of a list: hosts that are allowed, known, or offered. */
