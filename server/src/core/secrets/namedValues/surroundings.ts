@@ -96,7 +96,8 @@ const CONNECTION =
 
 /** Made to be seen by everyone: keys of search boxes, of analytics, of what runs in a browser. */
 export function isPublic({ name, word, start, end }: NamedValue, document: Document): boolean {
-  if (PUBLISHABLE.test(document.text.slice(start, Math.min(end, start + 40)))) return true;
+  if (PUBLISHABLE.test(document.text.slice(start, Math.min(end, start + 60)))) return true;
+  if (PUBLIC_KEYS.test(document.text.slice(Math.max(0, start - 2_000), start))) return true;
   if (word === 'password' || word === 'secret' || PRIVATE_NAME.test(name)) return false;
   if (PUBLIC_NAME.test(name)) return true;
   return (
@@ -105,8 +106,15 @@ export function isPublic({ name, word, start, end }: NamedValue, document: Docum
   );
 }
 
-/** As providers mark keys for pages: "pk_…", "pub-…". Those of ClickUp look the same and have a rule of their own. */
-const PUBLISHABLE = /^(?:pk|pub|public|publishable|anon|client)[_.-](?!\d+_)[\w-]{12}/i;
+/**
+ * As providers mark keys for pages: "pk_…", "pub-…"; those of ClickUp look the same and have a rule of their own. And the token
+ * that X's own pages send from every browser.
+ */
+const PUBLISHABLE =
+  /^(?:pk|pub|public|publishable|anon|client)[_.-](?!\d+_)[\w-]{12}|^A{21}NRILgA{6}nNwIzUejRCOuH5E6I8xnZz4puTs/i;
+
+/** Keys that others check signatures with: `REPL_PUBKEYS='{"vault-token": "…`. */
+const PUBLIC_KEYS = /(?<![a-z])pub(?:lic)?[_-]?keys?["'`]?\s{0,4}[:=]\s{0,4}["'`]?\{[^{}]{0,2000}$/i;
 
 const PRIVATE_NAME =
   /auth|admin|secret|private|server|manage|write|personal|service|encrypt|sign|access|bot/i;
