@@ -63,6 +63,26 @@ export default {
     assert.deepEqual(found(worker(one, both)), ['shared-private-answer blocker src/index.ts:12']);
   });
 
+  it('are everybody’s where a key only counts requests', () => {
+    const route = (more: string): Readonly<Record<string, string>> => ({
+      'package.json': '{ "name": "shop", "dependencies": { "next": "15.0.0" } }',
+      'app/api/list/route.ts': `const HEADERS = { 'Cache-Control': 'public, max-age=60' };
+export function GET(request: Request) {
+  const key = request.headers.get('x-api-key') ?? 'ip';
+  ${more}
+  return Response.json(all, { headers: HEADERS });
+}
+`,
+    });
+    assert.deepEqual(found(route('if (!take(key)) return new Response(null, { status: 429 });')), []);
+    for (const more of [
+      'const mine = listFor(key);',
+      'if (!take(key)) return new Response(null, { status: 429 }); if (!known(key)) return new Response(null, { status: 401 });',
+      "if (!take(key)) return new Response(null, { status: 429 }); const who = request.headers.get('authorization');",
+    ])
+      assert.deepEqual(found(route(more)).length, 1, more);
+  });
+
   it('are nobody’s where code tells visitors apart', () => {
     const twoBranches = server(
       "app.get('/list', (req, res) => {",

@@ -5,7 +5,7 @@ import { HEADER_PLACES, type HeaderPlaceId } from '../headerPlaces.ts';
 import type { Route, WebModel } from '../model.ts';
 import { isOfApplication } from '../routes/applications.ts';
 import { covers } from '../routes/paths.ts';
-import type { HeaderSetting } from '../types.ts';
+import type { Handler, HeaderSetting } from '../types.ts';
 import { ASKS_WHO, partsOfCondition, type Condition } from '../values.ts';
 import { keptPrivate } from './keptPrivate.ts';
 import { isAskedElsewhere } from './otherBranch.ts';
@@ -63,7 +63,7 @@ function keepsApart({ policy }: Said): boolean {
 function ofHandler(one: Said, sharing: Sharing, texts: Texts): PlacedFinding | undefined {
   const { handler, file } = one.policy;
   const [read] = userReads(handler);
-  if (!handler || !read || handler.machine) return undefined;
+  if (!handler || !read || handler.machine || isCountedOnly(handler, texts.read(file))) return undefined;
   const visitors = visitorsOf(one, texts);
   if (visitors === 'strangers') return undefined;
   const fix = fixIn(one, texts);
@@ -80,6 +80,17 @@ function ofHandler(one: Said, sharing: Sharing, texts: Texts): PlacedFinding | u
     ...(fix ? { fix } : {}),
   };
 }
+
+/** A key that requests are counted by, of a handler that turns nobody away: the answer is the same without it. */
+function isCountedOnly({ reads, guarded }: Handler, text = ''): boolean {
+  return (
+    !guarded && reads.every(({ how }) => /x-api-key/i.test(how)) && COUNTS.test(text) && !REFUSES.test(text)
+  );
+}
+
+const COUNTS = /rate[ _-]?limit|\bthrottl|\bquota|\b429\b/i;
+const REFUSES =
+  /\b40[13]\b|unauthori[sz]ed|forbidden|\bapi_?keys?\b[^\n]{0,40}(?:find|where|lookup|verify|valid)/i;
 
 function fixIn(one: Said, texts: Texts): EditFix | undefined {
   return replaceValue(one, 'Write “private, no-store”', 'private, no-store') ?? keptPrivate(one, texts);
