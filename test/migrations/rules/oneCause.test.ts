@@ -29,7 +29,7 @@ describe('what has one cause is told once', () => {
     ]);
     const four = { ...three, ...supabase('20260103_f', '20260103_g') };
     assert.deepEqual(told('duplicate-version', four), ['several 20260101_b.sql 3']);
-    const [finding] = judgeFiles(four).filter(({ ruleId }) => ruleId === 'migrations/duplicate-version');
+    const finding = judgeFiles(four).find(({ ruleId }) => ruleId === 'migrations/duplicate-version');
     assert.match(
       finding?.message ?? '',
       /^4 of these migrations have the version of another one \(20260101, 20260102, 20260103\)\. Supabase runs only one of each/,
