@@ -65,6 +65,16 @@ describe('one cause of distrust', () => {
       ],
     ],
     [
+      'the upper of two intermediates missing',
+      {
+        chain: [certificate(), intermediate({ issuer: 'CN=Upper Issuing CA, O=Acme' })],
+        trust: { isTrusted: false, problem: 'incomplete-chain', path: [0, 1] },
+      },
+      [
+        'tls/incomplete-chain blocker: The certificate of example.com is sent without one that it rests on (CN=Upper Issuing CA, O=Acme): Android, webhooks and most libraries refuse it.',
+      ],
+    ],
+    [
       'a signature that does not fit',
       distrusted('bad-signature'),
       [
@@ -189,6 +199,11 @@ describe('one cause of distrust', () => {
     for (const check of [selfSigned, untrustedRoot, incompleteChain, invalidChain]) {
       assert.deepEqual(told(check, observed), ['unknown: limit']);
     }
+  });
+  it('shows dates as people write them', () => {
+    const old = certificate({ notAfter: '2026-11-02T03:21:45.000Z', notBefore: '2026-08-04T03:21:46.000Z' });
+    const [verdict] = verdicts(expired, seen({ chain: [old, intermediate()] }));
+    assert.equal(verdict?.evidence?.[0], 'valid 2026-08-04 03:21 UTC to 2026-11-02 03:21 UTC');
   });
   it('passes with what was seen', () => {
     assert.deepEqual(passes(expired, seen({})), ["Valid until 2027-01-22, from Let's Encrypt."]);

@@ -110,6 +110,22 @@ describe('Trust in a chain', () => {
       { isTrusted: false, problem: 'unknown-root', path: [0, 1] },
     ],
     [
+      'the upper of two intermediates missing',
+      () => {
+        const low = stranger.intermediate('Issuing CA 1').intermediate('Low');
+        return judge([low.issue({ names }).der, low.der]);
+      },
+      { isTrusted: false, problem: 'incomplete-chain', path: [0, 1] },
+    ],
+    [
+      'an intermediate of a root that calls itself one, and is not ours',
+      () => {
+        const low = createAuthority('Somebody Issuing Root').intermediate('Low');
+        return judge([low.issue({ names }).der, low.der]);
+      },
+      { isTrusted: false, problem: 'unknown-root', path: [0, 1] },
+    ],
+    [
       'an issuer that calls itself a root, and is not ours',
       () => judge([createAuthority('Somebody Root CA').issue({ names }).der]),
       { isTrusted: false, problem: 'unknown-root', path: [0] },

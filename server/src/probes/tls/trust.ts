@@ -160,7 +160,9 @@ function untrusted(chain: readonly Certificate[], leaf: Certificate, { own }: An
   const path = wayUp(chain);
   const problem = ((): Problem => {
     if (leaf.subjectKey === leaf.issuerKey) return 'self-signed';
-    return path.length === 1 && lacksIntermediate(leaf, own) ? 'incomplete-chain' : 'unknown-root';
+    const last = chain[path.at(-1) ?? 0] ?? leaf;
+    const isIncomplete = last === leaf ? lacksIntermediate(leaf, own) : lacksAnother(last);
+    return isIncomplete ? 'incomplete-chain' : 'unknown-root';
   })();
   return { isTrusted: false, problem, path };
 }
@@ -174,10 +176,18 @@ function lacksIntermediate({ observation }: Certificate, own: readonly string[])
   const { issuer, issuerUrls } = observation;
   if (issuerUrls.length > 0) return true;
   if (/\broot\b/i.test(issuer)) return false;
-  if (PUBLIC_ISSUERS.test(issuer)) return true;
-  if (/\b(?:intermediate|issuing|subordinate|sub)\b/i.test(issuer)) return true;
+  if (isIntermediateName(issuer)) return true;
   const known = new Set(own.flatMap(tellingWords));
   return tellingWords(issuer).some((word) => known.has(word));
+}
+
+/** Of an intermediate, the issuer is a root most of the time: its name has to say otherwise. */
+function lacksAnother({ observation: { issuer, isSelfSigned } }: Certificate): boolean {
+  return !isSelfSigned && !/\broot\b/i.test(issuer) && isIntermediateName(issuer);
+}
+
+function isIntermediateName(issuer: string): boolean {
+  return PUBLIC_ISSUERS.test(issuer) || /\b(?:intermediate|issuing|subordinate|sub)\b/i.test(issuer);
 }
 
 /** Those whose roots everybody has, and who issue from intermediates alone (https://www.ccadb.org). */

@@ -1,7 +1,7 @@
 import { defineCheck } from '../../check.ts';
 import { judgeTls } from '../../live/mailTransport/smtp.ts';
 import { needsNoAuthority, serverMend, UNPROVEN, weightOf } from '../../live/mailTransport/weight.ts';
-import { dayOf, isExpired, isNotYetValid } from '../../live/tls/certificateDates.ts';
+import { dayOf, isExpired, isNotYetValid, minuteOf } from '../../live/tls/certificateDates.ts';
 import { isFailure } from '../../observations/failure.ts';
 
 export default defineCheck({
@@ -35,7 +35,10 @@ export default defineCheck({
             ? `The certificate of the mail server ${where} expired on ${dayOf(leaf.notAfter)}: ${consequence}`
             : `The certificate of the mail server ${where} rests on one that expired on ${dayOf(link?.notAfter ?? '')}: ${consequence}`;
         },
-        evidence: [`valid ${leaf.notBefore} to ${leaf.notAfter}`, `issuer: ${leaf.issuer}`],
+        evidence: [
+          `valid ${minuteOf(leaf.notBefore)} to ${minuteOf(leaf.notAfter)}`,
+          `issuer: ${leaf.issuer}`,
+        ],
         mend: serverMend(
           `Renew the certificate of ${host}, and have the mail server read it again afterwards (certbot: a deploy hook that reloads it).`,
           host,

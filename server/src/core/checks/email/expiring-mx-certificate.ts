@@ -10,6 +10,7 @@ import {
   isNotYetValid,
   lifetimeInDays,
   span,
+  minuteOf,
 } from '../../live/tls/certificateDates.ts';
 
 export default defineCheck({
@@ -30,7 +31,9 @@ export default defineCheck({
       const lifetime = lifetimeInDays(leaf);
       // By its share of the lifetime, as there are certificates for six days; of long ones three weeks, and one.
       const isUrgent = left < Math.min(7, lifetime * 0.1);
-      const evidence = [`valid ${leaf.notBefore} to ${leaf.notAfter} (${span(lifetime)})`];
+      const evidence = [
+        `valid ${minuteOf(leaf.notBefore)} to ${minuteOf(leaf.notAfter)} (${span(lifetime)})`,
+      ];
       if (!isUrgent && left >= Math.min(21, lifetime * 0.25)) {
         return { pass: `${span(left)} of ${span(lifetime)} are left.`, evidence };
       }

@@ -1,5 +1,5 @@
 import { defineCheck } from '../../check.ts';
-import { dayOf, isExpired } from '../../live/tls/certificateDates.ts';
+import { dayOf, isExpired, minuteOf } from '../../live/tls/certificateDates.ts';
 import { issuerLabel } from '../../live/tls/certificateIssuers.ts';
 import { renewalMend } from '../../live/mend.ts';
 import { judgeHandshakes } from '../../live/tls/hosts.ts';
@@ -17,7 +17,10 @@ export default defineCheck({
         return {
           problem: (where) =>
             `The certificate of ${where} expired on ${dayOf(leaf.notAfter)}: browsers warn everybody away.`,
-          evidence: [`valid ${leaf.notBefore} to ${leaf.notAfter}`, `issuer: ${leaf.issuer}`],
+          evidence: [
+            `valid ${minuteOf(leaf.notBefore)} to ${minuteOf(leaf.notAfter)}`,
+            `issuer: ${leaf.issuer}`,
+          ],
           mend: renewalMend('Renew the certificate now.', context),
         };
       }
@@ -32,7 +35,7 @@ export default defineCheck({
           link
             ? `The certificate of ${where} rests on one that expired on ${dayOf(link.notAfter)} (${link.subject}): clients refuse it.`
             : `The certificate of ${where} rests on one that expired: clients refuse it.`,
-        evidence: chain.map(({ subject, notAfter }) => `${subject}: until ${notAfter}`),
+        evidence: chain.map(({ subject, notAfter }) => `${subject}: until ${minuteOf(notAfter)}`),
         mend: {
           how: 'Send the intermediate certificate that the authority offers today: install its full chain again.',
         },

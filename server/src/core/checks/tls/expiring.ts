@@ -6,6 +6,7 @@ import {
   isNotYetValid,
   lifetimeInDays,
   span,
+  minuteOf,
 } from '../../live/tls/certificateDates.ts';
 import { renewalMend } from '../../live/mend.ts';
 import { judgeHandshakes, type Judged, type Seen } from '../../live/tls/hosts.ts';
@@ -26,7 +27,9 @@ export default defineCheck({
       const lifetime = lifetimeInDays(leaf);
       // By its share of the lifetime, as there are certificates for six days; of long ones three weeks, and one.
       const isUrgent = left < Math.min(7, lifetime * 0.1);
-      const evidence = [`valid ${leaf.notBefore} to ${leaf.notAfter} (${span(lifetime)})`];
+      const evidence = [
+        `valid ${minuteOf(leaf.notBefore)} to ${minuteOf(leaf.notAfter)} (${span(lifetime)})`,
+      ];
       if (!isUrgent && left >= Math.min(21, lifetime * 0.25)) {
         return endingIssuer(seen, now) ?? { pass: `${span(left)} of ${span(lifetime)} are left.`, evidence };
       }
@@ -55,7 +58,7 @@ function endingIssuer({ chain, leaf, observation: { trust } }: Seen, now: string
     impact: left < 7 ? 'high' : 'medium',
     problem: (where) =>
       `The certificate of ${where} rests on one that expires in ${span(left)}, on ${dayOf(first.notAfter)} (${first.subject}): after that, clients refuse both.`,
-    evidence: chain.map(({ subject, notAfter }) => `${subject}: until ${notAfter}`),
+    evidence: chain.map(({ subject, notAfter }) => `${subject}: until ${minuteOf(notAfter)}`),
     mend: {
       how: 'Install the full chain that the authority offers today, or have the certificate issued again.',
     },

@@ -1,5 +1,5 @@
 import { defineCheck } from '../../check.ts';
-import { isNotYetValid } from '../../live/tls/certificateDates.ts';
+import { isNotYetValid, minuteOf } from '../../live/tls/certificateDates.ts';
 import { certificateMend } from '../../live/mend.ts';
 import { judgeHandshakes } from '../../live/tls/hosts.ts';
 
@@ -14,8 +14,8 @@ export default defineCheck({
       isNotYetValid(leaf, context.now)
         ? {
             problem: (where) =>
-              `The certificate of ${where} is not valid before ${leaf.notBefore.slice(0, 16).replace('T', ' ')} UTC: browsers warn everybody away.`,
-            evidence: [`valid ${leaf.notBefore} to ${leaf.notAfter}`],
+              `The certificate of ${where} is not valid before ${minuteOf(leaf.notBefore)}: browsers warn everybody away.`,
+            evidence: [`valid ${minuteOf(leaf.notBefore)} to ${minuteOf(leaf.notAfter)}`],
             mend: certificateMend(
               'Go back to the former certificate, or have one issued that is valid now; look at the clock of what issued it.',
               context,

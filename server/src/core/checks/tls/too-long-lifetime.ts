@@ -1,5 +1,5 @@
 import { defineCheck } from '../../check.ts';
-import { dayOf, lifetimeInDays, longestLifetime } from '../../live/tls/certificateDates.ts';
+import { dayOf, lifetimeInDays, longestLifetime, minuteOf } from '../../live/tls/certificateDates.ts';
 import { certificateMend } from '../../live/mend.ts';
 import { judgeHandshakes } from '../../live/tls/hosts.ts';
 import { isFailure } from '../../observations/failure.ts';
@@ -22,7 +22,7 @@ export default defineCheck({
                 ? `The certificate of ${where} is valid for ${Math.round(lifetime)} days; those issued on ${dayOf(leaf.notBefore)} may be for ${longest} at most, and some browsers refuse it.`
                 : // Public authorities put timestamps of public logs into theirs; the rule does not bind others.
                   `The certificate of ${where} is valid for ${Math.round(lifetime)} days: if its key gets lost, it is good for others as long as that. Public authorities may issue for ${longest} at most.`,
-            evidence: [`valid ${leaf.notBefore} to ${leaf.notAfter}`],
+            evidence: [`valid ${minuteOf(leaf.notBefore)} to ${minuteOf(leaf.notAfter)}`],
             mend: certificateMend('Have it issued again.', context),
           }
         : undefined;

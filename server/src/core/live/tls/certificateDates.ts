@@ -8,6 +8,11 @@ export function dayOf(time: string): string {
   return time.slice(0, 10);
 }
 
+/** "2027-01-22 03:21 UTC" */
+export function minuteOf(time: string): string {
+  return `${time.slice(0, 16).replace('T', ' ')} UTC`;
+}
+
 export function isExpired({ notAfter }: CertificateObservation, now: string): boolean {
   return Date.parse(notAfter) < Date.parse(now);
 }
