@@ -47,24 +47,24 @@ describeCheck(errorPage, [
       'medium https://example.com/ asks everybody for a name and a password (401): right until the launch, and nobody sees the product then.',
     ],
   },
-  {
-    it: 'takes it for usual where things are tried out',
-    domain: healthyDomain({ domain: 'staging.example.com' }),
+  ...[
+    { domain: 'staging.example.com', impact: 'low' },
+    // What the product is called says nothing.
+    { domain: 'dev-tools.com', impact: 'medium' },
+  ].map(({ domain, impact }) => ({
+    it: `takes it for usual where things are tried out: ${domain} is ${impact}`,
+    domain: healthyDomain({ domain }),
     http: {
       chains: [
         chain([
-          exchange({
-            url: 'https://staging.example.com/',
-            status: 401,
-            headers: { 'www-authenticate': 'Basic' },
-          }),
+          exchange({ url: `https://${domain}/`, status: 401, headers: { 'www-authenticate': 'Basic' } }),
         ]),
       ],
     },
     says: [
-      'low https://staging.example.com/ asks everybody for a name and a password (401): right until the launch, and nobody sees the product then.',
+      `${impact} https://${domain}/ asks everybody for a name and a password (401): right until the launch, and nobody sees the product then.`,
     ],
-  },
+  })),
   {
     it: 'finds 401 without a question for a password',
     http: home({ status: 401 }),

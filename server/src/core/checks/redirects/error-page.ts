@@ -30,7 +30,7 @@ export default defineCheck({
     if (status === 401 && headerText(home.outcome, 'www-authenticate') !== undefined)
       return yield {
         problem: `${home.url.href} asks everybody for a name and a password (${status}): right until the launch, and nobody sees the product then.`,
-        impact: isTryout(home.url.hostname.split('.')[0] ?? '') ? 'low' : 'medium',
+        impact: isTryout(parse(home.url.hostname).subdomain?.split('.')[0] ?? '') ? 'low' : 'medium',
         evidence: [`${home.url.href} → ${status}`],
         mend: {
           how: 'Take the password away on the day of the launch. For a place to try things out it is well.',
