@@ -84,12 +84,7 @@ class Migration(migrations.Migration):
         *[migrations.DeleteModel(name) for name in load()],`,
         "MODELS = ['d', 'e']",
       ),
-      [
-        'drop-column shop_a b',
-        'add-column shop_d c text null',
-        'add-column shop_e c text null',
-        'unknown',
-      ],
+      ['drop-column shop_a b', 'add-column shop_d c text null', 'add-column shop_e c text null', 'unknown'],
     );
   });
 
