@@ -256,6 +256,17 @@ end`;
     Category.create!(name: "x")
     old = Company.where(a: 1)
     old.find_each { |company| Fixer.fix(company) }
+    User.find_each { |user| user.destroy if user.gone? }
+    User.all.each do |user|
+      next unless user.gone?
+      user.destroy!
+    end
+    User.in_batches { |batch| batch.each { |user| user.destroy } }
+    Origin.group(:a).having("count(*) > 1").pluck(:a).each do |a|
+      first, *others = Origin.where(a: a).to_a
+      others.each { |other| other.destroy! }
+    end
+    User.find_each { |user| user.orders.each { |order| order.destroy } }
     User.reset_column_information
     Rails.logger.info "done"
   end
@@ -269,6 +280,11 @@ end`,
       'delete order_lines where(where(a: 1) constant)',
       'insert categories',
       'data-code companies',
+      'delete people where(user.destroy constant) batched allBatches',
+      'delete people where(next constant)',
+      'delete people batched allBatches',
+      'data-code origins',
+      'data-code people',
     ]);
   });
 

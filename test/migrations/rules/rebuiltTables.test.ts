@@ -123,3 +123,19 @@ describe('a column that is dropped', () => {
     ]);
   });
 });
+
+describe('a table that is put aside', () => {
+  it('needs no primary key any more', () => {
+    const said = (more: string): readonly string[] =>
+      judgeFiles({
+        'migrations/001_a.sql': 'CREATE TABLE keys (id bigint CONSTRAINT keys_pkey PRIMARY KEY);\n',
+        'migrations/002_b.sql': `ALTER TABLE keys DROP CONSTRAINT keys_pkey;\n${more}`,
+      }).flatMap(({ ruleId, impact }) => (ruleId === 'migrations/dropped-primary-key' ? [impact] : []));
+    assert.deepEqual(said(''), ['high']);
+    assert.deepEqual(
+      said('ALTER TABLE keys RENAME TO old_keys;\nCREATE TABLE keys (id bigint PRIMARY KEY);\n'),
+      [],
+    );
+    assert.deepEqual(said('CREATE INDEX keys_id ON keys (id);\n'), ['high']);
+  });
+});

@@ -46,6 +46,32 @@ describe('a finding about a migration that may have run', () => {
   });
 });
 
+describe('a squashed migration of Django', () => {
+  it('runs on new databases alone', () => {
+    const file = (dependency: string, more: string, operation: string): string =>
+      `from django.db import migrations, models\n\n\nclass Migration(migrations.Migration):\n    dependencies = [${dependency}]\n${more}    operations = [${operation}]\n`;
+    const judged = (replaces: string): readonly string[] =>
+      judgeFiles({
+        'shop/migrations/0001_initial.py': file(
+          '',
+          '',
+          "migrations.CreateModel(name='Order', fields=[('id', models.BigAutoField(primary_key=True)), ('total', models.IntegerField())])",
+        ),
+        'shop/migrations/0002_squashed_0009.py': file(
+          "('shop', '0001_initial')",
+          replaces,
+          "migrations.AddIndex('Order', models.Index(fields=['total'], name='order_total'))",
+        ),
+      }).flatMap(({ ruleId, impact, past }) =>
+        ruleId === 'migrations/blocking-index' ? [`${impact} ${past ? 'past' : 'to come'}`] : [],
+      );
+    assert.deepEqual(judged(''), ['high to come']);
+    assert.deepEqual(judged("    replaces = [('shop', '0002_total'), ('shop', '0009_index')]\n"), [
+      'low past',
+    ]);
+  });
+});
+
 describe('statements of one migration without a transaction', () => {
   it('are not taken for parts of one', () => {
     const rules = (first: string): readonly string[] =>

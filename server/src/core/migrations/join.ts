@@ -227,7 +227,8 @@ function migrationOf(
     name,
     version,
     index,
-    ...releaseOf(file, released, hasRunNowhere),
+    // Django runs one that replaces others on new databases alone: the rest ran those.
+    ...(facts.replaces ? { released: 'yes' as const } : releaseOf(file, released, hasRunNowhere)),
     transaction: transactionOf(facts, tool, usual),
     ...(repeatable ? { repeatable: true } : {}),
   };

@@ -1,4 +1,5 @@
 /** What models do to rows: `User.where(…).update_all(…)`, `User.find_each { |user| user.update!(…) }`. */
+import type { TextRange } from '../../finding.ts';
 import { expressionOf, firstLine } from '../code/build.ts';
 import { chainIn, type Chain, type Link } from '../code/chains.ts';
 import { statementsIn, type Part } from '../code/statements.ts';
@@ -65,8 +66,12 @@ export function rowOperations(tokens: Tokens, chain: Chain, models: Models): rea
   if (change) return [operationFor(change, { at, table, batched, where })];
   const loop = links.find(({ name, block }) => block && LOOPS.has(name));
   if (!loop?.block) return [];
-  const inner = changesIn(tokens, loop.block.body, loop.block.parameters);
-  return inner.slice(0, 1).map((link) => operationFor(link, { at, table, batched, where }));
+  // What was worked out of rows is none any more.
+  const isOfRows = !links.slice(0, links.indexOf(loop)).some(({ name }) => VALUES.has(name));
+  const [changed] = isOfRows ? changesIn(tokens, loop.block.body, loop.block.parameters) : [];
+  if (!changed) return [];
+  const some = changed.ifAny && expressionOf(tokens.document, changed.ifAny, 'constant');
+  return [operationFor(changed.link, { at, table, batched, where: where ?? some })];
 }
 
 /** A loop over rows whose block says nothing that can be read. */
@@ -139,15 +144,45 @@ function modelOf({ links }: Chain): { readonly name: string; readonly links: num
 const NO_MODELS =
   /^(?:Rails|Time|Date|DateTime|File|Dir|JSON|YAML|SecureRandom|ENV|I18n|Rake|ActiveRecord|ActiveSupport|Digest|OpenSSL|Base64|Logger|Kernel|Process|URI|Net|CSV|Hash|Array|String|Integer|Set|Struct|Sidekiq|Redis|Benchmark|Parallel|Gem|Bundler|StringIO|Concurrent|Arel|Class|Module|Object|ObjectSpace|GC|Pathname|FileUtils)\b/;
 
+const VALUES = new Set([
+  'pluck',
+  'pick',
+  'ids',
+  'map',
+  'flat_map',
+  'group',
+  'having',
+  'sum',
+  'count',
+  'group_by',
+]);
+
 const MOST_DEPTH = 6;
 
+interface Changed {
+  readonly link: Link;
+  /** Some rows alone: where it is said which. */
+  readonly ifAny: TextRange | undefined;
+}
+
 /** Changes of the rows that a loop goes through, in the order of the code. */
-function changesIn(tokens: Tokens, body: Part, parameters: readonly string[], depth = 0): readonly Link[] {
+function changesIn(
+  tokens: Tokens,
+  body: Part,
+  parameters: readonly string[],
+  ifAny?: TextRange,
+  depth = 0,
+): readonly Changed[] {
   if (depth > MOST_DEPTH) return [];
-  return statementsIn(tokens, body).flatMap((part): readonly Link[] => {
+  let condition = ifAny;
+  return statementsIn(tokens, body).flatMap((part): readonly Changed[] => {
     const first = tokens.list[part.from];
-    if (first?.kind === 'word' && first.partner > part.from)
-      return changesIn(tokens, { from: part.from + 1, to: first.partner }, parameters, depth + 1);
+    if (first?.kind === 'word' && first.partner > part.from) {
+      const inside = CONDITIONAL.test(first.text) ? (condition ?? first) : condition;
+      return changesIn(tokens, { from: part.from + 1, to: first.partner }, parameters, inside, depth + 1);
+    }
+    // `next if order.paid?`
+    if (first?.kind === 'word' && /^(?:next|break|return)$/.test(first.text)) condition ??= first;
     const chain = chainIn(tokens, part);
     if (!chain) return [];
     const [head, ...others] = chain.links;
@@ -156,7 +191,14 @@ function changesIn(tokens: Tokens, body: Part, parameters: readonly string[], de
     const isChange = next && (UPDATES.has(next.name) || DELETES.has(next.name));
     const change = isChange && parameters.includes(head.name) ? next : undefined;
     const block = chain.links.find((link) => link.block)?.block;
-    const inner = block ? changesIn(tokens, block.body, parameters.concat(block.parameters), depth + 1) : [];
-    return change ? [change].concat(inner) : inner;
+    // `batch.each { |user| … }` goes through rows; `user.orders.each` and `others.each` through those of others.
+    const known = next?.block && parameters.includes(head.name) ? (block?.parameters ?? []) : [];
+    const own = parameters.filter((name) => !block?.parameters.includes(name)).concat(known);
+    const inner = block ? changesIn(tokens, block.body, own, condition, depth + 1) : [];
+    const where = condition ?? (chain.conditional ? chain : undefined);
+    const found: readonly Changed[] = change ? [{ link: change, ifAny: where }] : [];
+    return found.concat(inner);
   });
 }
+
+const CONDITIONAL = /^(?:if|unless|case|while|until|rescue)$/;

@@ -18,7 +18,11 @@ export default defineWorkspaceRule({
     for (const step of stepsOf(workspace, ['drop-constraint'])) {
       if (!isOnLiveTable(step) || !isPrimaryKey(step)) continue;
       const { table } = step.operation;
-      const isReplaced = laterInMigration(step).some(
+      const later = laterInMigration(step);
+      // Put aside: another table takes its place.
+      if (later.some(({ operation }) => operation.kind === 'rename-table' && operation.table === table))
+        continue;
+      const isReplaced = later.some(
         ({ operation }) =>
           operation.kind === 'add-constraint' &&
           operation.table === table &&
