@@ -47,12 +47,15 @@ export default {
       `let answer; if (url.pathname === '/a') { answer = change(request); } else if (url.pathname === '/b') { answer = new Response('b'); } else { answer = keep(new Headers()); } return answer;`,
       `let answer; if (url.pathname === '/a') answer = keep(new Headers()); else answer = change(request); return answer;`,
       `switch (url.pathname) { case '/a': return change(request); case '/b': return keep(new Headers()); }`,
+      `if (url.pathname === '/icon') { ${rest} } const no = mustBe(request); return no ?? new Response('b');`,
+      `if (url.pathname === '/icon') ${rest} return change(request);`,
     ];
     for (const body of ways) assert.deepEqual(found(worker(body)), [], body);
     const together = [
       `const no = mustBe(request); if (no) return no; ${rest}`,
       `if (request.method === 'PUT') return change(request); const no = mustBe(request); ${rest}`,
       `let no; if (url.pathname === '/a') { no = mustBe(request); } ${rest}`,
+      `let answer; if (url.pathname === '/a') { answer = keep(new Headers()); } const no = mustBe(request); return no ?? answer;`,
       `if (url.pathname === '/a') { const no = mustBe(request); return no ?? keep(new Headers()); } return new Response('b');`,
     ];
     for (const body of together)

@@ -16,6 +16,7 @@ import {
 import {
   before,
   codeAt,
+  endOfExpression,
   isWord,
   parentOf,
   partnerOf,
@@ -42,7 +43,11 @@ export function isAskedElsewhere({ policy, header }: Said, texts: Texts): boolea
     asked.length > 0 &&
     asked.every(({ at }) =>
       ways(tokenAtOrAfter(script, at.start)).every(
-        (way) => !headers.some((other) => way.every((branch) => goesThrough(other, branch))),
+        (way) =>
+          !headers.some(
+            (other) =>
+              way.branches.every((branch) => goesThrough(other, branch)) && !isOver(script, other, way),
+          ),
       ),
     )
   );
@@ -73,12 +78,17 @@ function readSource(file: string, text: string): Source {
 }
 
 const LONGEST = 200_000;
-/** The branches that a place is reached through. */
-type Way = readonly Branch[];
+interface Way {
+  /** The branches that a place is reached through. */
+  readonly branches: readonly Branch[];
+  /** The place, and those of the calls that lead to it. */
+  readonly tokens: readonly number[];
+}
 
 interface Branch {
-  /** The token that it starts with, and the `if` or `switch` that its other branches belong to. */
+  /** The first and last token, and the `if` or `switch` that its other branches belong to. */
   readonly first: number;
+  readonly last: number;
   readonly choice: number;
   /** The function ends in it, so that what stands behind it is another way. */
   readonly leaves: boolean;
@@ -97,7 +107,7 @@ function waysIn({ script, locals, exports }: Module): (token: number) => readonl
     return found;
   };
   const ways = (token: number, depth: number): readonly Way[] => {
-    const own = branchesRound(script, token);
+    const own: Way = { branches: branchesRound(script, token), tokens: [token] };
     const inside = [...locals.values()].find(
       ({ first, last, at, isFunction }) => isFunction && token >= first && token <= last && token !== at,
     );
@@ -105,7 +115,7 @@ function waysIn({ script, locals, exports }: Module): (token: number) => readonl
     const isGiven = exports.some(({ definition }) => definition?.at === inside.at);
     const from = callsOf(inside).flatMap((call) =>
       // Whoever it is handed to calls it anyhow.
-      codeAt(script, call + 1) === OPEN_PAREN ? ways(call, depth + 1).map((way) => way.concat(own)) : [own],
+      codeAt(script, call + 1) === OPEN_PAREN ? ways(call, depth + 1).map((way) => both(way, own)) : [own],
     );
     return (isGiven ? [own, ...from] : from).slice(0, MOST);
   };
@@ -121,9 +131,22 @@ function placesOfName(script: Script, { name, at: own, first, last }: Definition
   return found;
 }
 
-function goesThrough(way: Way, { first, choice, leaves: isEnd }: Branch): boolean {
-  if (way.some((branch) => branch.first === first)) return true;
-  return !isEnd && !way.some((branch) => branch.choice === choice);
+function both(way: Way, { branches, tokens }: Way): Way {
+  return { branches: way.branches.concat(branches), tokens: way.tokens.concat(tokens) };
+}
+
+function goesThrough({ branches }: Way, { first, choice, leaves: isEnd }: Branch): boolean {
+  if (branches.some((branch) => branch.first === first)) return true;
+  return !isEnd && !branches.some((branch) => branch.choice === choice);
+}
+
+/** `if (…) { … return … }` in which a place stands, before another place comes. */
+function isOver(script: Script, { branches }: Way, { tokens }: Way): boolean {
+  return branches.some(({ choice, last, leaves: isEnd }) => {
+    const block = parentOf(script, choice);
+    const end = block < 0 ? script.count : partnerOf(script, block);
+    return isEnd && tokens.some((token) => token > last && token < end);
+  });
 }
 
 /** `if (…) { … }`, `else …`, `case 'GET': return …`, from the inside out. */
@@ -134,12 +157,18 @@ function branchesRound(script: Script, token: number): Branch[] {
     const first = startOfStatement(script, here);
     if (first !== here || codeAt(script, here) !== OPEN_BRACE) {
       const choice = choiceOf(script, first);
-      if (choice >= 0) found.push({ first, choice, leaves: leaves(script, first, first) });
+      if (choice >= 0)
+        found.push({
+          first,
+          last: endOfExpression(script, first),
+          choice,
+          leaves: leaves(script, first, first),
+        });
     }
     const parent = parentOf(script, here);
     const choice = codeAt(script, parent) === OPEN_BRACE ? choiceOf(script, parent) : -1;
-    if (choice >= 0)
-      found.push({ first: parent, choice, leaves: leaves(script, parent, partnerOf(script, parent)) });
+    const last = partnerOf(script, parent);
+    if (choice >= 0) found.push({ first: parent, last, choice, leaves: leaves(script, parent, last) });
     here = parent;
   }
   return found;
