@@ -94,6 +94,9 @@ describe('SQL that is pasted into the editor of Supabase', () => {
       'docs/supabase/schema.sql',
       'archive/supabase-schema.sql',
       'supabase/disable-rls.sql',
+      'supabase/migrations_backup/20260101000000_notes.sql',
+      'supabase/migrations.old/20260101000000_notes.sql',
+      'supabase/old_migrations/20260101000000_notes.sql',
     ])
       silent({ [name]: NOTES });
     silent({ 'supabase/notes.sql': `-- name: notes :many\n${NOTES}` });

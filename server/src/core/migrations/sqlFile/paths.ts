@@ -33,7 +33,11 @@ export function mayBeScript(path: string): boolean {
   return (
     !NO_SCRIPT_NAME.test(name) &&
     !folders.some(
-      (folder) => TEST_FOLDER.test(folder) || OTHER_DATABASE.has(folder) || NO_SCRIPT_FOLDER.test(folder),
+      (folder) =>
+        TEST_FOLDER.test(folder) ||
+        PUT_ASIDE.test(folder) ||
+        OTHER_DATABASE.has(folder) ||
+        NO_SCRIPT_FOLDER.test(folder),
     )
   );
 }
@@ -57,7 +61,7 @@ function readAnew(path: string): SqlPath | undefined {
   const folders = path.toLowerCase().split('/');
   const name = folders.pop() ?? '';
   if (
-    folders.some((folder) => TEST_FOLDER.test(folder)) ||
+    folders.some((folder) => TEST_FOLDER.test(folder) || PUT_ASIDE.test(folder)) ||
     folders.some((folder) => OTHER_DATABASE.has(folder))
   )
     return undefined;
@@ -128,6 +132,10 @@ const VERB_NAME =
 /** Everything in them is for tests, whatever it looks like. */
 const TEST_FOLDER =
   /test[-_]?data|fixture|^__?tests?__?$|(?:^|[-_.]|migrations?)tests?$|^specs?$|^e2e$|^__?mocks?__?$|^mocks?$|^cypress$|^playwright$|^testing$|^node_modules$/;
+
+/** `migrations_backup`, `old-migrations`: kept beside those that are run. */
+const PUT_ASIDE =
+  /(?:^|[-_.])migrations?[-_.](?:old|backups?|bak|archived?|disabled|deprecated|legacy|unused)$|^(?:old|backups?|bak|archived?|disabled|deprecated|legacy|unused)[-_.]migrations?$/;
 
 /** Their SQL is another one than that of PostgreSQL, MySQL and SQLite. */
 const OTHER_DATABASE: ReadonlySet<string> = new Set([
