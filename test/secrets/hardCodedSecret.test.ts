@@ -303,6 +303,7 @@ const SILENT: readonly (readonly [path: string, text: string])[] = [
   ['src/pay.ts', `const priceId = 'price_§'; const templateId = 'd-§';`],
   ['src/push.ts', `subscribe({ applicationServerKey: 'BN${'§'.repeat(3)}_' });`],
   ['src/live.ts', `new Pusher(pusherAppKey = '§');`],
+  ['config/initializers/devise.rb', `Devise.setup do |config|\n  # config.secret_key = '§'\nend`],
   ['env/latest', `export REPL_PUBKEYS='{"prod":"§","vault-goval-token":"§"}'`],
   [
     'src/x.ts',

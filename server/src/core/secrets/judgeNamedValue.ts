@@ -7,6 +7,7 @@ import { isAnsibleVariable } from './namedValues/ansible.ts';
 import { decodedText } from './namedValues/decode.ts';
 import { isInSecretManifest } from './namedValues/secretManifests.ts';
 import {
+  isDevisesSample,
   isDoubtful,
   isElsewhere,
   isExpression,
@@ -42,7 +43,8 @@ export function judgeNamedValue(
     isInterpolated(given, text, document) ||
     isCutShort(document.text, given.end) ||
     isUnreadable(value, document) ||
-    isPublic(value, document)
+    isPublic(value, document) ||
+    isDevisesSample(given, document)
   )
     return undefined;
   const connection = isInConnectionString(value, document);

@@ -94,6 +94,13 @@ export function isInConnectionString({ quoted, form, nameRange }: NamedValue, { 
 const CONNECTION =
   /\b(?:server|host|hostname|data source|addr|address|initial catalog|database|dbname|user id|uid)=[^"'`\r\n]{0,250}[;&?\s]$|jdbc:[^"'`\r\n]{0,250}[;&?]$/i;
 
+/** Devise's generator writes a key behind a comment sign, for those who don't want Rails' own: nothing uses it. */
+export function isDevisesSample({ nameRange }: NamedValue, document: Document): boolean {
+  if (!/(?:^|\/)devise\.rb$/.test(document.path)) return false;
+  const { start } = document.lineAt(nameRange.start);
+  return /^\s{0,20}#/.test(document.text.slice(start, nameRange.start));
+}
+
 /** Made to be seen by everyone: keys of search boxes, of analytics, of what runs in a browser. */
 export function isPublic({ name, word, start, end }: NamedValue, document: Document): boolean {
   if (PUBLISHABLE.test(document.text.slice(start, Math.min(end, start + 60)))) return true;
