@@ -38,7 +38,10 @@ function* missing(history: History, context: WorkspaceContext): Iterable<PlacedF
     (one) => !listed.has(one.name) && !(tool === 'atlas' && isLeftOut(one, context)),
   );
   const remedy = REMEDY[tool] ?? 'Write the journal anew.';
-  const effect = tool === 'atlas' ? ['stops the deploy', 'stop the deploy'] : ['never runs', 'never run, unless somebody runs them by hand'];
+  const effect =
+    tool === 'atlas'
+      ? ['stops the deploy', 'stop the deploy']
+      : ['never runs', 'never run, unless somebody runs them by hand'];
   // The newest is what somebody is at work on.
   const newest = unlisted.length > MOST_TOLD ? unlisted.at(-1) : undefined;
   if (newest)
