@@ -72,6 +72,14 @@ describe('dns/unresolved-domain', () => {
     const silent = resolvedName({ ...NOWHERE, v4: failure('timeout'), v6: failure('timeout') });
     assert.deepEqual(told(unresolvedDomain, domainWith(silent)), ['unknown: timeout']);
   });
+  it('tells a domain with IPv6 alone', () => {
+    const only = { ipv4: [], v4: answer([]) };
+    assert.deepEqual(told(unresolvedDomain, domainWith(resolvedName(only))), [
+      "high: example.com has an IPv6 address and no other (no A record), so people whose network has no IPv6 can't reach it.",
+    ]);
+    for (const v4 of [failure('timeout'), answer([], { rcode: 'SERVFAIL' })])
+      assert.deepEqual(told(unresolvedDomain, domainWith(resolvedName({ ...only, v4 }))), []);
+  });
   it('shows the way to the address', () => {
     const observed = domainWith(resolvedName({ aliases: ['a.edge.example'], ipv6: [] }));
     assert.deepEqual(verdicts(unresolvedDomain, observed)[0]?.evidence, [

@@ -11,6 +11,7 @@ import {
   healthyDns,
   healthyDomain,
   healthyHttp,
+  redirect,
   resolvedName,
   type ExchangeWords,
 } from '../../support/observations.ts';
@@ -65,6 +66,35 @@ describeCheck(errorPage, [
       `${impact} https://${domain}/ asks everybody for a name and a password (401): right until the launch, and nobody sees the product then.`,
     ],
   })),
+  {
+    it: 'finds the door of a provider before the whole site',
+    http: {
+      chains: [
+        chain(
+          [redirect('https://example.com/', `https://acme.cloudflareaccess.com/cdn-cgi/access/login`, 302)],
+          'off-host',
+        ),
+      ],
+    },
+    says: [
+      'medium https://example.com/ leads everybody to the login of Cloudflare Access (acme.cloudflareaccess.com): right until the launch, and nobody sees the product then.',
+    ],
+    how: [/Let everybody in at Cloudflare Access/],
+  },
+  ...['https://vercel.com/new', 'https://login.example.net/', 'https://notcloudflareaccess.com/'].map(
+    (to) => ({
+      it: `takes ${to} for no such door`,
+      http: { chains: [chain([redirect('https://example.com/', to, 302)], 'off-host' as const)] },
+      says: [],
+    }),
+  ),
+  {
+    it: 'tells maintenance from failure',
+    http: home({ status: 503, headers: { 'retry-after': '3600' } }),
+    says: [
+      'blocker https://example.com/ answers 503: it says that it is down for a while, so nobody sees the product.',
+    ],
+  },
   {
     it: 'finds 401 without a question for a password',
     http: home({ status: 401 }),

@@ -2,6 +2,8 @@ import { defineCheck } from '../../check.ts';
 import { wayOf } from '../../live/dns/names.ts';
 import { resolutionOf } from '../../live/dns/resolution.ts';
 import { addressMend } from '../../live/mend.ts';
+import type { NameObservation } from '../../observations/dns.ts';
+import { isFailure } from '../../observations/failure.ts';
 
 export default defineCheck({
   id: 'dns/unresolved-domain',
@@ -12,7 +14,15 @@ export default defineCheck({
   *check(observed, context) {
     const { domain } = observed;
     const found = resolutionOf(observed, domain);
-    if (found.state === 'resolved') {
+    if (found.state === 'resolved' && hasNoIpv4(found.name)) {
+      yield {
+        kind: 'ipv4',
+        impact: 'high',
+        problem: `${domain} has an IPv6 address and no other (no A record), so people whose network has no IPv6 can't reach it.`,
+        evidence: [wayOf(found.name)],
+        mend: addressMend(domain, observed, context),
+      };
+    } else if (found.state === 'resolved') {
       yield { pass: `${domain} has an address.`, evidence: [wayOf(found.name)] };
     } else if (found.state === 'unknown') yield { unknown: found.failure };
     else if (found.state === 'unresolved') {
@@ -24,3 +34,8 @@ export default defineCheck({
     }
   },
 });
+
+/** Known for sure: of questions that failed nothing follows. */
+function hasNoIpv4({ ipv4, v4 }: NameObservation): boolean {
+  return ipv4.length === 0 && !isFailure(v4) && v4.rcode === 'NOERROR';
+}

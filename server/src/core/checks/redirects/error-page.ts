@@ -1,8 +1,9 @@
 import { parse } from 'tldts';
 import { defineCheck, type Problem } from '../../check.ts';
 import { isTryout } from '../../live/environmentNames.ts';
-import { headerText } from '../../live/headerValues.ts';
-import { endOf, homeOf, hopLines, isBotCheck } from '../../live/redirects/chains.ts';
+import { answerOf, headerText } from '../../live/headerValues.ts';
+import { isWithin } from '../../live/hostNames.ts';
+import { endOf, entrance, homeOf, hopLines, isBotCheck } from '../../live/redirects/chains.ts';
 import { isAbandoned, placeholderIn } from '../../live/redirects/placeholders.ts';
 import { answeringSubdomains } from '../../live/redirects/subdomains.ts';
 import type { Impact } from '../../finding.ts';
@@ -21,6 +22,16 @@ export default defineCheck({
       const problem = faultAt(host, secure, observed);
       if (problem) yield problem;
     }
+    const gate = gateOf(observed);
+    if (gate)
+      return yield {
+        problem: `${gate.from.href} leads everybody to the login of ${gate.whose} (${gate.to.hostname}): right until the launch, and nobody sees the product then.`,
+        impact: isForTrying(gate.from.hostname) ? 'low' : 'medium',
+        evidence: gate.lines,
+        mend: {
+          how: `Let everybody in at ${gate.whose} on the day of the launch. For a place to try things out it is well.`,
+        },
+      };
     const home = homeOf(observed);
     if (!home || placeholderIn(home.outcome) || isAbandoned(observed, domain, home.outcome)) return;
     const { status } = home.outcome;
@@ -30,14 +41,18 @@ export default defineCheck({
     if (status === 401 && headerText(home.outcome, 'www-authenticate') !== undefined)
       return yield {
         problem: `${home.url.href} asks everybody for a name and a password (${status}): right until the launch, and nobody sees the product then.`,
-        impact: isTryout(parse(home.url.hostname).subdomain?.split('.')[0] ?? '') ? 'low' : 'medium',
+        impact: isForTrying(home.url.hostname) ? 'low' : 'medium',
         evidence: [`${home.url.href} → ${status}`],
         mend: {
           how: 'Take the password away on the day of the launch. For a place to try things out it is well.',
         },
       };
     yield {
-      problem: `${home.url.href} answers ${status}: ${wordsOf(status)}`,
+      problem: `${home.url.href} answers ${status}: ${
+        status === 503 && headerText(home.outcome, 'retry-after') !== undefined
+          ? 'it says that it is down for a while, so nobody sees the product.'
+          : wordsOf(status)
+      }`,
       impact: impactOf(status, domain),
       evidence: [`${home.url.href} → ${status}`],
       mend: {
@@ -51,6 +66,25 @@ export default defineCheck({
     };
   },
 });
+
+/** What the product is called, "dev-tools.example", says nothing: what stands before that does. */
+function isForTrying(host: string): boolean {
+  return isTryout(parse(host).subdomain?.split('.')[0] ?? '');
+}
+
+/** Providers' doors before a whole site: nobody gets past them to the product's own login. */
+function gateOf({ domain, http }: DomainObservation) {
+  const chain = http && entrance(http, 'https:', domain);
+  const last = chain?.end === 'off-host' ? chain.hops.at(-1) : undefined;
+  const to = last && answerOf(last)?.location;
+  if (!chain || !last || !to) return undefined;
+  const whose = isWithin(to.hostname, 'cloudflareaccess.com')
+    ? 'Cloudflare Access'
+    : to.hostname === 'vercel.com' && to.pathname.startsWith('/sso-api')
+      ? 'Vercel'
+      : undefined;
+  return whose === undefined ? undefined : { from: last.url, to, whose, lines: hopLines(chain) };
+}
 
 const LOOK_AT_LOG =
   'Look at the application’s log for this request, and at whether it runs at all (health check, out of memory, missing variables).';
@@ -80,6 +114,7 @@ function wordsOf(status: number): string {
     return 'what stands in front gets no answer from the application, so nobody sees the product.';
   if (status >= 500) return 'the application fails, so nobody sees the product.';
   if (status === 401 || status === 403) return 'strangers are kept out. Is it meant to be closed?';
+  if (status === 451) return 'it is withheld for legal reasons, at least from where we are.';
   return 'there is no page where everybody looks first.';
 }
 
