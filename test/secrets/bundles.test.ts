@@ -30,6 +30,24 @@ describe('built code', () => {
   });
 });
 
+describe('libraries that somebody copied', () => {
+  it('are known by their folders', () => {
+    for (const path of [
+      'public/js/tinymce/plugins/a.js',
+      'static/ckeditor5/a.js',
+      'assets/libs/pdfjs/web/a.js',
+    ])
+      assert.equal(classifyPath(path), 'vendored', path);
+    for (const path of [
+      'src/tinymce/a.js',
+      'public/js/editor/a.js',
+      'public/js/tinymce.js',
+      'src/components/codemirror/a.ts',
+    ])
+      assert.equal(classifyPath(path), 'source', path);
+  });
+});
+
 describe('secrets in code that browsers are sent as it stands', () => {
   const text = expand("const a = '{{jwt-supabase-service-role}}';\n");
   const told = (path: string, code: string): boolean =>

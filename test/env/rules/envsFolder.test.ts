@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert';
 import { envFileRoleOf } from '../../../server/src/core/env/envFileRole.ts';
-import { linesOf } from './findingsOf.ts';
+import { findingsOf, linesOf } from './findingsOf.ts';
 
 describe('env files in a folder for each environment', () => {
   it('are known by the folder', () => {
@@ -32,5 +32,28 @@ describe('env files in a folder for each environment', () => {
       '.envs/.production/.django': 'ADMIN_URL=admin/\n',
     };
     assert.deepEqual(linesOf('env/missing-variable', files), ['high MAIL_KEY config/settings.py']);
+  });
+
+  it('of developers say nothing of what production alone reads', () => {
+    const files = {
+      'pyproject.toml': '[project]\nname = "tidepool"\ndependencies = ["django"]\n',
+      'config/settings/base.py': "import os\nB = os.environ['MAIL_KEY']\n",
+      'config/settings/production.py': "import os\nA = os.environ['ADMIN_URL']\n",
+      '.envs/.local/.django': 'A_URL=admin/\n',
+    };
+    const mail = 'high MAIL_KEY config/settings/base.py';
+    assert.deepEqual(linesOf('env/missing-variable', files), [
+      mail,
+      'low ADMIN_URL config/settings/production.py',
+    ]);
+    const both = { ...files, '.envs/.production/.django': 'B_URL=admin/\n' };
+    assert.deepEqual(linesOf('env/missing-variable', both), [
+      mail,
+      'high ADMIN_URL config/settings/production.py',
+    ]);
+    assert.equal(
+      findingsOf('env/missing-variable', files)[0]?.fixes[0]?.title,
+      'Add MAIL_KEY to .env.example',
+    );
   });
 });

@@ -14,11 +14,24 @@ export function impactOfMissing(
     ({ file }) => isForDevelopers(file) || isPasted(file, folder) || isProgram(file),
   );
   if (!isInsisted || isForFew || isPartOfUrl(name, folder) || isOfOptionalFamily(name, folder)) return 'low';
+  if (required.every(({ file }) => PRODUCTION_SETTINGS.test(file)) && isForDevelopmentAlone(folder))
+    return 'low';
   const guarded = uses.filter(({ use, place }) => place === 'product' && use.need === 'optional');
   if (guarded.length > 0) return guarded.length >= required.length ? 'low' : 'medium';
   const isForBuild = required.every(({ file, use }) => use.phase === 'build' || BUILD_SETTINGS.test(file));
   const hasList = folder.envFiles.some(({ role }) => role.environment !== 'test');
   return elsewhere !== undefined || isForBuild || !hasList ? 'medium' : 'high';
+}
+
+/** `settings/production.py`, `environments/production.rb`: what is read there, developers need not have. */
+const PRODUCTION_SETTINGS = /(?:^|\/)(?:settings|environments?|config)\/prod(?:uction)?\.\w{1,4}$/;
+
+/** Env files are there for developers, and those of production lie elsewhere: nothing that could be compared. */
+function isForDevelopmentAlone({ envFiles }: EnvPackage): boolean {
+  return (
+    envFiles.length > 0 &&
+    envFiles.every(({ role }) => role.environment === 'development' || role.environment === 'test')
+  );
 }
 
 interface Doubts {

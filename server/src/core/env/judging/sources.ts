@@ -42,7 +42,8 @@ export function namesIn(files: Iterable<EnvFile>): ReadonlySet<string> {
 /** Where a template belongs that isn't there yet. */
 export function newTemplatePath({ envFiles, folder }: Pick<EnvPackage, 'envFiles' | 'folder'>): string {
   const first = envFiles.find(({ role }) => !role.template);
-  const beside = first === undefined ? folder : folderOf(first.path);
+  // Folders of `.envs` are for one environment each.
+  const beside = first === undefined || /(?:^|\/)\.envs\//.test(first.path) ? folder : folderOf(first.path);
   return beside === '' ? '.env.example' : `${beside}/.env.example`;
 }
 
