@@ -107,11 +107,18 @@ function columnsOf(operation: Operation): readonly ColumnDefinition[] {
   }
 }
 
-function impactOf({ references: { onDelete } }: ForeignKey, { platform, dialectKnown }: History): Impact {
+function impactOf(
+  { columns: [first = ''], references: { onDelete } }: ForeignKey,
+  { platform, dialectKnown }: History,
+): Impact {
   if (!dialectKnown) return 'low';
   const followsDeletes = onDelete === 'cascade' || onDelete === 'set null' || onDelete === 'set default';
-  return followsDeletes || platform === 'supabase' ? 'medium' : 'low';
+  return followsDeletes || (platform === 'supabase' && OWNER.test(first)) ? 'medium' : 'low';
 }
+
+/** Each request of Supabase's API looks for rows by them: its policies ask whose row it is. */
+const OWNER =
+  /^(?:user|owner|profile|account|author|member|customer|client|tenant|org|organi[sz]ation|company|team|workspace|store|shop|school|group|room|conversation|chat)(?:_?id|_?uuid)?$|_(?:user|owner|profile|tenant|org|team|workspace)_id$/i;
 
 function whatIsSlow({ table, columns, references }: ForeignKey): string {
   return `No index begins with ${columns.join(', ')}: whenever a row of ${parentOf(references.table)} is deleted, the whole of ${table.name} is read, and so it is when the two are joined. That gets slower the more rows ${table.name} has.`;
