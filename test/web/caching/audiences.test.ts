@@ -66,6 +66,33 @@ export default {
     assert.deepEqual(found(worker(one, both)), ['shared-private-answer blocker src/index.ts:12']);
   });
 
+  it('are those of whoever was let in, behind what turns the others away', () => {
+    const route = (refusal: string): Readonly<Record<string, string>> => ({
+      'supabase/functions/file/index.ts': `import { requireUser } from '../_shared/auth.ts';
+Deno.serve(async (req) => {
+  const auth = await requireUser(req);
+  ${refusal}
+  return new Response(file, { headers: { 'Cache-Control': 'public, max-age=3600' } });
+});
+`,
+    });
+    for (const refusal of [
+      "if ('response' in auth) {\n    return new Response(null, {\n      status: 401,\n    });\n  }",
+      'if (auth.error) return new Response(null, { status: 401 });',
+      'if (auth instanceof Response) { return auth; }',
+      'if (!auth) { return new Response(null, { status: 401 }); }',
+    ])
+      assert.deepEqual(
+        found(route(refusal)),
+        [
+          'shared-private-answer blocker supabase/functions/file/index.ts:' +
+            (refusal.split('\n').length + 4),
+        ],
+        refusal,
+      );
+    assert.deepEqual(found(route("if (auth) {\n    return Response.redirect('/mine');\n  }")), []);
+  });
+
   it('are everybody’s where a key only counts requests', () => {
     const route = (more: string): Readonly<Record<string, string>> => ({
       'package.json': '{ "name": "shop", "dependencies": { "next": "15.0.0" } }',

@@ -183,7 +183,12 @@ function visitorsOf({ policy, header }: Said, { read }: Texts): 'all' | 'some' |
   const isAboutVisitor = ({ at }: Condition): boolean =>
     handler?.reads.some(({ at: place }) => place.start < at.end && at.start < place.end) === true ||
     ASKS_WHO.test(read(file)?.slice(at.start, at.end) ?? '');
-  if (asked.some((one) => one.kind === 'other' && one.negated === true && isAboutVisitor(one)))
+  const isRefusal = ({ at }: Condition): boolean => FAILED.test(read(file)?.slice(at.start, at.end) ?? '');
+  if (
+    asked.some(
+      (one) => one.kind === 'other' && one.negated === true && isAboutVisitor(one) && !isRefusal(one),
+    )
+  )
     return 'strangers';
   const isOtherBranch = ({ when = [] }: HeaderSetting): boolean =>
     when
@@ -201,6 +206,10 @@ function visitorsOf({ policy, header }: Said, { read }: Texts): 'all' | 'some' |
   const isOneValue = header.texts.some(isPrivate);
   return handler?.guarded && asked.length > 0 && !isAboutAnswer && !isOneValue ? 'all' : 'some';
 }
+
+/** `if (authError) return authError`, `if ('response' in auth)`: behind it is who was let in. */
+const FAILED =
+  /err(?:or)?\b|errors\b|fail|\bresponse\b|\bresult\b|invalid|denied|reject|unauth|forbid|missing|expired|\bnull\b|\bundefined\b|\binstanceof\b|\.ok\b/i;
 
 function isPrivate({ says, development }: CachingText): boolean {
   return !development && (has(says, 'private') || has(says, 'no-store'));
