@@ -136,10 +136,8 @@ describe('rules about indexes and keys', () => {
         'supabase/migrations/20260101000000_a.sql':
           'create table n (id uuid primary key, user_id uuid references auth.users);\ncreate table m (id uuid primary key, approved_by uuid references auth.users);\nalter table n enable row level security;\nalter table m enable row level security;',
       };
-      assert.deepEqual(found(files), [
-        'foreign-key-without-index low: approved_by uuid references auth.users',
-        'foreign-key-without-index medium: user_id uuid references auth.users',
-      ]);
+      const short = found(files).map((one) => one.split(' ').slice(1, 3).join(' '));
+      assert.deepEqual(short, ['low: approved_by', 'medium: user_id']);
     });
 
     it('is silent for frameworks that make the index, and for those on MySQL', () => {
