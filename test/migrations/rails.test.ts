@@ -267,6 +267,10 @@ end`;
       others.each { |other| other.destroy! }
     end
     User.find_each { |user| user.orders.each { |order| order.destroy } }
+    total = Total.find_or_initialize_by(user_id: 1)
+    total.save!
+    User.find_by_name("x").destroy
+    User.first.update!(age: 2)
     User.reset_column_information
     Rails.logger.info "done"
   end
@@ -285,6 +289,9 @@ end`,
       'delete people batched allBatches',
       'data-code origins',
       'data-code people',
+      'update totals columns=[] where(find_or_initialize_by(user_id: 1) constant)',
+      'delete people where(find_by_name("x") constant)',
+      'update people columns=[age] where(first constant)',
     ]);
   });
 

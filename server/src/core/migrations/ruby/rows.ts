@@ -121,10 +121,23 @@ const CONDITIONS = new Set([
   'delete_by',
   'destroy_by',
   'find_by!',
+  // One row, which may be new.
+  'find_or_initialize_by',
+  'first_or_initialize',
+  'new',
+  'build',
+  'first',
+  'first!',
+  'last',
+  'last!',
+  'take',
+  'take!',
+  'sole',
+  'find_sole_by',
 ]);
 
 function conditionOf({ document }: Tokens, links: readonly Link[]): Expression | undefined {
-  const link = links.find(({ name }) => CONDITIONS.has(name));
+  const link = links.find(({ name }) => CONDITIONS.has(name) || name.startsWith('find_by_'));
   if (!link) return undefined;
   return expressionOf(document, { start: link.nameAt.start, end: link.end }, 'constant');
 }
