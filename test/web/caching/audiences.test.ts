@@ -18,7 +18,7 @@ const server = (...lines: readonly string[]): Readonly<Record<string, string>> =
 
 describe('whose answers shared caches are told to keep', () => {
   it('are nobody’s where a worker asks on another way than the one that says so', () => {
-    const worker = (body: string, helpers = ''): Readonly<Record<string, string>> => ({
+    const worker = (body: string, helpers = ''): Record<string, string> => ({
       'wrangler.toml': 'name = "gateway"\nmain = "src/index.ts"\n',
       'src/index.ts': `function mustBe(request: Request) {
   return request.headers.get('Authorization') ? undefined : new Response('no', { status: 401 });
@@ -55,11 +55,21 @@ export default {
       `const no = mustBe(request); if (no) return no; ${rest}`,
       `if (request.method === 'PUT') return change(request); const no = mustBe(request); ${rest}`,
       `let no; if (url.pathname === '/a') { no = mustBe(request); } ${rest}`,
+      `const give = () => keep(new Headers()); if (url.pathname === '/a') { const no = mustBe(request); return no ?? give(); } return new Response('b');`,
       `let answer; if (url.pathname === '/a') { answer = keep(new Headers()); } const no = mustBe(request); return no ?? answer;`,
       `if (url.pathname === '/a') { const no = mustBe(request); return no ?? keep(new Headers()); } return new Response('b');`,
     ];
     for (const body of together)
       assert.deepEqual(found(worker(body)), ['shared-private-answer blocker src/index.ts:5'], body);
+    const wrapped = worker('return new Response(url);');
+    wrapped['src/index.ts'] = `${wrapped['src/index.ts']?.split('export default')[0]}
+const guarded = (run) => async (request) => {
+  if (request.method === 'GET') { const no = mustBe(request); return no ?? run(request); }
+  return run(request);
+};
+export default { fetch: guarded(async (request) => keep(new Headers())) };
+`;
+    assert.deepEqual(found(wrapped), ['shared-private-answer blocker src/index.ts:5']);
     const both =
       "function both(request: Request) { const no = mustBe(request); if (no) return no; const headers = new Headers(); headers.set('Cache-Control', 'public, max-age=60'); return new Response('a', { headers }); }";
     const one = "if (url.pathname === '/a') return both(request); return new Response('b');";

@@ -23,6 +23,7 @@ import {
   tokenAtOrAfter,
   wordAt,
 } from '../../parsers/script/walk.ts';
+import { functionsAround } from '../../parsers/script/functions.ts';
 import { createDocument } from '../../source.ts';
 import type { Texts } from '../../workspaceRule.ts';
 import type { UserRead } from '../types.ts';
@@ -38,46 +39,48 @@ export function isAskedElsewhere({ policy, header }: Said, texts: Texts): boolea
   const { script, reads, ways } = source;
   const known = new Set(userReads(handler).map(({ how }) => how));
   const asked = reads.filter(({ how }) => known.has(how));
-  const headers = ways(tokenAtOrAfter(script, header.setting.nameAt.start));
+  const headers = ways(header.setting.nameAt.start);
   return (
     asked.length > 0 &&
-    asked.every(({ at }) =>
-      ways(tokenAtOrAfter(script, at.start)).every(
-        (way) =>
-          !headers.some(
-            (other) =>
-              way.branches.every((branch) => goesThrough(other, branch)) && !isOver(script, other, way),
-          ),
-      ),
+    headers?.every(({ tokens }) => tokens.every((token) => functionsOf(script, token).length === 1)) ===
+      true &&
+    asked.every(
+      ({ at }) =>
+        ways(at.start)?.every((way) => !headers.some((other) => mayMeet(script, way, other))) === true,
     )
   );
 }
 
 interface Source {
+  readonly text: string;
   readonly script: Script;
   readonly reads: readonly UserRead[];
-  readonly ways: (token: number) => readonly Way[];
+  /** To the place at an offset; undefined where there are too many. */
+  readonly ways: (offset: number) => readonly Way[] | undefined;
 }
 
-const SOURCES = new WeakMap<Texts, Map<string, Source | undefined>>();
+const SOURCES = new WeakMap<Texts, Map<string, Source>>();
 
 function sourceOf(file: string, texts: Texts): Source | undefined {
+  const text = texts.read(file);
+  if (text === undefined || text.length > LONGEST) return undefined;
   let known = SOURCES.get(texts);
   if (!known) SOURCES.set(texts, (known = new Map()));
-  if (known.has(file)) return known.get(file);
-  const text = texts.read(file);
-  const source = text === undefined || text.length > LONGEST ? undefined : readSource(file, text);
-  known.set(file, source);
-  return source;
+  let source = known.get(file);
+  if (source?.text !== text) known.set(file, (source = readSource(file, text)));
+  return source.reads.length < MOST_READS ? source : undefined;
 }
 
 function readSource(file: string, text: string): Source {
   const document = createDocument({ path: file, text });
   const script = scriptOf(document);
-  return { script, reads: userReadsIn(document, 0, text.length), ways: waysIn(moduleOf(script)) };
+  return { text, script, reads: userReadsIn(document, 0, text.length), ways: waysIn(moduleOf(script)) };
 }
 
 const LONGEST = 200_000;
+/** More are not collected. */
+const MOST_READS = 60;
+
 interface Way {
   /** The branches that a place is reached through. */
   readonly branches: readonly Branch[];
@@ -94,37 +97,46 @@ interface Branch {
   readonly leaves: boolean;
 }
 
-/** Ways to one place, and calls on one of them. */
-const MOST = 24;
+/** Calls that are followed for one place. */
+const MOST = 60;
 const DEEPEST = 6;
 
 /** All the ways to a place: through the branches round it, and round each call of the function that it stands in. */
-function waysIn({ script, locals, exports }: Module): (token: number) => readonly Way[] {
+function waysIn({ script, locals, exports }: Module): Source['ways'] {
+  const functions = [...locals.values()].filter(({ isFunction }) => isFunction);
   const calls = new Map<Definition, readonly number[]>();
   const callsOf = (called: Definition): readonly number[] => {
     let found = calls.get(called);
     if (!found) calls.set(called, (found = placesOfName(script, called)));
     return found;
   };
+  let left = MOST;
   const ways = (token: number, depth: number): readonly Way[] => {
     const own: Way = { branches: branchesRound(script, token), tokens: [token] };
-    const inside = [...locals.values()].find(
-      ({ first, last, at, isFunction }) => isFunction && token >= first && token <= last && token !== at,
-    );
-    if (!inside || depth >= DEEPEST) return [own];
+    const inside = functions.find(({ first, last, at }) => token >= first && token <= last && token !== at);
+    if (!inside) return [own];
     const isGiven = exports.some(({ definition }) => definition?.at === inside.at);
-    const from = callsOf(inside).flatMap((call) =>
+    const from: Way[] = isGiven ? [own] : [];
+    for (const call of callsOf(inside)) {
+      // Functions that call each other have very many ways.
+      if (--left < 0 || depth >= DEEPEST) break;
       // Whoever it is handed to calls it anyhow.
-      codeAt(script, call + 1) === OPEN_PAREN ? ways(call, depth + 1).map((way) => both(way, own)) : [own],
-    );
-    return (isGiven ? [own, ...from] : from).slice(0, MOST);
+      if (codeAt(script, call + 1) !== OPEN_PAREN) from.push(own);
+      else for (const way of ways(call, depth + 1)) from.push(both(way, own));
+    }
+    if (depth >= DEEPEST) left = -1;
+    return from;
   };
-  return (token) => ways(token, 0);
+  return (offset) => {
+    left = MOST;
+    const found = ways(tokenAtOrAfter(script, offset), 0);
+    return left < 0 ? undefined : found;
+  };
 }
 
 function placesOfName(script: Script, { name, at: own, first, last }: Definition): number[] {
   const found: number[] = [];
-  for (let at = 0; at < script.count && found.length < MOST; at++) {
+  for (let at = 0; at < script.count && found.length <= MOST; at++) {
     if (at === own || codeAt(script, at) !== WORD || wordAt(script, at) !== name) continue;
     if ((at < first || at > last) && codeAt(script, at - 1) !== DOT) found.push(at);
   }
@@ -133,6 +145,17 @@ function placesOfName(script: Script, { name, at: own, first, last }: Definition
 
 function both(way: Way, { branches, tokens }: Way): Way {
   return { branches: way.branches.concat(branches), tokens: way.tokens.concat(tokens) };
+}
+
+/** Whether a request may come through both, in the order in which they stand. */
+function mayMeet(script: Script, way: Way, other: Way): boolean {
+  if (functionsOf(script, way.tokens[0]).at(-1) !== functionsOf(script, other.tokens[0]).at(-1)) return true;
+  return way.branches.every((branch) => goesThrough(other, branch)) && !isOver(script, other, way);
+}
+
+/** By the braces that open them, the innermost first. */
+function functionsOf(script: Script, token = 0): readonly number[] {
+  return [...functionsAround(script, token)].map(({ bodyStart }) => bodyStart);
 }
 
 function goesThrough({ branches }: Way, { first, choice, leaves: isEnd }: Branch): boolean {
