@@ -61,6 +61,17 @@ export default {
     ];
     for (const body of together)
       assert.deepEqual(found(worker(body)), ['shared-private-answer blocker src/index.ts:5'], body);
+    const many = (asked: string): string =>
+      Array.from(
+        { length: 70 },
+        (_, at) => `if (url.pathname === '/${at}') { const no = ${asked}; return no ?? new Response('a'); }`,
+      ).join('\n');
+    for (const asked of ['mustBe(request)', "request.headers.get('Authorization')"])
+      assert.deepEqual(
+        found(worker(`${many(asked)} const no = ${asked}; if (no) return no; ${rest}`)),
+        ['shared-private-answer blocker src/index.ts:5'],
+        asked,
+      );
     const wrapped = worker('return new Response(url);');
     wrapped['src/index.ts'] = `${wrapped['src/index.ts']?.split('export default')[0]}
 const guarded = (run) => async (request) => {
