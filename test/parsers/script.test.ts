@@ -1,7 +1,8 @@
 import { strict as assert } from 'node:assert';
 import { createDocument } from '../../server/src/core/source.ts';
 import { scriptOf } from '../../server/src/core/parsers/script.ts';
-import { parentOf, partnerOf, textOf } from '../../server/src/core/parsers/script/walk.ts';
+import { functionsAround } from '../../server/src/core/parsers/script/functions.ts';
+import { parentOf, partnerOf, textOf, tokenAtOrAfter } from '../../server/src/core/parsers/script/walk.ts';
 
 describe('the tokens of a script', () => {
   it('leave out comments, and keep strings, templates and regular expressions whole', () => {
@@ -157,3 +158,25 @@ function tokens(path: string, text: string): string[] {
 function broken(path: string, text: string): boolean {
   return scriptOf(createDocument({ path, text })).broken;
 }
+
+describe('the functions round a place of a script', () => {
+  const round = (text: string): number => {
+    const script = scriptOf(createDocument({ path: 'a.ts', text }));
+    return [...functionsAround(script, tokenAtOrAfter(script, text.indexOf('here')))].length;
+  };
+
+  it('are those that it stands in, and not one before', () => {
+    const before = 'function f(a: string): string { return a }\n';
+    for (const [text, count] of [
+      ['export default { g() { here } }', 1],
+      ['class G { g(): void { here } }', 1],
+      ['try { here } finally { x }', 0],
+      ['if (a) { x } else { here }', 0],
+      ['do { here } while (a)', 0],
+      ['namespace N { here }', 0],
+      ['function g(): { a: string } { here }', 1],
+      ['const g = async (): Promise<void> => { run(() => { here }) }', 2],
+    ] as const)
+      assert.equal(round(before + text), count, text);
+  });
+});

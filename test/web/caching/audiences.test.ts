@@ -20,7 +20,7 @@ describe('whose answers shared caches are told to keep', () => {
   it('are nobody’s where a worker asks on another way than the one that says so', () => {
     const worker = (body: string, helpers = ''): Record<string, string> => ({
       'wrangler.toml': 'name = "gateway"\nmain = "src/index.ts"\n',
-      'src/index.ts': `function mustBe(request: Request) {
+      'src/index.ts': `function mustBe(request: Request): Response | undefined {
   return request.headers.get('Authorization') ? undefined : new Response('no', { status: 401 });
 }
 function keep(headers: Headers) {

@@ -80,6 +80,10 @@ export function functionOfBody(script: Script, brace: number): FunctionPart | un
 
 const BLOCK_WORDS = new Set(['if', 'while', 'for', 'switch', 'catch', 'with']);
 
+const BEFORE_OTHER_BLOCKS = new Set(
+  'export default class extends implements interface enum namespace else try do finally static'.split(' '),
+);
+
 /** The parenthesis of the parameters that end here, a return type behind them or not; -1 where there is none. */
 function parametersBefore(script: Script, token: number): number {
   if (codeAt(script, token) === CLOSE_PAREN) return partnerOf(script, token);
@@ -88,6 +92,8 @@ function parametersBefore(script: Script, token: number): number {
     const code = codeAt(script, at);
     if (code === COLON) return codeAt(script, at - 1) === CLOSE_PAREN ? partnerOf(script, at - 1) : -1;
     if (code === SEMICOLON || code === COMMA || code === ASSIGN || partnerOf(script, at) > at) return -1;
+    // What stands before these is another function's.
+    if (code === WORD && isAnyWord(script, at, BEFORE_OTHER_BLOCKS)) return -1;
   }
   return -1;
 }
