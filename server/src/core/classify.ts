@@ -83,9 +83,10 @@ const ZONE_FILE =
   /(?:^|\/)(?:zones?|dns|bind9?|named|masters?)\/(?:[^/]{1,80}\/){0,6}[^/]+\.db$|(?:^|\/)(?:db\.)?[a-z\d-]+(?:\.[a-z\d-]+)*\.(?:com|net|org|io|app|dev|co|eu|de|uk|fr|nl|example|test)\.db$/;
 const LOCK_NAME =
   /\.lock$|^(package-lock\.json|npm-shrinkwrap\.json|yarn\.lock|pnpm-lock\.yaml|bun\.lockb?|deno\.lock|composer\.lock|gemfile\.lock|poetry\.lock|pdm\.lock|uv\.lock|pipfile\.lock|cargo\.lock|go\.sum|packages\.lock\.json|mix\.lock|pubspec\.lock|podfile\.lock|flake\.lock|\.terraform\.lock\.hcl|gradle\.lockfile)$/;
-// Libraries that people copy to what is served, by their names; and `vendor` only where package managers put it: at the top of a package, not resources/views/vendor; Go's holds addresses.
+// `vendor` only where package managers put it: at the top of a package, not resources/views/vendor; Go's holds addresses. And
+// libraries that people copy to what is served, by their names.
 const VENDORED_FOLDER =
-  /(^|\/)(node_modules|bower_components|third[_-]party|\.yarn|\.pnpm-store|site-packages|\.venv|venv|pods|carthage)\/|^vendor\/|\/public\/vendor\/|\/vendor\/(?:[\w-]+\.)+[a-z]+\/[^/]+\/|(?:^|\/)(?:public|static|assets|js|libs?|plugins)\/(?:tinymce|ckeditor\d?|summernote|mathjax|pdfjs|codemirror|ace-builds|fontawesome|font-awesome|datatables)\//;
+  /(^|\/)(node_modules|bower_components|third[_-]party|\.yarn|\.pnpm-store|site-packages|\.venv|venv|pods|carthage)\/|^vendor\/|\/public\/vendor\/|\/vendor\/(?:[\w-]+\.)+[a-z]+\/[^/]+\/|(?:^|\/)(?:public|static|assets|wwwroot)\/(?:[\w.-]{1,40}\/){0,3}(?:tinymce|ckeditor\d?|summernote|mathjax|pdfjs|codemirror|ace-builds|fontawesome|font-awesome|datatables)\//;
 const GENERATED_FOLDER =
   /(^|\/)(dist|\.next|\.nuxt|\.output|\.svelte-kit|\.astro|\.turbo|\.vercel|\.netlify|coverage|__generated__|__pycache__|\.git)\//;
 /** Folders that hold nothing but builds. "build", "out" and "public/assets" may hold sources: a host has to look. */

@@ -63,6 +63,7 @@ describe('views of Supabase', () => {
       "select * from shops where id in (select shop from staff where email = auth.jwt() ->> 'email')",
       'select * from shops where owner in (select id from people) and public.is_shop_member(id)',
       'select u.email from auth.users u where u.id = auth.uid()',
+      'select id from shops where owner = auth.uid() union all select id from shops where helper = auth.uid()',
     ])
       assert.deepEqual(rules(query), [], query);
     for (const query of [
@@ -70,6 +71,8 @@ describe('views of Supabase', () => {
       'select *, exists (select 1 from likes where who = auth.uid()) as liked from shops where id is not null',
       'select * from shops left join likes on likes.who = auth.uid()',
       'select * from shops where other.uid() = owner',
+      'select id from shops where owner = auth.uid() union select id from shops',
+      'select id from shops union select id from shops where owner = auth.uid()',
       'select owner from shops where id is not null group by owner having bool_or(owner = auth.uid())',
       'select u.email, auth.uid() from auth.users u where is_active(u.id)',
     ])

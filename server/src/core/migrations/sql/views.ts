@@ -48,27 +48,34 @@ export function readCreateView(
   return true;
 }
 
-/** `WHERE user_id = auth.uid()`: whoever asks gets what is theirs, with nobody's policies. Depth counts from the query itself. */
+/**
+ * `WHERE user_id = auth.uid()`: whoever asks gets what is theirs, with nobody's policies. Of several queries that are joined by
+ * UNION each has to ask. Depth counts from the query itself.
+ */
 function asksWho(cursor: Cursor, query: number): boolean {
   const { words, end } = cursor;
   let depth = 0;
   let isCondition = false;
+  let asks = false;
   for (let at = query; at < end; at++) {
     const word = words[at];
     if (word === '(') depth++;
     else if (word === ')') depth--;
-    else if (depth === 0 && (word === 'where' || ENDS_CONDITION.has(word ?? '')))
+    else if (depth === 0 && word === 'union') {
+      if (!asks) return false;
+      asks = false;
+    } else if (depth === 0 && (word === 'where' || ENDS_CONDITION.has(word ?? '')))
       isCondition = word === 'where';
     else if (isCondition && words[at + 1] === '(') {
       const called = nameAt(cursor, at).toLowerCase();
       const isOfAuth = words[at - 1] === '.' && nameAt(cursor, at - 2).toLowerCase() === 'auth';
-      if (isOfAuth ? OF_AUTH.test(called) : OF_PRODUCTS.test(called)) return true;
+      asks ||= isOfAuth ? OF_AUTH.test(called) : OF_PRODUCTS.test(called);
     }
   }
-  return false;
+  return asks;
 }
 
-const ENDS_CONDITION: ReadonlySet<string> = new Set(['group', 'having', 'limit', 'order', 'select', 'union']);
+const ENDS_CONDITION: ReadonlySet<string> = new Set(['group', 'having', 'limit', 'order', 'select']);
 /** Of Supabase's schema auth: supabase.com/docs/guides/database/postgres/row-level-security#helper-functions */
 const OF_AUTH = /^(?:uid|jwt|email)$/;
 /** What products call theirs. */

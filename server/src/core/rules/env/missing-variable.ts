@@ -16,9 +16,9 @@ export default defineWorkspaceRule({
   why: 'The code can’t do without this variable, and no env file, template or deploy manifest has it. Whoever sets up production doesn’t know of it, and the product fails where it is read.',
   *check({ env }, context) {
     const reported = new Set<string>();
-    for (const [folder, all] of missingVariables(env, context)) {
+    for (const [folder, found] of missingVariables(env, context)) {
       // What is merely handed on may be left out; where there is a template, another rule speaks of it.
-      const needed = all.filter(({ isNeeded }) => isNeeded);
+      const needed = found.filter(({ isNeeded }) => isNeeded);
       const ofFunctions = needed.filter(({ variable }) => isForFunctions(variable));
       const isUnlisted = ofFunctions.length > 0 && !areFunctionsListed(folder, ofFunctions);
       if (isUnlisted) yield unlisted(ofFunctions);
@@ -90,43 +90,35 @@ function isOfHost(placed: PlacedDeclaration): boolean {
 }
 
 function withoutTemplate(folder: EnvPackage, missing: readonly Missing[]): PlacedFinding {
-  const firsts = missing.map(({ required }) => required[0]);
-  const [first] = firsts.toSorted(byPlace) as [PlacedUse];
   const path = newTemplatePath(folder);
   return {
-    file: first.file,
-    at: first.use.at,
+    ...toldTogether(missing, path),
     impact: missing.length > 2 ? 'medium' : 'low',
-    kind: path,
     message: `There is no .env.example that says which variables this code needs: ${shown(missing)}. Whoever sets up production has to search for them, and one that is forgotten fails when it is read. Write them into ${path}, without their values.`,
-    related: relatedUses(firsts, first, 'Needs a variable as well'),
-    fix: {
-      kind: 'declare-variable',
-      title: `Add ${first.use.name} to ${path}`,
-      variable: first.use.name,
-      file: path,
-    },
   };
 }
 
 /** Supabase's own settings may have all of them. */
 function unlisted(missing: readonly Missing[]): PlacedFinding {
+  const path = `${functionsFolderOf(missing[0]?.required[0].file ?? '') ?? ''}/.env.example`;
+  return {
+    ...toldTogether(missing, path),
+    impact: 'low',
+    message: `No file of this repository lists these variables that Supabase’s functions need: ${shown(missing)}. Supabase keeps them in its own settings, and they may well be set there; where one is not, its function fails. Compare with “supabase secrets list”, and write them into ${path}, without their values.`,
+  };
+}
+
+/** Those that are told together: where the first is read, the others beside it, and a template for them. */
+function toldTogether(missing: readonly Missing[], path: string): Omit<PlacedFinding, 'message'> {
   const firsts = missing.map(({ required }) => required[0]);
   const [first] = firsts.toSorted(byPlace) as [PlacedUse];
-  const path = `${functionsFolderOf(first.file) ?? ''}/.env.example`;
+  const { name } = first.use;
   return {
     file: first.file,
     at: first.use.at,
-    impact: 'low',
     kind: path,
-    message: `No file of this repository lists these variables that Supabase’s functions need: ${shown(missing)}. Supabase keeps them in its own settings, and they may well be set there; where one is not, its function fails. Compare with “supabase secrets list”, and write them into ${path}, without their values.`,
     related: relatedUses(firsts, first, 'Needs a variable as well'),
-    fix: {
-      kind: 'declare-variable',
-      title: `Add ${first.use.name} to ${path}`,
-      variable: first.use.name,
-      file: path,
-    },
+    fix: { kind: 'declare-variable', title: `Add ${name} to ${path}`, variable: name, file: path },
   };
 }
 

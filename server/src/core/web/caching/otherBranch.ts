@@ -27,7 +27,7 @@ import { functionsAround } from '../../parsers/script/functions.ts';
 import { createDocument } from '../../source.ts';
 import type { Texts } from '../../workspaceRule.ts';
 import type { UserRead } from '../types.ts';
-import { userReadsIn } from '../script/access/userReads.ts';
+import { MOST_READS, userReadsIn } from '../script/access/userReads.ts';
 import { leaves } from '../script/leaving.ts';
 import { moduleOf, type Definition, type Module } from '../script/module.ts';
 import { userReads, type Said } from './judging.ts';
@@ -52,34 +52,31 @@ export function isAskedElsewhere({ policy, header }: Said, texts: Texts): boolea
 }
 
 interface Source {
-  readonly text: string;
   readonly script: Script;
   readonly reads: readonly UserRead[];
   /** To the place at an offset; undefined where there are too many. */
   readonly ways: (offset: number) => readonly Way[] | undefined;
 }
 
-const SOURCES = new WeakMap<Texts, Map<string, Source>>();
+/** Each file once in a judgement. */
+const SOURCES = new WeakMap<Texts, Map<string, Source | undefined>>();
 
 function sourceOf(file: string, texts: Texts): Source | undefined {
-  const text = texts.read(file);
-  if (text === undefined || text.length > LONGEST) return undefined;
   let known = SOURCES.get(texts);
   if (!known) SOURCES.set(texts, (known = new Map()));
-  let source = known.get(file);
-  if (source?.text !== text) known.set(file, (source = readSource(file, text)));
-  return source.reads.length < MOST_READS ? source : undefined;
+  if (!known.has(file)) known.set(file, readSource(file, texts.read(file)));
+  return known.get(file);
 }
 
-function readSource(file: string, text: string): Source {
+function readSource(file: string, text: string | undefined): Source | undefined {
+  if (text === undefined || text.length > LONGEST) return undefined;
   const document = createDocument({ path: file, text });
   const script = scriptOf(document);
-  return { text, script, reads: userReadsIn(document, 0, text.length), ways: waysIn(moduleOf(script)) };
+  const reads = userReadsIn(document, 0, text.length);
+  return reads.length < MOST_READS ? { script, reads, ways: waysIn(moduleOf(script)) } : undefined;
 }
 
 const LONGEST = 200_000;
-/** More are not collected. */
-const MOST_READS = 60;
 
 interface Way {
   /** The branches that a place is reached through. */

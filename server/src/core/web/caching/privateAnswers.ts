@@ -63,7 +63,7 @@ function keepsApart({ policy }: Said): boolean {
 function ofHandler(one: Said, sharing: Sharing, texts: Texts): PlacedFinding | undefined {
   const { handler, file } = one.policy;
   const [read] = userReads(handler);
-  if (!handler || !read || handler.machine || isCountedOnly(handler, texts.read(file))) return undefined;
+  if (!handler || !read || handler.machine || isCountedOnly(handler, file, texts)) return undefined;
   const visitors = visitorsOf(one, texts);
   if (visitors === 'strangers') return undefined;
   const fix = fixIn(one, texts);
@@ -82,10 +82,10 @@ function ofHandler(one: Said, sharing: Sharing, texts: Texts): PlacedFinding | u
 }
 
 /** A key that requests are counted by, of a handler that turns nobody away: the answer is the same without it. */
-function isCountedOnly({ reads, guarded }: Handler, text = ''): boolean {
-  return (
-    !guarded && reads.every(({ how }) => /x-api-key/i.test(how)) && COUNTS.test(text) && !REFUSES.test(text)
-  );
+function isCountedOnly({ reads, guarded }: Handler, file: string, { read }: Texts): boolean {
+  if (guarded || !reads.every(({ how }) => /x-api-key/i.test(how))) return false;
+  const text = read(file) ?? '';
+  return COUNTS.test(text) && !REFUSES.test(text);
 }
 
 const COUNTS = /rate[ _-]?limit|\bthrottl|\bquota|\b429\b/i;

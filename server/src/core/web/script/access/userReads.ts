@@ -56,7 +56,8 @@ export function userReadsIn(document: Document, start: number, end: number): Use
   return reads;
 }
 
-const MOST_READS = 60;
+/** Of one range of a text; more are not collected. */
+export const MOST_READS = 60;
 
 interface Found {
   readonly what: UserRead['what'];
