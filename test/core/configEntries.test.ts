@@ -49,11 +49,37 @@ describe('an entry of launch-ready.yaml that is wrong', () => {
     assert.deepEqual([isUsed, urlsOf({ config })], [true, []]);
   });
 
+  it('is left out where it is the first domain, and nothing is asked of the next one instead', () => {
+    const text = [
+      'rules: { secrets/private-key: low }',
+      'domains:',
+      '  - domain: https://shop.example/',
+      '  - domain: blog.example',
+      'monitoring:',
+      '  endpoints:',
+      '    - url: https://shop.example/health',
+      '    - { url: /a, domain: blog.example }',
+    ].join('\n');
+    const { config, problems, isUsed } = parseConfig(text);
+    assert.equal(isUsed, true);
+    assert.deepEqual(
+      problems.map(({ range }) => lineOf(text, range.start)),
+      [3],
+    );
+    assert.equal(config.impactOf('secrets/private-key'), 'low');
+    assert.deepEqual(
+      config.domains.map(({ domain }) => domain),
+      ['blog.example'],
+    );
+    assert.deepEqual(urlsOf({ config }), ['https://shop.example/health', 'https://blog.example/a']);
+  });
+
   it('takes the whole file with it where others depend on it', () => {
     const kept = 'rules: { secrets/private-key: low }\n';
     for (const text of [
       // Paths without a domain would go to the second one.
       'domains:\n  - domain: shop_example\n  - domain: other.example\nmonitoring: { endpoints: [url: /a] }\n',
+      'domains:\n  - domain: shop_example\n  - domain: other.example\nsmoke: { requests: [{ request: GET /a }] }\n',
       'domains: [{ domain: shop.example }]\nmonitoring: { endpoints: [url: a], every: 3 }\n',
       'monitoring: { endpoints: [url: /a], maintenance: [{ from: now, to: 03:00 }] }\n',
       'monitoring: { endpoints: [url: /a], alerts: [{ type: slack, env: https://hooks.example/x }] }\n',

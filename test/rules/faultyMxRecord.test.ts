@@ -43,6 +43,27 @@ describe('an MX record in a file', () => {
     assert.deepEqual(marked('dns.tf', either), []);
   });
 
+  it('of DNSControl, Pulumi and CDK', () => {
+    const zone = (records: string): string => `D("tidepool.app", REG, DnsProvider("cf"), ${records});\n`;
+    assert.deepEqual(marked('dnsconfig.js', zone('MX("@", 1, "smtp.google.com"), MX("@", 2, "mx")')), [
+      'medium smtp.google.com',
+    ]);
+    assert.deepEqual(marked('dnsconfig.js', zone("MX('@', 1, '203.0.113.9')")), ["high '203.0.113.9'"]);
+    assert.deepEqual(marked('dnsconfig.js', zone('MX("@", 0, "."), MX("@", 1, "mx")')), ['medium "."']);
+    assert.deepEqual(
+      marked(
+        'dns.ts',
+        'new aws.route53.Record("a", { type: aws.route53.RecordType.MX, records: ["1 203.0.113.9"] });\n',
+      ),
+      ['high "1 203.0.113.9"'],
+    );
+    assert.deepEqual(
+      marked('dns.py', 'route53.MxRecord(self, "M", values=[MxRecordValue(host_name="203.0.113.9")])\n'),
+      ['high "203.0.113.9"'],
+    );
+    assert.deepEqual(marked('dns.ts', 'new Record({ type: "MX", value: mx("203.0.113.9") });\n'), []);
+  });
+
   it('of OctoDNS', () => {
     const text =
       "'':\n  type: MX\n  values:\n    - {preference: 1, exchange: smtp.google.com.}\n    - {preference: 2, exchange: 203.0.113.9.}\n";

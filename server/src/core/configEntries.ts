@@ -9,8 +9,7 @@ export interface EntryPlace {
 }
 
 /**
- * The entries in which all issues lie; undefined where one lies elsewhere, or in an entry that others depend on: paths without a domain are
- * on the first domain, and must never be asked of the next one. Whoever is left out is not asked, not allowed and not told: it can
+ * The entries in which all issues lie; undefined where one lies elsewhere. Whoever is left out is not asked, not allowed and not told: it can
  * only make the product do less on the network. Windows of maintenance, receivers of alerts, `ignore` and `deferred` are not among them,
  * because without one of those something is told, or kept quiet, that nobody meant.
  */
@@ -20,7 +19,7 @@ export function wrongEntries(issues: readonly BaseIssue<unknown>[]): readonly En
     const keys = path.map(({ key }) => key);
     const list = LISTS.find((names) => names.every((name, depth) => keys[depth] === name));
     const index = list && keys[list.length];
-    if (!list || typeof index !== 'number' || (list[0] === 'domains' && index === 0)) return undefined;
+    if (!list || typeof index !== 'number') return undefined;
     found.set(`${list.join('.')}.${index}`, { list, index });
   }
   return [...found.values()];
@@ -30,7 +29,8 @@ const LISTS = [['domains'], ['monitoring', 'endpoints']] as const;
 
 /**
  * A copy of the file without them, in which all else keeps its place; undefined where a list is no list of its own (an alias), or where a path
- * is watched on a domain that would be left out: its canonical host would not be known.
+ * is watched on a domain that would be left out: its canonical host would not be known. Paths without a domain are on the first one, and
+ * must never be asked of the next one.
  */
 export function leaveOut(yaml: YamlDocument, entries: readonly EntryPlace[]): YamlDocument | undefined {
   const rest = yaml.clone();
@@ -39,16 +39,17 @@ export function leaveOut(yaml: YamlDocument, entries: readonly EntryPlace[]): Ya
     if (!isSeq(node) || node.anchor !== undefined) return undefined;
     node.delete(index);
   }
-  const gone = new Set(
-    entries
-      .filter(({ list }) => list[0] === 'domains')
-      .map(({ index }) => nameOf(yaml.getIn(['domains', index, 'domain']))),
-  );
+  const left = entries.flatMap(({ list, index }) => (list[0] === 'domains' ? [index] : []));
+  const gone = new Set(left.map((index) => nameOf(yaml.getIn(['domains', index, 'domain']))));
+  // Which environment is meant where none is named depends on all domains, and smoke tests write.
+  if (left.includes(0) && (rest.has('smoke') || rest.has('load'))) return undefined;
   const watched = rest.getIn(['monitoring', 'endpoints'], true);
   const items = isSeq(watched) ? watched.items : [];
   const isOnGone = (item: unknown): boolean => {
     const name = isMap(item) ? nameOf(item.get('domain')) : undefined;
-    return name !== undefined && gone.has(name);
+    if (name !== undefined) return gone.has(name);
+    const url = isMap(item) ? item.get('url') : undefined;
+    return left.includes(0) && !(typeof url === 'string' && /^https?:\/\//.test(url));
   };
   return items.some(isOnGone) ? undefined : rest;
 }

@@ -52,9 +52,15 @@ describe('a watch', () => {
     return { titles, url: `${url}/hook`, posts: () => count };
   };
 
-  const orderOf = (urls: readonly string[], hook: string, file: string, every = 1): WatchOrder => ({
+  const orderOf = (
+    urls: readonly string[],
+    hook: string,
+    file: string,
+    every = 1,
+    timeout = 400,
+  ): WatchOrder => ({
     endpoints: urls.map((url, index) => ({
-      endpoint: { ...endpointOf({ url, kind: 'other', name: `E${index}` }), every, timeout: 400 },
+      endpoint: { ...endpointOf({ url, kind: 'other', name: `E${index}` }), every, timeout },
       headers: {},
     })),
     rules: { maintenance: [] },
@@ -87,7 +93,8 @@ describe('a watch', () => {
     const hook = await receiver((count) => (count % 40 === 1 ? 429 : count % 60 === 2 ? 503 : undefined));
     const urls = Array.from({ length: 200 }, (_, index) => `${site}/e${index}`);
     const lates: number[] = [];
-    const running = startWatch(orderOf(urls, hook.url, newFile()), {
+    // Time enough for an answer on a machine that does much else.
+    const running = startWatch(orderOf(urls, hook.url, newFile(), 2, 1_700), {
       ...quiet,
       onRun: (_endpoint, _run, _verdict, late) => void lates.push(late),
     });
@@ -121,6 +128,44 @@ describe('a watch', () => {
     await second.stop();
     assert.deepEqual(hook.titles.toSorted(), ['Down: E0', 'Down: E1', 'Up again: E0', 'Up again: E1']);
     assert.deepEqual(openStateFile(file).state.outbox, []);
+  });
+
+  it('is not kept from telling others by a receiver that never answers, and tells that one later', async () => {
+    let isBroken = true;
+    const site = await serve((_request, response) => void response.writeHead(isBroken ? 500 : 200).end());
+    let isHanging = true;
+    const hung = await receiver(() => (isHanging ? 'hang' : undefined));
+    const good = await receiver(() => undefined);
+    const order = orderOf([site], good.url, newFile(), 0.5);
+    const retries: string[] = [];
+    const running = startWatch(
+      {
+        ...order,
+        receivers: [...order.receivers, { id: 'slack:HUNG', type: 'slack', url: hung.url }],
+        patience: 500,
+      },
+      { ...quiet, onRetry: (id, _event, reason) => void retries.push(`${id}: ${reason}`) },
+    );
+    await until(() => good.titles.length === 1);
+    isBroken = false;
+    await until(() => good.titles.length === 2 && retries.length > 1);
+    assert.deepEqual(hung.titles, []);
+    assert.deepEqual(new Set(retries), new Set(['slack:HUNG: it did not answer within 0.5 seconds']));
+    // Nothing of what it was not told is lost, however often it was tried.
+    assert.deepEqual(
+      running.state().outbox.map(({ event, pending }) => `${event.kind} ${pending.join()}`),
+      ['down slack:HUNG', 'up slack:HUNG'],
+    );
+    isHanging = false;
+    await until(() => hung.titles.length === 2);
+    await running.stop();
+    assert.deepEqual(
+      [hung.titles, good.titles],
+      [
+        ['Down: E0', 'Up again: E0'],
+        ['Down: E0', 'Up again: E0'],
+      ],
+    );
   });
 
   it('knows from pass to pass what was before', async () => {

@@ -24,6 +24,8 @@ describe('a message to a receiver', () => {
             );
             if (request.url === '/busy')
               response.writeHead(429, { 'retry-after': '3' }).end('{"retry_after":2}');
+            else if (request.url === '/silent') return;
+            else if (request.url === '/half') request.socket.write('HTTP/1.1 200');
             else if (request.url === '/endless') response.writeHead(200).write('never over');
             else response.end('ok');
           });
@@ -68,6 +70,16 @@ describe('a message to a receiver', () => {
     const answer = await post('https://hooks.example/endless');
     assert.equal(isFailure(answer) ? answer.detail : answer.status, 200);
   });
+
+  for (const path of ['silent', 'half'])
+    it(`is given up on where the receiver takes it and never says what it makes of it: ${path}`, async () => {
+      const settings = { ...server.settings, ca: [authority.certificate] };
+      const url = `https://hooks.example/${path}`;
+      const order = { url, body: '{}', settings, addresses: createAddressBook(settings), timeout: 500 };
+      const answer = await postJson(order, new AbortController().signal);
+      assert.ok(isFailure(answer));
+      assert.deepEqual([answer.failed, answer.detail], ['timeout', 'it did not answer within 0.5 seconds']);
+    });
 
   it('is not sent any more when it was stopped', async () => {
     const answer = await post('https://hooks.example/', AbortSignal.abort());

@@ -26,6 +26,8 @@ export interface WatchOrder {
   readonly receivers: readonly Receiver[];
   readonly network: NetworkSettings;
   readonly file: StateFile;
+  /** Milliseconds that a receiver has to answer; 30 seconds where nothing is said. */
+  readonly patience?: number;
 }
 
 export interface WatchedEndpoint {
@@ -192,7 +194,9 @@ function createCore(order: WatchOrder, hooks: WatchHooks): Core {
     },
     post(receiver, event, signal) {
       const { url = '', type = 'slack' } = order.receivers.find(({ id }) => id === receiver) ?? {};
-      return postJson({ url, body: alertPayload(type, event), settings: network, addresses }, signal);
+      const body = alertPayload(type, event);
+      const timeout = order.patience === undefined ? {} : { timeout: order.patience };
+      return postJson({ url, body, settings: network, addresses, ...timeout }, signal);
     },
     async onDelivered(receiver, event) {
       state = delivered(state, event.id, receiver);

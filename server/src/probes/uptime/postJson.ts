@@ -18,6 +18,8 @@ export interface PostOrder {
   readonly body: string;
   readonly settings: NetworkSettings;
   readonly addresses: AddressBook;
+  /** Milliseconds for all of it; 30 seconds where nothing is said. Who is given up on too early may have taken it, and gets it twice. */
+  readonly timeout?: number;
 }
 
 export interface PostAnswer {
@@ -37,7 +39,7 @@ export function postJson(order: PostOrder, signal: AbortSignal): Promise<PostAns
     const url = urlParts(order.url);
     if (!url) return resolve(failure('protocol', 'its address is none that can be asked'));
     const { hostname, port, protocol } = url;
-    const { settings, addresses, body } = order;
+    const { settings, addresses, body, timeout = PATIENCE } = order;
     const host = hostname.startsWith('[') ? hostname.slice(1, -1) : hostname;
     const place = endpointFor(hostname, port, undefined, settings);
     const mapped = isFailure(place) ? undefined : place;
@@ -74,8 +76,8 @@ export function postJson(order: PostOrder, signal: AbortSignal): Promise<PostAns
       sent.destroy();
     };
     const cancel = (): void => finish(CANCELLED);
-    const stopTimer = patientTimer(PATIENCE, () =>
-      finish(failure('timeout', `it did not answer within ${PATIENCE / 1000} seconds`)),
+    const stopTimer = patientTimer(timeout, () =>
+      finish(failure('timeout', `it did not answer within ${timeout / 1000} seconds`)),
     );
     sent.on('error', (error) => finish(failureOf(error, 'the receiver', port)));
     sent.on('response', (response) => {
@@ -104,7 +106,6 @@ export function postJson(order: PostOrder, signal: AbortSignal): Promise<PostAns
   });
 }
 
-/** Milliseconds. Who is given up on too early may have taken the message, and gets it twice. */
 const PATIENCE = 30_000;
 const LARGEST = 16 * 1024;
 

@@ -151,6 +151,22 @@ END);
     ]);
   });
 
+  it('of mail servers are read with the host, which needs its dot', () => {
+    const text =
+      'D("shop.com", REG, DnsProvider("cf"), MX("@", 1, "smtp.google.com"), MX("@", 2, "mail"), MX("@", 3, HOST), MX("@", 4, "a." + HOST), MX("www", 5, "mx.shop.com."), MX("@", 6, "203.0.113.9"));\n';
+    assert.deepEqual(recordsIn('dnsconfig.js', text), [
+      'shop.com MX [smtp.google.com]',
+      'shop.com MX [mail]',
+      'shop.com MX [a.]{HOST}',
+      'www.shop.com MX [mx.shop.com.]',
+      'shop.com MX [203.0.113.9]',
+    ]);
+    const written = recordsOf(createDocument({ path: 'dnsconfig.js', text })).flatMap((record) =>
+      (record.written ?? []).map(({ replacement }) => replacement),
+    );
+    assert.deepEqual(written, ['smtp.google.com.']);
+  });
+
   it('are none in code that only has a function of that name', () => {
     assert.deepEqual(recordsIn('src/a.js', 'TXT("@", "v=spf1 -all");\n'), []);
   });
@@ -171,6 +187,52 @@ new Record({ type: "A", name: "x", value: "v=spf1 -all" });
       'shop.com TXT [v=spf1 -all]',
       '_dmarc TXT [v=DMARC1; p=none]',
     ]);
+  });
+});
+
+describe('records of code with values that are known later', () => {
+  it('are read with what is known', () => {
+    const text = `new cloudflare.Record("a", { name: "@", type: "TXT", content: pulumi.interpolate\`v=spf1 include:\${host} -all\` });
+new cloudflare.Record("b", { name: "@", type: "TXT", content: pulumi.concat("v=spf1 include:", host, " -all") });
+new cloudflare.Record("c", { name: "@", type: "TXT", content: host.apply((h) => \`v=spf1 include:\${h} -all\`) });
+`;
+    assert.deepEqual(recordsIn('infra/index.ts', text), [
+      '@ TXT [v=spf1 include:]{host}[ -all]',
+      '@ TXT [v=spf1 include:]{host}[ -all]',
+      '@ TXT [v=spf1 include:]{h}[ -all]',
+    ]);
+    assert.deepEqual(
+      recordsIn(
+        'infra/main.py',
+        'cloudflare.Record("d", type="TXT", name="@", content=host.apply(lambda h: f"v=spf1 include:{h} -all"))\n',
+      ),
+      ['@ TXT [v=spf1 include:]{h}[ -all]'],
+    );
+  });
+});
+
+describe('mail servers of Pulumi and CDK', () => {
+  it('are read however a provider names them', () => {
+    const text = `new aws.route53.Record("a", { name: "shop.com", type: "MX", records: ["10 mx.shop.com", pulumi.interpolate\`20 \${other}.\`] });
+new route53.MxRecord(this, "B", { zone, values: [{ hostName: "mx.shop.com", priority: 10 }] });
+new cloudflare.DnsRecord("c", { name: "shop.com", type: "MX", content: "mx.shop.com", priority: 1 });
+new azure.dns.MxRecord("d", { name: "@", zoneName: "shop.com", records: [{ preference: 1, exchange: "mx.shop.com" }] });
+new azure_native.dns.RecordSet("e", { relativeRecordSetName: "@", recordType: "MX", mxRecords: [{ exchange: "mx.shop.com", preference: 1 }] });
+new azure_native.dns.RecordSet("f", { relativeRecordSetName: "_dmarc", recordType: "TXT", txtRecords: [{ value: ["v=DMARC1; ", "p=none"] }] });
+`;
+    assert.deepEqual(recordsIn('infra/index.ts', text), [
+      'shop.com MX [10 mx.shop.com]',
+      'shop.com MX [20 ]{other}[.]',
+      '@ MX [mx.shop.com]',
+      'shop.com MX [mx.shop.com]',
+      'shop.com MX [mx.shop.com]',
+      '@ MX [mx.shop.com]',
+      '_dmarc TXT [v=DMARC1; ][p=none]',
+    ]);
+    const python = `azure_native.dns.RecordSet("m", record_type="MX", mx_records=[azure_native.dns.MxRecordArgs(exchange="mx.shop.com", preference=1)])
+route53.MxRecord(self, "Mx", zone=zone, values=[route53.MxRecordValue(host_name="mx.shop.com", priority=10)])
+`;
+    assert.deepEqual(recordsIn('infra/main.py', python), ['unknown MX [mx.shop.com]', '@ MX [mx.shop.com]']);
   });
 });
 

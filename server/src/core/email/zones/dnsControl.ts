@@ -1,8 +1,9 @@
 import type { CallExpr, Expr, MapExpr } from '../../parsers/expression.ts';
 import { callsNamed } from '../../parsers/expression/calls.ts';
 import type { Scope } from '../../parsers/expression/scope.ts';
-import { concatenated, hasUnknown, unknownText, writtenText, type MappedText } from './mappedText.ts';
-import { nameIn, type DeclaredRecord } from './record.ts';
+import { ipAddress } from '../../live/hostNames.ts';
+import { concatenated, hasUnknown, locate, unknownText, writtenText, type MappedText } from './mappedText.ts';
+import { nameIn, type DeclaredRecord, type WrittenProblem } from './record.ts';
 import { scriptText } from './scriptText.ts';
 
 /** The records of DNSControl (`dnsconfig.js`): https://docs.dnscontrol.org/language-reference/domain-modifiers */
@@ -45,6 +46,17 @@ const READERS: Readonly<Record<string, ModifierReader>> = {
     const [label, given] = call.args.map(({ value }) => value);
     const value = given && scriptText(zone.scope, given);
     return label && given && value ? recordOf(zone, scriptText(zone.scope, label), value, given) : undefined;
+  },
+  MX: (zone, call) => {
+    const [label, , target] = call.args.map(({ value }) => value);
+    const value = target && scriptText(zone.scope, target);
+    if (!label || !value) return undefined;
+    const written = withoutDot(value);
+    return {
+      ...recordOf(zone, scriptText(zone.scope, label), value, target),
+      type: 'MX',
+      ...(written && { written: [written] }),
+    };
   },
   SPF_BUILDER: (zone, call) => {
     const settings = settingsOf(call);
@@ -95,6 +107,23 @@ function recordOf(
     at: { start, end },
     ...(isKnown && { group: `${key}\0${label.text.toLowerCase()}` }),
     forbidden: /["'`\\$]/,
+  };
+}
+
+/** https://docs.dnscontrol.org/language-reference/why-the-dot */
+function withoutDot(value: MappedText): WrittenProblem | undefined {
+  const { text } = value;
+  if (hasUnknown(value) || !text.includes('.') || text.endsWith('.') || ipAddress(text) !== undefined)
+    return undefined;
+  const { start, end, isSame } = locate(value, 0, text.length);
+  return {
+    code: 'no-dot',
+    message: `DNSControl refuses a host with dots that doesn’t end in one, and then nothing of the zone is published: write “${text}.”.`,
+    impact: 'medium',
+    isFatal: true,
+    start,
+    end,
+    ...(isSame && { replacement: `${text}.` }),
   };
 }
 

@@ -1,4 +1,4 @@
-import { lastName, type Expr } from '../../parsers/expression.ts';
+import { expressionAt, lastName, type Expr } from '../../parsers/expression.ts';
 import type { Scope } from '../../parsers/expression/scope.ts';
 import { alignedText, concatenated, unknownText, writtenText, type MappedText } from './mappedText.ts';
 
@@ -20,14 +20,25 @@ export function scriptText(scope: Scope, expression: Expr, depth = 0): MappedTex
 
 const DEEPEST = 12;
 
-/** `[…].join(' ')`, and DNSControl's `DKIM(…)`, which splits what it is given. */
+/**
+ * What is made of texts: `[…].join(' ')`; DNSControl's `DKIM(…)`, which splits what it is given; Pulumi's `interpolate`, `concat`
+ * and `apply`: https://www.pulumi.com/docs/iac/concepts/inputs-outputs/
+ */
 function joined(
   scope: Scope,
   { callee, args }: Expr & { readonly kind: 'call' },
   inner: (one: Expr) => MappedText,
 ): MappedText | undefined {
   const first = args[0]?.value;
-  if (lastName(callee) === 'DKIM' && first) return inner(first);
+  const name = lastName(callee);
+  if ((name === 'DKIM' || name === 'interpolate') && first) return inner(first);
+  if (
+    name === 'concat' &&
+    /^(?:pulumi|Output)$/.test(callee.kind === 'member' ? lastName(callee.object) : '')
+  )
+    return concatenated(args.map(({ value }) => inner(value)));
+  if (name === 'apply' && first?.kind === 'function' && first.isExpression)
+    return inner(expressionAt(scope.code, scope.language, first.body.start, first.body.end));
   if (callee.kind !== 'member' || callee.name !== 'join' || callee.object.kind !== 'list') return undefined;
   const separator = first ? scriptText(scope, first) : writtenText(',', callee.nameAt);
   if (!separator) return undefined;

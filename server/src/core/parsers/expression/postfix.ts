@@ -2,6 +2,7 @@
 import type { Argument, Expr, FunctionExpr } from '../expression.ts';
 import { argument, braces, inBrackets, parseArguments } from './brackets.ts';
 import { endOf, literalHere, matchAt, nextAt, skipLines, wordHere, type Cursor, unknown } from './cursor.ts';
+import { parseLiteral } from './literals.ts';
 import { endOfDo, functionIn, parametersIn } from './functions.ts';
 
 /** `call`: no more than the parentheses of a constructor, and what follows them. */
@@ -45,7 +46,23 @@ function link(cursor: Cursor, value: Expr): Expr | undefined {
     cursor.at = here + mark.length;
     return { ...value, end: cursor.at };
   }
-  return member(cursor, value) ?? block(cursor, value, here) ?? command(cursor, value);
+  return (
+    tagged(cursor, value, here) ??
+    member(cursor, value) ??
+    block(cursor, value, here) ??
+    command(cursor, value)
+  );
+}
+
+/** JavaScript's `` sql`…` `` is a call: what it is given is the text, with what stands in its holes. */
+function tagged(cursor: Cursor, callee: Expr, here: number): Expr | undefined {
+  if (cursor.family !== 'js' || cursor.code.masked[here] !== '`') return undefined;
+  if (callee.kind !== 'name' && callee.kind !== 'member') return undefined;
+  const literal = literalHere({ ...cursor, at: here });
+  if (!literal) return undefined;
+  cursor.at = here;
+  const value = parseLiteral(cursor, literal);
+  return { kind: 'call', callee, args: [{ value }], start: callee.start, end: cursor.at };
 }
 
 /** `a!`, `a!!`, Rust's `a?` */

@@ -1,7 +1,7 @@
 import { asPlaced, findingAt } from '../../email/zones/faultyRecords.ts';
 import { hasUnknown } from '../../email/zones/mappedText.ts';
 import type { DeclaredRecord } from '../../email/zones/record.ts';
-import { recordsOf } from '../../email/zones/recordsOf.ts';
+import { RECORD_LANGUAGES, recordsOf } from '../../email/zones/recordsOf.ts';
 import type { RawFinding } from '../../finding.ts';
 import { ipAddress } from '../../live/hostNames.ts';
 import { defineRule } from '../../rule.ts';
@@ -12,8 +12,8 @@ export default defineRule({
   stage: 'security',
   title: 'MX record with a mistake in a file',
   why: 'The MX records say which servers take the mail of the domain. One that names no host loses what customers write, and what they answer.',
-  triggers: [' mx ', '\tmx', '"mx"', "'mx'", ': mx'],
-  appliesTo: ['text', 'ini', 'terraform', 'yaml', 'json', 'jsonc'],
+  triggers: [' mx ', '\tmx', '"mx"', "'mx'", ': mx', 'mx("', "mx('", 'mxrecord', 'recordtype.mx'],
+  appliesTo: RECORD_LANGUAGES,
   *check(document) {
     yield* asPlaced(document, () => faultsOf(recordsOf(document).filter(({ type }) => type === 'MX')));
   },
