@@ -79,7 +79,7 @@ describe('an entry of launch-ready.yaml that is wrong', () => {
     for (const text of [
       // Paths without a domain would go to the second one.
       'domains:\n  - domain: shop_example\n  - domain: other.example\nmonitoring: { endpoints: [url: /a] }\n',
-      'domains:\n  - domain: shop_example\n  - domain: other.example\nsmoke: { requests: [{ request: GET /a }] }\n',
+      'domains:\n  - domain: shop_example\n  - domain: other.example\nsmoke: [{ name: A, request: GET /a }]\n',
       'domains: [{ domain: shop.example }]\nmonitoring: { endpoints: [url: a], every: 3 }\n',
       'monitoring: { endpoints: [url: /a], maintenance: [{ from: now, to: 03:00 }] }\n',
       'monitoring: { endpoints: [url: /a], alerts: [{ type: slack, env: https://hooks.example/x }] }\n',
