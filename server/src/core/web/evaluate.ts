@@ -99,7 +99,15 @@ export function joined(parts: readonly Value[], at: Span): Value {
   const texts = parts.map((part) =>
     part.kind === 'text' ? part.text : part.kind === 'number' ? String(part.value) : undefined,
   );
-  if (texts.every((text) => text !== undefined)) return { kind: 'text', text: texts.join(''), at };
+  if (texts.every((text) => text !== undefined)) {
+    const assumed = parts.find((part) => part.kind === 'text' && part.assumed !== undefined);
+    return {
+      kind: 'text',
+      text: texts.join(''),
+      at,
+      ...(assumed?.kind === 'text' && { assumed: assumed.assumed }),
+    };
+  }
   if (parts.every(isNumber)) return { kind: 'unknown', at };
   // Python: `BASE + ["x"]`
   if (parts.some(({ kind }) => kind === 'list'))

@@ -203,6 +203,8 @@ export interface DataCache {
   readonly scope?: Scope;
   /** 'use cache: private' and the like: not shared between users. */
   readonly private?: true;
+  /** The function is run without the headers and cookies of who asks. */
+  readonly withoutHeaders?: true;
 }
 
 export interface ExportedValue {

@@ -26,6 +26,8 @@ export interface TextValue {
   readonly kind: 'text';
   readonly text: string;
   readonly at: Span;
+  /** Nobody wrote it: it is what an entry of a list that is not known here could be, or made of that. */
+  readonly assumed?: string;
 }
 
 export interface NumberValue {
@@ -52,6 +54,8 @@ export interface PatternValue {
   readonly source: string;
   readonly flags: string;
   readonly at: Span;
+  /** As that of a text. */
+  readonly assumed?: string;
 }
 
 export interface ListValue {

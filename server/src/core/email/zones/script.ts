@@ -76,10 +76,8 @@ function* recordsOf(scope: Scope, call: CallExpr): Generator<DeclaredRecord> {
 }
 
 /** What the values are called, by provider: route53, CDK, cloudflare, gcp, digitalocean, linode, azure-native … */
-const VALUES = [
-  ...['records', 'values', 'value', 'content', 'rrdatas', 'target', 'data'],
-  ...['txtRecords', 'txt_records', 'mxRecords', 'mx_records'],
-];
+const VALUES =
+  'records values value content rrdatas target data txtRecords txt_records mxRecords mx_records'.split(' ');
 const INNER = ['exchange', 'hostName', 'host_name', 'value'];
 
 /** Some are objects, or made by what types them: `{ hostName: 'mx.shop.com', priority: 10 }`, `MxRecordArgs(exchange="mx.shop.com")`. */

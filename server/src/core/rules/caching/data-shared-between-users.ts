@@ -42,6 +42,11 @@ function judge(
 ): { readonly message: string; readonly impact: Impact } | undefined {
   switch (cache.how) {
     case 'page-cache':
+      if (cache.withoutHeaders && what !== 'user' && !/\bcontext\b/.test(how))
+        return {
+          message: `The whole answer of ${cache.in ? handlerWord(cache.in) : 'this handler'} is kept, and Nitro runs a handler that it keeps without the cookies and headers of who asks: ${how} never finds anybody, and everyone gets the answer for a stranger. Take the cache off, or name the header in varies.`,
+          impact: 'high',
+        };
       return {
         message: `The whole answer of ${cache.in ? handlerWord(cache.in) : 'this handler'} is kept for everybody, but it asks who is there (${how}). The first visitor’s page is shown to all others. Take the cache off, or keep a copy for each user.`,
         impact: what === 'cookie' ? 'high' : 'blocker',

@@ -37,7 +37,7 @@ function* findings(workspace: WorkspaceModel, texts: Texts): Iterable<PlacedFind
       ...place,
       kind: hole.kind,
       impact: impactOf(judged, hole),
-      message: `“${hole.example}” passes this check too${WHY[hole.kind]}. ${WHOSE[hole.kind] ?? 'Anybody can register such a name'} and read what your server answers${judged.rule.credentials === 'on' ? ' to signed-in visitors' : ''}. ${REMEDY[hole.kind]}`,
+      message: `“${hole.example}” passes this check too${hole.entry === undefined ? '' : ` where an entry is “${hole.entry}”`}${WHY[hole.kind]}. ${WHOSE[hole.kind] ?? 'Anybody can register such a name'} and read what your server answers${judged.rule.credentials === 'on' ? ' to signed-in visitors' : ''}. ${REMEDY[hole.kind]}`,
       related: inForceAt(judged, place),
       ...withTighterPattern(judged, hole, texts),
     };

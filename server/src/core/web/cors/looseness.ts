@@ -1,6 +1,6 @@
 /** Whether a question about an origin lets in sites that it was not meant for. Answered by trying such origins. */
 import type { Span } from '../../span.ts';
-import type { OriginTest, Value } from '../values.ts';
+import type { OriginTest, PatternValue, TextValue, Value } from '../values.ts';
 import { hostOf, isLocalHost, isSharedHost } from './originText.ts';
 import { readRegularExpression, type Extent } from './regularExpression.ts';
 
@@ -15,6 +15,8 @@ export interface Looseness {
   readonly example: string;
   /** What was asked with: the text or the pattern. */
   readonly at?: Span;
+  /** What an entry of a list has to be for that, where the list is not known here. */
+  readonly entry?: string;
   /** It takes luck: the name that passes is no name of the public internet, or may be taken. */
   readonly unlikely?: true;
 }
@@ -56,29 +58,27 @@ function unknownText({
   return { kind: kind === 'contains' ? 'anywhere' : 'prefix', example, at: value.at, unlikely: true };
 }
 
-function first<Item>(
+function first<Item extends { readonly assumed?: string }>(
   items: readonly Item[],
   judge: (item: Item) => Looseness | undefined,
 ): Looseness | undefined {
   for (const item of items) {
     const found = judge(item);
-    if (found) return found;
+    if (found) return item.assumed === undefined ? found : { ...found, entry: item.assumed, unlikely: true };
   }
   return undefined;
 }
 
-function textsOf(value: Value): readonly { readonly text: string; readonly at: Span }[] {
+function textsOf(value: Value): readonly TextValue[] {
   if (value.kind === 'text') return [value];
   if (value.kind === 'list') return value.items.flatMap(textsOf);
   if (value.kind === 'variable' && value.fallback) return textsOf(value.fallback);
   return [];
 }
 
-function patternsOf(
-  value: Value,
-): readonly { readonly source: string; readonly flags: string; readonly at: Span }[] {
+function patternsOf(value: Value): readonly Omit<PatternValue, 'kind'>[] {
   if (value.kind === 'pattern') return [value];
-  if (value.kind === 'text') return [{ source: value.text, flags: '', at: value.at }];
+  if (value.kind === 'text') return [{ ...value, source: value.text, flags: '' }];
   if (value.kind === 'list') return value.items.flatMap(patternsOf);
   return [];
 }

@@ -6,11 +6,14 @@ import { evaluate, placeOf, type EvaluateContext } from './context.ts';
 import { parametersOf, returnsOf } from './functions.ts';
 import { settingsOf } from './settingsClass.ts';
 import { taken } from './taken.ts';
+import { partOfText } from './textCalls.ts';
 import { ELEMENTS, FIRST_ARGUMENT, SAME } from './wrappers.ts';
 
 export function called(call: CallExpr, context: EvaluateContext, at: Span): Value {
   const name = lastName(call.callee);
   const object = call.callee.kind === 'member' ? call.callee.object : undefined;
+  const made = partOfText(call, context, at);
+  if (made) return made;
   if (SAME.has(name) && object) return evaluate(object, context);
   // `Request.Headers["Origin"].FirstOrDefault()`: of several values, of which a browser sends one
   if (
@@ -72,7 +75,13 @@ function pattern(call: CallExpr, context: EvaluateContext, at: Span): Value {
   const flags = argumentOf(call, 1);
   const given = flags && evaluate(flags, context);
   return source?.kind === 'text'
-    ? { kind: 'pattern', source: source.text, flags: given?.kind === 'text' ? given.text : '', at: source.at }
+    ? {
+        kind: 'pattern',
+        source: source.text,
+        flags: given?.kind === 'text' ? given.text : '',
+        at: source.at,
+        ...(source.assumed !== undefined && { assumed: source.assumed }),
+      }
     : { kind: 'unknown', at };
 }
 

@@ -3,10 +3,12 @@ import { argumentOf, dottedName, lastName, type CallExpr, type Expr } from '../.
 import type { Span } from '../../span.ts';
 import { evaluate, placeOf, type EvaluateContext } from './context.ts';
 import { isCondition, type Condition, type ImportedValue, type OriginTest, type Value } from '../values.ts';
+import { eachOf } from './eachOf.ts';
 import { negatedCondition } from './negated.ts';
 import { FUNCTIONS, LISTS, ON_ORIGIN, SOME } from './questionNames.ts';
 import { anyInBlock, anyOf, someOf } from './someOf.ts';
 import { stageOf } from './stages.ts';
+import { knownAnswer } from './textCalls.ts';
 import { inHost, isOrigin, isPartOfOrigin } from './subjects.ts';
 
 export { negatedCondition };
@@ -15,7 +17,9 @@ export function conditionOf(expression: Expr, context: EvaluateContext): Conditi
   const at = placeOf(expression, context);
   if (context.depth > 20 || --context.budget.left <= 0) return { kind: 'other', at };
   const inner = { ...context, depth: context.depth + 1 };
-  return stageOf(expression, inner, at) ?? askedOf(expression, inner, at);
+  return (
+    knownAnswer(expression, inner, at) ?? stageOf(expression, inner, at) ?? askedOf(expression, inner, at)
+  );
 }
 
 function askedOf(expression: Expr, context: EvaluateContext, at: Span): Condition {
@@ -59,7 +63,7 @@ function askedOf(expression: Expr, context: EvaluateContext, at: Span): Conditio
     const { callee } = expression;
     if (callee.kind === 'member' && MISSING.test(callee.name) && isFoundWithOrigin(callee.object, context))
       return { kind: 'origin', test: { kind: 'asked' }, negated: true, at };
-    const own = ownCondition(expression, context);
+    const own = ownCondition(expression, context) ?? eachOf(expression, context, questionOf);
     if (own) return own;
     const test = testOf(expression, context);
     if (test) return { kind: 'origin', test, negated: false, at };

@@ -18,7 +18,7 @@ export function functionValue(
   at: Span,
 ): FunctionValue | { readonly kind: 'unknown'; readonly at: Span } {
   if (context.within.has(made.body.start)) return { kind: 'unknown', at };
-  const origin = originParameter(made.parameters);
+  const origin = originParameter(made.parameters.filter((name) => !context.bound.has(name)));
   const inner: EvaluateContext = {
     ...context,
     within: new Set([...context.within, made.body.start]),
@@ -109,8 +109,9 @@ interface Return {
   readonly from: number;
 }
 
-/** Of the function itself, and not of those inside. */
+/** Of the function itself, and not of what it asks about each entry of a list. */
 function* returnsIn(code: Code, body: TextRange, context: EvaluateContext): Generator<Return> {
+  const inner = questionsIn(code, body);
   const pattern = /(?<![\w$.])return\b[ \t]{0,20}/g;
   pattern.lastIndex = body.start;
   let found = 0;
@@ -121,12 +122,31 @@ function* returnsIn(code: Code, body: TextRange, context: EvaluateContext): Gene
   ) {
     found++;
     if (found > 40) return;
-    yield { start: match.index, from: match.index + match[0].length };
+    const start = match.index;
+    if (!inner.some((range) => range.start < start && start < range.end))
+      yield { start, from: start + match[0].length };
   }
   // Ruby, Rust, Kotlin and Elixir give what stands last.
   if (found > 0 || !LAST_COUNTS.has(context.scope.language)) return;
   const last = lastLine(code.masked, body);
   if (last >= 0) yield { start: last, from: last };
+}
+
+/** `list.some((entry) => { … })`: what is given back there is no answer of the function round it. */
+function questionsIn(code: Code, body: TextRange): readonly TextRange[] {
+  const { masked } = code;
+  const pattern = /\.(?:some|every|find|findIndex|filter|map|flatMap|forEach|reduce)[ \t]{0,4}\(/g;
+  const found: TextRange[] = [];
+  pattern.lastIndex = body.start;
+  for (
+    let match = pattern.exec(masked);
+    match && match.index < body.end && found.length < 40;
+    match = pattern.exec(masked)
+  ) {
+    const start = match.index + match[0].length - 1;
+    found.push({ start, end: code.partnerOf(start) });
+  }
+  return found;
 }
 
 const LAST_COUNTS: ReadonlySet<string> = new Set(['ruby', 'rust', 'kotlin', 'elixir']);

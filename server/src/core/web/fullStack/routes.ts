@@ -1,5 +1,5 @@
 /** Endpoints, pages and hooks of SvelteKit, Remix and React Router, Nuxt and Astro. */
-import { keepsApart } from '../script/headers/nitroCaches.ts';
+import { keepsApart, RUN_BY_NITRO } from '../script/headers/nitroCaches.ts';
 import { codeAt, wordAt } from '../../parsers/script/walk.ts';
 import type { FoundHandler } from '../script/routes/handlers.ts';
 import { callAt, type ScriptFile } from '../script/scriptFile.ts';
@@ -184,7 +184,7 @@ function cachedHandler(file: ScriptFile, { first }: Part, { handler }: FoundHand
   const at = file.span(first, first);
   const value = options ? file.value(options.first, options.last) : { kind: 'nothing' as const, at };
   const apart = keepsApart(value) ? { private: true as const } : {};
-  return [{ how: 'page-cache', value, at, handler: 0, reads: handler.reads, ...apart }];
+  return [{ how: 'page-cache', value, at, handler: 0, reads: handler.reads, ...apart, ...RUN_BY_NITRO }];
 }
 
 function nuxtMiddleware(file: ScriptFile): RouteFacts {

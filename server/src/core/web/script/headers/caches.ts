@@ -5,7 +5,7 @@ import type { DataCache } from '../../types.ts';
 import type { Value } from '../../values.ts';
 import { entryOf } from '../cors/corsValues.ts';
 import { scopeOf } from '../routes/handlers.ts';
-import { keepsApart } from './nitroCaches.ts';
+import { keepsApart, RUN_BY_NITRO } from './nitroCaches.ts';
 import type { FoundHeader } from './foundHeaders.ts';
 import { routingOf } from '../routes/routes.ts';
 import { callAt, type Call, type ScriptFile } from '../scriptFile.ts';
@@ -65,11 +65,18 @@ function ofCall(
     /^(?:cachedEventHandler|defineCachedEventHandler)$/.test(word);
   if (!isMiddleware) return;
   const at = file.span(call.token, call.token);
-  const options = word.includes('EventHandler') ? call.args[1] : call.args[0];
+  const isNitro = word.includes('EventHandler');
+  const options = isNitro ? call.args[1] : call.args[0];
   const given: Value = options ? file.value(options.first, options.last) : { kind: 'unknown', at };
-  const apart = word.includes('EventHandler') && keepsApart(given) ? { private: true as const } : {};
+  const apart = isNitro && keepsApart(given) ? { private: true as const } : {};
   caches.push({
-    cache: { how: 'page-cache', value: entryOf(given, 'maxAge')?.value ?? given, at, ...apart },
+    cache: {
+      how: 'page-cache',
+      value: entryOf(given, 'maxAge')?.value ?? given,
+      at,
+      ...apart,
+      ...(isNitro && RUN_BY_NITRO),
+    },
     token: call.token,
   });
 }

@@ -5,7 +5,7 @@ import { headerNamed } from '../../backend/headerNames.ts';
 import type { CorsSetting, DataCache, HeaderSetting, Scope, WebFacts } from '../../types.ts';
 import type { MapEntry, Value } from '../../values.ts';
 import { entryOf, switched } from '../cors/corsValues.ts';
-import { keepsApart } from './nitroCaches.ts';
+import { keepsApart, RUN_BY_NITRO } from './nitroCaches.ts';
 import type { ScriptFile } from '../scriptFile.ts';
 
 export function nitroRules(file: ScriptFile): WebFacts {
@@ -71,6 +71,8 @@ function readRule(
       at: entry.keyAt,
       reads: [],
       ...(isShared && { scope }),
+      // What the host keeps is the host's affair.
+      ...((name === 'swr' || name === 'cache') && RUN_BY_NITRO),
     });
   }
 }

@@ -1,0 +1,102 @@
+/** What is made of a text that is known, and what is asked about it. */
+import { argumentOf, lastName, type CallExpr, type Expr } from '../../parsers/expression.ts';
+import type { Span } from '../../span.ts';
+import type { Condition, TextValue, Value } from '../values.ts';
+import { evaluate, type EvaluateContext } from './context.ts';
+
+/** `o.slice(2)`, `o.replace('*.', '')`, `o.replace(/\./g, '\\.')` of a known text; undefined where that can't be told. */
+export function partOfText(call: CallExpr, context: EvaluateContext, at: Span): TextValue | undefined {
+  const object = call.callee.kind === 'member' ? call.callee.object : undefined;
+  const name = lastName(call.callee);
+  if (
+    !object ||
+    call.args.length === 0 ||
+    call.args.length > 2 ||
+    !/^(?:slice|substr|substring|replace|replaceAll)$/.test(name)
+  )
+    return undefined;
+  const value = evaluate(object, context);
+  if (value.kind !== 'text') return undefined;
+  const [first, second] = [argumentOf(call, 0), argumentOf(call, 1)].map(
+    (given) => given && evaluate(given, context),
+  );
+  const text = name.startsWith('replace')
+    ? replacedIn(value.text, first, second, name === 'replaceAll')
+    : first?.kind === 'number' && !second
+      ? value.text.slice(first.value)
+      : undefined;
+  return text === undefined ? undefined : { ...value, text, at };
+}
+
+function replacedIn(
+  text: string,
+  searched: Value | undefined,
+  given: Value | undefined,
+  isAll: boolean,
+): string | undefined {
+  if (given?.kind !== 'text' || given.text.includes('$')) return undefined;
+  if (searched?.kind === 'text')
+    return isAll
+      ? text.replaceAll(searched.text, () => given.text)
+      : text.replace(searched.text, () => given.text);
+  const plain = searched?.kind === 'pattern' ? PLAIN.exec(searched.source) : undefined;
+  if (searched?.kind !== 'pattern' || !plain) return undefined;
+  const [, start = '', rest = ''] = plain;
+  const literal = rest.replace(/\\(.)/g, '$1');
+  if (start !== '') return text.startsWith(literal) ? given.text + text.slice(literal.length) : text;
+  return searched.flags.includes('g')
+    ? text.replaceAll(literal, () => given.text)
+    : text.replace(literal, () => given.text);
+}
+
+/** A pattern that is a text: `/^\*\./`, `/\./g`. */
+const PLAIN = /^(\^?)((?:\\[.*+?^$|(){}[\]\\/-]|[\w:/-])+)$/;
+
+/** `o.startsWith('*.')`, `o === '*'` of a known text. */
+export function knownAnswer(expression: Expr, context: EvaluateContext, at: Span): Condition | undefined {
+  if (context.bound.size === 0) return undefined;
+  const answer =
+    expression.kind === 'call'
+      ? asked(expression, context)
+      : expression.kind === 'binary' && /^[=!]==?$/.test(expression.operator)
+        ? compared(expression, context)
+        : undefined;
+  // All of nothing holds always, any of nothing never.
+  return answer === undefined ? undefined : { kind: answer ? 'all' : 'any', of: [], at };
+}
+
+function asked(call: CallExpr, context: EvaluateContext): boolean | undefined {
+  if (call.callee.kind !== 'member' || call.args.length !== 1) return undefined;
+  const { object, name } = call.callee;
+  const ask = ASKED.get(name);
+  const first = argumentOf(call, 0);
+  const text = ask && first && evaluate(object, context);
+  const given = text?.kind === 'text' && first ? evaluate(first, context) : undefined;
+  return ask && text?.kind === 'text' && given?.kind === 'text' ? ask(text.text, given.text) : undefined;
+}
+
+const ASKED: ReadonlyMap<string, (text: string, part: string) => boolean> = new Map([
+  ['startsWith', (text, part) => text.startsWith(part)],
+  ['endsWith', (text, part) => text.endsWith(part)],
+  ['includes', (text, part) => text.includes(part)],
+]);
+
+function compared(
+  { operator, left, right }: Extract<Expr, { kind: 'binary' }>,
+  context: EvaluateContext,
+): boolean | undefined {
+  const one = textOf(left, context);
+  const other = one === undefined ? undefined : textOf(right, context);
+  if (one === undefined || other === undefined) return undefined;
+  return (one === other) !== operator.startsWith('!');
+}
+
+function textOf(expression: Expr, context: EvaluateContext): string | undefined {
+  // `o[0] === '*'`
+  if (expression.kind === 'index' && expression.index.kind === 'number') {
+    const whole = evaluate(expression.object, context);
+    return whole.kind === 'text' ? whole.text.charAt(expression.index.value) : undefined;
+  }
+  const value = evaluate(expression, context);
+  return value.kind === 'text' ? value.text : undefined;
+}
