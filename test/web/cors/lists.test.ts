@@ -78,6 +78,71 @@ describe('lists with stars, taken apart in code', () => {
     ),
   );
 
+  const loop = (allowed: string, asked: string): Files => ({
+    'server.ts': `import cors from 'cors';
+const allowed = ${allowed};
+app.use(cors({ credentials: true, origin(origin, callback) {
+  for (const entry of allowed) {
+${asked}
+  }
+  callback(new Error('refused'));
+} }));
+`,
+  });
+  const yes = (asked: string): string => `    if (${asked}) return callback(null, true);`;
+  says(
+    'in a loop',
+    loop(
+      STARS,
+      `${yes('entry === origin')}\n${yes("entry.startsWith('*.') && origin.endsWith(entry.slice(2))")}`,
+    ),
+    `${LOOSE} server.ts:6`,
+  );
+  says(
+    'in a loop, with its point',
+    loop(
+      STARS,
+      `${yes('entry === origin')}\n${yes("entry.startsWith('*.') && origin.endsWith(entry.slice(1))")}`,
+    ),
+  );
+  says('in a loop over what another function hands in, where a star alone lets in everybody', {
+    'server.ts': `import cors from 'cors';
+function isAllowed(origin: string, list: string[]): boolean {
+  for (const entry of list) {
+    if (entry === '*') return true;
+    if (entry.startsWith('*.') && origin.endsWith(entry.slice(1))) return true;
+  }
+  return false;
+}
+app.use(cors({ credentials: true, origin: (origin, callback) => callback(null, isAllowed(origin, configured())) }));
+`,
+  });
+  says(
+    'compared as it is as well',
+    {
+      'server.ts': `import cors from 'cors';
+const ORIGINS = ${STARS};
+function isAllowed(origin: string): boolean {
+  if (ORIGINS.includes('*') || ORIGINS.includes(origin)) return true;
+  for (const entry of ORIGINS) {
+    if (entry.startsWith('*.')) {
+      const name = entry.slice(2);
+      if (origin.endsWith(name)) return true;
+    }
+  }
+  return false;
+}
+app.use(cors({ credentials: true, origin: (origin, callback) => callback(null, isAllowed(origin)) }));
+`,
+    },
+    `${LOOSE} server.ts:8`,
+  );
+  says(
+    'a list that is compared as it is, and nothing else',
+    list(STARS, '(o) => o === origin'),
+    'high impossible-origin server.ts:2',
+  );
+
   it('says what an entry has to be', () => {
     const finding = judgeFiles(list(FROM_ENV, choice('origin.endsWith(o.slice(2))'))).find(
       ({ ruleId }) => ruleId === 'cors/loose-origin-pattern',

@@ -26,6 +26,7 @@ function* findings(workspace: WorkspaceModel, texts: Texts): Iterable<PlacedFind
     if (rule.kind !== 'listed') continue;
     const faulty = faultOf(rule.text, rule.schemeOptional);
     if (!faulty || (faulty.fault === 'slash' && policy.library?.trimsSlash)) continue;
+    if (isKnownToCode(judged, faulty)) continue;
     const fix =
       faulty.repaired === undefined
         ? undefined
@@ -60,6 +61,14 @@ function isOfOneMachine(origin: string | undefined): boolean {
 /** The app at that address is let in by another entry. */
 function isListedAsWell({ policy, rule }: JudgedRule, { repaired }: FaultyOrigin): boolean {
   return policy.origins.some((one) => one !== rule && one.kind === 'listed' && one.text === repaired);
+}
+
+/** Code that compares entries as they are, and asks something else of those with a star as well. */
+function isKnownToCode({ policy, rule }: JudgedRule, { fault }: FaultyOrigin): boolean {
+  const hasStar = fault === 'wildcard' || fault === 'star';
+  return (
+    hasStar && rule.dynamic === true && policy.origins.some((one) => one.kind === 'tested' && one.dynamic)
+  );
 }
 
 const IMPACT: Readonly<Partial<Record<OriginFault, Impact>>> = {

@@ -145,7 +145,10 @@ function triedWith(
 ): Looseness | undefined {
   const scheme = /^https?:\/\//.exec(sample)?.[0] ?? 'https://';
   const host = sample.replace(/^[a-z]*:?\/{0,2}/i, (start) => (start.includes('/') ? '' : start));
-  const name = host.replace(/[:/].*$/s, '').replace(/^[.-]+|[.-]+$/g, '');
+  const written = host.replace(/[:/].*$/s, '').replace(/^[.-]+|[.-]+$/g, '');
+  // A sample may have anything where a pattern takes anything: a name that can be registered convinces.
+  const likely = written.replaceAll(/\.{2,}/g, 'a.');
+  const name = likely !== written && passes(scheme + likely) ? likely : written;
   if (name === '' || !/^[\w.-]+$/.test(name)) return undefined;
   const tries: readonly (readonly [Looseness['kind'], string])[] = [
     [isAnywhere ? 'anywhere' : 'prefix', `${scheme}${name}.${STRANGER}`],

@@ -207,6 +207,10 @@ function comparedWith(
   if (side.kind === 'null' || (side.kind === 'string' && side.text === ''))
     return origin({ kind: 'present' }, !isNot);
   const value = evaluate(side, context);
+  // An entry with a star that is compared as it is: no origin has one.
+  if (context.bound.size > 0 && value.kind === 'text' && value.text.includes('*'))
+    return { kind: isNot ? 'all' : 'any', of: [], at };
+  if (value.kind === 'text' && value.assumed !== undefined) return origin({ kind: 'asked' }, isNot);
   // In a loop, it is compared with each of them.
   return origin(
     inHost(subject, value.kind === 'list' ? { kind: 'listed', list: value } : { kind: 'equals', value }),

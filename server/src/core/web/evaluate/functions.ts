@@ -8,6 +8,8 @@ import type { Span } from '../../span.ts';
 import { evaluate, placeOf, type EvaluateContext } from './context.ts';
 import type { Condition, Exit, FunctionValue, Value } from '../values.ts';
 import { conditionOf, isQuestion } from './conditions.ts';
+import { entriesOf, loopIn } from './eachOf.ts';
+import { loopedList } from './loops.ts';
 import { negatedCondition } from './negated.ts';
 import { conditionsBetween } from './surroundings.ts';
 
@@ -26,7 +28,17 @@ export function functionValue(
   };
   if (made.body.end - made.body.start > LONGEST)
     return { kind: 'function', parameters: made.parameters, exits: [], at };
-  return { kind: 'function', parameters: made.parameters, exits: exitsOf(made, inner), at };
+  return { kind: 'function', parameters: made.parameters, exits: exitsForEach(made, inner, at), at };
+}
+
+/** Of a list that it goes through, with each entry: `*.shop.example` is asked something else than `https://shop.example`. */
+function exitsForEach(made: FunctionExpr, context: EvaluateContext, at: Span): Exit[] {
+  const loop = loopIn(made.body, context);
+  if (!loop || context.bound.has(loop.name)) return exitsOf(made, context);
+  const exits = entriesOf(loopedList(loop.name, loop.at, context), at).flatMap((entry) =>
+    exitsOf(made, { ...context, bound: new Map(context.bound).set(loop.name, entry) }),
+  );
+  return exits.slice(0, 60);
 }
 
 const LONGEST = 6_000;

@@ -1,11 +1,11 @@
 /** What is made of a text that is known, and what is asked about it. */
 import { argumentOf, lastName, type CallExpr, type Expr } from '../../parsers/expression.ts';
 import type { Span } from '../../span.ts';
-import type { Condition, TextValue, Value } from '../values.ts';
+import type { Condition, ListValue, Value } from '../values.ts';
 import { evaluate, type EvaluateContext } from './context.ts';
 
 /** `o.slice(2)`, `o.replace('*.', '')`, `o.replace(/\./g, '\\.')` of a known text; undefined where that can't be told. */
-export function partOfText(call: CallExpr, context: EvaluateContext, at: Span): TextValue | undefined {
+export function partOfText(call: CallExpr, context: EvaluateContext, at: Span): Value | undefined {
   const object = call.callee.kind === 'member' ? call.callee.object : undefined;
   const name = lastName(call.callee);
   if (
@@ -20,11 +20,11 @@ export function partOfText(call: CallExpr, context: EvaluateContext, at: Span): 
   const [first, second] = [argumentOf(call, 0), argumentOf(call, 1)].map(
     (given) => given && evaluate(given, context),
   );
-  const text = name.startsWith('replace')
-    ? replacedIn(value.text, first, second, name === 'replaceAll')
-    : first?.kind === 'number' && !second
-      ? value.text.slice(first.value)
-      : undefined;
+  if (!name.startsWith('replace'))
+    return first?.kind === 'number' && !second
+      ? { ...value, text: value.text.slice(first.value), at }
+      : { kind: 'unknown', at };
+  const text = replacedIn(value.text, first, second, name === 'replaceAll');
   return text === undefined ? undefined : { ...value, text, at };
 }
 
@@ -54,13 +54,14 @@ const PLAIN = /^(\^?)((?:\\[.*+?^$|(){}[\]\\/-]|[\w:/-])+)$/;
 
 /** `o.startsWith('*.')`, `o === '*'` of a known text. */
 export function knownAnswer(expression: Expr, context: EvaluateContext, at: Span): Condition | undefined {
-  if (context.bound.size === 0) return undefined;
   const answer =
     expression.kind === 'call'
       ? asked(expression, context)
-      : expression.kind === 'binary' && /^[=!]==?$/.test(expression.operator)
-        ? compared(expression, context)
-        : undefined;
+      : context.bound.size === 0
+        ? undefined
+        : expression.kind === 'binary' && /^[=!]==?$/.test(expression.operator)
+          ? compared(expression, context)
+          : undefined;
   // All of nothing holds always, any of nothing never.
   return answer === undefined ? undefined : { kind: answer ? 'all' : 'any', of: [], at };
 }
@@ -70,9 +71,20 @@ function asked(call: CallExpr, context: EvaluateContext): boolean | undefined {
   const { object, name } = call.callee;
   const ask = ASKED.get(name);
   const first = argumentOf(call, 0);
-  const text = ask && first && evaluate(object, context);
-  const given = text?.kind === 'text' && first ? evaluate(first, context) : undefined;
-  return ask && text?.kind === 'text' && given?.kind === 'text' ? ask(text.text, given.text) : undefined;
+  if (!ask || !first || (context.bound.size === 0 && first.kind !== 'string')) return undefined;
+  const value = evaluate(object, context);
+  // `LIST.includes('*')`
+  const texts = value.kind === 'list' && !value.open && name === 'includes' ? textsOf(value) : undefined;
+  if (texts) return first.kind === 'string' ? texts.includes(first.text) : undefined;
+  if (context.bound.size === 0 || value.kind !== 'text') return undefined;
+  const given = evaluate(first, context);
+  return given.kind === 'text' ? ask(value.text, given.text) : undefined;
+}
+
+/** Undefined where one is something else. */
+function textsOf({ items }: ListValue): readonly string[] | undefined {
+  const texts = items.flatMap((item) => (item.kind === 'text' ? [item.text] : []));
+  return texts.length === items.length ? texts : undefined;
 }
 
 const ASKED: ReadonlyMap<string, (text: string, part: string) => boolean> = new Map([
