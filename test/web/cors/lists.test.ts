@@ -69,6 +69,11 @@ describe('lists with stars, taken apart in code', () => {
     list(FROM_ENV, choice('origin.endsWith(o.slice(2))')),
     'medium loose-origin-pattern server.ts:4',
   );
+  says(
+    'of the environment, with a default that has no star',
+    list("(process.env.ORIGINS ?? 'https://shop.example').split(',')", choice('origin.endsWith(o.slice(2))')),
+    'medium loose-origin-pattern server.ts:4',
+  );
   says('of the environment, with its point', list(FROM_ENV, choice('origin.endsWith(o.slice(1))')));
   says(
     'what is given back for an entry is no answer',

@@ -2,6 +2,7 @@
 import type { EditFix, TextRange } from '../../finding.ts';
 import type { Texts } from '../../workspaceRule.ts';
 import type { CorsLibraryId } from '../corsLibraries.ts';
+import { goImports, IDIOMS } from './allowListIdioms.ts';
 import type { JudgedRule } from './judging.ts';
 import type { CorsPolicy, OriginRule } from './policy.ts';
 import { withVary } from './vary.ts';
@@ -9,6 +10,8 @@ import { withVary } from './vary.ts';
 /** Nothing where the place is not a value of its own, or the framework's way is not known here. */
 export function withAllowList({ policy, rule }: JudgedRule, texts: Texts): { readonly fix?: EditFix } {
   if (policy.by === 'headers') return handWritten(policy, rule, texts);
+  const idiom = byIdiom(policy, rule, texts);
+  if (idiom) return { fix: fixOf(idiom) };
   if (rule.byDefault || rule.without !== undefined || !rule.whole || rule.file !== policy.file) return {};
   const list = listFor(policy.by, rule.file);
   const text = texts.read(rule.file);
@@ -19,17 +22,49 @@ export function withAllowList({ policy, rule }: JudgedRule, texts: Texts): { rea
   if (list.needs && !list.needs.pattern.test(text))
     edits.unshift({
       range: startOfImports(text),
-      newText: list.needs.line + (text.includes('\r\n') ? '\r\n' : '\n'),
+      newText: list.needs.line + lineEnd(text),
     });
+  return { fix: fixOf(edits) };
+}
+
+function fixOf(edits: EditFix['edits']): EditFix {
   return {
-    fix: {
-      kind: 'edit',
-      title: 'Let in the origins of ALLOWED_ORIGINS only',
-      edits,
-      // The variable has to be set, or nobody is let in.
-      needsDecision: true,
-    },
+    kind: 'edit',
+    title: 'Let in the origins of ALLOWED_ORIGINS only',
+    edits,
+    // The variable has to be set, or nobody is let in.
+    needsDecision: true,
   };
+}
+
+/** Where the words of the setting change as well. */
+function byIdiom(policy: CorsPolicy, rule: OriginRule, texts: Texts): EditFix['edits'] | undefined {
+  const text = texts.read(rule.file);
+  if (policy.by === 'headers' || rule.without !== undefined || text === undefined) return undefined;
+  if (policy.by === 'spring' && !rule.file.endsWith('.java')) return undefined;
+  const from = Math.max(0, rule.at.start - AROUND);
+  const near = text.slice(from, rule.at.end + AROUND);
+  for (const { from: pattern, to, packages, needsOs, unless } of IDIOMS.get(policy.by) ?? []) {
+    const match = [...near.matchAll(pattern)].find(
+      ({ 0: found, index }) => from + index <= rule.at.start && rule.at.start <= from + index + found.length,
+    );
+    if (!match || unless?.test(text)) continue;
+    const imports = packages ? goImports(text, packages) : [];
+    if (!imports) return undefined;
+    const start = from + match.index;
+    const edits = [...imports, { range: { start, end: start + match[0].length }, newText: to }];
+    if (needsOs && !/^import os\b/m.test(text))
+      edits.unshift({ range: startOfImports(text), newText: `import os${lineEnd(text)}` });
+    return edits;
+  }
+  return undefined;
+}
+
+/** Characters round the place of a finding. */
+const AROUND = 300;
+
+function lineEnd(text: string): string {
+  return text.includes('\r\n') ? '\r\n' : '\n';
 }
 
 interface AllowList {
@@ -37,6 +72,7 @@ interface AllowList {
   readonly needs?: { readonly pattern: RegExp; readonly line: string };
 }
 
+const DENO = "(Deno.env.get('ALLOWED_ORIGINS') ?? '').split(',')";
 const NODE = "(process.env.ALLOWED_ORIGINS ?? '').split(',')";
 
 const NODE_LISTS: ReadonlySet<CorsLibraryId> = new Set<CorsLibraryId>([
@@ -108,17 +144,11 @@ function handWritten(policy: CorsPolicy, rule: OriginRule, texts: Texts): { read
   const [, before = '', , asked = ''] = value;
   const from = start + before.length;
   const origin = asked.replace(/\s*(?:\|\||\?\?)\s*(["'`])\*?\1$/, '').replace(/!$/, '');
-  const code = `${NODE}.find((allowed) => allowed === ${origin}) ?? ''`;
+  const list = /\bDeno\./.test(text) ? DENO : NODE;
+  const code = `${list}.find((allowed) => allowed === ${origin}) ?? ''`;
   const vary = policy.varies === 'no' ? withVary(policy, texts).fix?.edits : [];
   if (!vary) return {};
-  return {
-    fix: {
-      kind: 'edit',
-      title: 'Let in the origins of ALLOWED_ORIGINS only',
-      edits: [...vary, { range: { start: from, end: from + asked.length }, newText: code }],
-      needsDecision: true,
-    },
-  };
+  return { fix: fixOf([...vary, { range: { start: from, end: from + asked.length }, newText: code }]) };
 }
 
 const SCRIPT = /\.[cm]?[jt]sx?$/;

@@ -9,16 +9,21 @@ export function withVary({ file, at }: CorsPolicy, texts: Texts): { readonly fix
   const start = text.lastIndexOf('\n', at.start - 1) + 1;
   const end = text.indexOf('\n', at.end);
   const line = text.slice(start, end < 0 ? text.length : end);
-  const made = line.length > LONGEST ? undefined : varyLine(line);
-  if (made === undefined) return {};
-  const before = { start, end: start };
-  return {
-    fix: {
-      kind: 'edit',
-      title: 'Send “Vary: Origin” as well',
-      edits: [{ range: before, newText: made + (text.includes('\r\n') ? '\r\n' : '\n') }],
-    },
-  };
+  if (line.length > LONGEST) return {};
+  const made = varyLine(line);
+  const edit =
+    made === undefined
+      ? withinLine(line, start)
+      : { range: { start, end: start }, newText: made + (text.includes('\r\n') ? '\r\n' : '\n') };
+  return edit ? { fix: { kind: 'edit', title: 'Send “Vary: Origin” as well', edits: [edit] } } : {};
+}
+
+/** An object on one line: `headers: { 'Access-Control-Allow-Origin': origin }` */
+function withinLine(line: string, start: number): EditFix['edits'][number] | undefined {
+  const entry = /[{,]\s{0,4}(?=(['"])Access-Control-Allow-Origin\1\s{0,4}:)/i.exec(line);
+  if (!entry || /\bVary\b/i.test(line)) return undefined;
+  const at = start + entry.index + entry[0].length;
+  return { range: { start: at, end: at }, newText: `Vary: ${entry[1] ?? "'"}Origin${entry[1] ?? "'"}, ` };
 }
 
 /** A call of its own on one line, or an entry of an object, written once more for another header. */
