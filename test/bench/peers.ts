@@ -18,10 +18,15 @@ export interface Peer {
 const SECRETLINT = '13.0.6';
 const DOTENV_DIFF = '2.8.1';
 const SQUAWK = '2.70.0';
+const GITLEAKS = '8.28.0';
+const DOTENV_LINTER = '4.0.0';
 
 /** The peers that can run here; the others are named and skipped. */
 export function findPeers(folder: string, say: (line: string) => void): readonly Peer[] {
-  return [secretlint(folder, say), gitleaks(folder, say)].filter((peer) => peer !== undefined);
+  return [
+    secretlint(folder, say),
+    gitleaks(folder, ['dir', folder, '--no-banner', '--log-level', 'fatal'], say),
+  ].filter((peer) => peer !== undefined);
 }
 
 /** From npm, into the per-user cache: it is no dependency of ours. */
@@ -78,16 +83,67 @@ export function squawk(
   say: (line: string) => void,
 ): Peer | undefined {
   const home = path.join(cacheFolder(), `squawk-${SQUAWK}`);
-  const command = path.join(home, 'bin', process.platform === 'win32' ? 'squawk.exe' : 'squawk');
-  if (!existsSync(command))
-    spawnSync('python3', ['-m', 'pip', 'install', '--quiet', '--target', home, `squawk-cli==${SQUAWK}`], {
-      stdio: 'ignore',
-    });
-  if (!existsSync(command)) {
-    say(`squawk ${SQUAWK} could not be installed from PyPI: left out`);
-    return undefined;
-  }
-  return { name: `squawk ${SQUAWK}`, command, args: [...files], cwd: folder };
+  const command = built(`squawk ${SQUAWK}`, path.join(home, 'bin', 'squawk'), say, [
+    'python3',
+    ['-m', 'pip', 'install', '--quiet', '--target', home, `squawk-cli==${SQUAWK}`],
+  ]);
+  return command === undefined
+    ? undefined
+    : { name: `squawk ${SQUAWK}`, command, args: [...files], cwd: folder };
+}
+
+/** As it is installed, or built from its source. */
+export function gitleaks(
+  folder: string,
+  args: readonly string[],
+  say: (line: string) => void,
+): Peer | undefined {
+  const home = path.join(cacheFolder(), `gitleaks-${GITLEAKS}`);
+  const command =
+    findOnPath('gitleaks') ??
+    built(
+      `gitleaks ${GITLEAKS}`,
+      path.join(home, 'gitleaks'),
+      say,
+      ['go', ['install', `github.com/zricethezav/gitleaks/v8@v${GITLEAKS}`]],
+      { GOBIN: home },
+    );
+  return command === undefined ? undefined : { name: 'gitleaks', command, args, cwd: folder };
+}
+
+/** As it is installed, or built from its source. */
+export function dotenvLinter(
+  folder: string,
+  files: readonly string[],
+  say: (line: string) => void,
+): Peer | undefined {
+  const home = path.join(cacheFolder(), `dotenv-linter-${DOTENV_LINTER}`);
+  const command =
+    findOnPath('dotenv-linter') ??
+    built(`dotenv-linter ${DOTENV_LINTER}`, path.join(home, 'bin', 'dotenv-linter'), say, [
+      'cargo',
+      ['install', '--quiet', '--locked', '--root', home, `dotenv-linter@${DOTENV_LINTER}`],
+    ]);
+  return command === undefined
+    ? undefined
+    : { name: 'dotenv-linter', command, args: ['check', ...files], cwd: folder };
+}
+
+/** What a package manager of another language puts into the per-user cache; undefined where it can't. */
+function built(
+  name: string,
+  file: string,
+  say: (line: string) => void,
+  [manager, args]: readonly [string, readonly string[]],
+  env: Readonly<Record<string, string>> = {},
+): string | undefined {
+  const command = process.platform === 'win32' ? `${file}.exe` : file;
+  if (existsSync(command)) return command;
+  say(`${name} is installed with ${manager}; this takes a while, once.`);
+  spawnSync(manager, [...args], { stdio: 'ignore', env: { ...process.env, ...env } });
+  if (existsSync(command)) return command;
+  say(`${name} could not be installed with ${manager}: left out`);
+  return undefined;
 }
 
 /** A script of packages from npm, in the per-user cache; undefined where they can't be had. */
@@ -110,18 +166,4 @@ function installed(
   if (status === 0 && existsSync(bin)) return bin;
   say(`${packages[0]} could not be installed from npm: left out`);
   return undefined;
-}
-
-function gitleaks(folder: string, say: (line: string) => void): Peer | undefined {
-  const command = findOnPath('gitleaks');
-  if (command === undefined) {
-    say('gitleaks is not installed: left out');
-    return undefined;
-  }
-  return {
-    name: 'gitleaks',
-    command,
-    args: ['dir', folder, '--no-banner', '--log-level', 'fatal'],
-    cwd: folder,
-  };
 }

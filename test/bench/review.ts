@@ -2,9 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { randomNumbers } from '../support/fakeTokens.ts';
-import { findOnPath } from '../support/editor/commandLine.ts';
 import { measure, median } from './measure.ts';
-import type { Peer } from './peers.ts';
+import { dotenvLinter, gitleaks, squawk, type Peer } from './peers.ts';
 
 export interface ReviewSpeed {
   /** Milliseconds from a cold process: with nothing kept of an earlier review, and with what one has kept. */
@@ -30,7 +29,8 @@ export async function measureReview(
   const staged = { name: 'launch-ready', command: process.execPath, cwd: folder, env };
   const again: Peer = { ...staged, args: [cli, 'check', '--staged'] };
   const first: Peer = { ...staged, args: [cli, 'check', '--staged', '--no-cache'] };
-  const peers = peersIn(folder, say);
+  const wanted = peersIn(folder, say);
+  const peers = wanted.filter((peer) => peer !== undefined);
   const times = new Map<Peer, number[]>([first, again, ...peers].map((peer) => [peer, []]));
   await measure(again);
   for (let round = 0; round < rounds; round++)
@@ -40,7 +40,7 @@ export async function measureReview(
     first: middle(first),
     again: middle(again),
     peers:
-      peers.length < PEERS.length
+      peers.length < wanted.length
         ? undefined
         : {
             names: peers.map(({ name }) => name).join(' + '),
@@ -49,18 +49,13 @@ export async function measureReview(
   };
 }
 
-const PEERS: readonly (readonly [name: string, args: readonly string[]])[] = [
-  ['gitleaks', ['git', '--staged', '--no-banner', '--exit-code', '1']],
-  ['squawk', [MIGRATION]],
-  ['dotenv-linter', ['check', TEMPLATE]],
-];
-
-function peersIn(folder: string, say: (line: string) => void): readonly Peer[] {
-  return PEERS.flatMap(([name, args]) => {
-    const command = findOnPath(name);
-    if (command === undefined) say(`${name} is not on the PATH: reviews are not compared with it.`);
-    return command === undefined ? [] : [{ name, command, args, cwd: folder }];
-  });
+/** One after the other, as a hook would run them. */
+function peersIn(folder: string, say: (line: string) => void): readonly (Peer | undefined)[] {
+  return [
+    gitleaks(folder, ['git', '--staged', '--no-banner', '--exit-code', '1'], say),
+    squawk(folder, [MIGRATION], say),
+    dotenvLinter(folder, [TEMPLATE], say),
+  ];
 }
 
 const FILES = 5_000;
