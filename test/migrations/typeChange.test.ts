@@ -84,6 +84,13 @@ function typeIn(written: string): DataType {
   return operation.type;
 }
 
+function modifiedTo(written: string): DataType {
+  const sql = `ALTER TABLE t MODIFY c ${written}`;
+  const operation = readSql(sql, { placeOf: () => NOWHERE, dialect: 'mysql' }).statements[0]?.operations[0];
+  assert.ok(operation?.kind === 'change-column' && operation.definition.type, written);
+  return operation.definition.type;
+}
+
 describe('what a change of a type costs', () => {
   it('in PostgreSQL', () => {
     for (const { cost, change, from, to } of ALL)
@@ -102,6 +109,13 @@ describe('what a change of a type costs', () => {
     assert.equal(cost("enum('a','b')", "enum('a','c','b')"), 'rewrite');
     assert.equal(cost("enum('a','b')", "enum('a')"), 'rewrite');
     assert.equal(cost("set('a','b')", "set('a','b','c')"), 'none');
+    const signed = modifiedTo('int');
+    const unsigned = modifiedTo('int unsigned');
+    assert.equal(costOfTypeChange(signed, unsigned, 'mysql'), 'rewrite');
+    assert.equal(costOfTypeChange(unsigned, modifiedTo('int(10) unsigned'), 'mysql'), 'none');
+    assert.equal(costOfTypeChange(modifiedTo('int(11)'), unsigned, 'mysql'), 'rewrite');
+    assert.equal(costOfTypeChange(modifiedTo('int(11)'), modifiedTo('bigint(11)'), 'mysql'), 'rewrite');
+    assert.equal(costOfTypeChange(unsigned, modifiedTo('INT UNSIGNED NOT NULL'), 'mysql'), 'none');
     const list = (type: string, count: number): string =>
       `${type}(${Array.from({ length: count }, (_, index) => `'v${index}'`).join()})`;
     assert.equal(cost(list('enum', 254), list('enum', 255)), 'none');

@@ -25,6 +25,8 @@ export interface DataType {
   readonly values?: readonly string[];
   readonly array?: true;
   readonly serial?: true;
+  /** Of MySQL, where SQL says so. */
+  readonly unsigned?: true;
   readonly at: Span;
 }
 

@@ -120,7 +120,11 @@ function groupByFolder(
 
 /** Some keep a folder for each version of the product: "migrations/1.4/002_orders.sql". */
 function folderOfHistory(file: string): string {
-  const folder = folderOfMigrations(file);
+  // Flyway finds SQL, Java and Kotlin at one place of the class path.
+  const folder = folderOfMigrations(file).replace(
+    /(^|\/)src\/main\/(?:java|kotlin)\//,
+    '$1src/main/resources/',
+  );
   return VERSION_FOLDER.test(folder) ? folderOf(folder) : folder;
 }
 

@@ -28,6 +28,6 @@ export function folderOfMigrations(path: string): string {
   return folder.slice(0, Math.max(0, folder.lastIndexOf('/')));
 }
 
-const CODE = /\.(?:[cm]?[jt]s|rb|py|php|exs?|go|rs)$/;
+const CODE = /\.(?:[cm]?[jt]s|rb|py|php|exs?|go|rs|java|kt)$/;
 /** Knex, TypeORM, Django … say "migration"; Rails "db/migrate", Alembic "versions". */
 const FOLDER = /(?:^|\/)[^/]*migrat[^/]*\/|(?:^|\/)versions\/[^/]+\.py$/i;

@@ -29,6 +29,7 @@ export function isSameType(a: DataType, b: DataType): boolean {
   return (
     a.name === b.name &&
     a.array === b.array &&
+    a.unsigned === b.unsigned &&
     (a.args ?? []).join() === (b.args ?? []).join() &&
     JSON.stringify(a.values) === JSON.stringify(b.values)
   );
@@ -118,9 +119,13 @@ function narrowsPrecision(to: DataType): boolean {
 /** In utf8mb4 a character takes up to four bytes: from 64 characters on, the length needs a second byte. */
 const ONE_BYTE_LENGTH = 63;
 
+const INTEGERS: ReadonlySet<string> = new Set(['tinyint', 'smallint', 'mediumint', 'integer', 'bigint']);
+
 function costInMysql(from: DataType, to: DataType): TypeChangeCost {
   if (from.values && to.values && from.name === to.name)
     return changeOfValues(from.name, from.values, to.values) === 'appended' ? 'none' : 'rewrite';
+  // A width in brackets is for display alone, and deprecated: dev.mysql.com/doc/refman/8.4/en/numeric-type-attributes.html
+  if (INTEGERS.has(from.name) && from.name === to.name && from.unsigned === to.unsigned) return 'none';
   if (from.name !== 'character varying' || to.name !== from.name || !from.args || !to.args) return 'rewrite';
   const [before, after] = [first(from), first(to)];
   return after >= before && before <= ONE_BYTE_LENGTH === after <= ONE_BYTE_LENGTH ? 'none' : 'rewrite';

@@ -5,7 +5,7 @@ import type { Document } from '../../source.ts';
 import { firstLine } from '../code/build.ts';
 import { readEmbeddedSql } from '../sql/embedded.ts';
 import type { Statement } from '../types.ts';
-import { textsNamed, type Texts } from './texts.ts';
+import { textsNamed, type Texts } from '../code/textsNamed.ts';
 
 export interface GoFile {
   readonly document: Document;

@@ -154,6 +154,10 @@ function takeLesserAttribute(cursor: Cursor, draft: Draft): void {
       if (collation !== undefined) draft.collation = collation;
       return;
     }
+    case 'unsigned':
+      cursor.at++;
+      if (draft.type) draft.type = { ...draft.type, unsigned: true };
+      return;
     case 'auto_increment':
     case 'autoincrement':
       cursor.at++;

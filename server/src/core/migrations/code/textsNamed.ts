@@ -1,17 +1,17 @@
-/** What texts stand for in Go: constants, variables, loops over lists of them, fmt.Sprintf. */
+/** What texts stand for in Go, Java and Kotlin: constants, variables, Go's loops over lists of them, fmt.Sprintf and String.format. */
 import type { TextRange } from '../../finding.ts';
 import { argumentsAt, skipBlank, type Code } from '../../parsers/code.ts';
 import type { Literal } from '../../fixes/literals/literal.ts';
 import type { Hole } from '../sql/embedded.ts';
 
 /** A text, with what is filled in when it runs. */
-export interface GoText {
+export interface JoinedText {
   readonly content: TextRange;
   readonly holes: readonly Hole[];
 }
 
 /** The texts that the expression at an offset may be; none where that can't be told. */
-export type Texts = (start: number) => readonly GoText[];
+export type Texts = (start: number) => readonly JoinedText[];
 
 export function textsNamed(code: Code): Texts {
   const names = namesIn(code);
@@ -41,15 +41,16 @@ function namesIn({ masked }: Code): Reading['names'] {
 const DEEPEST = 5;
 const MOST = 60;
 
-function textsAt(reading: Reading, start: number, depth: number): readonly GoText[] {
+function textsAt(reading: Reading, start: number, depth: number): readonly JoinedText[] {
   const { code, names } = reading;
   const literal = code.stringAt(start);
   if (literal) return [joined(code, literal)];
   if (depth > DEEPEST) return [];
   const text = code.masked.slice(start, start + 100);
-  const call = /^(fmt[ \t]{0,20}\.[ \t]{0,20}Sprintf[ \t]{0,20}\(|\[[.\d]{0,6}\]string[ \t]{0,20}\{)/.exec(
-    text,
-  )?.[0];
+  const call =
+    /^((?:fmt[ \t]{0,20}\.[ \t]{0,20}Sprintf|String[ \t]{0,20}\.[ \t]{0,20}format)[ \t]{0,20}\(|\[[.\d]{0,6}\]string[ \t]{0,20}\{)/.exec(
+      text,
+    )?.[0];
   if (call !== undefined) {
     const given = argumentsAt(code, start + call.length - 1);
     if (call.startsWith('['))
@@ -65,7 +66,7 @@ function textsAt(reading: Reading, start: number, depth: number): readonly GoTex
 }
 
 /** `"ALTER TABLE " + name + " …"`: one text with holes. */
-function joined(code: Code, first: Literal): GoText {
+function joined(code: Code, first: Literal): JoinedText {
   const { masked } = code;
   const holes: Hole[] = [...first.holes];
   let { end } = first.content;
