@@ -214,7 +214,7 @@ describe('launch-ready check --stdin', () => {
     );
     assert.equal(
       wrong('--stdin-filename', 'a.ts', '--staged'),
-      '--staged reviews a change: it goes with neither --stdin nor --list-files.\n',
+      '--staged reviews a change: it goes with none of --stdin, --stdin-filename and --list-files.\n',
     );
     assert.equal(
       launchReadyIn(folder, ['check', '--stdin-filename', 'a.ts']).stderr,

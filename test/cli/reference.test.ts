@@ -70,7 +70,12 @@ describe('the manual page', () => {
   it('is what npm installs for man', () => {
     const manifest = JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8')) as { man?: string };
     assert.equal(manifest.man, `./${MANUAL}`);
-    assert.match(readFileSync(path.join(ROOT, '.npmignore'), 'utf8'), /^!\/docs\/man\/$/m);
+    // Explain reads the pages of the rules.
+    for (const folder of ['man', 'rules', 'schema'])
+      assert.match(
+        readFileSync(path.join(ROOT, '.npmignore'), 'utf8'),
+        new RegExp(`^!/docs/${folder}/$`, 'm'),
+      );
   });
 
   it('has every command and every option, in ASCII and macros of man(7) alone', () => {

@@ -167,6 +167,7 @@ function checked(text: string): string[] {
     ruleIds: new Set<string>(),
     today: TODAY,
     facts: NO_FACTS,
+    everything: false,
   };
   return [...rule.check(document, context)].map(({ range }) => text.slice(range.start, range.end));
 }

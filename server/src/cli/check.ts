@@ -70,10 +70,17 @@ export async function check(paths: readonly string[], options: CheckOptions): Pr
   const only = namedRules(options.only);
   if (options.verify && options.writeBaseline !== undefined)
     throw new UsageError('--verify and --write-baseline: use one after the other.');
+  if (options.writeBaseline !== undefined && (options.format !== 'text' || options.outputFile !== undefined))
+    throw new UsageError('--write-baseline writes a baseline and no report: leave out --format and -o.');
   if (options.history) return historyOf(target, only, options);
   // Whoever asks about keys needs the ids of their values, which are not kept.
   const cache = options.verify ? undefined : await cacheFor(target, options);
-  const settings = { ...readSettings(target.root, options), ...(only ? { only } : {}) };
+  const settings = {
+    ...readSettings(target.root, options),
+    ...(only ? { only } : {}),
+    // What is accepted is all that there is, and not what fits into a report.
+    ...(options.writeBaseline !== undefined && { everything: true as const }),
+  };
   const workspace = openFolder(target.root);
   let result = await runCheck(workspace, target, settings, cache);
   if (options.fix) {

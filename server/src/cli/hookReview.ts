@@ -40,6 +40,8 @@ export function prepareHookReview(root: string, failOn: Impact | 'never' | undef
       for (const notice of notices) tell(`Launch Ready: ${printable(notice)}`);
       if (code === 1) {
         const width = process.stdout.columns ?? 100;
+        // It is decided, whether or not the report can be written.
+        process.exitCode = code;
         process.stdout.write(
           reportIn('text', result, { paint: paint(), width, ruleInfoOf: () => undefined }),
         );

@@ -17,6 +17,8 @@ export async function listFiles(target: Target, options: CheckOptions): Promise<
     throw new UsageError(
       '--list-files checks nothing: it goes with none of --history, --fix, --verify and --write-baseline.',
     );
+  if (options.format !== 'text' || options.outputFile !== undefined)
+    throw new UsageError('--list-files prints names and no report: it goes with neither --format nor -o.');
   const only = namedRules(options.only);
   const analyzer = analyzerFor({ ...readSettings(target.root, options), ...(only ? { only } : {}) });
   const workspace = openFolder(target.root);

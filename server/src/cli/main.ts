@@ -24,9 +24,13 @@ async function main(argv: readonly string[]): Promise<number> {
 
 // Whoever reads the report may have seen enough (`| head`): that is no failure.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
-  process.exit(process.exitCode ?? 0);
+  if (error.code === 'EPIPE') process.exit(process.exitCode ?? 0);
+  process.stderr.write(`The report can’t be written (${error.code ?? error.name}).\n`);
+  // A hook that stops a commit stops it, whoever could read why.
+  process.exit(process.exitCode ?? WRONG_USE);
 });
+// Nobody is left to be told, and the exit code says the same.
+process.stderr.on('error', () => undefined);
 
 main(process.argv).then(
   (exitCode) => {

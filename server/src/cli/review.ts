@@ -24,9 +24,9 @@ function sourceOf(options: CheckOptions): ReviewSource {
   const { staged, since, diff } = options;
   if ([staged, since !== undefined, diff !== undefined].filter(Boolean).length > 1)
     throw new UsageError('--staged, --since and --diff each say what is reviewed: use one of them.');
-  if (options.stdin || options.listFiles)
+  if (options.stdin || options.stdinFilename !== undefined || options.listFiles)
     throw new UsageError(
-      `${nameOf(options)} reviews a change: it goes with neither --stdin nor --list-files.`,
+      `${nameOf(options)} reviews a change: it goes with none of --stdin, --stdin-filename and --list-files.`,
     );
   if (options.history || options.fix || options.verify || options.writeBaseline !== undefined)
     throw new UsageError(

@@ -2,6 +2,7 @@ import { Option, type Command } from 'commander';
 import { IMPACTS } from '../core/finding.ts';
 import { addHelp, type HelpText } from './helpText.ts';
 import type { SnapshotOptions } from './snapshot.ts';
+import { UsageError } from './usageError.ts';
 
 /** `launch-ready snapshot`. `done` gets the exit code. */
 export function addSnapshot(program: Command, done: (exitCode: number) => void): void {
@@ -29,7 +30,9 @@ export function addSnapshot(program: Command, done: (exitCode: number) => void):
     .option('--baseline <file>', 'accept the findings in this file instead of launch-ready-baseline.json')
     .option('--no-cache', 'look at every file again, also at those that did not change')
     .exitOverride()
-    .action(async (folder: string | undefined, options: SnapshotOptions) => {
+    .action(async (folder: string | undefined, options: SnapshotOptions, command: Command) => {
+      if (options.since === undefined && command.getOptionValueSource('failOn') === 'cli')
+        throw new UsageError('--fail-on goes with --since. A snapshot alone compares nothing.');
       done(await (await import('./snapshot.ts')).snapshot(folder, options));
     });
   addHelp(snapshot, HELP);

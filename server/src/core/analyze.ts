@@ -38,6 +38,8 @@ export interface AnalyzerOptions {
   readonly now: () => number;
   /** Random, the same for all threads of a run: what tells that two secrets are one (`Finding.valueId`). */
   readonly salt: string;
+  /** Nothing is left out: what is new is told apart from what was there before, and a cut would be made before that. */
+  readonly everything?: boolean;
 }
 
 /** Judges one file at a time. Knows nothing of disks: hosts hand it bytes and text. */
@@ -63,11 +65,12 @@ const NONE_FOUND: ReturnType<typeof mostSevere> = { kept: [], leftOut: new Map()
 /** Milliseconds one rule may spend on one file, and findings it may yield there, before it is stopped. */
 const TIME_BUDGET = 1_000;
 const YIELD_BUDGET = 2_000;
+const YIELD_BUDGET_OF_ALL = 20_000;
 /** Findings of one rule in one file that are shown: the most severe, not the first. */
 const SHOWN = 200;
 
 export function createAnalyzer(options: AnalyzerOptions): Analyzer {
-  const { rules, collectors = [], config, today, now, salt } = options;
+  const { rules, collectors = [], config, today, now, salt, everything = false } = options;
   const active = rules.filter((rule) => isOn(rule, config));
   const readers: readonly Reader[] = [...active, ...collectors];
   const triggers = createTriggers(readers);
@@ -94,6 +97,7 @@ export function createAnalyzer(options: AnalyzerOptions): Analyzer {
         config,
         ruleIds,
         facts,
+        everything: everything || config.baseline.size > 0,
         get today() {
           asked = true;
           return today;
@@ -102,14 +106,15 @@ export function createAnalyzer(options: AnalyzerOptions): Analyzer {
       const found: RuleFinding[] = [];
       const errors: AnalysisError[] = [];
       for (const rule of judges) {
-        const failure = runRule(rule, document, context, now, (raw) => found.push({ rule, raw }));
+        const most = everything ? YIELD_BUDGET_OF_ALL : YIELD_BUDGET;
+        const failure = runRule(rule, document, context, { now, most }, (raw) => found.push({ rule, raw }));
         if (failure) errors.push({ file: source.path, ruleId: rule.id, message: failure });
       }
       const collected = collectFrom(readersOfIt, document, errors);
       const { kept, leftOut } =
         found.length === 0
           ? NONE_FOUND
-          : mostSevere(postprocess(found, document, { config, today, salt }), SHOWN);
+          : mostSevere(postprocess(found, document, { config, today, salt }), everything ? Infinity : SHOWN);
       for (const [ruleId, count] of leftOut)
         errors.push({ file: source.path, ruleId, message: tooMuch('in this file', SHOWN, count) });
       const dated = asked || (kept.length > 0 && config.deferred.length > 0);
@@ -175,7 +180,7 @@ function runRule(
   rule: Rule,
   document: Document,
   context: Context,
-  now: () => number,
+  { now, most }: { readonly now: () => number; readonly most: number },
   yields: (raw: RawFinding) => void,
 ): string | undefined {
   const end = now() + TIME_BUDGET;
@@ -183,7 +188,7 @@ function runRule(
   try {
     for (const raw of rule.check(document, context)) {
       yields(raw);
-      if (++count >= YIELD_BUDGET) return `stopped after ${YIELD_BUDGET} findings in this file`;
+      if (++count >= most) return `stopped after ${most} findings in this file`;
       if (now() > end) return `took longer than ${TIME_BUDGET} ms on this file and was stopped`;
     }
     return undefined;

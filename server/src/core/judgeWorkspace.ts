@@ -109,7 +109,10 @@ export function judgeWorkspace(
       errors.push({ file: '', ruleId: rule.id, message: failureOf(error) });
     }
   }
-  const { kept, leftOut } = mostSevere(findings.sort(compareFindings), SHOWN);
+  const { kept, leftOut } = mostSevere(
+    findings.sort(compareFindings),
+    context.everything === true ? Infinity : SHOWN,
+  );
   for (const [ruleId, count] of leftOut)
     errors.push({ file: '', ruleId, message: tooMuch('in this workspace', SHOWN, count) });
   return { findings: kept, errors };

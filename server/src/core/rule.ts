@@ -49,6 +49,8 @@ export interface Context {
   /** Today as an ISO date (YYYY-MM-DD): tokens expire, deferrals end. */
   readonly today: string;
   readonly facts: WorkspaceFacts;
+  /** All findings are wanted, as in a review: a rule that stops where people have read enough goes on. */
+  readonly everything: boolean;
 }
 
 /** Keeps the literal types of a rule while it is checked against the contract. */

@@ -34,6 +34,8 @@ export interface WorkspaceContext {
   readonly searchCode: SearchCode;
   /** PostgreSQL's own grammar; absent where no migration is for PostgreSQL, or where it couldn't be loaded. */
   readonly postgresSyntax?: SyntaxCheck | undefined;
+  /** Nothing is left out: see `AnalyzerOptions`. */
+  readonly everything?: boolean | undefined;
 }
 
 /** Asks about one statement: undefined where it is right, else where the parser stopped (UTF-16 units). */

@@ -50,8 +50,22 @@ export function openResultCache({ folder, engine = thisBuild() }: CacheOptions):
   // A check of some areas alone must not take the place of one of all.
   const fileOf = (root: string, only: readonly string[] = []): string =>
     path.join(folder, `${digest([root, ...only].join('\0')).slice(0, 32)}${EXTENSION}`);
-  const keyOf = (root: string, { configText, baselineText, only, collect }: AnalyzerSettings): string =>
-    digest(JSON.stringify([FORMAT, engine, root, configText, baselineText, only ?? null, collect ?? null]));
+  const keyOf = (
+    root: string,
+    { configText, baselineText, only, collect, everything }: AnalyzerSettings,
+  ): string =>
+    digest(
+      JSON.stringify([
+        FORMAT,
+        engine,
+        root,
+        configText,
+        baselineText,
+        only ?? null,
+        collect ?? null,
+        everything ?? null,
+      ]),
+    );
   return {
     load(root, settings) {
       const text = readOwn(fileOf(root, settings.only), LARGEST);

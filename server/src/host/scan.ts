@@ -40,6 +40,8 @@ export interface ScanSettings {
   readonly only?: readonly string[];
   /** What workspace rules need to know is gathered even where `only` names none of them. */
   readonly collect?: true;
+  /** No finding is left out because there are many of its kind. */
+  readonly everything?: true;
   readonly facts: WorkspaceFacts;
 }
 
@@ -68,7 +70,7 @@ export type CheckFile = (path: string, known?: FileResult) => FileResult | undef
 export type AnalyzerSettings = Omit<ScanSettings, 'root' | 'facts'>;
 
 export function analyzerFor(settings: AnalyzerSettings): Analyzer {
-  const { configText, baselineText, today, salt, only, collect } = settings;
+  const { configText, baselineText, today, salt, only, collect, everything } = settings;
   const { fingerprints } = parseBaseline(baselineText);
   const { config } = parseConfig(configText, fingerprints);
   return createAnalyzer({
@@ -79,6 +81,7 @@ export function analyzerFor(settings: AnalyzerSettings): Analyzer {
     today,
     salt,
     now: processorTime,
+    ...(everything && { everything }),
   });
 }
 

@@ -31,7 +31,7 @@ export function wholeWorkspace(
   const model = joinWorkspace(input, before);
   return {
     model,
-    judge({ configText, baselineText, today, only }) {
+    judge({ configText, baselineText, today, only, everything }) {
       const { config } = parseConfig(configText, parseBaseline(baselineText).fingerprints);
       const rules = only ? WORKSPACE_RULES.filter(({ id }) => isWanted(id, only)) : WORKSPACE_RULES;
       const read = remembered((path) => workspace.read(path));
@@ -41,6 +41,7 @@ export function wholeWorkspace(
         read,
         searchCode,
         postgresSyntax: postgresGrammar(),
+        everything,
       });
     },
   };

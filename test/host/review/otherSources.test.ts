@@ -24,6 +24,19 @@ describe('a review of what changed since a revision', () => {
     ]);
   });
 
+  it('reads a renamed file that was edited since, whatever is staged', async () => {
+    const root = temporaryRepository({ 'src/old.ts': 'export const x = 0;\n'.repeat(12) });
+    git(root, 'checkout', '--quiet', '-b', 'feature');
+    git(root, 'mv', 'src/old.ts', 'src/new.ts');
+    git(root, 'commit', '--quiet', '--message', 'moved');
+    writeFiles(root, { 'src/new.ts': `${'export const x = 0;\n'.repeat(12)}${leak(2)}` });
+    const source = { kind: 'since', revision: 'main' } as const;
+    assert.deepEqual(await places(root, source), ['src/new.ts:13']);
+    assert.deepEqual((await review(root, source)).result.errors, []);
+    git(root, 'add', '--all');
+    assert.deepEqual(await places(root, source), ['src/new.ts:13']);
+  });
+
   it('says which revision there is not', async () => {
     const root = temporaryRepository(START);
     await assert.rejects(
@@ -58,6 +71,33 @@ describe('a review of a diff', () => {
       result.findings.map(({ range }) => range?.start.line),
       [2],
     );
+  });
+
+  it('takes what git writes for mail, and other prefixes or none', async () => {
+    const { root } = change();
+    for (const options of [
+      ['-c', 'diff.mnemonicPrefix=true'],
+      ['-c', 'diff.noprefix=true'],
+    ])
+      assert.deepEqual(
+        await places(root, { kind: 'diff', text: git(root, ...options, 'diff', '--cached') }),
+        EXPECTED,
+        options.join(' '),
+      );
+    git(root, 'commit', '--quiet', '--message', 'two leaks');
+    const text = git(root, 'format-patch', '--stdout', 'HEAD~1');
+    assert.match(text, /^-- \n\d/m);
+    assert.deepEqual(await places(root, { kind: 'diff', text }), EXPECTED);
+  });
+
+  it('takes a folder that is called as a prefix for what it is', async () => {
+    const root = temporaryRepository({ 'a/x.ts': 'export {};\n', 'b/y.ts': 'export {};\n' });
+    writeFiles(root, { 'a/x.ts': `export {};\n${leak(2)}`, 'b/y.ts': `export {};\n${leak(3)}` });
+    for (const options of [[], ['-c', 'diff.noprefix=true'], ['-c', 'diff.mnemonicPrefix=true']])
+      assert.deepEqual(await places(root, { kind: 'diff', text: git(root, ...options, 'diff') }), [
+        'a/x.ts:2',
+        'b/y.ts:2',
+      ]);
   });
 
   it('needs no repository', async () => {

@@ -22,10 +22,24 @@ export function commandsWithReview(text: string, at: readonly string[]): Edited 
   if (value?.kind !== 'scalar' || value.style !== 'double') return { refused: ADD_YOURSELF };
   // A comment would take the review with it, and an operator at the end would not be one.
   if (value.text.trim() === '' || /#|[&|;\\\n]\s*$|\n/.test(value.text)) return { refused: ADD_YOURSELF };
+  if (ENDS_SHELL.test(value.text)) return { refused: CALL_BEFORE };
   return { text: `${text.slice(0, value.end)} && ${COMMAND_LINE}${text.slice(value.end)}`, notes: [] };
 }
 
 const ADD_YOURSELF = `Add the review to the end of the command for pre-commit yourself: ${COMMAND_LINE}`;
+
+/** Words that may be arguments as well: whoever means them so adds the review by hand. */
+const ENDS_SHELL = /(?:^|[\s;&|({!])(?:exit|exec|return)(?![\w./-])/;
+const CALL_BEFORE = `The command for pre-commit may end the shell (exit, exec), so that nothing behind it is run. Call “${COMMAND_LINE}” before that yourself.`;
+
+/** Whether what stands in front of the review lets a commit come to it. */
+export function jsonComesToReview(text: string): string | undefined {
+  const found = ANY_COMMAND_LINE.exec(text);
+  const before = found && /"(?:[^"\\\n]|\\.)*$/.exec(text.slice(0, found.index))?.[0];
+  return before !== undefined && before !== null && ENDS_SHELL.test(before.slice(1))
+    ? 'The command in front of the review may end the shell (exit, exec), and the review behind it is not run: put the review first.'
+    : undefined;
+}
 
 export function lefthookJsonWithReview(text: string): Edited {
   const root = rootOf(text);

@@ -5,6 +5,7 @@ import { COMMAND_LINE } from './command.ts';
 import { isExecutable, readHookFile, shownIn } from './hookFile.ts';
 import { activeManager, HOOK } from './places.ts';
 import { choosePlace, placesWithReview } from './plan.ts';
+import { jsonComesToReview } from './jsonHook.ts';
 import { comesToReview } from './shellHook.ts';
 import type { HookPlace, HookRepository, Manager } from './types.ts';
 
@@ -29,6 +30,7 @@ export function hookStatus(repository: HookRepository): HookStatus {
     place,
     problems: [
       reached?.problem,
+      typeof place.form === 'object' ? jsonComesToReview(readSmallText(place.file) ?? '') : undefined,
       notStarted(repository, place) ?? notRunnable(repository, place, script),
       notFound(repository),
     ].filter((text) => text !== undefined),

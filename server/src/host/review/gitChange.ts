@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { git, GitError, type GitOptions } from '../git.ts';
@@ -115,8 +116,15 @@ export async function readSince(place: GitPlace, revision: string): Promise<GitS
     diffIndex(place, prefix, [base]),
     git(root, ['ls-files', '-z', '--others', '--exclude-standard'], options),
   ]);
+  // For a file that was renamed, git works out an id of what is on disk: it has no such contents.
+  const ids = new Map(index.map(({ path: name, id }) => [name, id]));
+  const onDisk = changed.map((change): RawChange =>
+    change.after === undefined || ids.get(change.path) === change.after
+      ? change
+      : { ...change, after: ON_DISK },
+  );
   const others = names(untracked).filter((name) => !name.endsWith('/'));
-  return { changes: [[...changed, ...others.map(addedOnDisk)]], index };
+  return { changes: [[...onDisk, ...others.map(addedOnDisk)]], index };
 }
 
 /** The files of the index that differ on disk. Rejects with GitError. */
@@ -187,7 +195,7 @@ function below(prefix: string, change: RawChange): readonly RawChange[] {
 
 /** `:mode mode id id status\0path\0[path\0]`: git-scm.com/docs/diff-format#_raw_output_format */
 function parseRaw(output: Buffer): readonly RawChange[] {
-  const parts = output.toString('utf8').split('\0');
+  const parts = partsOf(output);
   const changes: RawChange[] = [];
   for (let at = 0; at + 1 < parts.length;) {
     const [oldMode = '', newMode = '', oldId = '', newId = '', status = ''] = (parts[at] ?? '')
@@ -218,7 +226,7 @@ function isPlain(mode: string): boolean {
 export async function readTracked({ root, options }: GitPlace): Promise<readonly TreeEntry[]> {
   const output = await git(root, ['ls-files', '-z', '--cached', '--stage'], options);
   const entries: TreeEntry[] = [];
-  for (const line of output.toString('utf8').split('\0')) {
+  for (const line of partsOf(output)) {
     const tab = line.indexOf('\t');
     const [mode = '', id = '', stage = ''] = line.slice(0, Math.max(0, tab)).split(' ');
     if (tab !== -1 && isPlain(mode) && stage === '0') entries.push({ path: line.slice(tab + 1), id });
@@ -242,8 +250,18 @@ function addedOnDisk(name: string): RawChange {
 }
 
 function names(bytes: Buffer): readonly string[] {
-  return bytes
-    .toString('utf8')
-    .split('\0')
-    .filter((name) => name !== '');
+  return partsOf(bytes).filter((name) => name !== '');
+}
+
+/** What stands between zeros. A name that is not UTF-8 is taken for Latin-1: two such names never become one. */
+function partsOf(output: Buffer): readonly string[] {
+  if (isUtf8(output)) return output.toString('utf8').split('\0');
+  const parts: string[] = [];
+  for (let at = 0; at <= output.length;) {
+    const end = output.indexOf(0, at);
+    const part = output.subarray(at, end === -1 ? output.length : end);
+    parts.push(part.toString(isUtf8(part) ? 'utf8' : 'latin1'));
+    at += part.length + 1;
+  }
+  return parts;
 }

@@ -20,7 +20,8 @@ const LARGEST = 16 * 1024 * 1024;
  * too. Rejects with PatchError, and with GitError where git fails.
  */
 export async function readPatched(root: string, text: string): Promise<Change> {
-  const files = parse(text);
+  const patch = text.replaceAll(SIGNATURE, '');
+  const files = parse(patch).map((file) => withoutPrefixes(file, hasPrefixes(patch), /^diff --git /m.test(patch)));
   const place = plainPlace(root);
   const tracked = await trackedFiles(root);
   const before = new Map<string, Buffer>();
@@ -47,6 +48,31 @@ export async function readPatched(root: string, text: string): Promise<Change> {
   return { place, ...tracked, changes: [changes], texts: { before, after } };
 }
 
+/** What `git format-patch` puts behind each patch. Within one, every line begins with a sign of the diff. */
+const SIGNATURE = /^-- \r?\n\d+\.\d[\w. ()-]*(?:\r?\n|$)(?=\r?\n|From |$(?![^]))/gm;
+
+/**
+ * Whether names have `a/` and `b/`, or what diff.mnemonicPrefix puts there, in front: undefined where the diff does not tell, and it
+ * is taken for granted.
+ */
+function hasPrefixes(patch: string): boolean {
+  const head = /^diff --git "?([^\n]{1,4000})$/m.exec(patch)?.[1]?.replaceAll('"', '').trimEnd();
+  if (head === undefined || head.length % 2 === 0) return true;
+  const half = (head.length - 1) / 2;
+  const [from, to] = [head.slice(0, half), head.slice(half + 1)];
+  // Without a prefix, both halves of a file that keeps its name are the same.
+  return from !== to;
+}
+
+function withoutPrefixes(file: StructuredPatch, isPrefixed: boolean, isGits: boolean): StructuredPatch {
+  const bare = (name: string | undefined): string | undefined =>
+    name === undefined || name === '/dev/null' || !isPrefixed ? name : name.replace(isGits ? /^[abciow]\// : /^[ab]\//, '');
+  return Object.assign({}, file, {
+    oldFileName: bare(file.oldFileName),
+    newFileName: bare(file.newFileName),
+  });
+}
+
 function parse(text: string): readonly StructuredPatch[] {
   const files = parsed(text).filter(
     ({ oldFileName, newFileName }) => nameOf(oldFileName) !== undefined || nameOf(newFileName) !== undefined,
@@ -65,10 +91,10 @@ function parsed(text: string): readonly StructuredPatch[] {
 
 const NO_DIFF = '--diff: this is no unified diff. Make one with: git diff main... > change.diff';
 
-/** Undefined for the side on which there is no file. Without git's `a/` and `b/`; nothing that leaves the root. */
+/** Undefined for the side on which there is no file. Nothing that leaves the root. */
 function nameOf(given: string | undefined): string | undefined {
   if (given === undefined || given === '/dev/null') return undefined;
-  const name = given.replace(/^[ab]\//, '').replaceAll('\\', '/');
+  const name = path.sep === '\\' ? given.replaceAll('\\', '/') : given;
   if (path.posix.isAbsolute(name) || name.split('/').includes('..'))
     throw new PatchError(`--diff: ${printable(name)} lies outside of this folder.`);
   return name;

@@ -3,7 +3,7 @@ import { CONFIG_FILE } from '../../core/config.ts';
 import type { Analyzer } from '../../core/analyze.ts';
 import type { Finding } from '../../core/finding.ts';
 import { mayBeMigration } from '../../core/migrations/migrationPath.ts';
-import { compareFindings } from '../../core/postprocess.ts';
+import { compareFindings, mostSevere, tooMuch } from '../../core/postprocess.ts';
 import { printable } from '../../core/printable.ts';
 import { findingsOfChange, isBrought, type EarlierState } from '../../core/review/compare.ts';
 import { checkFile, type FileResult } from '../../core/workspace.ts';
@@ -46,10 +46,11 @@ export interface ReviewOptions {
 export async function reviewChanges(
   root: string,
   source: ReviewSource,
-  given: AnalyzerSettings,
+  shared: AnalyzerSettings,
   options: ReviewOptions = {},
 ): Promise<Review> {
   const start = performance.now();
+  const given: AnalyzerSettings = { ...shared, everything: true };
   const { isWanted = () => true, signal } = options;
   const pause = createPause(signal);
   const change = await (options.reading ?? readChange(root, source, options.environment, signal));
@@ -103,7 +104,16 @@ export async function reviewChanges(
         )
       : []; // of files on disk, those that git does not ignore are part of the change themselves
   const results = [...judged.values()].filter(({ path }) => paths.has(path) && isWanted(path));
-  const findings = [...findingsOfChange({ fileFindings, wholeFindings: whole.later }, earlier), ...exposed];
+  const found = [...findingsOfChange({ fileFindings, wholeFindings: whole.later }, earlier), ...exposed];
+  const { kept: findings, leftOut } = mostSevere(
+    found.filter(({ file }) => file === null || isWanted(file)).sort(compareFindings),
+    SHOWN,
+  );
+  const cut = [...leftOut].map(([ruleId, count]) => ({
+    file: '',
+    ruleId,
+    message: tooMuch('in this change', SHOWN, count),
+  }));
   const changes = touched.filter(({ path }) => isWanted(path));
   const notices = noticesOf(change);
   return {
@@ -113,14 +123,17 @@ export async function reviewChanges(
       files: results.length,
       bytes: results.reduce((sum, { bytes }) => sum + bytes, 0),
       durationMs: performance.now() - start,
-      findings: findings.filter(({ file }) => file === null || isWanted(file)).sort(compareFindings),
-      errors: [...problems, ...results.flatMap(({ analysis }) => analysis.errors), ...whole.errors],
+      findings,
+      errors: [...problems, ...results.flatMap(({ analysis }) => analysis.errors), ...whole.errors, ...cut],
       review: { changedFiles: changes.length, notices },
     },
     changes,
     notices,
   };
 }
+
+/** Findings of one rule that are shown, of those that a change answers for. */
+const SHOWN = 500;
 
 /** The files before the change that may have had what is found elsewhere than on the lines that it brought. */
 function filesInQuestion(

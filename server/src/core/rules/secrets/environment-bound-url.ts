@@ -62,7 +62,7 @@ export default defineRule({
     '.pages.dev',
   ],
   appliesTo: [...SCRIPT_LANGUAGES, ...SERVER_LANGUAGES, 'html'],
-  *check(document) {
+  *check(document, { everything }) {
     const { path } = document;
     if (placeOf(path) !== 'product' || NO_PRODUCT.test(path) || isErrand(path.toLowerCase())) return;
     const seen = new Set<string>();
@@ -75,7 +75,7 @@ export default defineRule({
       if (!use || seen.has(candidate.url) || (use === 'fallback' && MAIL_TEMPLATE.test(path))) continue;
       seen.add(candidate.url);
       yield finding(candidate, use, path);
-      if (seen.size >= MOST) return;
+      if (seen.size >= MOST && !everything) return;
     }
   },
 });
