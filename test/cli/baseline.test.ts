@@ -8,6 +8,23 @@ import { temporaryRepository } from '../support/temporaryFolder.ts';
 const leak = (seed: number): string => `export const key = '${expand(`{{stripe-secret-key:${seed}}}`)}';\n`;
 
 describe('launch-ready check with a baseline', () => {
+  it('accepts all that there is, also where a report shows less', () => {
+    const root = temporaryRepository({
+      'src/pay.ts': Array.from({ length: 230 }, (_, index) => leak(index + 1)).join(''),
+      'src/api.ts': Array.from(
+        { length: 7 },
+        (_, index) => `export const u${index} = 'http://localhost:30${10 + index}/x';\n`,
+      ).join(''),
+    });
+    assert.match(launchReady(root, '--write-baseline').stdout, /accepts 237 findings/);
+    assert.equal(launchReady(root, '--fail-on', 'low').status, 0);
+    writeFileSync(
+      path.join(root, 'src/api.ts'),
+      `${readFileSync(path.join(root, 'src/api.ts'), 'utf8')}export const last = 'http://localhost:3999/x';\n`,
+    );
+    assert.equal(launchReady(root, '--fail-on', 'low').status, 1);
+  });
+
   it('accepts what was there, and fails for what is new', () => {
     const root = temporaryRepository({ 'src/pay.ts': leak(1) });
     const written = launchReady(root, '--write-baseline');

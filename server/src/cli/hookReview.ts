@@ -71,7 +71,8 @@ function incomplete({ errors }: CheckResult, onFailure: 'pass' | 'block'): strin
     onFailure === 'pass'
       ? 'The rest of this commit was reviewed.'
       : 'This commit is stopped for it (review.onFailure in launch-ready.yaml).';
-  return `Launch Ready could not review ${printable(`${first?.file ?? ''}${more}: ${first?.message ?? ''}`)} ${outcome}`;
+  const told = printable(`${first?.file ?? ''}${more}: ${first?.message ?? ''}`).replace(/\.$/, '');
+  return `Launch Ready could not review ${told}. ${outcome}`;
 }
 
 function adviceFor(findings: readonly Finding[]): string {

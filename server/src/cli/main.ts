@@ -27,7 +27,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') process.exit(process.exitCode ?? 0);
   process.stderr.write(`The report can’t be written (${error.code ?? error.name}).\n`);
   // A hook that stops a commit stops it, whoever could read why.
-  process.exit(process.exitCode ?? WRONG_USE);
+  process.exit(process.argv[2] === 'hook' ? (process.exitCode ?? WRONG_USE) : WRONG_USE);
 });
 // Nobody is left to be told, and the exit code says the same.
 process.stderr.on('error', () => undefined);

@@ -28,8 +28,8 @@ export function commandsWithReview(text: string, at: readonly string[]): Edited 
 
 const ADD_YOURSELF = `Add the review to the end of the command for pre-commit yourself: ${COMMAND_LINE}`;
 
-/** Words that may be arguments as well: whoever means them so adds the review by hand. */
-const ENDS_SHELL = /(?:^|[\s;&|({!])(?:exit|exec|return)(?![\w./-])/;
+/** An `exit` with a failure stops the commit in any case. Words may be arguments as well: whoever means them so adds the review by hand. */
+const ENDS_SHELL = /(?:^|[\s;&|({!])(?:exec|exit(?!\s{1,9}0{0,9}[1-9]))(?![\w./-])/;
 const CALL_BEFORE = `The command for pre-commit may end the shell (exit, exec), so that nothing behind it is run. Call “${COMMAND_LINE}” before that yourself.`;
 
 /** Whether what stands in front of the review lets a commit come to it. */

@@ -118,10 +118,10 @@ export async function readSince(place: GitPlace, revision: string): Promise<GitS
   ]);
   // For a file that was renamed, git works out an id of what is on disk: it has no such contents.
   const ids = new Map(index.map(({ path: name, id }) => [name, id]));
-  const onDisk = changed.map((change): RawChange =>
-    change.after === undefined || ids.get(change.path) === change.after
-      ? change
-      : { ...change, after: ON_DISK },
+  const isOnDisk = ({ path: name, after }: RawChange): boolean =>
+    after !== undefined && ids.get(name) !== after;
+  const onDisk = changed.map((change) =>
+    isOnDisk(change) ? Object.assign({}, change, { after: ON_DISK }) : change,
   );
   const others = names(untracked).filter((name) => !name.endsWith('/'));
   return { changes: [[...onDisk, ...others.map(addedOnDisk)]], index };

@@ -21,7 +21,9 @@ const LARGEST = 16 * 1024 * 1024;
  */
 export async function readPatched(root: string, text: string): Promise<Change> {
   const patch = text.replaceAll(SIGNATURE, '');
-  const files = parse(patch).map((file) => withoutPrefixes(file, hasPrefixes(patch), /^diff --git /m.test(patch)));
+  const files = parse(patch).map((file) =>
+    withoutPrefixes(file, hasPrefixes(patch), /^diff --git /m.test(patch)),
+  );
   const place = plainPlace(root);
   const tracked = await trackedFiles(root);
   const before = new Map<string, Buffer>();
@@ -66,7 +68,9 @@ function hasPrefixes(patch: string): boolean {
 
 function withoutPrefixes(file: StructuredPatch, isPrefixed: boolean, isGits: boolean): StructuredPatch {
   const bare = (name: string | undefined): string | undefined =>
-    name === undefined || name === '/dev/null' || !isPrefixed ? name : name.replace(isGits ? /^[abciow]\// : /^[ab]\//, '');
+    name === undefined || name === '/dev/null' || !isPrefixed
+      ? name
+      : name.replace(isGits ? /^[abciow]\// : /^[ab]\//, '');
   return Object.assign({}, file, {
     oldFileName: bare(file.oldFileName),
     newFileName: bare(file.newFileName),
