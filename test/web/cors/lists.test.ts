@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert';
 import { judgeFiles } from '../../support/wholeWorkspace.ts';
-import { LOOSE, says, type Files } from './saying.ts';
+import { found, LOOSE, says, type Files } from './saying.ts';
 
 const list = (allowed: string, asked: string): Files => ({
   'server.ts': `import cors from 'cors';
@@ -147,6 +147,24 @@ app.use(cors({ credentials: true, origin: (origin, callback) => callback(null, i
     list(STARS, '(o) => o === origin'),
     'high impossible-origin server.ts:2',
   );
+
+  says(
+    'the one with a star, behind many others',
+    list(
+      `[${Array.from({ length: 40 }, (_, index) => `'https://a${index}.example'`).join()}, '*.shop.example']`,
+      choice('origin.endsWith(o.slice(2))'),
+    ),
+    `${LOOSE} server.ts:4`,
+  );
+
+  it('takes no time where calls of calls make a text longer and longer', () => {
+    const grown = `o${".replaceAll('a', 'aaaaaaaaaaaaaaaaaaaa')".repeat(40)}`;
+    assert.deepEqual(found(list("['*.a.example']", `(o) => origin.endsWith(${grown})`)), []);
+    assert.deepEqual(
+      found(list("['*.a.example']", `(o) => origin.endsWith(${grown.replaceAll("'a'", "''")})`)),
+      [],
+    );
+  });
 
   it('says what an entry has to be', () => {
     const finding = judgeFiles(list(FROM_ENV, choice('origin.endsWith(o.slice(2))'))).find(

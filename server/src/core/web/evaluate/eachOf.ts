@@ -85,7 +85,12 @@ function takesApart(name: string, { start, end }: TextRange, { scope }: Evaluate
 
 /** Those of a list, as far as they are texts, and what they could be where somebody sets them elsewhere. */
 export function entriesOf(list: Value | undefined, at: Span): readonly TextValue[] {
-  const known = list ? textsIn(list).slice(0, MOST) : [];
+  const hasStar = ({ text }: TextValue): number => Number(text.includes('*'));
+  const known = list
+    ? textsIn(list)
+        .toSorted((a, b) => hasStar(b) - hasStar(a))
+        .slice(0, MOST)
+    : [];
   if (known.length > 0 && !(list && isSetElsewhere(list))) return known;
   return [...known, ...SAMPLES.map((text): TextValue => ({ kind: 'text', text, assumed: text, at }))];
 }

@@ -35,6 +35,8 @@ function replacedIn(
   isAll: boolean,
 ): string | undefined {
   if (given?.kind !== 'text' || given.text.includes('$')) return undefined;
+  // Of calls of calls each could make the text many times as long.
+  if ((text.length + 1) * (given.text.length + 1) > LONGEST) return undefined;
   if (searched?.kind === 'text')
     return isAll
       ? text.replaceAll(searched.text, () => given.text)
@@ -48,6 +50,9 @@ function replacedIn(
     ? text.replaceAll(literal, () => given.text)
     : text.replace(literal, () => given.text);
 }
+
+/** No origin is nearly that long. */
+const LONGEST = 10_000;
 
 /** A pattern that is a text: `/^\*\./`, `/\./g`. */
 const PLAIN = /^(\^?)((?:\\[.*+?^$|(){}[\]\\/-]|[\w:/-])+)$/;
