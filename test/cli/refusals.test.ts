@@ -34,6 +34,15 @@ describe('options that say different things', () => {
   });
 });
 
+describe('the help of a command that there is not', () => {
+  it('says so', () => {
+    const { status, stdout, stderr } = launchReadyIn(process.cwd(), ['help', 'nope']);
+    assert.deepEqual([status, stdout], [2, '']);
+    assert.equal(stderr, 'There is no command “nope”.\nlaunch-ready --help shows what there is.\n');
+    assert.match(launchReadyIn(process.cwd(), ['help', 'check']).stdout, /^Usage: launch-ready check/);
+  });
+});
+
 describe('a report that can’t be written', () => {
   const FULL = '/dev/full';
   const into = (root: string, args: readonly string[]) => {

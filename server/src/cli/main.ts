@@ -1,4 +1,4 @@
-import { CommanderError } from 'commander';
+import { CommanderError, type Command } from 'commander';
 import { printable } from '../core/printable.ts';
 import { createProgram } from './program.ts';
 import { UsageError } from './usageError.ts';
@@ -10,6 +10,10 @@ async function main(argv: readonly string[]): Promise<number> {
   let exitCode = 0;
   const program = createProgram((code) => (exitCode = code));
   try {
+    const [, , command, about] = argv;
+    // The parser shows the help of all commands then, without a word of why.
+    if (command === 'help' && about !== undefined && !isHelped(program, about))
+      program.error(`error: unknown command '${about}'`);
     await program.parseAsync([...argv]);
     return exitCode;
   } catch (error) {
@@ -20,6 +24,10 @@ async function main(argv: readonly string[]): Promise<number> {
     process.stderr.write(`${message}\n`);
     return WRONG_USE;
   }
+}
+
+function isHelped({ commands }: Command, name: string): boolean {
+  return name.startsWith('-') || name === 'help' || commands.some((one) => one.name() === name);
 }
 
 // Whoever reads the report may have seen enough (`| head`): that is no failure.
