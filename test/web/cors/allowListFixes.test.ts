@@ -42,6 +42,16 @@ const CASES: readonly Case[] = [
     `import { Hono } from 'hono';\nimport { cors } from 'hono/cors';\nnew Hono().use('*', cors({ «origin: (origin) => origin|origin: ${NODE}», credentials: true }));\n`,
   ],
   [
+    'Hono, by another name',
+    'a.ts',
+    `import { Hono } from 'hono';\nimport { cors } from 'hono/cors';\nnew Hono().use('*', cors({ «origin: (o) => o|origin: ${NODE}», credentials: true }));\n`,
+  ],
+  [
+    'fiber, a function',
+    'main.go',
+    `package main\n\nimport (\n«|\t"os"\n»\t"github.com/gofiber/fiber/v2"\n\t"github.com/gofiber/fiber/v2/middleware/cors"\n)\n\nfunc main() {\n\tapp := fiber.New()\n\tapp.Use(cors.New(cors.Config{\n\t\t«AllowOriginsFunc: func(origin string) bool { return true }|AllowOrigins: os.Getenv("ALLOWED_ORIGINS")»,\n\t\tAllowCredentials: true,\n\t}))\n}\n`,
+  ],
+  [
     'NestJS',
     'main.ts',
     `const app = await NestFactory.create(AppModule);\napp.enableCors({ origin: «true|${NODE}», credentials: true });\n`,

@@ -30,6 +30,7 @@ const BLOCK = String.raw`\{\s*(?:return\s+)?(?:\w+\(null,\s*(?:true|origin)\)|tr
 
 /** A function that says yes whatever it is asked: https://github.com/expressjs/cors#configuration-options and its kin. */
 const SCRIPT: readonly Idiom[] = [
+  String.raw`\borigin\s*:\s*(?:(\w{1,60})|\(\s*(\w{1,60})[\w\s:|?,.<>[\]]{0,120}\))\s*=>\s*(?:\1\2)\b(?=\s*[,}\n])`,
   String.raw`\borigin\s*:\s*(?:async\s+)?(?:\w+|${PARAMETERS})\s*=>\s*(?:${BLOCK}|\w+\(null,\s*(?:true|origin)\)|true\b|origin\b)(?=\s*[,}\n])`,
   String.raw`\borigin\s*:\s*(?:async\s+)?function\s*\w{0,40}\s*${PARAMETERS}\s*${BLOCK}`,
   String.raw`\borigin\s*${PARAMETERS}\s*${BLOCK}`,
@@ -39,7 +40,7 @@ function goIdioms(setting: string, value = GO, packages: readonly string[] = GO_
   const to = `${setting}: ${value}`;
   return [
     {
-      from: /\bAllowOriginFunc\s*:\s*func\([\w\s.,*]{0,80}\)\s*(?:bool|\(\s*bool\s*,\s*error\s*\))\s*\{\s*return true(?:\s*,\s*nil)?;?\s*\}/g,
+      from: /\bAllowOrigins?Func\s*:\s*func\([\w\s.,*]{0,80}\)\s*(?:bool|\(\s*bool\s*,\s*error\s*\))\s*\{\s*return true(?:\s*,\s*nil)?;?\s*\}/g,
       to,
       packages,
     },
